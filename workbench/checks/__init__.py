@@ -1,0 +1,2 @@
+"""Runnable proof: procedures, the runner, evidence.
+"""

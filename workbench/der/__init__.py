@@ -1,0 +1,2 @@
+"""The distributed energy resource itself: information model, protocol mapping, behaviour; no sockets.
+"""

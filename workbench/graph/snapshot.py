@@ -1,0 +1,195 @@
+"""The record at one moment, as plain values: the input of every reader.
+
+A snapshot holds no database session. Everything that draws, lists, exports or files works on one,
+so that the same code answers for today, for a date, and for a baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from workbench.record.kind import WITHDRAWN
+from workbench.record.vocabulary import LinkView, Vocabulary, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item at one revision.
+
+    Args:
+        change: number of the change-set that wrote this revision.
+        effective_on: the group's date of that change.
+        detail: fields of the kind, as plain JSON values (dates are ISO strings).
+    """
+
+    uuid: str
+    code: str
+    kind: str
+    title: str
+    text: str
+    status: str
+    revision: int
+    fingerprint: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    confidential: bool = False
+    change: int = 0
+    effective_on: date | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status == WITHDRAWN
+
+    def value(self, name: str) -> Any:
+        """A field by its name: one of the common ones or one of the detail."""
+        if name in ("code", "kind", "title", "text", "status", "revision", "confidential"):
+            return getattr(self, name)
+        return self.detail.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link with what it cited when it was last reviewed.
+
+    ``fingerprint`` and ``revision`` are the target's as last reviewed; ``suspect`` says that the
+    target's normative text has moved since.
+    """
+
+    uuid: str
+    source: str
+    relation: str
+    target: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+    revision: int = 0
+    added_in: int = 0
+    suspect: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Items and links at one moment; ``LinkRow.source`` and ``.target`` are uuids.
+
+    Args:
+        change: the change number that the snapshot stands at.
+        as_of: the group's date asked for, or None for the head.
+        baseline: name of the baseline asked for, or None.
+        reconstruction: the moment lies in a bundled record that was written afterwards; documents
+            say so on every page.
+        title: title of the record.
+    """
+
+    items: Mapping[str, ItemView]
+    links: tuple[LinkRow, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=shipped)
+    change: int = 0
+    as_of: date | None = None
+    baseline: str | None = None
+    reconstruction: bool = False
+    title: str = ""
+
+    @classmethod
+    def of(cls, items: Iterable[ItemView], links: Iterable[LinkRow] = (), **rest: Any) -> Snapshot:
+        """A snapshot from views, keyed by uuid."""
+        return cls(items={item.uuid: item for item in items}, links=tuple(links), **rest)
+
+    @cached_property
+    def by_code(self) -> dict[str, ItemView]:
+        return {item.code: item for item in self.items.values()}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[ItemView]]:
+        kinds: dict[str, list[ItemView]] = {}
+        for item in sorted(self.items.values(), key=lambda i: code_order(i.code)):
+            kinds.setdefault(item.kind, []).append(item)
+        return kinds
+
+    @cached_property
+    def _out(self) -> dict[str, list[LinkRow]]:
+        return _grouped(self.links, lambda link: link.source)
+
+    @cached_property
+    def _into(self) -> dict[str, list[LinkRow]]:
+        return _grouped(self.links, lambda link: link.target)
+
+    def item(self, code: str) -> ItemView | None:
+        """The item with this code, or None."""
+        return self.by_code.get(code)
+
+    def of_kind(self, kind: str, *, withdrawn: bool = False) -> list[ItemView]:
+        """Items of a kind in order of their codes, the withdrawn ones only when asked for."""
+        found = self._by_kind.get(kind, [])
+        return list(found) if withdrawn else [item for item in found if not item.withdrawn]
+
+    def out(self, item: ItemView, relation: str | None = None) -> list[LinkRow]:
+        """Links whose source is the item."""
+        return [x for x in self._out.get(item.uuid, ()) if relation in (None, x.relation)]
+
+    def into(self, item: ItemView, relation: str | None = None) -> list[LinkRow]:
+        """Links whose target is the item."""
+        return [x for x in self._into.get(item.uuid, ()) if relation in (None, x.relation)]
+
+    def targets(self, item: ItemView, relation: str) -> list[ItemView]:
+        """Items that the item points to by a relation."""
+        return [self.items[x.target] for x in self.out(item, relation) if x.target in self.items]
+
+    def sources(self, item: ItemView, relation: str) -> list[ItemView]:
+        """Items that point to the item by a relation."""
+        return [self.items[x.source] for x in self.into(item, relation) if x.source in self.items]
+
+    def view(self, item: ItemView, name: str) -> list[str]:
+        """Codes in a field that is really a link, such as ``meeting`` or ``depends``."""
+        link_view = self.vocabulary.views_of(item.kind).get(name)
+        return [] if link_view is None else self.view_codes(item, link_view)
+
+    def view_codes(self, item: ItemView, view: LinkView) -> list[str]:
+        """Codes that a link view shows, in the links' own order or sorted by code."""
+        links = self.into(item, view.relation) if view.reverse else self.out(item, view.relation)
+        if view.end is not None:
+            links = [x for x in links if x.detail.get("end") == view.end]
+        ends = [(x, self.items.get(x.source if view.reverse else x.target)) for x in links]
+        found = [(x, end) for x, end in ends if end is not None]
+        if view.ordered:
+            found.sort(key=lambda pair: (pair[0].detail.get("order", 0), code_order(pair[1].code)))
+        else:
+            found.sort(key=lambda pair: code_order(pair[1].code))
+        return [end.code for _, end in found]
+
+    def field(self, item: ItemView, name: str) -> Any:
+        """A field by the name that grids use: common, detail, or link view (a list of codes)."""
+        if name in self.vocabulary.views_of(item.kind):
+            return self.view(item, name)
+        return item.value(name)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Value of the setting ``SET-name``; the default where it is missing or empty."""
+        item = self.by_code.get(f"SET-{name}")
+        if item is None or item.withdrawn:
+            return default
+        value = item.detail.get("value")
+        return default if value in (None, "", []) else value
+
+
+def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
+    """A sort key by which ISS-9 comes before ISS-10."""
+    parts: list[tuple[int, int | str]] = []
+    run, digits = "", False
+    for char in code:
+        if char.isdigit() is not digits and run:
+            parts.append((0, int(run)) if digits else (1, run))
+            run = ""
+        digits = char.isdigit()
+        run += char
+    if run:
+        parts.append((0, int(run)) if digits else (1, run))
+    return tuple(parts)
+
+
+def _grouped(links: Iterable[LinkRow], key: Any) -> dict[str, list[LinkRow]]:
+    groups: dict[str, list[LinkRow]] = {}
+    for link in links:
+        groups.setdefault(key(link), []).append(link)
+    return groups

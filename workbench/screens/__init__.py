@@ -1,0 +1,2 @@
+"""Streamlit pages: widgets only, no rules, no SQL.
+"""
