@@ -1,0 +1,126 @@
+"""Programs beside Python that some tests drive: what each is for, where it is, how to get it.
+
+Run as a script it installs what is missing where it may (root or passwordless sudo on a Debian-like
+system), and otherwise lists what the tests will skip and how to get it. Set ``SYSTEM_PACKAGES=no`` to
+install nothing. The tests import the same table to find a program or to say why they are skipped.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program: the names or path patterns it is found by, and its package.
+
+    ``commands`` are tried in order; one with a slash is a path pattern, of which the last match
+    (the newest version) counts.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    package: str
+    elsewhere: str
+    purpose: str
+
+    def path(self) -> str | None:
+        """Return where the program is, or None when it is not installed."""
+        for command in self.commands:
+            found = (sorted(glob.glob(command)) or [None])[-1] if "/" in command else shutil.which(command)
+            if found:
+                return found
+        return None
+
+    def how_to_get_it(self) -> str:
+        """Return a sentence that says what is missing and how to install it."""
+        return f"{self.name} is not installed: apt-get install {self.package} ({self.elsewhere})"
+
+
+PROGRAMS = {
+    program.name: program
+    for program in (
+        Program(
+            "Chromium",
+            ("chromium", "chromium-browser", "google-chrome", "/Applications/*Chrom*.app/Contents/MacOS/*Chrom*"),
+            "chromium",
+            "macOS: brew install --cask chromium",
+            "the tests that drive a real browser",
+        ),
+        Program("Graphviz", ("dot",), "graphviz", "macOS: brew install graphviz", "the drawings made by dot"),
+        Program(
+            "LibreOffice",
+            ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+            "libreoffice-writer",
+            "macOS: brew install --cask libreoffice",
+            "the tests that render Word documents to pages",
+        ),
+        Program(
+            "Poppler",
+            ("pdftotext",),
+            "poppler-utils",
+            "macOS: brew install poppler",
+            "the tests that read rendered pages",
+        ),
+        Program(
+            "PostgreSQL",
+            ("initdb", "/usr/lib/postgresql/*/bin/initdb", "/opt/homebrew/opt/postgresql*/bin/initdb"),
+            "postgresql",
+            "macOS: brew install postgresql",
+            "the tests of the record on a PostgreSQL server",
+        ),
+        Program(
+            "Liberation fonts",
+            ("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf", "/Library/Fonts/LiberationSerif*"),
+            "fonts-liberation",
+            "macOS: brew install --cask font-liberation",
+            "pages that break where Word breaks them",
+        ),
+    )
+}
+
+
+def missing() -> list[Program]:
+    """Return the programs that are not installed, in the order of the table."""
+    return [program for program in PROGRAMS.values() if program.path() is None]
+
+
+def administrator() -> list[str] | None:
+    """Return the words to put before a command so that it runs as root, or None when that is not allowed."""
+    if os.environ.get("SYSTEM_PACKAGES") == "no" or shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def install(programs: list[Program], as_root: list[str]) -> None:
+    """Install the packages of the programs by apt-get; what fails is told, and listed later as missing."""
+    packages = [program.package for program in programs]
+    print(f"Installing Debian packages that the tests use: {' '.join(packages)}", flush=True)
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run([*apt, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != 0:
+            print(f"apt-get {arguments[0]} failed: {done.stderr.strip()[-500:]}", flush=True)
+
+
+def main() -> int:
+    """Install what is missing where that is allowed, and list what stays missing."""
+    as_root = administrator()
+    if missing() and as_root is not None:
+        install(missing(), as_root)
+    for program in missing():
+        print(f"Skipped: {program.purpose}. {program.how_to_get_it()}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
