@@ -47,7 +47,12 @@ PROGRAMS = {
     for program in (
         Program(
             "Chromium",
-            ("chromium", "chromium-browser", "google-chrome", "/Applications/*Chrom*.app/Contents/MacOS/*Chrom*"),
+            (
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "/Applications/*Chrom*.app/Contents/MacOS/*Chrom*",
+            ),
             "chromium",
             "macOS: brew install --cask chromium",
             "the tests that drive a real browser",
@@ -76,7 +81,10 @@ PROGRAMS = {
         ),
         Program(
             "Liberation fonts",
-            ("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf", "/Library/Fonts/LiberationSerif*"),
+            (
+                "/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf",
+                "/Library/Fonts/LiberationSerif*",
+            ),
             "fonts-liberation",
             "macOS: brew install --cask font-liberation",
             "pages that break where Word breaks them",
