@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from workbench.graph.date_words import DATE_WORDS, NoSuchDay, as_day, date_words, read_date_words
+from workbench.graph.date_words import DATE_WORDS, as_day, date_words, read_date_words
 from workbench.graph.fields import FieldSpec
-from workbench.graph.plain_text import LONGEST_LINE, LONGEST_TEXT, one_line_end, text_faults
+from workbench.graph.plain_text import LONGEST_TEXT, LONGEST_TITLE, text_faults, tidied
 from workbench.graph.proximity import nearest
 
 YES = frozenset({"yes", "y", "true", "1", "x"})
@@ -48,7 +48,7 @@ def cell_text(spec: FieldSpec, value: Any) -> str | int | date | None:
         return _any_text(value)
     if spec.many or isinstance(value, list | tuple):
         return _list_text([str(part) for part in value])
-    return one_line_end(str(value))
+    return tidied(str(value))
 
 
 def read_cell(spec: FieldSpec, raw: Any) -> Any:
@@ -117,7 +117,7 @@ def _comparable(spec: FieldSpec, value: Any) -> Any:
 def _plain(raw: Any) -> Any:
     """The value without the wrapping of a data frame: NaN and NaT are nothing, numbers plain."""
     if isinstance(raw, str):
-        return one_line_end(raw)
+        return tidied(raw)
     if raw is None or isinstance(raw, list | tuple | Mapping):
         return raw
     if type(raw).__name__ in ("NAType", "NaTType") or (isinstance(raw, float) and raw != raw):
@@ -134,12 +134,12 @@ def _read_text(spec: FieldSpec, raw: Any) -> str:
         raw = raw.date()
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = one_line_end(str(raw))
+    text = tidied(str(raw))
     return text.strip("\n").rstrip() if spec.long else text.strip()
 
 
 def _refuse_faults(spec: FieldSpec, text: str) -> None:
-    longest = LONGEST_LINE if spec.name == "title" else LONGEST_TEXT
+    longest = LONGEST_TITLE if spec.name == "title" else LONGEST_TEXT
     faults = text_faults(text, longest=longest)
     if spec.name in ("title", "code") and "\n" in text.strip():
         faults.append("a line end stands in it")
@@ -189,7 +189,7 @@ def _read_day(raw: Any) -> date:
         raise CellFault("a number stands here and no date", "a date such as 2014-07-18")
     try:
         day = as_day(raw)
-    except NoSuchDay as error:
+    except ValueError as error:
         raise CellFault(str(error), "a date such as 2014-07-18") from error
     if day is None:
         raise CellFault("a date is missing", "a date such as 2014-07-18")
@@ -203,7 +203,7 @@ def _read_date_words(raw: Any) -> Any:
         raw = _read_day(raw).isoformat()
     try:
         return read_date_words(str(raw))
-    except NoSuchDay as error:
+    except ValueError as error:
         raise CellFault(str(error), DATE_WORDS) from error
 
 

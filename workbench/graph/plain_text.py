@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 200_000
 """Most characters that one field may hold."""
-LONGEST_LINE = 1_000
-"""Most characters that a title or another field of one line may hold."""
+LONGEST_TITLE = 500
+"""Most characters that a title may have."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -45,12 +45,12 @@ def text_faults(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
 
 def printable(text: str) -> str:
     """The text without what ``text_faults`` names; every line end becomes a line feed."""
-    return _TURNING.sub("", _CONTROL.sub("", one_line_end(text)))
+    return _TURNING.sub("", _CONTROL.sub("", tidied(text)))
 
 
-def one_line_end(text: str) -> str:
-    """The text with every line end written as one line feed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def tidied(text: str) -> str:
+    """The text with every line end as one line feed, and in Unicode NFC, as the record keeps it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _named(character: str) -> str:
