@@ -40,10 +40,11 @@ class Problem:
 
     def sentence(self) -> str:
         """The problem as one line that a facilitator can act on."""
-        where = str(self.place) or self.code
+        where = ", ".join(part for part in (str(self.place), self.code) if part)
         text = f"{where}: {self.message}" if where else self.message
+        text = text if text.endswith((".", "!", "?")) else text + "."
         if self.found:
-            text += f" Found: {self.found!r}."
+            text += f" Found: '{self.found}'."
         if self.allowed:
             text += f" Allowed: {self.allowed}."
         return text

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.record.fingerprint import digest
+
 Certainty = Literal["verified", "partly", "inferred", "memory"]
 """How sure a statement is: seen in the source named, partly seen, inferred, or nobody saw a source."""
 
@@ -51,6 +53,11 @@ class DateSpec(BaseModel):
     words: str = ""
     standing: Standing = "proposed"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, value: Any) -> Any:
+        return parse_date_words(value) if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _complete(self) -> DateSpec:
         if self.qualifier in ("on", "after") and self.start is None:
@@ -72,6 +79,32 @@ class DateSpec(BaseModel):
     def first_day(self) -> date | None:
         """The day on which it can begin: the start of a range or the day itself."""
         return self.start or self.end
+
+
+DATE_FORM = re.compile(
+    r"(?P<qualifier>on|by|after)?\s*(?P<start>\d{4}-\d{2}-\d{2})(\s*(\.\.|to)\s*(?P<end>\d{4}-\d{2}-\d{2}))?"
+    r"\s*(\((?P<standing>ordered|proposed|hoped|held|known)\))?"
+)
+
+
+def parse_date_words(words: str) -> dict[str, Any]:
+    """Read a date as people type it: ``2014-07-18``, ``by 2014-07-07``, ``2014-08-01..2014-09-30 (hoped)``.
+
+    Raises:
+        ValueError: with the forms that are allowed.
+    """
+    match = DATE_FORM.fullmatch(words.strip())
+    if match is None:
+        raise ValueError(
+            f"'{words}' is no date. Allowed: 2014-07-18, by 2014-07-07, after 2014-07-07, "
+            "2014-08-01..2014-09-30, each with (ordered), (proposed), (hoped), (held) or (known) behind it"
+        )
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if "end" in found:
+        found["qualifier"] = "between"
+    elif found.get("qualifier") == "by":
+        found["end"] = found.pop("start")
+    return found
 
 
 @dataclass(frozen=True)
@@ -108,9 +141,13 @@ class Kind:
         return re.fullmatch(self.code, code) is not None
 
     def normative_content(self, title: str, text: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-        """The part of an item that others cite: title, text and the normative detail fields."""
-        return {
-            "title": title,
-            "text": text,
-            **{name: detail.get(name) for name in self.normative},
-        }
+        """The part of an item that others cite: title, text and the normative detail fields.
+
+        Empty fields are left out, so that a field that a later version adds overtakes nobody.
+        """
+        cited = {name: detail.get(name) for name in self.normative}
+        return {"title": title, "text": text} | {k: v for k, v in cited.items() if v not in (None, "", [], {})}
+
+    def fingerprint(self, title: str, text: str, detail: Mapping[str, Any]) -> str:
+        """SHA-256 of the normative content."""
+        return digest(self.normative_content(title, text, detail))

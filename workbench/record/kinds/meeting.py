@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ class MeetingDetail(Detail):
     starts: str = Field(default="", pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")
     minutes: int | None = Field(default=None, ge=0, le=2_000, description="Length in minutes.")
     place: str = ""
-    avoid: list[date] = Field(default_factory=list, description="Days that are known not to suit.")
+    avoid: list[datetime.date] = Field(default_factory=list, description="Days that are known not to suit.")
 
 
 KIND = Kind(

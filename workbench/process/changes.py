@@ -1,0 +1,260 @@
+"""Saving changes: validate all, report all, write once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
+from workbench.process.actor import Actor
+from workbench.process.clock import group_today
+from workbench.process.ledger import Ledger
+from workbench.process.planning.items import plan_edit, plan_new
+from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
+from workbench.process.planning.preview import (
+    Conflict,
+    Draft,
+    ItemChange,
+    Preview,
+    Refused,
+    TurnsSuspect,
+)
+from workbench.process.planning.situation import Situation, chunks
+from workbench.process.rules import broken_rules
+from workbench.process.text import fault, tidy
+from workbench.record.ballots import Position
+from workbench.record.database import Database
+from workbench.record.items import Item
+from workbench.record.kinds import KINDS
+from workbench.record.links import Link
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A change-set that was written: its number, the codes it touched, and what it did."""
+
+    number: int
+    codes: tuple[str, ...]
+    preview: Preview
+
+
+@dataclass
+class Plan:
+    """A validated change, ready to be written."""
+
+    drafts: list[Draft]
+    links: LinkPlan
+    preview: Preview
+
+
+def preview(database: Database, actor: Actor, proposed: ProposedChange) -> Preview:
+    """What a save would do, merged with what others saved meanwhile; nothing is written.
+
+    Raises:
+        NotPermitted: when the actor may not edit.
+    """
+    actor.require("edit")
+    with database.read() as session:
+        return plan(session, proposed).preview
+
+
+def save(database: Database, actor: Actor, proposed: ProposedChange, *, verb: str = "edit") -> Saved:
+    """Write a proposed change as one change-set.
+
+    Raises:
+        NotPermitted: when the actor may not do this.
+        Refused: with every conflict and problem; nothing was written.
+    """
+    actor.require(verb)
+    with database.write() as session:
+        return save_in(session, actor, proposed, verb=verb)
+
+
+def save_in(
+    session: Session, actor: Actor, proposed: ProposedChange, *, verb: str, reconstructing: bool = False
+) -> Saved:
+    """Write a proposed change within a writing session that the caller commits.
+
+    Args:
+        reconstructing: a record of the past is being loaded; rules about how the group came to a
+            status do not apply to what it had then.
+    """
+    planned = plan(session, proposed, reconstructing=reconstructing)
+    if not planned.preview.savable or planned.preview.empty:
+        raise Refused(planned.preview)
+    ledger = Ledger(session, actor, verb, tidy(proposed.why), effective_on=planned.preview.effective_on)
+    codes = write(ledger, planned)
+    ledger.close()
+    return Saved(ledger.number, tuple(codes), planned.preview)
+
+
+def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = False) -> Plan:
+    """Validate a proposed change whole against the record as it is now."""
+    effective_on = proposed.effective_on or group_today()
+    situation = Situation(session, proposed)
+    links = LinkPlan(drafts={})
+    conflicts: list[Conflict] = []
+    taken: set[str] = set()
+    sources = []
+    wrong = fault(tidy(proposed.why), longest=5_000)
+    if wrong:
+        links.problems.append(_problem(f"the reason {wrong}"))
+    for new in proposed.new:
+        draft, problems = plan_new(new, situation, taken)
+        links.problems += problems
+        if draft is not None and draft.code not in links.drafts:
+            links.drafts[draft.code] = draft
+            sources.append((draft, new.fields, new.place))
+    seen: set[str] = set()
+    for edit in proposed.edits:
+        if edit.code in seen:
+            links.problems.append(_problem(f"{edit.code} is edited twice in one change", edit.code))
+            continue
+        seen.add(edit.code)
+        draft, problems, collided = plan_edit(edit, situation, effective_on)
+        links.problems += problems
+        conflicts += collided
+        if draft is not None:
+            links.drafts[draft.code] = draft
+            sources.append((draft, edit.fields, edit.place))
+    for link in proposed.links:
+        item = situation.items.get(link.source)
+        if item is not None and item.code not in links.drafts:
+            touched, _, _ = plan_edit(_no_edit(item.code), situation, effective_on)
+            assert touched is not None
+            links.drafts[item.code] = touched
+    for draft, fields, place in sources:
+        plan_views(draft, fields, place, links, situation)
+    for link in proposed.links:
+        plan_link(link, links, situation)
+    for review in proposed.reviews:
+        plan_review(review, links, situation)
+    refuse_circles(links, situation)
+    drafts = [d for d in links.drafts.values() if d.created or d.changed]
+    if not links.problems and not conflicts and not reconstructing:
+        links.problems += broken_rules(session, situation, drafts, links)
+    return Plan(drafts, links, _preview(session, situation, drafts, links, conflicts, effective_on))
+
+
+def _no_edit(code: str) -> ItemEdit:
+    return ItemEdit(code, {})
+
+
+def _problem(message: str, code: str = "") -> Problem:
+    return Problem(message, code=code)
+
+
+def write(ledger: Ledger, planned: Plan) -> list[str]:
+    """Write a validated plan through the ledger.
+
+    Returns:
+        Codes of the items that were created or changed.
+    """
+    created, revised = [], []
+    for draft in planned.drafts:
+        kind = KINDS[draft.kind]
+        row = {
+            "uuid": draft.uuid,
+            "code": draft.code,
+            "kind": draft.kind,
+            "fingerprint": kind.fingerprint(draft.after["title"], draft.after["text"], draft.after["detail"]),
+            **draft.after,
+        }
+        if draft.created:
+            created.append(row)
+        else:
+            revised.append(dict(row, revision=draft.revision + 1))
+    ledger.create(created)
+    ledger.revise(revised, {d.uuid: d.changed for d in planned.drafts if not d.created})
+    ledger.remove_links(planned.links.remove)
+    targets = {target for _, _, target, _ in planned.links.add} | {x.target for x, _ in planned.links.review}
+    cited = {draft.uuid: (draft.revision + 1, _new_fingerprint(draft)) for draft in planned.drafts}
+    for batch in chunks(targets - cited.keys()):
+        for item in ledger.session.exec(select(Item).where(col(Item.uuid).in_(batch))):
+            cited[item.uuid] = (item.revision, item.fingerprint)
+    ledger.add_links(
+        {
+            "source": source,
+            "relation": relation,
+            "target": target,
+            "detail": detail,
+            "revision": cited[target][0],
+            "fingerprint": cited[target][1],
+        }
+        for source, relation, target, detail in planned.links.add
+    )
+    for link, note in planned.links.review:
+        revision, fingerprint = cited[link.target]
+        ledger.review(link, revision=revision, fingerprint=fingerprint, note=note)
+    if planned.links.add or planned.links.remove or planned.links.review:
+        ledger.touches("link")
+    return [draft.code for draft in planned.drafts]
+
+
+def _new_fingerprint(draft: Draft) -> str:
+    return KINDS[draft.kind].fingerprint(draft.after["title"], draft.after["text"], draft.after["detail"])
+
+
+def _preview(
+    session: Session,
+    situation: Situation,
+    drafts: list[Draft],
+    links: LinkPlan,
+    conflicts: list[Conflict],
+    effective_on: date,
+) -> Preview:
+    moved = {
+        d.uuid: d for d in drafts if not d.created and _new_fingerprint_or_none(d) != d.fingerprint_before
+    }
+    suspects, overtaken = _consequences(session, moved, links)
+    named = {d.uuid: d.code for d in links.drafts.values()}
+    named |= {item.uuid: item.code for item in situation.by_uuid.values()}
+    return Preview(
+        changes=tuple(
+            ItemChange(d.code, d.kind, d.after["title"], d.created, tuple(d.shown), tuple(d.merges))
+            for d in drafts
+        ),
+        links_added=tuple((named[s], r, named[t]) for s, r, t, _ in links.add),
+        links_removed=tuple(
+            (named.get(x.source, x.source), x.relation, named.get(x.target, x.target)) for x in links.remove
+        ),
+        reviewed=len(links.review),
+        suspects=suspects,
+        positions_overtaken=overtaken,
+        conflicts=tuple(conflicts),
+        problems=tuple(links.problems),
+        effective_on=effective_on,
+    )
+
+
+def _new_fingerprint_or_none(draft: Draft) -> str | None:
+    try:
+        return _new_fingerprint(draft)
+    except ValueError:
+        return None
+
+
+def _consequences(
+    session: Session, moved: dict[str, Draft], links: LinkPlan
+) -> tuple[tuple[TurnsSuspect, ...], int]:
+    """Links that would turn suspect, and the number of positions taken on the earlier text."""
+    ended = {x.uuid for x in links.remove} | {x.uuid for x, _ in links.review}
+    found: list[TurnsSuspect] = []
+    positions = 0
+    for batch in chunks(moved):
+        rows = session.exec(
+            select(Link, Item)
+            .where(col(Link.target).in_(batch), col(Link.removed_in).is_(None))
+            .where(col(Item.uuid) == col(Link.source))
+        )
+        for link, source in rows:
+            draft = moved[link.target]
+            if link.uuid not in ended and link.fingerprint == draft.fingerprint_before:
+                found.append(TurnsSuspect(source.code, source.title, link.relation, draft.code))
+        before = [moved[uuid].fingerprint_before for uuid in batch]
+        count = select(func.count(col(Position.uuid))).where(col(Position.fingerprint).in_(before))
+        positions += session.exec(count).one()
+    return tuple(sorted(found, key=lambda s: (s.target, s.source))), positions

@@ -1,0 +1,198 @@
+"""Values of fields: from what a grid, a file or the command line gives to what an item stores."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from workbench.graph.proposed import Place, Problem
+from workbench.process.text import LONGEST_TITLE, fault, tidy
+from workbench.record.kind import Kind
+from workbench.record.vocabulary import Vocabulary
+
+COMMON = ("title", "text", "status", "confidential")
+NOT_WRITABLE = ("code", "kind", "uuid", "revision", "fingerprint")
+YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def field_names(kind: Kind, vocabulary: Vocabulary) -> list[str]:
+    """Every field of a kind that can be written: common, detail, and link views."""
+    return [*COMMON, *kind.detail.model_fields, *vocabulary.views_of(kind.name)]
+
+
+def empty(kind: Kind) -> dict[str, Any]:
+    """Content of an item of this kind in which nothing is said yet."""
+    return {
+        "title": "",
+        "text": "",
+        "status": kind.default_status,
+        "confidential": False,
+        "detail": kind.detail().model_dump(mode="json"),
+    }
+
+
+def _is_list(annotation: Any) -> bool:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return any(_is_list(part) for part in typing.get_args(annotation))
+    return typing.get_origin(annotation) is list
+
+
+def _loosened(kind: Kind, name: str, value: Any) -> Any:
+    """A value as typed, in the form that the detail model expects."""
+    annotation = kind.detail.model_fields[name].annotation
+    if isinstance(value, str):
+        value = tidy(value)
+        if _is_list(annotation):
+            return [part.strip() for part in value.split(";") if part.strip()]
+        if annotation is not str and value.strip() == "":
+            return None
+        if annotation is bool:
+            return YES.get(value.strip().lower(), value)
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [t for inner in value.values() for t in _texts(inner)]
+    if isinstance(value, list):
+        return [t for inner in value for t in _texts(inner)]
+    return []
+
+
+def apply(
+    kind: Kind,
+    vocabulary: Vocabulary,
+    before: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    place: Place,
+    code: str,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Content after some fields were written (link views are left to the links' own planning).
+
+    Args:
+        before: content with title, text, status, confidential and detail.
+        fields: new values by field name.
+
+    Returns:
+        The new content and every problem found; the content is to be used only without problems.
+    """
+    after = {**before, "detail": dict(before["detail"])}
+    problems: list[Problem] = []
+
+    def problem(name: str, message: str, found: Any = "", allowed: str = "") -> None:
+        where = Place(place.file, place.row, name) if place.file or place.row else Place(column=name)
+        shown = "" if found in ("", None) else str(found)[:120]
+        problems.append(Problem(message, where, shown, allowed, code))
+
+    views = vocabulary.views_of(kind.name)
+    for name, value in fields.items():
+        if name in views:
+            continue
+        if name in COMMON:
+            _apply_common(kind, vocabulary, after, name, value, problem)
+        elif name in kind.detail.model_fields:
+            after["detail"][name] = _loosened(kind, name, value)
+        else:
+            why = "cannot be written" if name in NOT_WRITABLE else "is no field of this kind"
+            problem(name, f"'{name}' {why}", allowed=", ".join(field_names(kind, vocabulary)))
+    try:
+        after["detail"] = kind.detail.model_validate(_without_none(kind, after["detail"])).model_dump(
+            mode="json"
+        )
+    except ValidationError as error:
+        for fault_found in error.errors():
+            location = ".".join(str(part) for part in fault_found["loc"])
+            problem(location, *_said(fault_found))
+    else:
+        _check_words(kind, vocabulary, after["detail"], fields, problem)
+    if not after["title"].strip():
+        problem("title", "an item needs a title")
+    return after, problems
+
+
+def _without_none(kind: Kind, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """A field that was emptied takes its default, whether or not the model allows None."""
+    return {name: value for name, value in detail.items() if value is not None}
+
+
+def _apply_common(
+    kind: Kind, vocabulary: Vocabulary, after: dict[str, Any], name: str, value: Any, problem: Any
+) -> None:
+    if name == "confidential":
+        flag = value if isinstance(value, bool) else YES.get(str(value).strip().lower())
+        if flag is None:
+            problem(name, "is neither yes nor no", value, "yes, no")
+        else:
+            after[name] = flag
+        return
+    words = tidy("" if value is None else str(value))
+    if name == "title":
+        words = words.strip()
+        wrong = fault(words, longest=LONGEST_TITLE, one_line=True)
+        if wrong:
+            problem(name, f"the title {wrong}")
+    elif name == "text":
+        wrong = fault(words)
+        if wrong:
+            problem(name, f"the text {wrong}")
+    else:
+        words = words.strip()
+        allowed = vocabulary.statuses_of(kind.name)
+        if words not in allowed:
+            problem(name, "is no status of this kind", words, ", ".join(allowed))
+    after[name] = words
+
+
+def _check_words(
+    kind: Kind, vocabulary: Vocabulary, detail: Mapping[str, Any], fields: Mapping[str, Any], problem: Any
+) -> None:
+    for name in fields.keys() & kind.detail.model_fields.keys():
+        for words in _texts(detail.get(name)):
+            wrong = fault(words)
+            if wrong:
+                problem(name, f"the text {wrong}")
+    if "destination" in fields and vocabulary.destinations:
+        for found in detail.get("destination") or []:
+            if found not in vocabulary.destinations:
+                problem("destination", "is no destination", found, ", ".join(vocabulary.destinations))
+    category = detail.get("category") if kind.name == "organisation" and "category" in fields else None
+    if category and category not in vocabulary.organisation_classes:
+        allowed = ", ".join(vocabulary.organisation_classes)
+        problem("category", "is no class of organisations", category, allowed)
+
+
+ALLOWED_BY_TYPE = {
+    "date": "a day such as 2014-07-18",
+    "int": "a whole number",
+    "bool": "yes or no",
+    "string": "text",
+    "list": "values parted by semicolons",
+}
+
+
+def _said(error: ErrorDetails) -> tuple[str, str, str]:
+    """Pydantic's finding as a message of ours, with what was found and what is allowed."""
+    found = "" if isinstance(error.get("input"), dict) else str(error.get("input", ""))[:120]
+    kind_of_error = error["type"]
+    if kind_of_error == "literal_error":
+        allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return "is not one of the words allowed here", found, allowed
+    if kind_of_error == "extra_forbidden":
+        return "is no field of this kind", found, ""
+    for name, allowed in ALLOWED_BY_TYPE.items():
+        if kind_of_error.startswith(name):
+            detail = error["msg"].partition(", ")[2]
+            return (
+                f"cannot be read as {allowed.split(' such')[0]}{f' ({detail})' if detail else ''}",
+                found,
+                allowed,
+            )
+    message = error["msg"].removeprefix("Value error, ")
+    return message[:1].lower() + message[1:], found, ""

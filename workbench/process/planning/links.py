@@ -1,0 +1,228 @@
+"""Planning links: views of grids and single links, relations checked, cycles refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import col, select
+
+from workbench.graph.proposed import LinkEdit, Place, Problem, Review
+from workbench.process.planning.preview import Draft, FieldChange
+from workbench.process.planning.situation import Situation, split_codes
+from workbench.record.items import Item
+from workbench.record.links import Link
+from workbench.record.vocabulary import LinkView, Relation
+
+ACYCLIC = frozenset({"depends-on"})
+"""Relations in which a circle makes no sense."""
+
+
+@dataclass
+class LinkPlan:
+    """Links to add (by uuid of their ends), to end, and to mark as reviewed."""
+
+    drafts: dict[str, Draft]
+    add: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    remove: list[Link] = field(default_factory=list)
+    review: list[tuple[Link, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def end_of(code: str, plan: LinkPlan, situation: Situation) -> tuple[str, str, str] | None:
+    """Uuid, kind and code of a link's end: a stored item, or a new one by code or label."""
+    code = situation.labels.get(code, code)
+    if code in plan.drafts:
+        draft = plan.drafts[code]
+        return draft.uuid, draft.kind, draft.code
+    item = situation.items.get(code)
+    return (item.uuid, item.kind, item.code) if item else None
+
+
+def plan_views(
+    draft: Draft, fields: Mapping[str, Any], place: Place, plan: LinkPlan, situation: Situation
+) -> None:
+    """Replace the links of every view among the fields by those that the value names."""
+    views = situation.vocabulary.views_of(draft.kind)
+    for name, value in fields.items():
+        if name in views:
+            _plan_view(draft, views[name], value, Place(place.file, place.row, name), plan, situation)
+
+
+def _plan_view(
+    draft: Draft, view: LinkView, value: Any, place: Place, plan: LinkPlan, situation: Situation
+) -> None:
+    wanted = split_codes(value)
+    if len(wanted) > 1 and not view.many:
+        found = "; ".join(code for code, _ in wanted)
+        plan.problems.append(Problem("takes one code only", place, found, "one code", draft.code))
+        return
+    relation = situation.vocabulary.relation(view.relation)
+    assert relation is not None
+    links = situation.into if view.reverse else situation.out
+    live = [
+        link
+        for link in links.get(draft.uuid, [])
+        if link.relation == view.relation and (view.end is None or link.detail.get("end") == view.end)
+    ]
+    unmatched = list(live)
+    shown_after: list[str] = []
+    for order, (code, detail) in enumerate(wanted, start=1):
+        end = end_of(code, plan, situation)
+        if end is None:
+            plan.problems.append(Problem("is no item", place, code, situation.near(code), draft.code))
+            continue
+        other, other_kind, other_code = end
+        shown_after.append(other_code)
+        extra = dict(detail)
+        if view.end is not None:
+            extra["end"] = view.end
+        if view.ordered:
+            extra["order"] = order
+        same = next((x for x in unmatched if _other_end(x, view) == other and _keeps(x, extra)), None)
+        if same is not None:
+            unmatched.remove(same)
+            continue
+        pair = (other_kind, draft.kind) if view.reverse else (draft.kind, other_kind)
+        if not relation.permits(*pair):
+            plan.problems.append(_wrong_pair(relation, *pair, place, draft.code))
+            continue
+        ends = (other, draft.uuid) if view.reverse else (draft.uuid, other)
+        plan.add.append((ends[0], view.relation, ends[1], extra))
+    plan.remove.extend(unmatched)
+    before = sorted(situation.by_uuid[_other_end(x, view)].code for x in live)
+    if before != sorted(shown_after) or unmatched:
+        if not draft.created:
+            draft.changed.append(view.name)
+        draft.shown.append(FieldChange(view.name, None if draft.created else before, sorted(shown_after)))
+
+
+def _other_end(link: Link, view: LinkView) -> str:
+    return link.source if view.reverse else link.target
+
+
+def _keeps(link: Link, wanted: Mapping[str, Any]) -> bool:
+    """A live link serves when it has all the detail asked for; its stage or line may say more."""
+    return all(link.detail.get(name) == value for name, value in wanted.items())
+
+
+def _wrong_pair(relation: Relation, source: str, target: str, place: Place, code: str) -> Problem:
+    return Problem(
+        f"'{relation.name}' cannot join a {source} to a {target}",
+        place,
+        f"{source} → {target}",
+        f"{' or '.join(relation.sources)} → {' or '.join(relation.targets)}".replace("*", "any"),
+        code,
+    )
+
+
+def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
+    """Add or remove one link."""
+    relation = situation.vocabulary.relation(edit.relation)
+    if relation is None:
+        names = ", ".join(r.name for r in situation.vocabulary.relations)
+        plan.problems.append(Problem("is no relation", edit.place, edit.relation, names, edit.source))
+        return
+    source, target = end_of(edit.source, plan, situation), end_of(edit.target, plan, situation)
+    for code, end in ((edit.source, source), (edit.target, target)):
+        if end is None:
+            plan.problems.append(Problem("is no item", edit.place, code, situation.near(code)))
+    if source is None or target is None:
+        return
+    if source[0] == target[0]:
+        plan.problems.append(Problem("an item cannot be linked to itself", edit.place, code=source[2]))
+        return
+    live = [
+        x for x in situation.out.get(source[0], []) if x.relation == edit.relation and x.target == target[0]
+    ]
+    if edit.remove:
+        chosen = [x for x in live if _keeps(x, edit.detail)]
+        if not chosen:
+            plan.problems.append(
+                Problem(
+                    f"{source[2]} has no link '{edit.relation}' to {target[2]}", edit.place, code=source[2]
+                )
+            )
+        plan.remove.extend(chosen)
+    else:
+        if not relation.permits(source[1], target[1]):
+            plan.problems.append(_wrong_pair(relation, source[1], target[1], edit.place, source[2]))
+            return
+        if any(x.detail == dict(edit.detail) for x in live):
+            return
+        plan.add.append((source[0], edit.relation, target[0], dict(edit.detail)))
+    draft = plan.drafts.get(source[2])
+    if draft is not None and not draft.created and f"link:{edit.relation}" not in draft.changed:
+        draft.changed.append(f"link:{edit.relation}")
+
+
+def plan_review(review: Review, plan: LinkPlan, situation: Situation) -> None:
+    """Mark a link as looked at again."""
+    source, target = situation.items.get(review.source), situation.items.get(review.target)
+    live = [
+        x
+        for x in situation.out.get(source.uuid if source else "", [])
+        if target and x.relation == review.relation and x.target == target.uuid
+    ]
+    if not live:
+        plan.problems.append(
+            Problem(f"there is no link {review.source} {review.relation} {review.target}", code=review.source)
+        )
+    plan.review.extend((link, review.note) for link in live)
+
+
+def refuse_circles(plan: LinkPlan, situation: Situation) -> None:
+    """Add a problem for every circle that the new links would close."""
+    for relation in ACYCLIC & {name for _, name, _, _ in plan.add}:
+        gone = {x.uuid for x in plan.remove}
+        ends = select(Link.uuid, Link.source, Link.target).where(
+            Link.relation == relation, col(Link.removed_in).is_(None)
+        )
+        follows: dict[str, list[str]] = {}
+        for uuid, source, target in situation.session.exec(ends):
+            if uuid not in gone:
+                follows.setdefault(source, []).append(target)
+        added = [(s, t) for s, name, t, _ in plan.add if name == relation]
+        for source, target in added:
+            follows.setdefault(source, []).append(target)
+        reported: set[frozenset[str]] = set()
+        for source, target in added:
+            circle = _way(follows, target, source)
+            if circle and frozenset(circle) not in reported:
+                reported.add(frozenset(circle))
+                names = _codes([source, *circle], plan, situation)
+                plan.problems.append(
+                    Problem(f"these depend on each other in a circle: {' → '.join(names)}", code=names[0])
+                )
+
+
+def _way(follows: Mapping[str, list[str]], start: str, goal: str) -> list[str] | None:
+    """Nodes from start to goal, both included, or None."""
+    came_from: dict[str, str | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        if node == goal:
+            way: list[str] = []
+            step: str | None = node
+            while step is not None:
+                way.append(step)
+                step = came_from[step]
+            return way[::-1]
+        for following in follows.get(node, ()):
+            if following not in came_from:
+                came_from[following] = node
+                waiting.append(following)
+    return None
+
+
+def _codes(uuids: Iterable[str], plan: LinkPlan, situation: Situation) -> list[str]:
+    named = {draft.uuid: draft.code for draft in plan.drafts.values()}
+    named |= {item.uuid: item.code for item in situation.by_uuid.values()}
+    wanted = list(uuids)
+    missing = [u for u in wanted if u not in named]
+    if missing:
+        for item in situation.session.exec(select(Item).where(col(Item.uuid).in_(missing))):
+            named[item.uuid] = item.code
+    return [named.get(u, u) for u in wanted]

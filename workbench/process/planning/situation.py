@@ -1,0 +1,107 @@
+"""The part of the record that a proposed change speaks of, read once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench.graph.proposed import ProposedChange
+from workbench.graph.reading import record_vocabulary
+from workbench.record.items import Item
+from workbench.record.links import Link
+
+CHUNK = 500
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """Lists of at most 500, since databases limit the number of parameters."""
+    batch: list[str] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == CHUNK:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def split_codes(value: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Codes in a link view's value: a list, or text parted by semicolons; ``#L12`` is a line.
+
+    Returns:
+        Pairs of a code and the link's detail.
+    """
+    if value is None or value == "":
+        return []
+    parts = value.split(";") if isinstance(value, str) else [str(v) for v in value]
+    found: list[tuple[str, dict[str, Any]]] = []
+    for part in (p.strip() for p in parts):
+        if not part:
+            continue
+        code, mark, line = part.partition("#L")
+        found.append((code.strip(), {"line": int(line)} if mark and line.isdigit() else {}))
+    return found
+
+
+class Situation:
+    """Items and live links that a proposed change mentions.
+
+    Args:
+        session: any session; nothing is written.
+    """
+
+    def __init__(self, session: Session, proposed: ProposedChange) -> None:
+        self.session = session
+        self.vocabulary = record_vocabulary(session)
+        self.labels: dict[str, str] = {}
+        view_names = {view.name for view in self.vocabulary.views}
+        mentioned: dict[str, None] = {}
+        for new in proposed.new:
+            if new.code:
+                mentioned[new.code] = None
+        for edit in proposed.edits:
+            mentioned[edit.code] = None
+        for fields in [e.fields for e in proposed.edits] + [n.fields for n in proposed.new]:
+            for name in view_names & fields.keys():
+                mentioned.update((code, None) for code, _ in split_codes(fields[name]))
+        ends = [(x.source, x.target) for x in proposed.links] + [
+            (x.source, x.target) for x in proposed.reviews
+        ]
+        for source, target in ends:
+            mentioned[source] = None
+            mentioned[target] = None
+        self.items: dict[str, Item] = {}
+        for batch in chunks(mentioned):
+            for item in session.exec(select(Item).where(col(Item.code).in_(batch))):
+                self.items[item.code] = item
+        self.by_uuid = {item.uuid: item for item in self.items.values()}
+        edited = [self.items[e.code].uuid for e in proposed.edits if e.code in self.items]
+        linked = [self.items[source].uuid for source, _ in ends if source in self.items]
+        self.out: dict[str, list[Link]] = {}
+        self.into: dict[str, list[Link]] = {}
+        for batch in chunks(dict.fromkeys(edited + linked)):
+            live = col(Link.removed_in).is_(None)
+            for found in session.exec(select(Link).where(live, col(Link.source).in_(batch))):
+                self.out.setdefault(found.source, []).append(found)
+            for found in session.exec(select(Link).where(live, col(Link.target).in_(batch))):
+                self.into.setdefault(found.target, []).append(found)
+        others = {x.target for links in self.out.values() for x in links}
+        others |= {x.source for links in self.into.values() for x in links}
+        for batch in chunks(others - self.by_uuid.keys()):
+            for item in session.exec(select(Item).where(col(Item.uuid).in_(batch))):
+                self.by_uuid[item.uuid] = item
+        self._codes: list[str] | None = None
+
+    def near(self, code: str) -> str:
+        """Codes of the record that look like one that does not exist, as words."""
+        if self._codes is None:
+            self._codes = list(self.session.exec(select(Item.code)))
+        matches = difflib.get_close_matches(code, [*self._codes, *self.labels], n=3, cutoff=0.6)
+        return f"an existing code, such as {', '.join(matches)}" if matches else "an existing code"
+
+    def codes_of_form(self, prefix: str) -> list[str]:
+        """All codes that begin with a prefix, the withdrawn ones too: no code is given twice."""
+        return list(self.session.exec(select(Item.code).where(col(Item.code).startswith(prefix))))

@@ -1,0 +1,47 @@
+"""Rules of the group's procedure that a save must keep, item by item."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, select
+
+from workbench.graph.proposed import Place, Problem
+from workbench.process.planning.links import LinkPlan
+from workbench.process.planning.preview import Draft
+from workbench.process.planning.situation import Situation
+from workbench.record.ballots import Ballot
+
+AGREED = ("consensus", "consensus with recorded dissent")
+
+
+def broken_rules(
+    session: Session, situation: Situation, drafts: list[Draft], links: LinkPlan
+) -> list[Problem]:
+    """Every rule that the planned change would break, each as a problem in a sentence."""
+    problems: list[Problem] = []
+    for draft in drafts:
+        if draft.kind == "agreement":
+            problems += _agreed_only_after_a_call(session, draft)
+    return problems
+
+
+def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
+    """The tool never says *agreed* where no consensus call was recorded on this very text."""
+    if draft.after["status"] != "agreed" or draft.before["status"] == "agreed":
+        return []
+    outcomes = session.exec(
+        select(Ballot.outcome).where(
+            Ballot.item == draft.uuid, Ballot.fingerprint == draft.fingerprint_before
+        )
+    )
+    if any(outcome in AGREED for outcome in outcomes):
+        return []
+    return [
+        Problem(
+            "an agreement is 'agreed' only after a recorded consensus call on its present text; "
+            "until then it is reported, questioned, proposed or disputed",
+            Place(column="status"),
+            "agreed",
+            "reported, questioned, proposed, disputed",
+            draft.code,
+        )
+    ]

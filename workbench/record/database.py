@@ -1,0 +1,144 @@
+"""Opening a database: SQLite by default, PostgreSQL by its URL.
+
+SQLite runs in write-ahead mode with ``synchronous=FULL``, so that a saved change survives a power
+cut, and every writing transaction begins with ``BEGIN IMMEDIATE``: a read that later turns into a
+write fails or loses updates otherwise. PostgreSQL takes one advisory lock, since the event chain
+has one writer at a time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+BUSY_SECONDS = 15
+WRITER_LOCK = 0x5357_4752
+"""Key of the advisory lock on PostgreSQL: one writer at a time."""
+
+
+class BadDatabaseAddress(ValueError):
+    """The address of the database cannot be used; the message says why."""
+
+
+def database_url(address: str | Path) -> URL:
+    """The SQLAlchemy URL for a path of a SQLite file or for a database URL.
+
+    Raises:
+        BadDatabaseAddress: for a URL of another database or one that cannot be read.
+    """
+    words = str(address)
+    if "://" not in words:
+        return URL.create("sqlite+pysqlite", database=str(Path(words).expanduser().absolute()))
+    try:
+        url = make_url(words)
+    except ArgumentError as error:
+        raise BadDatabaseAddress(f"'{words}' is no database address: {error}") from error
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise BadDatabaseAddress("a database in memory is lost at once; name a file instead")
+        return url.set(drivername="sqlite+pysqlite")
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise BadDatabaseAddress(
+        f"'{url.get_backend_name()}' is not supported. Allowed: a file name, sqlite:///…, postgresql://…"
+    )
+
+
+class Database:
+    """One database with a read and a write transaction.
+
+    Args:
+        address: path of a SQLite file, or a ``postgresql://`` URL.
+    """
+
+    def __init__(self, address: str | Path) -> None:
+        self.url = database_url(address)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            assert self.url.database is not None
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+
+    @property
+    def name(self) -> str:
+        """The address without a password, for messages and cache keys."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session over one consistent state; anything written in it is rolled back."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """The writing session: commits at the end, rolls back on any exception.
+
+        Any exception means any: Streamlit ends a script by raising one that is not an Exception.
+        """
+        # READ COMMITTED: under REPEATABLE READ the snapshot would be older than the lock.
+        options = {"workbench_write": True} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        engine = self.engine.execution_options(**options)
+        with Session(engine, expire_on_commit=False) as session:
+            try:
+                if not self.is_sqlite:
+                    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url, pool_size=20, max_overflow=40, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        # The driver must not begin transactions on its own; the begin hook below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("workbench_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    return create_engine(
+        url, pool_size=20, max_overflow=40, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+    )

@@ -1,0 +1,80 @@
+"""Bringing a database to the tables of this version, with a copy kept before anything changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from workbench.record.database import Database
+
+
+class DatabaseTooNew(RuntimeError):
+    """The database was written by a later version of the workbench."""
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """What a migration did: from and to which revision, and where the copy lies (SQLite)."""
+
+    before: str | None
+    after: str
+    copy: Path | None
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate(database: Database) -> Migrated:
+    """Create or migrate the tables.
+
+    A SQLite file that holds anything is copied beside itself before it changes, since a migration
+    that fails there is not rolled back.
+
+    Raises:
+        DatabaseTooNew: when the database knows a revision that this version does not.
+    """
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    assert head is not None
+    with database.engine.connect() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
+    if before == head:
+        return Migrated(before, head, None)
+    known = {script.revision for script in scripts.walk_revisions()}
+    if before is not None and before not in known:
+        raise DatabaseTooNew(
+            f"The database {database.name} stands at revision {before}, which this version of the workbench "
+            f"does not know (it knows up to {head}). Install the version that wrote it, or restore a backup."
+        )
+    copy = _copy(database, before) if before is not None and database.is_sqlite else None
+    writing = database.engine.execution_options(workbench_write=True)
+    with writing.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return Migrated(before, head, copy)
+
+
+def _copy(database: Database, revision: str) -> Path:
+    assert database.path is not None
+    target = database.path.with_suffix(f".before-{revision}{database.path.suffix}")
+    counter = 1
+    while target.exists():
+        counter += 1
+        target = database.path.with_suffix(f".before-{revision}-{counter}{database.path.suffix}")
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+    return target
