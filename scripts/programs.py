@@ -32,9 +32,9 @@ class Program:
     def path(self) -> str | None:
         """Return where the program is, or None when it is not installed."""
         for command in self.commands:
-            found = (sorted(glob.glob(command)) or [None])[-1] if "/" in command else shutil.which(command)
-            if found:
-                return found
+            found = sorted(glob.glob(command))[-1:] if "/" in command else [shutil.which(command)]
+            if found and found[0]:
+                return found[0]
         return None
 
     def how_to_get_it(self) -> str:

@@ -1,0 +1,114 @@
+"""How a test drives a Streamlit page: wait for the script, edit a cell of a grid, take pictures.
+
+Nothing here sleeps: a run of the script shows in an attribute of the page, and every wait is for a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+GRID = '[data-testid="stDataFrame"]'
+ROW_HEIGHT_REM = 2.1875  # of the header too; 35 pixels where the letters are 16
+PICTURES = Path(__file__).parents[2] / "build" / "pictures"
+
+_COUNT_RUNS = """() => {
+    window.scriptStates = 0;
+    window.scriptObserver?.disconnect();
+    window.scriptObserver = new MutationObserver(() => { window.scriptStates += 1; });
+    window.scriptObserver.observe(document.body, {
+        subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
+    });
+}"""
+
+
+def settled(page: Page, timeout: float = 30_000) -> None:
+    """Wait until no run of the script is going on (milliseconds); after an action use `rerun`."""
+    page.wait_for_selector(SETTLED, timeout=timeout)
+
+
+@contextmanager
+def rerun(page: Page, timeout: float = 30_000) -> Iterator[None]:
+    """Wait for the run of the script that the actions in the block bring about, and for its end."""
+    settled(page, timeout)
+    page.evaluate(_COUNT_RUNS)
+    yield
+    page.wait_for_function("window.scriptStates > 0", timeout=timeout)
+    settled(page, timeout)
+
+
+def grid(page: Page, number: int = 0) -> Locator:
+    """Return the page's grid of that number, counted from the top, when it is drawn."""
+    frame = page.locator(GRID).nth(number)
+    frame.locator("table[role=grid]").wait_for(state="attached")
+    return frame
+
+
+def grid_columns(frame: Locator) -> list[str]:
+    """Return the titles of a grid's columns as far as they are drawn, from the left."""
+    return [title.strip() for title in frame.locator("th[role=columnheader]").all_text_contents()]
+
+
+def grid_cell(frame: Locator, row: int, column: str) -> str:
+    """Return the text of one drawn cell; rows count from 0."""
+    number = grid_columns(frame).index(column)
+    return frame.locator(f"#glide-cell-{number}-{row}").inner_text().strip()
+
+
+def grid_choose(page: Page, row: int, column: str | int, number: int = 0) -> None:
+    """Choose one cell of a grid, as a click on it does.
+
+    ``row`` counts from 0 and must be in sight; ``column`` is the title of a column, or its number from 0
+    when it is out of sight.
+    """
+    frame = grid(page, number)
+    target = column if isinstance(column, int) else grid_columns(frame).index(column)
+    canvas = frame.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    letters = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    box = canvas.bounding_box()
+    assert box is not None, "the grid is not on the page"
+    # The first column is chosen by where it is and the others by keys: a click on a cell that is chosen
+    # already would open its editor.
+    page.mouse.click(box["x"] + 20, box["y"] + ROW_HEIGHT_REM * letters * (row + 1.5))
+    for _ in range(target):
+        page.keyboard.press("ArrowRight")
+
+
+def grid_edit(page: Page, row: int, column: str | int, text: str, number: int = 0) -> None:
+    """Type a text into one cell of a grid and wait for the run that follows; see `grid_choose`.
+
+    In a column of choices the text picks the choice that it matches.
+    """
+    grid_choose(page, row, column, number)
+    page.keyboard.press("Enter")
+    editor = page.locator("#portal textarea, #portal input").first
+    editor.wait_for(state="visible")
+    with rerun(page):
+        editor.fill(text)
+        if editor.get_attribute("role") == "combobox":
+            page.locator("#portal [role=option]", has_text=text).first.wait_for(state="visible")
+        page.keyboard.press("Enter")
+    editor.wait_for(state="detached")
+
+
+def screenshot(page: Page, name: str, widths: Sequence[int] = (1440, 390)) -> list[Path]:
+    """Save a picture of the whole page at each width (pixels) under ``build/pictures``; return the files."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    files = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 900")
+        page.set_viewport_size({"width": width, "height": max(900, min(int(height), 6000))})
+        settled(page)
+        files.append(PICTURES / f"{name}-{width}.png")
+        page.screenshot(path=files[-1])
+    if before:
+        page.set_viewport_size(before)
+    return files
