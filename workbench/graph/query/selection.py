@@ -1,0 +1,40 @@
+"""The items of a snapshot that a query fits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workbench.graph.query.language import parse
+from workbench.graph.query.matching import fits
+from workbench.graph.query.query import moment
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.record.kinds import KINDS, kind_named
+
+
+def select(
+    snapshot: Snapshot, query_text: str, kind: str | None = None, *, today: date | None = None
+) -> list[ItemView]:
+    """Items that fit a query, kind by kind and in order of their codes.
+
+    Withdrawn items are among them only where the query itself speaks of the status.
+
+    Args:
+        snapshot: the record at one moment.
+        query_text: the query; an empty one fits everything.
+        kind: only items of this kind.
+        today: the day that ``today`` means.
+
+    Raises:
+        QueryError: when the query cannot be read.
+        UnknownKind: when there is no such kind.
+    """
+    query = parse(query_text, snapshot.vocabulary)
+    now = moment(snapshot, today)
+    kinds = list(KINDS) if kind is None else [kind_named(kind).name]
+    withdrawn = "status" in query.fields
+    return [
+        item
+        for name in kinds
+        for item in snapshot.of_kind(name, withdrawn=withdrawn)
+        if query.condition is None or fits(query.condition, now, item)
+    ]
