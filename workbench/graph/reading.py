@@ -99,13 +99,7 @@ def read_snapshot(
         items = _items_now(session)
         links = _links_now(session)
     stands_at = change if change is not None else head
-    bundled = info is not None and info.reconstruction
-    reconstruction = bundled and (
-        named.reconstruction
-        if named is not None
-        else (change is not None and change <= (info.reconstructed_through if info else 0))
-        or as_of is not None
-    )
+    reconstruction = named.reconstruction if named is not None else _reconstructed(session, stands_at, as_of)
     return Snapshot(
         items={item.uuid: item for item in items},
         links=tuple(links),
@@ -116,6 +110,17 @@ def read_snapshot(
         reconstruction=reconstruction,
         title=info.title if info else "",
     )
+
+
+def _reconstructed(session: Session, change: int, as_of: date | None) -> bool:
+    """Whether a moment lies within a bundled record, which was written down afterwards."""
+    info = record_info(session)
+    if info is None or not info.reconstruction:
+        return False
+    if as_of is None:
+        return change <= info.reconstructed_through
+    last = session.get(ChangeSet, info.reconstructed_through)
+    return last is not None and as_of <= last.effective_on
 
 
 def _items_now(session: Session) -> list[ItemView]:

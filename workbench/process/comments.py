@@ -138,7 +138,7 @@ def settle_comment(database: Database, actor: Actor, uuid: str, *, post: bool) -
         comment = session.get(Comment, uuid)
         if comment is None or comment.state != "proposed":
             raise Refused(Preview(problems=(Problem("there is no such comment waiting"),)))
-        ledger = Ledger(session, actor, "comment", "Posted" if post else "Dropped")
+        ledger = Ledger(session, actor, "settle-comment", "Posted" if post else "Dropped")
         comment.state = "posted" if post else "dropped"
         session.add(comment)
         ledger.note("comment-state", comment.uuid, comment.state)

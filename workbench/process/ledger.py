@@ -197,7 +197,7 @@ class Ledger:
                 link=link.uuid, change=self.number, revision=revision, fingerprint=fingerprint, note=note
             )
         )
-        self._digests.append(["~", link.source, link.relation, link.target, fingerprint])
+        self._digests.append(["~", link.source, link.relation, link.target, revision])
 
     def note(self, *entry: Any) -> None:
         """Let something written beside items and links enter the change-set's digest."""

@@ -79,12 +79,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session over one consistent state; anything written in it is rolled back."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            try:
-                yield session
-            finally:
-                session.rollback()
+        """A session over one consistent state; nothing written in it is ever committed.
+
+        Rows stay readable after the session: closing detaches them without expiring them.
+        """
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:

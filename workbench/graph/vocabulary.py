@@ -1,0 +1,23 @@
+"""Kinds, their statuses and the word lists, for the rooms that may not look into the record."""
+
+from __future__ import annotations
+
+from workbench.record.kind import WITHDRAWN, DateSpec, Kind
+from workbench.record.kinds import ALIASES, KINDS, PLURALS, UnknownKind, kind_named, kind_of_code
+from workbench.record.vocabulary import LinkView, Relation, Vocabulary, shipped
+
+__all__ = [
+    "ALIASES",
+    "KINDS",
+    "PLURALS",
+    "WITHDRAWN",
+    "DateSpec",
+    "Kind",
+    "LinkView",
+    "Relation",
+    "UnknownKind",
+    "Vocabulary",
+    "kind_named",
+    "kind_of_code",
+    "shipped",
+]

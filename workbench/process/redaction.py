@@ -1,0 +1,232 @@
+"""Redaction: a text leaves every revision, the search and every export; a tombstone stays.
+
+The event chain holds salted digests. A redacted row loses its salt, so that nothing of the text
+can be guessed from the digest that remains, and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, col, select
+
+from workbench.graph.proposed import Problem
+from workbench.process.actor import Actor
+from workbench.process.ledger import Ledger, index_words
+from workbench.process.planning.preview import Preview, Refused
+from workbench.process.text import fault, tidy
+from workbench.record.changes import ChangeSet
+from workbench.record.comments import Comment, MeetingNote
+from workbench.record.database import Database
+from workbench.record.items import Item, ItemRevision
+from workbench.record.kinds import KINDS
+from workbench.record.links import Link, LinkReview
+
+MARK = "[redacted]"
+FIELDS = ("title", "text")
+SHORTEST_PASSAGE = 3
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """What a redaction touched: change number, codes, and rows rewritten."""
+
+    number: int
+    codes: tuple[str, ...]
+    revisions: int
+    others: int
+
+
+def redact(
+    database: Database,
+    actor: Actor,
+    *,
+    ground: str,
+    code: str | None = None,
+    field: str | None = None,
+    passage: str | None = None,
+) -> Redacted:
+    """Remove a text for a stated ground.
+
+    Args:
+        ground: why, in words that may stay.
+        code: the item; None together with a passage means everywhere in the record.
+        field: a field of the item to remove whole.
+        passage: words to remove wherever they stand.
+
+    Raises:
+        NotPermitted: when the actor may not redact.
+        Refused: when the ground is missing or nothing is found.
+    """
+    actor.require("redact")
+    problems = _request_problems(ground, code, field, passage)
+    with database.write() as session:
+        item = session.exec(select(Item).where(Item.code == code)).first() if code else None
+        if code and item is None:
+            problems.append(Problem(f"there is no item {code}"))
+        if item is not None and field is not None and field not in _fields_of(item):
+            allowed = ", ".join(_fields_of(item))
+            problems.append(Problem(f"{code} has no field '{field}' that can be redacted", allowed=allowed))
+        if problems:
+            raise Refused(Preview(problems=tuple(problems)))
+        ledger = Ledger(session, actor, "redact", tidy(ground))
+        change = _passage_rule(passage) if passage is not None else None
+        codes, revisions = _items(session, ledger, item, field, change)
+        others = 0 if change is None else _beside_items(session, ledger, item, change)
+        if not revisions and not others:
+            raise Refused(Preview(problems=(Problem("these words stand nowhere in the record"),)))
+        ledger.touches("comment")
+        payload = {"codes": codes, "field": field or "", "revisions": revisions, "others": others}
+        ledger.close(subject=code or "", payload=payload)
+        number = ledger.number
+    _forget_freed_pages(database)
+    return Redacted(number, tuple(codes), revisions, others)
+
+
+def _request_problems(ground: str, code: str | None, field: str | None, passage: str | None) -> list[Problem]:
+    problems = []
+    if not ground.strip() or fault(tidy(ground), longest=2_000):
+        problems.append(Problem("a redaction needs a ground, such as 'personal data, on request'"))
+    if passage is not None and passage in ground and passage:
+        problems.append(Problem("the ground repeats the words that are to be removed"))
+    if passage is not None and len(passage.strip()) < SHORTEST_PASSAGE:
+        problems.append(Problem(f"the passage is shorter than {SHORTEST_PASSAGE} letters"))
+    if (passage is None) == (field is None):
+        problems.append(Problem("name either a field or a passage"))
+    if field is not None and code is None:
+        problems.append(Problem("a field can be redacted in one item only; name its code"))
+    return problems
+
+
+def _fields_of(item: Item) -> list[str]:
+    return [*FIELDS, *KINDS[item.kind].detail.model_fields]
+
+
+def _passage_rule(passage: str) -> Callable[[str], str]:
+    words = tidy(passage)
+    return lambda value: value.replace(words, MARK)
+
+
+def _rewritten(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {k: _rewritten(v, change) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rewritten(v, change) for v in value]
+    return value
+
+
+def _content(
+    row: Item | ItemRevision, kind: str, field: str | None, change: Callable[[str], str] | None
+) -> dict[str, Any]:
+    """Title, text and detail of a row without the text that goes."""
+    if field is not None:
+        content: dict[str, Any] = {"title": row.title, "text": row.text, "detail": dict(row.detail)}
+        if field in FIELDS:
+            content[field] = MARK
+        else:
+            default = KINDS[kind].detail().model_dump(mode="json")[field]
+            content["detail"][field] = MARK if isinstance(default, str) else default
+        return content
+    assert change is not None
+    return {
+        "title": change(row.title),
+        "text": change(row.text),
+        "detail": _rewritten(row.detail, change),
+    }
+
+
+def _items(
+    session: Session,
+    ledger: Ledger,
+    item: Item | None,
+    field: str | None,
+    change: Callable[[str], str] | None,
+) -> tuple[list[str], int]:
+    chosen: Iterable[Item] = [item] if item is not None else session.exec(select(Item)).all()
+    codes, count = [], 0
+    searched: dict[str, dict[str, Any]] = {}
+    for found in chosen:
+        kind = KINDS[found.kind]
+        rewritten: dict[str, str] = {}
+        for row in session.exec(select(ItemRevision).where(ItemRevision.uuid == found.uuid)).all():
+            content = _content(row, found.kind, field, change)
+            if content == {"title": row.title, "text": row.text, "detail": row.detail}:
+                continue
+            fingerprint = kind.fingerprint(content["title"], content["text"], content["detail"])
+            rewritten[row.fingerprint] = fingerprint
+            row.title, row.text, row.detail = content["title"], content["text"], content["detail"]
+            row.fingerprint, row.salt, row.redacted_in = fingerprint, "", ledger.number
+            session.add(row)
+            count += 1
+        if not rewritten:
+            continue
+        content = _content(found, found.kind, field, change)
+        found.title, found.text, found.detail = content["title"], content["text"], content["detail"]
+        found.fingerprint = kind.fingerprint(found.title, found.text, found.detail)
+        session.add(found)
+        _recite(session, found.uuid, rewritten)
+        codes.append(found.code)
+        ledger.touches(found.kind)
+        searched[found.uuid] = {
+            "code": found.code,
+            "title": found.title,
+            "text": found.text,
+            "detail": found.detail,
+        }
+        ledger.note("redacted", found.uuid)
+    session.flush()
+    index_words(session, searched)
+    return codes, count
+
+
+def _recite(session: Session, uuid: str, rewritten: dict[str, str]) -> None:
+    """Carry citations over to the redacted text's fingerprint: who reviewed it saw no new words."""
+    for link in session.exec(select(Link).where(Link.target == uuid)).all():
+        for row in session.exec(select(LinkReview).where(LinkReview.link == link.uuid)).all():
+            row.fingerprint = rewritten.get(row.fingerprint, row.fingerprint)
+            session.add(row)
+        link.fingerprint = rewritten.get(link.fingerprint, link.fingerprint)
+        session.add(link)
+
+
+def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: Callable[[str], str]) -> int:
+    """Remove a passage from comments, notes and reasons; of one item or of the whole record."""
+    count = 0
+    comments = select(Comment) if item is None else select(Comment).where(Comment.item == item.uuid)
+    for comment in session.exec(comments).all():
+        words, origin = change(comment.text), _rewritten(comment.origin, change)
+        if (words, origin) != (comment.text, comment.origin):
+            comment.text, comment.origin, comment.salt = words, origin, ""
+            comment.redacted_in = ledger.number
+            session.add(comment)
+            ledger.note("redacted-comment", comment.uuid)
+            count += 1
+    if item is not None:
+        return count
+    for note in session.exec(select(MeetingNote)).all():
+        if change(note.text) != note.text:
+            note.text = change(note.text)
+            session.add(note)
+            count += 1
+    for row in session.exec(select(ChangeSet).where(col(ChangeSet.number) < ledger.number)).all():
+        if change(row.why) != row.why:
+            row.why, row.salt, row.redacted_in = change(row.why), "", ledger.number
+            session.add(row)
+            count += 1
+    return count
+
+
+def _forget_freed_pages(database: Database) -> None:
+    """Leave nothing of the text in the file: search index merged, freed pages and the log emptied."""
+    if not database.is_sqlite:
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sql("INSERT INTO item_search(item_search) VALUES ('optimize')"))
+        connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
+        connection.execute(sql("VACUUM"))
+        connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -1,0 +1,193 @@
+"""Sign-in by one-time link: only hashes of secrets are stored, and every use is an event."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlmodel import Session, col, select
+
+from workbench.graph.reading import record_info
+from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor
+from workbench.process.clock import now
+from workbench.process.ledger import append_event
+from workbench.record.access import SignInLink, WebSession
+from workbench.record.database import Database
+from workbench.record.items import Item
+from workbench.record.links import Link
+
+LINK_LIFETIME = timedelta(hours=12)
+SESSION_LIFETIME = timedelta(days=14)
+COOKIE = "workbench_session"
+OPERATOR_NAME = "Facilitator"
+"""Name in the history of whoever signs in by the link that the server prints at start."""
+
+
+class SignInRefused(PermissionError):
+    """A link or a session that is not accepted; the message says what to do."""
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_link(
+    database: Database, actor: Actor, *, person: str | None = None, lifetime: timedelta = LINK_LIFETIME
+) -> str:
+    """Make a one-time sign-in link's token.
+
+    Args:
+        person: code of the person who is to sign in; None for the facilitator at this machine.
+
+    Returns:
+        The token, which is stored nowhere and shown once.
+
+    Raises:
+        NotPermitted: when the actor may not invite.
+        SignInRefused: when there is no such person.
+    """
+    actor.require("invite")
+    token = secrets.token_urlsafe(32)
+    with database.write() as session:
+        uuid, name = None, OPERATOR_NAME
+        if person is not None:
+            item = session.exec(select(Item).where(Item.code == person, Item.kind == "person")).first()
+            if item is None:
+                raise SignInRefused(f"There is no person {person}.")
+            uuid, name = item.uuid, item.title
+        moment = now()
+        session.add(
+            SignInLink(
+                token_hash=_hash(token),
+                person=uuid,
+                person_name=name,
+                made_at=moment,
+                expires_at=moment + lifetime,
+            )
+        )
+        append_event(
+            session, actor, "invite", subject=person or "", payload={"expires": str(moment + lifetime)}
+        )
+    return token
+
+
+def redeem(database: Database, token: str) -> str:
+    """Use up a link and open a session.
+
+    Returns:
+        The value for the session's cookie, signed.
+
+    Raises:
+        SignInRefused: when the link is unknown, used, expired or revoked. The message does not say
+            which of the first two it is.
+    """
+    secret = secrets.token_urlsafe(32)
+    with database.write() as session:
+        link = session.get(SignInLink, _hash(token))
+        moment = now()
+        fault = _fault(link, moment)
+        if fault is not None or link is None:
+            name = link.person_name if link else "Unknown"
+            refused = Actor(link.person if link else None, name)
+            append_event(session, refused, "sign-in-refused", payload={"fault": fault or "unknown"})
+            session.commit()
+            raise SignInRefused(
+                "This sign-in link was used already, has expired, or was never made. Links work once. "
+                "Ask the facilitator for a new one; the server prints one for the facilitator at every start."
+            )
+        link.used_at = moment
+        session.add(link)
+        session.add(
+            WebSession(
+                session_hash=_hash(secret),
+                person=link.person,
+                person_name=link.person_name,
+                made_at=moment,
+                expires_at=moment + SESSION_LIFETIME,
+            )
+        )
+        append_event(session, Actor(link.person, link.person_name), "sign-in")
+        return _signer(session).dumps(secret)
+
+
+def _fault(link: SignInLink | None, moment: datetime) -> str | None:
+    if link is None:
+        return "unknown"
+    if link.revoked_at is not None:
+        return "revoked"
+    if link.used_at is not None:
+        return "used"
+    return "expired" if link.expires_at <= moment else None
+
+
+def _signer(session: Session) -> URLSafeSerializer:
+    info = record_info(session)
+    if info is None or not info.cookie_secret:
+        raise SignInRefused("The database holds no record yet. Run 'workbench init' first.")
+    return URLSafeSerializer(info.cookie_secret, salt="session")
+
+
+def actor_of(database: Database, cookie: str | None) -> Actor | None:
+    """Who a cookie speaks for, read anew at every request; None when nobody is signed in."""
+    if not cookie:
+        return None
+    with database.read() as session:
+        try:
+            secret = _signer(session).loads(cookie)
+        except (BadSignature, SignInRefused):
+            return None
+        row = session.get(WebSession, _hash(str(secret)))
+        if row is None or row.ended_at is not None or row.expires_at <= now():
+            return None
+        if row.person is None:
+            return Actor(None, row.person_name, frozenset({FACILITATOR}))
+        return actor_for(session, row.person)
+
+
+def actor_for(session: Session, person: str) -> Actor | None:
+    """The actor that a person of the record is now, with roles and organisations."""
+    item = session.get(Item, person)
+    if item is None or item.kind != "person" or item.status != "active":
+        return None
+    rows = session.exec(
+        select(Item.code)
+        .where(Link.source == person, Link.relation == "member-of", col(Link.removed_in).is_(None))
+        .where(col(Item.uuid) == col(Link.target))
+    )
+    roles = frozenset(item.detail.get("roles") or ["observer"])
+    organisations = tuple(sorted(rows))
+    if roles & PARTY_ROLES and not organisations:
+        roles = (roles - PARTY_ROLES) or frozenset({"observer"})
+    return Actor(item.uuid, item.title, roles, organisations)
+
+
+def actor_by_code(database: Database, code: str) -> Actor:
+    """The actor for ``--as PERSON`` on the command line.
+
+    Raises:
+        SignInRefused: when there is no such active person.
+    """
+    with database.read() as session:
+        item = session.exec(select(Item).where(Item.code == code, Item.kind == "person")).first()
+        actor = actor_for(session, item.uuid) if item else None
+        if actor is None:
+            known = ", ".join(session.exec(select(Item.code).where(Item.kind == "person").limit(8)))
+            raise SignInRefused(
+                f"There is no active person {code}. Allowed: {known or 'no person is recorded yet'}."
+            )
+        return actor
+
+
+def sign_out(database: Database, cookie: str | None) -> None:
+    """End the session of a cookie; nothing happens when there is none."""
+    actor = actor_of(database, cookie)
+    if actor is None or not cookie:
+        return
+    with database.write() as session:
+        row = session.get(WebSession, _hash(str(_signer(session).loads(cookie))))
+        if row is not None:
+            row.ended_at = now()
+            session.add(row)
+            append_event(session, actor, "sign-out")

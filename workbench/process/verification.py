@@ -1,0 +1,159 @@
+"""Verification: the event chain, the digests behind it, and the integrity of references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, col, select
+
+from workbench.process.baselines import state_digest
+from workbench.process.ledger import change_digest, content_digest, words_digest
+from workbench.process.planning.items import content_of
+from workbench.record.changes import Baseline, ChangeSet
+from workbench.record.comments import Comment
+from workbench.record.database import Database
+from workbench.record.events import GENESIS, Event
+from workbench.record.items import Item, ItemRevision
+from workbench.record.kinds import KINDS
+from workbench.record.links import Link, LinkReview
+
+REREADABLE = frozenset({"edit", "load", "import", "undo", "review", "propose-schedule", "comment"})
+"""Verbs whose digest can be computed again from the rows that they wrote."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was checked, the chain's tip, and every fault as a sentence."""
+
+    events: int
+    items: int
+    links: int
+    tip: str
+    faults: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def verify(database: Database, *, tip: str | None = None) -> Verified:
+    """Check the whole record.
+
+    Args:
+        tip: a hash printed earlier on a receipt or baseline; it must still be in the chain, which
+            finds a tail that was cut off or built anew.
+    """
+    with database.read() as session:
+        faults = list(_integrity(session, database))
+        events = session.exec(select(Event).order_by(col(Event.sequence))).all()
+        faults += _chain(events)
+        if tip is not None and tip not in {event.hash for event in events}:
+            faults.append(f"the hash {tip} is not in the chain: its tail was cut off or built anew")
+        faults += _changes(session, events)
+        faults += _items(session)
+        faults += _baselines(session)
+        items = len(session.exec(select(Item.uuid)).all())
+        links = len(session.exec(select(Link.uuid)).all())
+    return Verified(len(events), items, links, events[-1].hash if events else GENESIS, tuple(faults))
+
+
+def chain_tip(session: Session) -> str:
+    """Hash of the last event."""
+    last = session.exec(select(Event.hash).order_by(col(Event.sequence).desc()).limit(1)).first()
+    return last or GENESIS
+
+
+def _integrity(session: Session, database: Database) -> Iterator[str]:
+    if not database.is_sqlite:
+        return
+    for (words,) in session.execute(sql("PRAGMA integrity_check")):
+        if words != "ok":
+            yield f"the database file is damaged: {words}"
+    for table, row, parent, _ in session.execute(sql("PRAGMA foreign_key_check")):
+        yield f"row {row} of table {table} points to a row of {parent} that does not exist"
+
+
+def _chain(events: Any) -> Iterator[str]:
+    previous = GENESIS
+    for place, event in enumerate(events, start=1):
+        if event.sequence != place:
+            yield f"event {place} is missing from the chain"
+            return
+        if event.previous != previous:
+            yield f"event {event.sequence} does not follow from the event before it"
+        if event.computed_hash() != event.hash:
+            yield f"event {event.sequence} was altered after it was written"
+        previous = event.hash
+
+
+def _changes(session: Session, events: Any) -> Iterator[str]:
+    wrote: dict[int, list[Any]] = {}
+    for r in session.exec(select(ItemRevision)):
+        wrote.setdefault(r.change, []).append([r.uuid, r.revision, r.digest])
+        if r.redacted_in is None and content_digest(r.salt, r.uuid, r.revision, content_of(r)) != r.digest:
+            yield f"revision {r.revision} of the item {r.uuid} was altered after it was written"
+    for link in session.exec(select(Link)):
+        entry = [link.source, link.relation, link.target, link.detail]
+        wrote.setdefault(link.added_in, []).append(["+", *entry])
+        if link.removed_in is not None:
+            wrote.setdefault(link.removed_in, []).append(["-", *entry])
+    reviews = select(LinkReview, Link).where(col(Link.uuid) == col(LinkReview.link))
+    for review, link in session.exec(reviews.where(col(LinkReview.change) != col(Link.added_in))):
+        reviewed = ["~", link.source, link.relation, link.target, review.revision]
+        wrote.setdefault(review.change, []).append(reviewed)
+    for comment in session.exec(select(Comment)):
+        wrote.setdefault(comment.change, []).append(["comment", comment.uuid, comment.digest])
+        if comment.redacted_in is None and words_digest(comment.salt, comment.text) != comment.digest:
+            yield f"comment {comment.uuid} was altered after it was written"
+    by_change = {event.change: event for event in events if event.change is not None}
+    for change in session.exec(select(ChangeSet).order_by(col(ChangeSet.number))):
+        event = by_change.get(change.number)
+        if event is None:
+            yield f"change {change.number} has no event in the chain"
+            continue
+        if event.payload.get("digest") != change.digest:
+            yield f"change {change.number} does not match its event"
+        why = event.payload.get("why")
+        if change.redacted_in is None and words_digest(change.salt, change.why) != why:
+            yield f"the reason of change {change.number} was altered after it was written"
+        if event.payload.get("effective_on") != change.effective_on.isoformat():
+            yield f"the effective date of change {change.number} was altered after it was written"
+        if change.verb not in REREADABLE:
+            continue
+        if change_digest(change.number, str(why), wrote.get(change.number, [])) != change.digest:
+            yield f"what change {change.number} wrote was altered after it was written"
+
+
+def _items(session: Session) -> Iterator[str]:
+    latest: dict[str, ItemRevision] = {}
+    for revision in session.exec(select(ItemRevision).order_by(col(ItemRevision.revision))):
+        latest[revision.uuid] = revision
+    known = {}
+    for item in session.exec(select(Item)):
+        known[item.uuid] = item.code
+        last = latest.get(item.uuid)
+        if last is None or last.revision != item.revision or content_of(last) != content_of(item):
+            yield f"{item.code} differs from its last revision"
+        if item.kind not in KINDS:
+            yield f"{item.code} is of the unknown kind '{item.kind}'"
+        elif KINDS[item.kind].fingerprint(item.title, item.text, item.detail) != item.fingerprint:
+            yield f"the fingerprint of {item.code} does not match its text"
+    for link in session.exec(select(Link)):
+        for end in (link.source, link.target):
+            if end not in known:
+                yield f"a link '{link.relation}' points to an item that does not exist ({end})"
+
+
+def _baselines(session: Session) -> Iterator[str]:
+    redacted = session.exec(
+        select(ItemRevision.uuid).where(col(ItemRevision.redacted_in).is_not(None))
+    ).first()
+    if redacted is not None:
+        # A redacted text is missing from every moment, so the digests of earlier moments differ.
+        return
+    for baseline in session.exec(select(Baseline)):
+        if state_digest(session, baseline.change) != baseline.digest:
+            yield f"the record at the baseline '{baseline.name}' is not what it was when it was made"
