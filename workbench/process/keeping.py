@@ -13,7 +13,9 @@ from sqlalchemy import text as sql
 
 from workbench.process.actor import Actor
 from workbench.process.clock import now
-from workbench.record.database import Database
+from workbench.record.database import BadDatabaseAddress as BadDatabaseAddress
+from workbench.record.database import Database as Database
+from workbench.record.migration import DatabaseTooNew as DatabaseTooNew
 from workbench.record.migration import Migrated, migrate
 
 DEFAULT_FILE = Path("data/local/workbench.sqlite3")
