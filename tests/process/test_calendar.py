@@ -83,10 +83,28 @@ def test_between_agrees_with_counting_the_days_one_by_one(day: date, length: int
     assert CALENDAR.between(end, day) == -CALENDAR.between(day, end)
 
 
+def test_blocked_days_are_not_used_but_count_between_two_dates() -> None:
+    calendar = BusinessCalendar((BlockedDays(date(2014, 6, 19), date(2014, 6, 20)),))
+    assert calendar.between(date(2014, 6, 17), date(2014, 6, 23)) == 4
+    assert calendar.on_or_after(date(2014, 6, 19)) == date(2014, 6, 23)
+    assert calendar.on_or_before(date(2014, 6, 20)) == date(2014, 6, 18)
+    assert calendar.days(date(2014, 6, 18), date(2014, 6, 24)) == [
+        date(2014, 6, 18),
+        date(2014, 6, 23),
+        date(2014, 6, 24),
+    ]
+
+
 def test_a_calendar_with_every_day_blocked_refuses_in_a_sentence() -> None:
     calendar = BusinessCalendar((BlockedDays(date(1900, 1, 1), date(2200, 1, 1)),))
     with pytest.raises(ValueError, match="too many days are blocked"):
-        calendar.add(date(2014, 6, 12), 1)
+        calendar.on_or_after(date(2014, 6, 12))
+
+
+def test_a_break_among_the_holidays_does_not_count() -> None:
+    entry = {"from": "2014-06-19", "to": "2014-06-20", "name": "Break"}
+    calendar = calendar_of(Snapshot.of([setting("holidays", [entry])]))
+    assert calendar.between(date(2014, 6, 17), date(2014, 6, 23)) == 2
 
 
 def test_settings_of_the_record_make_the_calendar() -> None:

@@ -27,6 +27,7 @@ OPEN_IN_THE_STATE = ("Susan B. Anthony Day", "Juneteenth", "Columbus Day", "Linc
 _OBSERVED = " (observed)"
 _ONE_DAY = timedelta(days=1)
 _FAR_YEARS = 60
+_LONGEST_HOLIDAYS = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class BlockedDays:
 
 @dataclass(frozen=True)
 class BusinessCalendar:
-    """Which days are business days, and why the others are not.
+    """Which days are business days, which of them can be used, and why the others cannot.
 
     Args:
-        blocked: days that the group has blocked; they count as no business days.
+        blocked: days that the group has blocked: nothing is put on them, while the others work on, so
+            that they count between two dates like any other.
         more_holidays: days off by name that the State's list lacks.
         working: days on the State's list that are worked nevertheless.
         state_holidays: False for a calendar of weekends and the other arguments alone.
@@ -78,20 +80,24 @@ class BusinessCalendar:
         return next((days for days in self.blocked if days.holds(day)), None)
 
     def is_business_day(self, day: date) -> bool:
-        return not self.why_not(day)
+        return not self.closed(day)
 
-    def why_not(self, day: date) -> str:
+    def closed(self, day: date) -> str:
         """Why a day is no business day, as the end of a sentence (``is a Saturday``); else empty."""
         if name := self.holiday(day):
             return f"is {name}"
-        if day.weekday() >= 5:
-            return f"is a {WEEKDAY_NAMES[day.weekday()]}"
+        return f"is a {WEEKDAY_NAMES[day.weekday()]}" if day.weekday() >= 5 else ""
+
+    def why_not(self, day: date) -> str:
+        """Why nothing can be put on a day: it is no business day, or blocked; else empty."""
+        if why := self.closed(day):
+            return why
         if days := self.blocked_by(day):
             return f"is blocked ({days.why})" if days.why else "is blocked"
         return ""
 
     def reason(self, day: date) -> str:
-        """In a sentence whether a day is a business day, and if not, why."""
+        """In a sentence whether a day is a business day that can be used, and if not, why."""
         why = self.why_not(day)
         return f"{display_date(day)} {why}." if why else f"{display_date(day)} is a business day."
 
@@ -100,18 +106,10 @@ class BusinessCalendar:
 
         Adding 0 gives the day itself, whether it is a business day or not.
 
-        Raises:
-            ValueError: when no such day is found within sixty years, as when all days are blocked.
         """
         step = _ONE_DAY if business_days >= 0 else -_ONE_DAY
-        left, found, limit = abs(business_days), day, _FAR_YEARS * 366
+        left, found = abs(business_days), day
         while left:
-            limit -= 1
-            if limit < 0 or found in (date.min, date.max):
-                raise ValueError(
-                    f"no day lies {business_days} business days from {display_date(day)}: "
-                    "too many days are blocked."
-                )
             found += step
             left -= self.is_business_day(found)
         return found
@@ -121,12 +119,20 @@ class BusinessCalendar:
         return self.add(day, -business_days)
 
     def on_or_after(self, day: date) -> date:
-        """The first business day that is not before a day."""
-        return day if self.is_business_day(day) else self.add(day, 1)
+        """The first day that is not before a day and can be used.
+
+        Raises:
+            ValueError: when every day for sixty years is blocked.
+        """
+        return self._usable(day, _ONE_DAY)
 
     def on_or_before(self, day: date) -> date:
-        """The last business day that is not after a day."""
-        return day if self.is_business_day(day) else self.add(day, -1)
+        """The last day that is not after a day and can be used.
+
+        Raises:
+            ValueError: when every day for sixty years is blocked.
+        """
+        return self._usable(day, -_ONE_DAY)
 
     def between(self, start: date, end: date) -> int:
         """Business days after ``start`` up to and with ``end``; negative when ``end`` is earlier."""
@@ -135,9 +141,17 @@ class BusinessCalendar:
         return sum(self.is_business_day(start + timedelta(n)) for n in range(1, (end - start).days + 1))
 
     def days(self, start: date, end: date) -> list[date]:
-        """Business days from ``start`` to ``end``, both included where they are such."""
+        """Days from ``start`` to ``end`` that can be used, both included where they are such."""
         every = (start + timedelta(n) for n in range((end - start).days + 1))
-        return [day for day in every if self.is_business_day(day)]
+        return [day for day in every if not self.why_not(day)]
+
+    def _usable(self, day: date, step: timedelta) -> date:
+        found = day
+        for _ in range(_FAR_YEARS * 366):
+            if not self.why_not(found):
+                return found
+            found += step
+        raise ValueError(f"no day can be used from {display_date(day)} on: too many days are blocked.")
 
 
 @lru_cache(maxsize=128)
@@ -161,8 +175,9 @@ def calendar_of(snapshot: Snapshot) -> BusinessCalendar:
     """The calendar of a record, from its settings ``blocked-days`` and ``holidays``.
 
     ``SET-blocked-days`` is a list of days, or of mappings with ``from``, ``to`` and ``why``.
-    ``SET-holidays`` is a list of mappings with ``date``, ``name`` and, for a day of the State's list
-    that is worked, ``working: true``.
+    ``SET-holidays`` is a list of mappings with ``date`` (or ``from`` and ``to``), ``name`` and, for days
+    of the State's list that are worked, ``working: true``; a break of the group belongs here, since its
+    days then do not count.
 
     Raises:
         ValueError: naming every entry that cannot be read.
@@ -178,14 +193,15 @@ def calendar_of(snapshot: Snapshot) -> BusinessCalendar:
             problems.append(f"setting SET-blocked-days, entry {number}: {error}")
     for number, entry in enumerate(_entries(snapshot.setting("holidays", [])), 1):
         try:
-            day, name, worked = _holiday(entry)
+            days, worked = _holidays(entry)
         except ValueError as error:
             problems.append(f"setting SET-holidays, entry {number}: {error}")
             continue
+        every = [days.start + timedelta(n) for n in range((days.end - days.start).days + 1)]
         if worked:
-            working.add(day)
+            working.update(every)
         else:
-            more[day] = name
+            more.update(dict.fromkeys(every, days.why))
     if problems:
         raise ValueError(" ".join(problems))
     blocked.sort(key=lambda days: (days.start, days.end, days.why))
@@ -212,13 +228,18 @@ def _blocked(entry: Any) -> BlockedDays:
     return BlockedDays(_day(first), _day(last or first), why.strip())
 
 
-def _holiday(entry: Any) -> tuple[date, str, bool]:
+def _holidays(entry: Any) -> tuple[BlockedDays, bool]:
+    """Days off, or worked, with their name."""
     if isinstance(entry, Mapping):
-        if "date" not in entry:
-            raise ValueError("it has no 'date'. Allowed: 'date', 'name' and 'working'.")
-        return _day(entry["date"]), str(entry.get("name", "")), bool(entry.get("working", False))
-    day, _, name = str(entry).partition(":")
-    return _day(day), name.strip(), False
+        named = {"from": entry.get("date"), "why": entry.get("name", ""), **entry}
+        if named["from"] is None:
+            raise ValueError("it has no 'date'. Allowed: 'date' or 'from' and 'to', 'name', 'working'.")
+        days = _blocked({key: value for key, value in named.items() if key in ("from", "to", "why")})
+    else:
+        days = _blocked(entry)
+    if days.end - days.start > _LONGEST_HOLIDAYS:
+        raise ValueError(f"it lasts from {days.start} to {days.end}. Allowed: at most a year.")
+    return days, bool(isinstance(entry, Mapping) and entry.get("working", False))
 
 
 def _day(value: Any) -> date:
