@@ -53,7 +53,8 @@ def write_and_undo(database: Database, writer: int, turns: int) -> tuple[int, in
         try:
             save(database, LOCAL_OPERATOR, ProposedChange(edits=(words,), why="shared"))
         except Refused as refused:
-            assert refused.preview.conflicts, refused
+            if not refused.preview.conflicts:
+                raise
         else:
             shared += 1
     return own, shared
