@@ -1,2 +1,1 @@
-"""Streamlit pages: widgets only, no rules, no SQL.
-"""
+"""Streamlit pages: widgets only, no rules, no SQL."""

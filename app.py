@@ -1,0 +1,13 @@
+"""The web app: routes for sign-in beside Streamlit's own, and the record opened at start.
+
+Run it with ``make run``, or with ``streamlit run app.py``. Nothing happens at module level, since
+Streamlit also executes this file once without a server.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.screens.serving import lifespan, routes
+
+app = st.App("workbench/screens/script.py", routes=routes(), lifespan=lifespan)

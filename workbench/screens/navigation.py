@@ -1,0 +1,122 @@
+"""Which pages a role sees, in which group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from workbench.process.actor import Actor
+from workbench.screens import (
+    agreements,
+    baselines,
+    desk,
+    filings,
+    history,
+    issues,
+    meetings,
+    minutes,
+    people,
+    settings,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: where it stands, and the verb that its visitor must be allowed."""
+
+    group: str
+    title: str
+    draw: Callable[[], None]
+    address: str
+    icon: str
+    help: str
+    verb: str = "read"
+
+
+ENTRIES = (
+    Entry("Work", "Desk", desk.page, "", ":material/inbox:", "What needs you today.", "edit"),
+    Entry(
+        "Work",
+        "Issues",
+        issues.page,
+        "issues",
+        ":material/checklist:",
+        "The issue list, to read and to edit.",
+    ),
+    Entry(
+        "Work",
+        "Meetings",
+        meetings.page,
+        "meetings",
+        ":material/event:",
+        "Meetings, milestones, the schedule.",
+    ),
+    Entry(
+        "Work",
+        "Agreements",
+        agreements.page,
+        "agreements",
+        ":material/handshake:",
+        "What is said to be agreed, layer by layer, and by whom.",
+    ),
+    Entry(
+        "Work",
+        "Minutes",
+        minutes.page,
+        "minutes",
+        ":material/edit_note:",
+        "Read, take and send minutes.",
+        "edit",
+    ),
+    Entry(
+        "Documents",
+        "Filings",
+        filings.page,
+        "filings",
+        ":material/description:",
+        "Documents to export.",
+        "export",
+    ),
+    Entry(
+        "Documents",
+        "Baselines",
+        baselines.page,
+        "baselines",
+        ":material/flag:",
+        "Named states of the record.",
+    ),
+    Entry("More", "People", people.page, "people", ":material/group:", "Organisations and persons.", "edit"),
+    Entry("More", "History", history.page, "history", ":material/history:", "Every event: who, when, why."),
+    Entry(
+        "More",
+        "Settings",
+        settings.page,
+        "settings",
+        ":material/tune:",
+        "Docket, caption, rules of form.",
+        "edit",
+    ),
+)
+
+
+def pages(actor: Actor) -> dict[str, list[StreamlitPage]]:
+    """The pages that an actor may use, by group; the first one is the home page."""
+    groups: dict[str, list[StreamlitPage]] = {}
+    home = True
+    for entry in ENTRIES:
+        if not actor.may(entry.verb):
+            continue
+        page = st.Page(
+            entry.draw,
+            title=entry.title,
+            icon=entry.icon,
+            url_path=entry.address or None,
+            default=home,
+            help=entry.help,
+        )
+        groups.setdefault(entry.group, []).append(page)
+        home = False
+    return groups

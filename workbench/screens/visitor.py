@@ -1,0 +1,73 @@
+"""Who is looking, and at which moment of the record: asked anew in every run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import Actor
+from workbench.process.baselines import baselines
+from workbench.process.clock import group_today
+from workbench.process.sign_in import COOKIE, actor_of
+from workbench.screens.connection import database
+
+NOW = "now"
+MOMENT_KEY = "at"
+ACTOR_KEY = "visitor_actor_for_tests"
+
+
+def actor() -> Actor | None:
+    """Who is signed in, read from the record at every run; None for nobody."""
+    if ACTOR_KEY in st.session_state:
+        # Only a test sets this: session state cannot be written from a browser.
+        chosen = st.session_state[ACTOR_KEY]
+        return chosen if isinstance(chosen, Actor) else None
+    cookie = st.context.cookies.get(COOKIE)
+    return actor_of(database(), cookie if isinstance(cookie, str) else None)
+
+
+def signed_in() -> Actor:
+    """Who is signed in; the shell lets nobody else reach a page."""
+    found = actor()
+    if found is None:
+        st.stop()
+    return found
+
+
+def moments() -> dict[str, str]:
+    """The moments at which the record can be looked at: now, and every baseline by name."""
+    with database().read() as session:
+        named = baselines(session)
+    return {NOW: "Now"} | {b.name: b.name for b in named}
+
+
+def moment() -> str:
+    """The moment chosen in the side bar: ``now`` or a baseline's name."""
+    chosen = st.session_state.get(MOMENT_KEY, NOW)
+    return chosen if isinstance(chosen, str) else NOW
+
+
+def is_now() -> bool:
+    """Whether the page shows the record as it stands, which alone can be edited."""
+    return moment() == NOW
+
+
+def snapshot() -> Snapshot:
+    """The record at the chosen moment, from the process's cache."""
+    if is_now():
+        return SNAPSHOTS.get(database())
+    return SNAPSHOTS.get(database(), baseline=moment())
+
+
+def today() -> date:
+    """The day from which days are counted: today, or the day of the baseline looked at."""
+    return snapshot().as_of or group_today()
+
+
+def may_edit() -> bool:
+    """Whether the visitor may edit, and looks at the present."""
+    found = actor()
+    return found is not None and found.may("edit") and is_now()
