@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from workbench.cli.starting import BUNDLED, open_loaded
+from workbench.starting import BUNDLED, open_loaded
 from workbench.process.keeping import Database
 
 _lock = threading.Lock()

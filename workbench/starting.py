@@ -10,7 +10,7 @@ from workbench.process.keeping import Database, open_database
 from workbench.process.loading import Loaded, RecordToLoad, Step, is_empty, load_record
 from workbench.process.planning.preview import Preview, Refused
 
-BUNDLED = Path(__file__).resolve().parents[2] / "data" / "siwg"
+BUNDLED = Path(__file__).resolve().parents[1] / "data" / "siwg"
 """The record that comes with the workbench: the Smart Inverter Working Group."""
 
 Progress = Callable[[int, int], None]
@@ -47,9 +47,7 @@ def to_load(record: RecordDirectory, through: str | None = None) -> RecordToLoad
         group=record.header.group,
         reconstruction=record.header.reconstruction,
         vocabulary_words=record.vocabulary_words,
-        steps=[
-            Step(change, header.effective_on, header.why, header.baseline) for header, change in changes
-        ],
+        steps=[Step(change, header.effective_on, header.why, header.baseline) for header, change in changes],
     )
 
 
