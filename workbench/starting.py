@@ -9,6 +9,7 @@ from workbench.exchange.record_directory import RecordDirectory, read_record_dir
 from workbench.process.keeping import Database, open_database
 from workbench.process.loading import Loaded, RecordToLoad, Step, is_empty, load_record
 from workbench.process.planning.preview import Preview, Refused
+from workbench.process.testimony import TestimonyRow
 
 BUNDLED = Path(__file__).resolve().parents[1] / "data" / "siwg"
 """The record that comes with the workbench: the Smart Inverter Working Group."""
@@ -47,6 +48,13 @@ def to_load(record: RecordDirectory, through: str | None = None) -> RecordToLoad
         group=record.header.group,
         reconstruction=record.header.reconstruction,
         vocabulary_words=record.vocabulary_words,
+        beside=[
+            TestimonyRow(family, row.values, row.place)
+            for family, rows in record.beside.items()
+            for row in rows
+        ]
+        if through is None
+        else [],
         steps=[Step(change, header.effective_on, header.why, header.baseline) for header, change in changes],
     )
 

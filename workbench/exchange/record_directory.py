@@ -21,7 +21,7 @@ from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Place, Problem
 from workbench.graph.vocabulary import KINDS, PLURALS, Vocabulary, shipped
 
 RECORD_FILE = "record.yaml"
-BESIDE_ITEMS = ("comments", "ballots", "positions", "runs", "notes")
+BESIDE_ITEMS = ("comments", "ballots", "positions", "runs")
 NAMESPACE = uuids.uuid5(uuids.NAMESPACE_URL, "urn:siwg-workbench:record")
 
 

@@ -23,6 +23,7 @@ from workbench.record.fingerprint import digest
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
 
+NOT_SEARCHED = frozenset({"certainty", "row_digest", "file_digest"})
 CONTENT = ("title", "text", "status", "detail", "confidential")
 """The fields of an item that a revision keeps."""
 
@@ -264,8 +265,9 @@ def _words(row: Mapping[str, Any]) -> str:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, Mapping):
-            for inner in value.values():
-                gather(inner)
+            for name, inner in value.items():
+                if name not in NOT_SEARCHED:
+                    gather(inner)
         elif isinstance(value, list):
             for inner in value:
                 gather(inner)

@@ -15,6 +15,7 @@ from workbench.process.actor import LOADER, Actor
 from workbench.process.baselines import make_in
 from workbench.process.changes import save_in
 from workbench.process.planning.preview import Preview, Refused
+from workbench.process.testimony import Testimony, TestimonyRow
 from workbench.record.access import RecordInfo
 from workbench.record.database import Database
 
@@ -39,7 +40,7 @@ class RecordToLoad:
     reconstruction: bool
     vocabulary_words: str
     steps: Sequence[Step]
-    beside: Callable[[Session, Actor], None] | None = None
+    beside: Sequence[TestimonyRow] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def load_record(
         )
         session.add(info)
         session.flush()
+        testimony = Testimony(record.beside)
         problems: list[Problem] = []
         left_out: set[str] = set()
         for done, step in enumerate(record.steps, start=1):
@@ -100,8 +102,9 @@ def load_record(
                 saved = _save_step(session, actor, step.change, problems, left_out)
                 items += sum(change.created for change in saved.changes)
                 links += len(saved.links_added)
-            if done == len(record.steps) and record.beside is not None and not problems:
-                record.beside(session, actor)
+            if not problems:
+                following = record.steps[done].effective_on if done < len(record.steps) else None
+                testimony.write_until(session, actor, following)
             if step.baseline and not problems:
                 make_in(
                     session,
@@ -113,6 +116,7 @@ def load_record(
                 names.append(step.baseline)
             if progress is not None:
                 progress(done, len(record.steps))
+        problems += testimony.problems
         if problems:
             raise Refused(Preview(problems=tuple(problems)))
         info.reconstructed_through = head_number(session) if record.reconstruction else 0
