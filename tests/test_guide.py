@@ -1,0 +1,38 @@
+"""The guides say what the workbench does: the kinds of items, their files and codes, the record's form."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from workbench.exchange.record_directory import RecordHeader
+from workbench.record.kinds import KINDS, kind_of_code
+
+GUIDE = Path(__file__).parents[1] / "docs" / "guide"
+
+
+def test_the_form_of_a_record_names_every_kind_with_its_file_and_code() -> None:
+    rows = re.findall(
+        r"^\| ([A-Z][^|]*) \| `([a-z-]+)` \| (.*) \|$", (GUIDE / "records.md").read_text(), re.MULTILINE
+    )
+    assert [(label, plural) for label, plural, _ in rows] == [
+        (kind.label, kind.plural) for kind in KINDS.values()
+    ]
+    for label, _, codes in rows:
+        for code in re.findall(r"`([^`…]+)`", codes):
+            kind = kind_of_code(code)
+            assert kind is not None, f"{code} is no code"
+            assert kind.label == label
+
+
+def test_the_example_of_a_record_is_one() -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", (GUIDE / "records.md").read_text(), re.DOTALL)
+    assert RecordHeader.model_validate(yaml.safe_load(example)).steps[0].step == "first-meeting"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GUIDE.glob("*.md")))
+def test_every_guide_is_linked_from_the_first_page(name: str) -> None:
+    assert name == "README.md" or f"({name})" in (GUIDE / "README.md").read_text()
