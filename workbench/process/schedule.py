@@ -133,7 +133,7 @@ def to_change(proposal: ScheduleProposal) -> ProposedChange:
             new.append(NewItem("meeting", fields, code=meeting.code))
         elif (item := snapshot.item(meeting.code)) is not None:
             edits.append(ItemEdit(item.code, {"date": day}, item.revision))
-    why = f"Schedule computed back from {proposal.options.target_words}"
+    why = f"Schedule computed back from {proposal.options.filing_words}"
     return ProposedChange(tuple(new), tuple(edits), tuple(links), why=why)
 
 

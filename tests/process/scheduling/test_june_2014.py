@@ -41,7 +41,7 @@ def test_the_dates_are_taken_from_the_record(june: Any) -> None:
     options = default_options(june.snapshot, TODAY)
     assert options.filing == date(2014, 7, 18)
     assert options.ready_by == date(2014, 7, 7)
-    assert "Schedule to staff (MIL-01), Mon 7 Jul 2014" in options.target_words
+    assert "Schedule to staff (MIL-01), Mon 7 Jul 2014" in options.ready_words
 
 
 def test_three_issues_just_fit_before_the_day_for_staff(june: Any) -> None:
@@ -75,7 +75,7 @@ def test_the_fourth_of_july_is_named_where_it_is_stepped_over(june: Any) -> None
     proposal = propose(june.snapshot, default_options(june.snapshot, TODAY))
     final = proposal.issue("ISS-009").placement("final text")
     assert final.day == date(2014, 7, 8)
-    assert "3 business days after the redlines due of Wed 2 Jul 2014" in final.why
+    assert "3 business days after 'redlines due' on Wed 2 Jul 2014" in final.why
     assert "Fri 4 Jul 2014 is Independence Day" in final.why
 
 
@@ -86,6 +86,21 @@ def test_on_wednesday_instead_of_tuesday_one_day_is_missing(june: Any) -> None:
     missing = proposal.not_placed[0]
     assert missing.constraint == "meetings"
     assert missing.sentence.startswith("ISS-001 (Title of ISS-001) does not fit: ")
+
+
+def test_what_misses_the_day_for_staff_may_still_come_before_the_filing(june: Any) -> None:
+    june.setting("blocked-days", ["2014-06-17: facilitator away"])
+    june.meeting(date(2014, 7, 9), minutes=90)
+    proposal = propose(june.snapshot, default_options(june.snapshot, TODAY))
+    assert len(proposal.issues) == 3
+    late = proposal.issues[0]
+    assert late.placement("consensus call").day == date(2014, 7, 9)
+    assert late.why.startswith(
+        "ISS-001 (Title of ISS-001) fits before the filing on Fri 18 Jul 2014, but not before Schedule to staff "
+        "(MIL-01), Mon 7 Jul 2014, since the meetings lie too late for it: with them it would end on "
+        "Thu 10 Jul 2014, 4 business days later than Thu 3 Jul 2014"
+    )
+    assert "3 of them not before Schedule to staff" in proposal.summary()
 
 
 def test_the_change_dates_the_next_meeting_and_files_the_stages(june: Any) -> None:
@@ -106,7 +121,7 @@ def test_the_change_dates_the_next_meeting_and_files_the_stages(june: Any) -> No
     links = {(x.source, x.target, x.detail["stage"], x.remove) for x in change.links}
     assert ("ISS-002", "MTG-NEXT", "use cases", False) in links
     assert ("ISS-002", "MTG-2014-07-02", "consensus call", False) in links
-    assert "Schedule to staff" in change.why
+    assert "the filing on Fri 18 Jul 2014" in change.why
 
 
 def test_moving_the_july_meeting_past_the_holiday_tells_what_no_longer_fits(june: Any) -> None:
@@ -117,7 +132,7 @@ def test_moving_the_july_meeting_past_the_holiday_tells_what_no_longer_fits(june
     assert "MTG-2014-07-02 moves from Wed 2 Jul 2014 to Fri 4 Jul 2014; its code stays" in text
     assert "ISS-009 (consensus call), which go with it; nothing else moves" in text
     assert "which is Independence Day" in text
-    assert "its final text on Thu 3 Jul 2014 comes before its consensus call in MTG-2014-07-02" in text
+    assert "its 'final text' on Thu 3 Jul 2014 comes before its 'consensus call' in MTG-2014-07-02" in text
     assert "The agenda is due on Tue 1 Jul 2014 instead of Fri 27 Jun 2014, which has passed" in text
     assert "notice of its consensus call" in text
 

@@ -27,6 +27,7 @@ class Candidate:
         pins: days, and codes of meetings, at which stages to come stand on record and can stay.
         loose: sentences on places on record that cannot stay.
         deadline: the last day of its last stage.
+        wanted: the last day from which it would be in hand when that is wanted, or None.
     """
 
     issue: ItemView
@@ -35,6 +36,7 @@ class Candidate:
     pins: dict[str, tuple[date, str | None]]
     loose: tuple[str, ...]
     deadline: date
+    wanted: date | None
     estimate: int | None
 
     @property
@@ -96,13 +98,24 @@ def _candidate(
         if pin is not None:
             pins[rule.stage] = pin
         elif why:
-            loose.append(f"{issue.code} cannot keep its {rule.stage} {why}.")
-    deadline = options.deadline(calendar, plan.rules[-1].days_before_next)
+            loose.append(f"{issue.code} cannot keep its '{rule.stage}' {why}.")
+    days_after = plan.rules[-1].days_before_next
+    deadline = calendar.on_or_before(calendar.subtract(options.filing, days_after))
     if (due := issue.detail.get("due")) is not None:
         deadline = min(deadline, calendar.on_or_before(iso_day(due)))
+    wanted = None
+    if options.ready_by is not None:
+        wanted = min(deadline, calendar.on_or_before(calendar.subtract(options.ready_by, days_after)))
     minutes = issue.detail.get("minutes")
     return Candidate(
-        issue, rules, behind, pins, tuple(loose), deadline, None if minutes is None else int(minutes)
+        issue,
+        rules,
+        behind,
+        pins,
+        tuple(loose),
+        deadline,
+        wanted,
+        None if minutes is None else int(minutes),
     )
 
 

@@ -207,7 +207,7 @@ def _late(
         text = f"{issue.code}: {_at(last)} comes {late} too late for {until}."
     else:
         text = (
-            f"{issue.code}: with {_at(last)} its {ending} could come on {display_date(end)}, "
+            f"{issue.code}: with {_at(last)} its '{ending}' could come on {display_date(end)}, "
             f"{late} too late for {until}."
         )
     return ScheduleConflict((kind, issue.code), issue.code, text)
@@ -216,4 +216,4 @@ def _late(
 def _at(stage: SavedStage) -> str:
     where = f" in {stage.meeting}" if stage.meeting else ""
     when = f" on {display_date(stage.day)}" if stage.day is not None else ""
-    return f"its {stage.stage}{where}{when}"
+    return f"its '{stage.stage}'{where}{when}"

@@ -145,7 +145,10 @@ def _day_of(
         if day < start:
             return None, ""
         if day in avoid:
-            return None, f"{name} stands on {display_date(day)}, a day that is known not to suit it."
+            return (
+                None,
+                f"{name} stands on {display_date(day)}, a day that does not suit it; nothing is placed in it.",
+            )
         if why := calendar.why_not(day):
             return None, f"{name} stands on {display_date(day)}, which {why}; nothing is placed in it."
         return day, ""
@@ -173,8 +176,8 @@ def _new_rooms(
     minutes = wanted.minutes if wanted.minutes is not None else meeting_minutes(snapshot, None)
     day = options.start + timedelta(days=(wanted.weekday - options.start.weekday()) % 7)
     rooms = []
-    while day <= options.target:
-        if day.isocalendar()[:2] not in weeks and calendar.is_business_day(day):
+    while day <= options.filing:
+        if day.isocalendar()[:2] not in weeks and not calendar.why_not(day):
             rooms.append(MeetingRoom(_free_code(snapshot, day), day, minutes, new=True))
         day += timedelta(weeks=wanted.interval_weeks)
     return rooms

@@ -7,7 +7,6 @@ from datetime import date
 
 from workbench.graph.dates import date_spec, display_date
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.process.calendar import BusinessCalendar
 from workbench.record.kind import DateSpec
 
 NOT_A_DUTY = frozenset({"hoped", "held"})
@@ -46,8 +45,9 @@ class ScheduleOptions:
     Args:
         filing: the day of the filing, from which is counted back.
         start: the first day that may be used.
-        ready_by: the day on which everything must be in hand before the filing, such as the day on
-            which staff is to have it; None counts back from the filing itself.
+        ready_by: a day before the filing on which things are wanted in hand, such as the day on which
+            staff is to have them. Places are sought before it first; what fits only before the
+            filing is placed there and said to miss that day.
         ready_for: what that day is, for the sentences (``the schedule to staff``).
         new_meetings: leave to propose meetings, or None.
         keep_saved: whether places on record stay where they still hold.
@@ -76,20 +76,16 @@ class ScheduleOptions:
             raise ValueError(" ".join(problems))
 
     @property
-    def target(self) -> date:
-        """The day on which everything must be in hand."""
-        return self.ready_by or self.filing
+    def filing_words(self) -> str:
+        """The filing with its day."""
+        return f"the filing on {display_date(self.filing)}"
 
     @property
-    def target_words(self) -> str:
-        """That day in words, with what it is."""
+    def ready_words(self) -> str:
+        """The day on which things are wanted in hand, with what it is; empty where there is none."""
         if self.ready_by is None:
-            return f"the filing on {display_date(self.filing)}"
-        return f"{self.ready_for or 'the day on which all must be in hand'}, {display_date(self.ready_by)}"
-
-    def deadline(self, calendar: BusinessCalendar, days_before: int) -> date:
-        """The last business day that lies so many business days before the target."""
-        return calendar.on_or_before(calendar.subtract(self.target, days_before))
+            return ""
+        return f"{self.ready_for or 'the day on which all is wanted in hand'}, {display_date(self.ready_by)}"
 
 
 def default_options(

@@ -65,7 +65,7 @@ class Placing:
                 del candidate.pins[rule.stage]
                 left = days_words(max(room.left, 0), "minute")
                 self.notes.append(
-                    f"{candidate.code} cannot keep its {rule.stage} in {room.words}, which has {left} left of "
+                    f"{candidate.code} cannot keep its '{rule.stage}' in {room.words}, which has {left} left of "
                     f"{room.minutes} where {minutes} are needed."
                 )
 
@@ -77,23 +77,34 @@ class Placing:
         floors = self._floors([schedule for schedule in waited if schedule is not None])
         stages = [rule.stage for rule in candidate.rules]
         held = self.ledger.release(candidate.code, stages)
-        request = self._request(candidate, floors, pinned=bool(candidate.pins))
-        chain = self._lay_out(request)
-        if not chain.fits and candidate.pins:
-            request = self._request(candidate, floors, pinned=False)
-            chain = self._lay_out(request)
-            if chain.fits:
-                self.notes.append(
-                    f"{candidate.code} cannot keep its places on record, which do not go together with its other "
-                    "stages, its dependencies or its last day; it is placed anew."
-                )
-        if chain.fits:
-            self._record(candidate, chain, floors)
-            return
+        for pinned in (True, False) if candidate.pins else (False,):
+            # First in hand when it is wanted, then at least before the filing.
+            for deadline in dict.fromkeys((candidate.wanted or candidate.deadline, candidate.deadline)):
+                request = self._request(candidate, floors, deadline, pinned=pinned)
+                chain = self._lay_out(request)
+                if chain.fits:
+                    missed = self._missed(candidate, floors, deadline)
+                    self._record(candidate, chain, floors, deadline, missed)
+                    if candidate.pins and not pinned:
+                        self.notes.append(
+                            f"{candidate.code} cannot keep its places on record, which do not go together with "
+                            "its other stages, its dependencies or its last day; it is placed anew."
+                        )
+                    return
+        self.missing.append(not_placed(request, candidate, floors, self.calendar))
         for stage, room in held.items():
             task = Task(self.plan.rule(stage), self.plan.minutes(stage, candidate.estimate))
             self.ledger.take(candidate.code, Spot(task, room.day, room))
-        self.missing.append(not_placed(request, candidate, floors, self.calendar))
+
+    def _missed(self, candidate: Candidate, floors: Floors, deadline: date) -> str:
+        """Why an issue that is placed before the filing is not in hand when that is wanted."""
+        wanted = candidate.wanted
+        if wanted is None or deadline == wanted:
+            return ""
+        request = self._request(candidate, floors, wanted, pinned=False)
+        if self._lay_out(request).fits:
+            return "its places on record are kept"
+        return not_placed(request, replace(candidate, deadline=wanted), floors, self.calendar).why
 
     def _lay_out(self, request: ChainRequest) -> Chain:
         """With the meetings that there are, and only if that fails with new ones."""
@@ -103,7 +114,7 @@ class Placing:
             return chain
         return lay_out(request, self.calendar)
 
-    def _request(self, candidate: Candidate, floors: Floors, *, pinned: bool) -> ChainRequest:
+    def _request(self, candidate: Candidate, floors: Floors, deadline: date, *, pinned: bool) -> ChainRequest:
         start = self.options.start
         if (behind := candidate.last_behind()) is not None:
             gap = self.plan.days_between(behind[0], candidate.rules[0].stage)
@@ -120,7 +131,7 @@ class Placing:
                 for rule in candidate.rules
             ],
             start=start,
-            deadline=candidate.deadline,
+            deadline=deadline,
             rooms=self.rooms.rooms,
             last_meeting=max(meetings, default=None),
         )
@@ -135,7 +146,7 @@ class Placing:
                     floors[placement.stage] = (placement.day, schedule.code)
         return floors
 
-    def _record(self, candidate: Candidate, chain: Chain, floors: Floors) -> None:
+    def _record(self, candidate: Candidate, chain: Chain, floors: Floors, limit: date, missed: str) -> None:
         rooms: tuple[MeetingRoom, ...] = self.rooms.rooms
         placements = []
         for position, spot in enumerate(chain.spots):
@@ -154,15 +165,15 @@ class Placing:
         for spot in chain.spots:
             self.ledger.take(candidate.code, spot)
         last = chain.spots[-1]
-        in_hand = self.calendar.between(last.day, candidate.deadline)
         self.placed[candidate.code] = IssueSchedule(
             candidate.code,
             candidate.issue.title,
             tuple(placements),
             candidate.behind,
-            in_hand,
+            self.calendar.between(last.day, limit),
+            missed,
             not all(placement.kept for placement in placements),
-            issue_reason(candidate, last, in_hand, self.options),
+            issue_reason(candidate, last, limit, missed, self.options, self.calendar),
         )
 
     def _refuse_for_other(self, candidate: Candidate) -> None:
@@ -181,4 +192,6 @@ class Placing:
     def _refuse(self, candidate: Candidate, constraint: Constraint, why: str) -> None:
         title = candidate.issue.title
         sentence = f"{candidate.code} ({title}) does not fit: {why}"
-        self.missing.append(NotPlaced(candidate.code, title, constraint, None, None, None, sentence))
+        self.missing.append(
+            NotPlaced(candidate.code, title, constraint, None, None, None, sentence, why.rstrip("."))
+        )

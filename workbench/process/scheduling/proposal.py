@@ -46,7 +46,8 @@ class IssueSchedule:
 
     Args:
         behind: stages that it has behind it, with the day where that is on record.
-        in_hand: business days between the end of its last stage and the last day it could have.
+        in_hand: business days between its last stage and the last day that it could have had.
+        misses: why it misses the day on which things are wanted in hand; empty where it does not.
         changed: something differs from what is on record.
         why: one sentence on the issue as a whole.
     """
@@ -56,6 +57,7 @@ class IssueSchedule:
     placements: tuple[Placement, ...]
     behind: tuple[tuple[str, date | None], ...]
     in_hand: int
+    misses: str
     changed: bool
     why: str
 
@@ -71,6 +73,7 @@ class NotPlaced:
         days_short: business days that it would need more, where days are what is missing.
         minutes_short: minutes that the roomiest meeting in time lacks, where minutes are.
         sentence: which constraint, and by how much.
+        why: the same without the issue's name and the full stop.
     """
 
     code: str
@@ -80,6 +83,7 @@ class NotPlaced:
     days_short: int | None
     minutes_short: int | None
     sentence: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,10 @@ class ScheduleProposal:
         total = len(self.issues) + len(self.not_placed)
         if not total:
             return "No open issue is there to be placed."
-        text = f"{len(self.issues)} of {total} issues fit before {self.options.target_words}"
+        text = f"{len(self.issues)} of {total} issues fit before {self.options.filing_words}"
+        late = sum(bool(issue.misses) for issue in self.issues)
+        if late:
+            text += f" ({late} of them not before {self.options.ready_words})"
         added = sum(meeting.new for meeting in self.meetings)
         if added:
             text += f", with {added} new meeting{'s' if added > 1 else ''}"

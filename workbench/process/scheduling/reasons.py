@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from workbench.graph.dates import display_date
+from workbench.graph.dates import display_date, iso_day
 from workbench.process.calendar import BusinessCalendar
 from workbench.process.scheduling.candidates import Candidate
 from workbench.process.scheduling.chain import Chain, ChainRequest, Spot, lay_out
@@ -34,7 +34,7 @@ def placement_reason(
     """One sentence on where a stage of a chain went and why."""
     spot = spots[position]
     stage = spot.task.rule.stage
-    begin = stage[:1].upper() + stage[1:]
+    begin = f"'{stage[:1].upper()}{stage[1:]}'"
     if spot.task.pinned is not None:
         where = f"in {spot.room.words}" if spot.room else f"on {display_date(spot.day)}"
         return f"{begin} stays {where}, where it stands on record."
@@ -57,13 +57,31 @@ def placement_reason(
     return f"{where}, the first day of the schedule that it can have."
 
 
-def issue_reason(candidate: Candidate, last: Spot, in_hand: int, options: ScheduleOptions) -> str:
-    """One sentence on an issue that fits."""
+def issue_reason(
+    candidate: Candidate,
+    last: Spot,
+    limit: date,
+    missed: str,
+    options: ScheduleOptions,
+    calendar: BusinessCalendar,
+) -> str:
+    """One sentence on an issue that fits.
+
+    Args:
+        limit: the last day that its last stage could have had.
+        missed: why it is not in hand on the day on which that is wanted, or empty.
+    """
     name = f"{candidate.code} ({candidate.issue.title})"
-    end = f"its {last.task.rule.stage} comes on {display_date(last.day)}"
-    until = options.target_words
-    if candidate.issue.detail.get("due") is not None and candidate.deadline < options.target:
-        until = f"it is due, {display_date(candidate.deadline)}"
+    end = f"its '{last.task.rule.stage}' comes on {display_date(last.day)}"
+    until = options.filing_words
+    if missed:
+        return f"{name} fits before {until}, but not before {options.ready_words}, since {missed}; {end}."
+    if candidate.wanted is not None:
+        until = options.ready_words
+    due = candidate.issue.detail.get("due")
+    if due is not None and calendar.on_or_before(iso_day(due)) == limit:
+        until = f"it is due, {display_date(iso_day(due))}"
+    in_hand = calendar.between(last.day, limit)
     if in_hand <= 0:
         return f"{name} fits with no day to spare before {until}: {end}."
     return f"{name} fits before {until}: {end}, with {days_words(in_hand)} to spare."
@@ -99,7 +117,7 @@ def _for_minutes(endless: Chain, candidate: Candidate) -> NotPlaced:
     return _result(
         candidate,
         "minutes",
-        f"its {stage} needs {days_words(needed, 'minute')} and {room_words}, "
+        f"its '{stage}' needs {days_words(needed, 'minute')} and {room_words}, "
         f"{days_words(short, 'minute')} too few; no other meeting in time has the room",
         stage=stage,
         minutes=short,
@@ -111,7 +129,7 @@ def _for_dependency(
 ) -> NotPlaced:
     chain = lay_out(replace(request, deadline=None), calendar)
     stage, (day, other) = max(floors.items(), key=lambda entry: (entry[1][0], entry[0]))
-    waits = f"it waits for {other}, whose {stage} comes on {display_date(day)}"
+    waits = f"it waits for {other}, whose '{stage}' comes on {display_date(day)}"
     if chain.fits:
         short = calendar.between(candidate.deadline, chain.spots[-1].day)
         return _result(
@@ -125,7 +143,7 @@ def _for_dependency(
     return _result(
         candidate,
         "dependency",
-        f"{waits}, and no meeting with room for its {failing} is left then",
+        f"{waits}, and no meeting with room for its '{failing}' is left then",
         stage=failing,
     )
 
@@ -146,7 +164,7 @@ def _for_meetings(free: ChainRequest, candidate: Candidate, calendar: BusinessCa
         )
     stage = chain.failing.rule.stage if chain.failing is not None else None
     since = f" from {display_date(chain.wanted)} on" if chain.wanted is not None else ""
-    return _result(candidate, "meetings", f"there is no meeting{since} for its {stage}", stage=stage)
+    return _result(candidate, "meetings", f"there is no meeting{since} for its '{stage}'", stage=stage)
 
 
 def _for_time(free: ChainRequest, candidate: Candidate, calendar: BusinessCalendar) -> NotPlaced:
@@ -167,7 +185,7 @@ def _for_time(free: ChainRequest, candidate: Candidate, calendar: BusinessCalend
 def _too_late(short: int, last: Spot, candidate: Candidate) -> str:
     return (
         f"on {display_date(last.day)}, {days_words(short)} later than {display_date(candidate.deadline)}, "
-        f"the last day for its {last.task.rule.stage}"
+        f"the last day for its '{last.task.rule.stage}'"
     )
 
 
@@ -182,7 +200,7 @@ def _result(
 ) -> NotPlaced:
     title = candidate.issue.title
     sentence = f"{candidate.code} ({title}) does not fit: {why}."
-    return NotPlaced(candidate.code, title, constraint, stage, days, minutes, sentence)
+    return NotPlaced(candidate.code, title, constraint, stage, days, minutes, sentence, why)
 
 
 def _first_room(spots: Sequence[Spot], position: int, floors: Floors, rooms: Sequence[MeetingRoom]) -> str:
@@ -218,9 +236,7 @@ def _apart(start: date, end: date, calendar: BusinessCalendar, side: str, stage:
     """How two stages lie apart, with the weekdays between them that do not count."""
     other = end if side == "before" else start
     number = calendar.between(start, end)
-    text = (
-        f"{days_words(number)} {side} the {stage} of {display_date(other)}" if number else f"with the {stage}"
-    )
+    text = f"{days_words(number)} {side} '{stage}' on {display_date(other)}" if number else f"with '{stage}'"
     off = [
         date.fromordinal(n)
         for n in range(start.toordinal() + 1, end.toordinal())
