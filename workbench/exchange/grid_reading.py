@@ -1,0 +1,327 @@
+"""Reading a grid file (.xlsx, .csv) into a proposed change, with every bad cell named at once.
+
+Nothing is written here: the change goes through the same preview as an edit in the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.exchange.archive import RefusedFile
+from workbench.exchange.cells import CellFault, read_cell
+from workbench.exchange.code_lookup import CodeLookup
+from workbench.exchange.grid import Grid, grid_change, required_columns
+from workbench.exchange.sheets import ErrorValue, Formula, Sheet, read_sheet
+from workbench.graph.circles import circle_words, circles, dependencies
+from workbench.graph.fields import KINDS, FieldSpec, kind_named, kind_of_code
+from workbench.graph.proposed import Place, Problem, ProposedChange
+from workbench.graph.proximity import nearest
+from workbench.graph.snapshot import Snapshot
+
+Earlier = Callable[[str, int], Mapping[str, Any] | None]
+"""Gives the grid row of an item as it was at a revision, or None where that is not known."""
+
+_PART = re.compile(r"(?P<label>.+) \(part (?P<part>\d{1,3})\)", re.IGNORECASE)
+_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class GridReading:
+    """What a grid file proposes.
+
+    Args:
+        change: the proposed change; empty when there are problems.
+        problems: every cell that cannot be taken.
+        notes: sentences on what was assumed or left as it is.
+        kind: the kind of the rows.
+        rows: how many rows the file has below its heading.
+    """
+
+    change: ProposedChange = field(default_factory=ProposedChange)
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    kind: str = ""
+    rows: int = 0
+
+
+def read_grid(
+    data: bytes, name: str, snapshot: Snapshot, kind: str | None = None, *, earlier: Earlier | None = None
+) -> GridReading:
+    """Read a grid file against the record: only what differs is proposed.
+
+    Args:
+        data: the whole file.
+        name: its name, for the places of problems.
+        snapshot: the record as it is now.
+        kind: singular name of the kind; seen from the sheet's name or from the codes when None.
+        earlier: where given, rows that were written at an older revision are compared with the item
+            as it was then, so that other people's edits since are not taken back.
+
+    Returns:
+        The change, or the problems; never half of each. A file that cannot be read at all is one
+        problem.
+
+    Raises:
+        UnknownKind: when ``kind`` is no kind.
+    """
+    wanted = None if kind is None else kind_named(kind).name
+    titles = frozenset(_sheet_name(n) for n in ([wanted] if wanted else KINDS))
+    headings = frozenset(
+        column.label
+        for n in ([wanted] if wanted else KINDS)
+        for column in Grid.of(n, snapshot.vocabulary).columns
+    )
+    try:
+        sheet = read_sheet(data, name, titles, headings)
+    except RefusedFile as refused:
+        return GridReading(problems=(Problem(str(refused), Place(name)),), kind=wanted or "")
+    return _Reader(name, sheet, snapshot, wanted or _kind_of(sheet), earlier).reading()
+
+
+def _sheet_name(kind: str) -> str:
+    return KINDS[kind].plural.replace("-", " ")
+
+
+def _kind_of(sheet: Sheet) -> str:
+    by_title = {_sheet_name(kind): kind for kind in KINDS}
+    if sheet.title.strip().lower() in by_title:
+        return by_title[sheet.title.strip().lower()]
+    headings = [_normal(cell) for cell in sheet.heading]
+    if "code" in headings:
+        at = headings.index("code")
+        for _, row in sheet.rows:
+            found = kind_of_code(str(row[at]).strip()) if at < len(row) else None
+            if found is not None:
+                return found.name
+    return "issue"
+
+
+class _Reader:
+    """One reading of one sheet; problems gather until the end."""
+
+    def __init__(
+        self, name: str, sheet: Sheet, snapshot: Snapshot, kind: str, earlier: Earlier | None
+    ) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.snapshot = snapshot
+        self.grid = Grid.of(kind, snapshot.vocabulary)
+        self.earlier = earlier
+        self.lookup = CodeLookup(snapshot)
+        self.problems: list[Problem] = []
+        self.notes = list(sheet.notes)
+        self.columns: list[FieldSpec | None] = []
+
+    def reading(self) -> GridReading:
+        self._read_heading()
+        rows, places, before = self._rows()
+        change, faults = grid_change(before, rows, self.grid.kind, self.snapshot.vocabulary, places)
+        self.problems += faults
+        if self.grid.kind == "issue":
+            self._refuse_circles(change)
+        self.problems.sort(key=lambda p: (p.place.row or 0, self._column_order(p.place.column)))
+        kept = ProposedChange() if self.problems else change
+        return GridReading(
+            kept, tuple(self.problems), tuple(self.notes), self.grid.kind, len(self.sheet.rows)
+        )
+
+    def _read_heading(self) -> None:
+        known = {_normal(column.name): column for column in self.grid.columns}
+        seen: dict[tuple[str, str], int] = {}
+        for index, cell in enumerate(self.sheet.heading):
+            part = _PART.fullmatch(cell)
+            label = _normal(part["label"] if part else cell)
+            column = known.get(label)
+            self.columns.append(column)
+            if not label:
+                self._check_unnamed(index)
+            elif column is None:
+                near = nearest(label, known)
+                meant = f"; did you mean '{known[near[0]].label}'?" if near else ""
+                self._problem(
+                    f"there is no column '{cell[:_SHOWN]}' in this grid{meant}",
+                    None,
+                    cell,
+                    self._labels(),
+                    cell,
+                )
+            elif (label, part["part"] if part else "1") in seen:
+                self._problem("this column stands in the file twice", None, cell, "each column once", cell)
+            seen[(label, part["part"] if part else "1")] = index
+        present = {column.name for column in self.columns if column is not None}
+        for name in required_columns():
+            if name not in present:
+                self._problem(f"the column '{name}' is missing", None, "", self._labels(), name)
+        missing = [c.label for c in self.grid.columns if c.name not in present and not c.read_only]
+        if missing and present:
+            self.notes.append(f"Columns that are not in the file stay as they are: {', '.join(missing)}.")
+
+    def _check_unnamed(self, index: int) -> None:
+        for number, row in self.sheet.rows:
+            if index < len(row) and row[index] is not None and str(row[index]).strip():
+                found = str(row[index])[:_SHOWN]
+                self._problem(f"column {index + 1} has no heading", number, found, self._labels())
+                return
+
+    def _rows(self) -> tuple[list[dict[str, Any]], list[Place], list[Mapping[str, Any]]]:
+        rows: list[dict[str, Any]] = []
+        places: list[Place] = []
+        before: list[Mapping[str, Any]] = []
+        first_seen: dict[str, int] = {}
+        for number, cells in self.sheet.rows:
+            row = self._cells(number, cells)
+            known = self._known_row(row, number, first_seen)
+            self._resolve_codes(row, number)
+            if known is not None:
+                before.append(known)
+            rows.append(row)
+            places.append(Place(self.name, number))
+        return rows, places, before
+
+    def _cells(self, number: int, cells: tuple[Any, ...]) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for index, column in enumerate(self.columns):
+            if column is None:
+                continue
+            value = cells[index] if index < len(cells) else None
+            if isinstance(value, Formula):
+                self._problem(
+                    "a formula stands here; only values are read", number, str(value), "a value", column
+                )
+                continue
+            if isinstance(value, ErrorValue):
+                self._problem("this cell shows an error", number, str(value), "a value", column)
+                continue
+            if column.name in row and value is not None:  # a further part of a long text
+                row[column.name] = f"{row[column.name] or ''}{value}"
+            else:
+                row.setdefault(column.name, value)
+        return row
+
+    def _known_row(
+        self, row: dict[str, Any], number: int, first_seen: dict[str, int]
+    ) -> Mapping[str, Any] | None:
+        """The row that the record has for this one; None for a new item, and for a code with a fault."""
+        written = str(row.get("code") or "").strip()
+        row["code"] = None
+        if not written:
+            row.pop("revision", None)
+            return None
+        kind = KINDS[self.grid.kind]
+        item = self.lookup.item(written)
+        code = written if item is None else item.code
+        column = self.grid.column("code")
+        if code in first_seen:
+            self._problem(
+                f"the code {code[:_SHOWN]} stands in row {first_seen[code]} already",
+                number,
+                written,
+                "each code once",
+                column,
+            )
+            return None
+        first_seen[code] = number
+        if item is None:
+            if kind.numbering is None and kind.accepts_code(code):
+                row["code"] = code
+                return None
+            near = self.lookup.near_codes(code, kind.name)
+            meant = f"did you mean {' or '.join(near)}, or " if near else "a code of the record, or "
+            self._problem(
+                f"there is no {kind.label.lower()} {code[:_SHOWN]}",
+                number,
+                written,
+                f"{meant}an empty cell for a new one",
+                column,
+            )
+            return None
+        if item.kind != kind.name:
+            self._problem(
+                f"{code} is of the kind '{item.kind}'",
+                number,
+                written,
+                f"codes of the kind '{kind.name}'",
+                column,
+            )
+            return None
+        row["code"] = code
+        return self._row_seen(row, number, self.grid.row(self.snapshot, item))
+
+    def _row_seen(self, row: dict[str, Any], number: int, current: dict[str, Any]) -> Mapping[str, Any]:
+        """The row at the revision that the file was written at; the current one where that is not known."""
+        column = self.grid.column("revision")
+        found = row.pop("revision", None)
+        row["revision"] = current["revision"]
+        if column is None or found is None or str(found).strip() == "":
+            return current
+        try:
+            seen = read_cell(column, found)
+        except CellFault as fault:
+            self._problem(fault.message, number, str(found), fault.allowed, column)
+            return current
+        if not 1 <= seen <= current["revision"]:
+            self._problem(
+                f"{current['code']} has no revision {seen}",
+                number,
+                str(found),
+                f"1 to {current['revision']}",
+                column,
+            )
+            return current
+        row["revision"] = seen
+        if seen == current["revision"] or self.earlier is None:
+            return current
+        return self.earlier(current["code"], seen) or current
+
+    def _resolve_codes(self, row: dict[str, Any], number: int) -> None:
+        for column in self.grid.columns:
+            if column.form != "links" or column.name not in row:
+                continue
+            raw = row[column.name]
+            try:
+                written = read_cell(column, raw)
+            except CellFault:
+                continue  # the grid names this fault itself
+            try:
+                row[column.name] = self.lookup.resolved(column, written)
+            except CellFault as fault:
+                del row[column.name]
+                self._problem(fault.message, number, str(raw), fault.allowed, column)
+
+    def _refuse_circles(self, change: ProposedChange) -> None:
+        follows: dict[str, list[str]] = dependencies(self.snapshot)
+        edited = {edit.code: edit for edit in change.edits if "depends" in edit.fields}
+        for code, edit in edited.items():
+            follows[code] = list(edit.fields["depends"])
+        for circle in circles(follows):
+            closing = next((edited[code] for code in circle if code in edited), None)
+            if closing is not None:
+                found = "; ".join(follows[closing.code])
+                self._problem(
+                    f"these issues wait for each other: {circle_words(circle)}",
+                    closing.place.row,
+                    found,
+                    "dependencies without a circle",
+                    self.grid.column("depends"),
+                )
+
+    def _problem(
+        self, message: str, row: int | None, found: str, allowed: str, column: FieldSpec | str | None = None
+    ) -> None:
+        shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
+        place = Place(self.name, row, column.name if isinstance(column, FieldSpec) else column or "")
+        self.problems.append(Problem(message, place, shown, allowed))
+
+    def _labels(self) -> str:
+        return ", ".join(column.label for column in self.grid.columns)
+
+    def _column_order(self, name: str) -> int:
+        return next((i for i, c in enumerate(self.columns) if c is not None and c.name == name), -1)
+
+
+def _normal(heading: str) -> str:
+    """A heading for comparing: case, underscores, hyphens and blanks make no difference."""
+    return re.sub(r"[\s_-]+", " ", heading).strip().casefold()
