@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbench.graph.fields import KINDS, FieldSpec, fields_of
+from workbench.graph.closing import closed
+from workbench.graph.fields import FieldSpec, fields_of
 from workbench.graph.query.conditions import (
     AllOf,
     AnyOf,
@@ -21,7 +22,7 @@ from workbench.graph.query.conditions import (
 )
 from workbench.graph.query.values import folded, is_none, read_days, read_number
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
-from workbench.record.kind import WITHDRAWN, DateSpec
+from workbench.record.kind import DateSpec
 from workbench.record.kinds import ALIASES
 
 _OPPOSITE = {"!=": "=", "!~": "~"}
@@ -68,11 +69,6 @@ def fits(condition: Condition, moment: Moment, item: ItemView) -> bool:
     if opposite is not None:
         return not _compared(Compared(condition.field, opposite, condition.values), moment, item)
     return _compared(condition, moment, item)
-
-
-def closed(item: ItemView) -> bool:
-    """Whether an item's status is one of those in which its kind is done with."""
-    return item.status == WITHDRAWN or item.status in KINDS[item.kind].closed
 
 
 def held_values(moment: Moment, item: ItemView, name: str) -> list[Held]:
