@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from workbench.graph.dates import display_date, iso_day
+from workbench.graph.meetings import days_to_avoid, meeting_day, meeting_minutes
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.calendar import BusinessCalendar, calendar_of
-from workbench.process.scheduling.meetings import days_to_avoid, meeting_day, meeting_minutes
 from workbench.process.scheduling.plan import StagePlan, stage_plan_of
 from workbench.process.scheduling.reasons import days_words
 from workbench.process.scheduling.saved import SavedStage, saved_stages

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from workbench.graph.dates import date_spec, display_date, display_date_spec, iso_day
+from workbench.graph.dates import date_spec, display_date, display_date_spec
+from workbench.graph.meetings import days_to_avoid, meeting_minutes
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.calendar import BusinessCalendar
 from workbench.process.scheduling.options import NewMeetings, ScheduleOptions
 from workbench.record.kind import DateSpec
-
-DEFAULT_MINUTES = 120
-"""Length of a meeting where neither it nor the setting ``meeting-minutes`` says another."""
 
 CLOSE_RANGE = timedelta(days=7)
 """A meeting known to lie within so many days may be given a day; over a longer range it may not."""
@@ -92,34 +90,6 @@ def meeting_rooms(snapshot: Snapshot, calendar: BusinessCalendar, options: Sched
     if options.new_meetings is not None:
         rooms += _new_rooms(snapshot, calendar, options, options.new_meetings, rooms)
     return MeetingRooms(tuple(sorted(rooms, key=lambda room: room.order)), tuple(notes), tuple(hoped))
-
-
-def meeting_minutes(snapshot: Snapshot, meeting: ItemView | None) -> int:
-    """Length of a meeting: its own, that of the setting ``meeting-minutes``, or the shipped one.
-
-    Raises:
-        ValueError: when the setting is no number of minutes.
-    """
-    if meeting is not None and (own := meeting.detail.get("minutes")) is not None:
-        return int(own)
-    value = snapshot.setting("meeting-minutes", DEFAULT_MINUTES)
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"setting SET-meeting-minutes: '{value}' is no number of minutes. Allowed: a whole number."
-        ) from None
-
-
-def meeting_day(meeting: ItemView) -> date | None:
-    """The day of a meeting that has one; None for a range, a limit, or no date."""
-    spec = date_spec(meeting.detail.get("date"))
-    return spec.start if spec is not None and spec.qualifier == "on" else None
-
-
-def days_to_avoid(meeting: ItemView) -> list[date]:
-    """Days that are known not to suit a meeting."""
-    return [iso_day(day) for day in meeting.detail.get("avoid") or []]
 
 
 def _dated(snapshot: Snapshot, kind: str) -> list[tuple[ItemView, DateSpec | None]]:

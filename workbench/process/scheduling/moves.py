@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.graph.dates import date_spec, display_date, display_date_spec, listed
+from workbench.graph.meetings import meeting_day
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.calendar import BusinessCalendar, calendar_of
 from workbench.process.notice_times import notice_times
 from workbench.process.scheduling.conflicts import conflicts
-from workbench.process.scheduling.meetings import meeting_day
 from workbench.process.scheduling.plan import StagePlan, stage_plan_of
 from workbench.process.scheduling.saved import saved_stages
 from workbench.record.kinds import KINDS

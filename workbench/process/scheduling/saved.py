@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.graph.dates import iso_day
+from workbench.graph.meetings import meeting_day
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
-from workbench.process.scheduling.meetings import meeting_day
 from workbench.process.scheduling.plan import StagePlan
 
 
