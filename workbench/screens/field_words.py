@@ -1,0 +1,96 @@
+"""Fields and their values in words, for previews, history and item pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from workbench.exchange.cells import cell_text
+from workbench.graph.dates import date_spec, display_date, display_date_spec
+from workbench.graph.fields import FieldSpec, fields_of
+from workbench.graph.snapshot import Snapshot
+
+NOTHING = "—"
+"""What stands for a field in which nothing is said."""
+UNITS = {"minutes": "min"}
+
+
+def field_label(name: str) -> str:
+    """A field's name as people read it: ``readiness_reason`` is *Readiness reason*."""
+    plain = name.removeprefix("link:").replace("_", " ").replace("-", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def spec_of(snapshot: Snapshot, kind: str, name: str) -> FieldSpec | None:
+    """The form of a field of a kind, or None for one that is known to the history only."""
+    return fields_of(kind, snapshot.vocabulary).get(name)
+
+
+def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
+    """A field's value in words: days as *Thu 12 Jun 2014*, codes with their titles, units behind numbers.
+
+    Args:
+        kind: singular name of the kind whose field it is.
+        value: in stored form, or as grids hold it; link views are lists of codes.
+    """
+    if value is None or value == "" or value == []:
+        return NOTHING
+    spec = spec_of(snapshot, kind, name)
+    if spec is None:
+        return _plain(value)
+    if spec.view is not None:
+        return "; ".join(code_words(snapshot, str(code)) for code in _several(value)) or NOTHING
+    if spec.name == "destination":
+        return "; ".join(snapshot.vocabulary.destinations.get(d, d) for d in _several(value))
+    if spec.form == "date":
+        return _day(value)
+    if spec.form == "dates":
+        return "; ".join(_day(part) for part in _several(value))
+    if spec.form == "date-words":
+        try:
+            return display_date_spec(date_spec(value))
+        except ValueError:
+            return _plain(value)
+    if spec.form == "integer" and name in UNITS:
+        return f"{value} {UNITS[name]}"
+    if spec.form == "choice":
+        return str(value).replace("-", " ")
+    try:
+        return str(cell_text(spec, value))
+    except (TypeError, ValueError, AttributeError):
+        return _plain(value)
+
+
+def code_words(snapshot: Snapshot, code: str) -> str:
+    """An item's title with its code, or the code alone where there is no such item."""
+    plain, mark, line = code.partition("#L")
+    item = snapshot.item(plain)
+    if item is None:
+        return code
+    return f"{item.title} ({plain}{f', line {line}' if mark else ''})"
+
+
+def _several(value: Any) -> Iterable[Any]:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(";") if part.strip()]
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return display_date(value)
+    try:
+        return display_date(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return "; ".join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,127 @@
+"""A preview as the page shows it: what is written, what merges, what turns suspect, what is refused."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.vocabulary import KINDS
+from workbench.process.planning.preview import FieldChange, ItemChange, Preview
+from workbench.screens.differences import difference_html
+from workbench.screens.field_words import NOTHING, field_label, value_words
+from workbench.screens.grammar import plain, refusal
+
+MOST_ITEMS = 60
+"""Items that are shown one by one; of the others the number is said."""
+MOST_CONSEQUENCES = 30
+
+
+def draw_preview(preview: Preview, snapshot: Snapshot, *, refused: str = "This cannot be saved yet") -> None:
+    """Draw a preview: the summary, problems first, then the items, then the consequences.
+
+    Args:
+        snapshot: the record before the change, for titles and words.
+        refused: heading of the problems, if there are any.
+    """
+    if preview.problems:
+        refusal([problem.sentence() for problem in preview.problems], refused)
+    if preview.empty:
+        if not preview.problems:
+            st.info("Nothing would change: the record says this already.", icon=":material/info:")
+        return
+    st.markdown(f"**{plain(preview.summary())}**")
+    shown = preview.changes[:MOST_ITEMS]
+    st.html("".join(_item_html(change, snapshot) for change in shown))
+    rest = len(preview.changes) - len(shown)
+    if rest > 0:
+        st.caption(f"And {rest} more {'item' if rest == 1 else 'items'} in the same way.")
+    _bare_links(preview, snapshot)
+    _consequences(preview, snapshot)
+
+
+def _item_html(change: ItemChange, snapshot: Snapshot) -> str:
+    kind = html.escape(KINDS[change.kind].label.lower())
+    what = f'<span class="wb-new">new {kind}</span> ' if change.created else ""
+    head = (
+        f'<h4>{what}<span class="wb-title">{html.escape(change.title)}</span> '
+        f'<span class="wb-code">{html.escape(change.code)}</span></h4>'
+    )
+    fields = [f for f in change.fields if not (change.created and f.name == "title")]
+    rows = "".join(_field_html(f, change, snapshot) for f in fields)
+    merges = "".join(f'<p class="wb-merge">{html.escape(words)}</p>' for words in change.merges)
+    return f'<section class="wb-change">{head}<dl>{rows}</dl>{merges}</section>'
+
+
+def _field_html(found: FieldChange, change: ItemChange, snapshot: Snapshot) -> str:
+    before = value_words(snapshot, change.kind, found.name, found.before)
+    after = value_words(snapshot, change.kind, found.name, found.after)
+    label = html.escape(field_label(found.name))
+    if change.created:
+        shown = f'<div class="wb-diff">{html.escape(after)}</div>'
+    elif found.name in ("title", "text") or max(len(before), len(after)) > 80:
+        empty = {NOTHING: ""}
+        shown = difference_html(empty.get(before, before), empty.get(after, after))
+    else:
+        shown = (
+            f'<div class="wb-diff"><del>{html.escape(before)}</del> '
+            f'<span aria-label="becomes">→</span> <ins>{html.escape(after)}</ins></div>'
+        )
+    return f"<div><dt>{label}</dt><dd>{shown}</dd></div>"
+
+
+def _bare_links(preview: Preview, snapshot: Snapshot) -> None:
+    """Links that no field of a shown item tells of."""
+    told = {change.code for change in preview.changes}
+    lines = []
+    for verb, links in (("Add", preview.links_added), ("Remove", preview.links_removed)):
+        for source, relation, target in links:
+            if source in told and _is_view(snapshot, source, relation):
+                continue
+            if target in told and _is_view(snapshot, target, relation):
+                continue
+            found = snapshot.vocabulary.relation(relation)
+            says = found.says if found else relation
+            lines.append(
+                f"- {verb} link: {_named(source, snapshot)} *{plain(says)}* {_named(target, snapshot)}"
+            )
+    if lines:
+        st.markdown("\n".join(lines[:MOST_ITEMS]))
+
+
+def _is_view(snapshot: Snapshot, code: str, relation: str) -> bool:
+    item = snapshot.item(code)
+    if item is None:
+        return True
+    return any(view.relation == relation for view in snapshot.vocabulary.views_of(item.kind).values())
+
+
+def _named(code: str, snapshot: Snapshot) -> str:
+    item = snapshot.item(code)
+    return f"{plain(item.title)} :gray[{plain(code)}]" if item else plain(code)
+
+
+def _consequences(preview: Preview, snapshot: Snapshot) -> None:
+    if preview.suspects:
+        number = len(preview.suspects)
+        title = (
+            "One link will be suspect: it cites the text as it was"
+            if number == 1
+            else f"{number} links will be suspect: they cite the text as it was"
+        )
+        lines = []
+        for suspect in preview.suspects[:MOST_CONSEQUENCES]:
+            relation = snapshot.vocabulary.relation(suspect.relation)
+            says = relation.says if relation else suspect.relation
+            lines.append(
+                f"- {plain(suspect.source_title)} :gray[{plain(suspect.source)}] *{plain(says)}* "
+                f"{_named(suspect.target, snapshot)}"
+            )
+        if number > MOST_CONSEQUENCES:
+            lines.append(f"- and {number - MOST_CONSEQUENCES} more")
+        st.warning(f"**{title}**\n\n" + "\n".join(lines), icon=":material/change_history:")
+    if preview.positions_overtaken:
+        number = preview.positions_overtaken
+        words = "One position was" if number == 1 else f"{number} positions were"
+        st.warning(f"{words} taken on the text as it is now and will say so.", icon=":material/history_edu:")
