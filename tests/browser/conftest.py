@@ -103,27 +103,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def workbench(*arguments: str) -> list[str]:
-    """Return the command that runs the workbench with these arguments."""
-    return [sys.executable, "-m", "workbench", *arguments]
-
-
-@pytest.fixture(scope="session")
-def bundled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the bundled record once; the servers work on copies of this database."""
-    database = tmp_path_factory.mktemp("bundled") / "workbench.sqlite3"
-    command = workbench("init", "--record", "data/siwg", "--db", str(database))
-    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    return database
-
-
 @pytest.fixture(scope="module")
-def served(bundled_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(_bundled_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a copy of the bundled record on a free port for the tests of one module."""
     folder = tmp_path_factory.mktemp("served")
     database = folder / "workbench.sqlite3"
-    shutil.copyfile(bundled_database, database)
+    shutil.copyfile(_bundled_template, database)
     port = free_port()
     surroundings = {
         **os.environ,
@@ -133,7 +118,7 @@ def served(bundled_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     }
     surroundings.pop("DATABASE_URL", None)
     process = subprocess.Popen(
-        workbench("serve", "--db", str(database)),
+        [sys.executable, "-m", "workbench", "serve", "--db", str(database)],
         cwd=ROOT,
         env=surroundings,
         stdin=subprocess.DEVNULL,
@@ -164,6 +149,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+def sign_in(page: Page, served: Served) -> None:
+    """Follow the sign-in link and press the button that redeems it."""
+    page.goto(served.sign_in)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def _window(browser: Browser, request: pytest.FixtureRequest, **options: Any) -> Iterator[Page]:
@@ -201,7 +192,10 @@ def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> It
     """Open a window in which the facilitator is signed in, on the facilitator's first page."""
     for window in _window(browser, request, storage_state=served.cookies):
         # The link is good for one use: the first window keeps the cookie for those after it.
-        window.goto(served.url if served.cookies else served.sign_in)
+        if served.cookies:
+            window.goto(served.url)
+        else:
+            sign_in(window, served)
         settled(window)
         served.cookies = served.cookies or window.context.storage_state()
         yield window

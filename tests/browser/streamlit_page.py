@@ -96,6 +96,15 @@ def grid_edit(page: Page, row: int, column: str | int, text: str, number: int = 
     editor.wait_for(state="detached")
 
 
+def still(page: Page, timeout: float = 30_000) -> None:
+    """Wait until nothing moves any more; what moves for ever does not count."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(
+            (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity)""",
+        timeout=timeout,
+    )
+
+
 def screenshot(page: Page, name: str, widths: Sequence[int] = (1440, 390)) -> list[Path]:
     """Save a picture of the whole page at each width (pixels) under ``build/pictures``; return the files."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -107,6 +116,7 @@ def screenshot(page: Page, name: str, widths: Sequence[int] = (1440, 390)) -> li
         height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 900")
         page.set_viewport_size({"width": width, "height": max(900, min(int(height), 6000))})
         settled(page)
+        still(page)
         files.append(PICTURES / f"{name}-{width}.png")
         page.screenshot(path=files[-1])
     if before:
