@@ -1,0 +1,5 @@
+"""The command line as ``python -m workbench``."""
+
+from workbench.cli import main
+
+main()

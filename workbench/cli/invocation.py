@@ -1,0 +1,284 @@
+"""One call of the command line: which record it works on, who acts, and how a refusal is told."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, NoReturn
+
+import typer
+from sqlalchemy.exc import DBAPIError
+from typer import Typer
+
+from workbench.cli.output import progress, tell
+from workbench.exchange.archive import RefusedFile
+from workbench.graph.date_reading import read_day
+from workbench.graph.proximity import nearest
+from workbench.graph.query import QueryError
+from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.vocabulary import UnknownKind
+from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
+from workbench.process.keeping import (
+    BadDatabaseAddress,
+    Database,
+    DatabaseTooNew,
+    KeepingRefused,
+    address_of,
+    open_database,
+)
+from workbench.process.loading import is_empty
+from workbench.process.planning.preview import Refused
+from workbench.process.sign_in import SignInRefused, actor_by_code
+from workbench.starting import BUNDLED, load_directory
+
+RECORD_PANEL = "The record and who acts"
+MOMENT_PANEL = "At another moment"
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="ADDRESS",
+        help="A SQLite file or a postgresql:// address; else DATABASE_URL, else data/local/workbench.sqlite3.",
+        rich_help_panel=RECORD_PANEL,
+        show_default=False,
+    ),
+]
+PersonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="PERSON",
+        help="Code of the person who acts (PER-…); else the local operator, as facilitator.",
+        rich_help_panel=RECORD_PANEL,
+        show_default=False,
+    ),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The record as it stood on the group's date, such as 2014-07-18.",
+        rich_help_panel=MOMENT_PANEL,
+        show_default=False,
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="NAME",
+        help="The record as a baseline holds it ('workbench baseline' lists them).",
+        rich_help_panel=MOMENT_PANEL,
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+class NotFound(LookupError):
+    """Something that was named is not in the record; the message says what may have been meant."""
+
+
+class CommandRefused(ValueError):
+    """A command that cannot be done; each argument is a sentence."""
+
+
+REFUSALS = (
+    Refused,
+    NotPermitted,
+    SignInRefused,
+    KeepingRefused,
+    BadDatabaseAddress,
+    DatabaseTooNew,
+    NoSuchMoment,
+    NotFound,
+    CommandRefused,
+    RefusedFile,
+)
+USAGE = (QueryError, UnknownKind)
+
+
+@dataclass
+class Invocation:
+    """What every command is given.
+
+    Args:
+        given: the address from ``--db``, or None.
+        person: the code from ``--as``, or None.
+    """
+
+    given: str | None = None
+    person: str | None = None
+    _opened: Database | None = field(default=None, repr=False)
+
+    def database(self) -> Database:
+        """The database, migrated; the bundled record is loaded into a new one at the usual place.
+
+        Raises:
+            NotFound: when the address names a database without a record.
+        """
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def actor(self) -> Actor:
+        """Who acts: the person of ``--as``, or the local operator."""
+        return LOCAL_OPERATOR if self.person is None else actor_by_code(self.database(), self.person)
+
+    def reader(self) -> Actor:
+        """Who reads; refused where a role may not."""
+        actor = self.actor()
+        actor.require("read")
+        return actor
+
+    def snapshot(self, as_of: str | None = None, baseline: str | None = None) -> Snapshot:
+        """The record now, on a date, or at a baseline.
+
+        Raises:
+            BadParameter: when both are given or the date cannot be read.
+        """
+        self.reader()
+        if as_of is not None and baseline is not None:
+            raise typer.BadParameter("--as-of and --baseline name two moments; give one of them.")
+        day = None if as_of is None else day_given(as_of, "--as-of")
+        return SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def _open(self) -> Database:
+        address = address_of(self.given)
+        usual = self.given is None and not os.environ.get("DATABASE_URL")
+        if not usual and "://" not in address and not os.path.exists(os.path.expanduser(address)):
+            raise NotFound(
+                f"There is no database '{address}'. Load a record into a new one: workbench init --db {address}"
+            )
+        database, migrated = open_database(self.given)
+        if migrated.copy is not None:
+            tell(f"The database was brought to this version; a copy from before is in {migrated.copy}.")
+        if is_empty(database):
+            if not usual:
+                raise NotFound(f"'{database.name}' holds no record yet. Load one: workbench init")
+            tell("The local database is new; the bundled record is loaded into it.")
+            with progress("Loading the record") as advance:
+                load_directory(database, BUNDLED, progress=advance)
+        return database
+
+
+def day_given(text: str, option: str) -> date:
+    """A date from the command line.
+
+    Raises:
+        BadParameter: saying what cannot be read.
+    """
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def item_named(snapshot: Snapshot, code: str) -> ItemView:
+    """The item with a code, whatever the case of its letters.
+
+    Raises:
+        NotFound: with the codes that may have been meant.
+    """
+    item = snapshot.item(code) or snapshot.item(code.upper())
+    if item is not None:
+        return item
+    near = nearest(code, snapshot.by_code)
+    meant = (
+        f" Did you mean {' or '.join(near)}?" if near else " 'workbench search WORDS' finds items by words."
+    )
+    moment = ""
+    if snapshot.baseline is not None:
+        moment = f" in the baseline '{snapshot.baseline}'"
+    elif snapshot.as_of is not None:
+        moment = f" as of {snapshot.as_of.isoformat()}"
+    raise NotFound(f"There is no item '{code}'{moment}.{meant}")
+
+
+def command(
+    app: Typer, name: str, *, panel: str | None = None, epilog: str | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a command whose first parameter is the invocation.
+
+    ``--db`` and ``--as`` are added to its options, and a refusal becomes sentences on standard error
+    and exit code 1; what cannot be read in the command itself is a usage error, exit code 2.
+
+    Args:
+        panel: heading under which the help lists it.
+        epilog: examples that follow its help.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(function, eval_str=True)
+        own = list(signature.parameters.values())[1:]
+        common = [
+            inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+            *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
+            _keyword("db", DatabaseOption),
+            _keyword("as_person", PersonOption),
+        ]
+
+        @functools.wraps(function)
+        def run(ctx: typer.Context, *, db: str | None, as_person: str | None, **values: Any) -> None:
+            above: Invocation = ctx.find_root().obj
+            invocation = Invocation(db or above.given, as_person or above.person)
+            try:
+                with refusals_told():
+                    function(invocation, **values)
+            finally:
+                invocation.close()
+
+        run.__signature__ = signature.replace(parameters=common)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in common}
+        run.__annotations__["return"] = None
+        app.command(name, rich_help_panel=panel, epilog=epilog)(run)
+        return function
+
+    return decorate
+
+
+def _keyword(name: str, annotation: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Turn refusals into sentences on standard error and exit code 1.
+
+    Raises:
+        Exit: with code 1 after a refusal.
+        BadParameter: for what cannot be read in the command.
+    """
+    try:
+        yield
+    except USAGE as error:
+        raise typer.BadParameter(str(error)) from error
+    except REFUSALS as error:
+        refuse(str(error))
+    except DBAPIError as error:
+        refuse(f"The database cannot be used: {str(error.orig).strip()}.")
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        where = f"'{error.filename}': " if error.filename else ""
+        refuse(f"{where}{error.strerror or error}.")
+
+
+def refuse(sentences: str) -> NoReturn:
+    """Print the sentences on standard error and end with exit code 1."""
+    for line in sentences.split("\n"):
+        tell(line)
+    raise typer.Exit(1)

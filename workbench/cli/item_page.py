@@ -1,0 +1,94 @@
+"""One item as people read it in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.cli.output import say, say_fields, say_heading, shown
+from workbench.graph.dates import date_spec, display_date, display_date_spec
+from workbench.graph.fields import FieldSpec, field_value, fields_of
+from workbench.graph.history import comments, revisions
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
+from workbench.graph.vocabulary import kind_named
+from workbench.process.keeping import Database
+
+ON_TOP = ("code", "title", "text", "revision", "certainty")
+
+
+def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
+    """Print an item: title, fields, text, links both ways, comments, and its last change."""
+    say(f"{item.code}  {item.title}")
+    say(f"{kind_named(item.kind).label}, revision {item.revision}{_standing(snapshot, item)}")
+    say()
+    specs = fields_of(item.kind, snapshot.vocabulary)
+    rows = [
+        (spec.label, value_in_words(field_value(snapshot, item, spec), spec))
+        for spec in specs.values()
+        if spec.name not in ON_TOP and spec.form != "links"
+    ]
+    sure = item.detail.get("certainty")
+    say_fields([*rows, ("how sure", sure), ("confidential", "yes" if item.confidential else "")])
+    if item.text.strip():
+        say()
+        say(item.text.strip())
+    _say_links(snapshot, item)
+    if snapshot.as_of is None and snapshot.baseline is None:
+        _say_sayings(database, item)
+
+
+def value_in_words(value: Any, spec: FieldSpec) -> str:
+    """A field's value as people read it."""
+    if spec.form == "date-words" and value:
+        return display_date_spec(date_spec(value))
+    return shown(value)
+
+
+def _standing(snapshot: Snapshot, item: ItemView) -> str:
+    words = f", as of change {item.change}"
+    if item.effective_on is not None:
+        words += f" ({display_date(item.effective_on)})"
+    if snapshot.baseline is not None:
+        words += f", in the baseline '{snapshot.baseline}'"
+    return words
+
+
+def _say_links(snapshot: Snapshot, item: ItemView) -> None:
+    rows = [_link_words(snapshot, link, link.target, True) for link in snapshot.out(item)]
+    rows += [_link_words(snapshot, link, link.source, False) for link in snapshot.into(item)]
+    found = [row for row in rows if row]
+    if not found:
+        return
+    say_heading("Links")
+    for row in found:
+        say(f"  {row}")
+
+
+def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) -> str:
+    other = snapshot.items.get(uuid)
+    if other is None:
+        return ""
+    relation = snapshot.vocabulary.relation(link.relation)
+    says = link.relation
+    if relation is not None:
+        says = relation.says if outwards else relation.says_back
+    detail = "; ".join(f"{name} {shown(value)}" for name, value in link.detail.items() if shown(value))
+    words = f"{says} {other.code}  {other.title}" + (f" ({detail})" if detail else "")
+    if link.suspect:
+        words += f"  [suspect: seen at revision {link.revision}]"
+    return words
+
+
+def _say_sayings(database: Database, item: ItemView) -> None:
+    with database.read() as session:
+        said = comments(session, item.code)
+        last = revisions(session, item.code)[:1]
+    if said:
+        say_heading("Comments")
+    for comment in said:
+        who = f"{comment.person}, {comment.organisation}" if comment.organisation else comment.person
+        state = "" if comment.state == "posted" else f" [{comment.state}]"
+        on = f" on revision {comment.revision}, an earlier text" if comment.overtaken else ""
+        say(f"  {display_date(comment.said_on)}, {who}{on}{state}: {' '.join(comment.text.split())}")
+    for revision in last:
+        say()
+        say(f"Last changed by {revision.person}, change {revision.change}: {' '.join(revision.why.split())}")

@@ -1,0 +1,382 @@
+"""Commands that read: list, show, search, history, verify."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from workbench.cli.invocation import (
+    AsOfOption,
+    BaselineOption,
+    Invocation,
+    JsonOption,
+    NotFound,
+    command,
+    item_named,
+    refuse,
+)
+from workbench.cli.item_page import say_item
+from workbench.cli.output import Column, say, say_json, say_table, shown, tell
+from workbench.cli.rows_beside import BESIDE, rows_beside
+from workbench.exchange.json_out import item_json, items_json
+from workbench.graph.dates import date_spec, display_date, display_date_spec, display_moment
+from workbench.graph.fields import FieldSpec, field_value, fields_of
+from workbench.graph.history import HistoryRow, Revision, history, revisions
+from workbench.graph.proximity import nearest
+from workbench.graph.query import parse, select
+from workbench.graph.search import search
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.vocabulary import ALIASES, KINDS, PLURALS, kind_named
+from workbench.process.verification import verify
+
+READING = "Read"
+
+SHOWN_FIELDS: dict[str, tuple[str, ...]] = {
+    "issue": ("status", "theme", "priority", "meeting", "due", "owner"),
+    "proposal": ("status", "alternative"),
+    "requirement": ("status", "destination", "answers"),
+    "agreement": ("status", "layer", "choices"),
+    "meeting": ("status", "date"),
+    "milestone": ("status", "date"),
+    "action": ("status", "owner", "due"),
+    "order": ("status", "date"),
+    "source": ("status", "date"),
+    "interface": ("from", "to"),
+    "organisation": ("status", "category", "party"),
+    "person": ("status", "roles", "member"),
+    "setting": ("group", "value"),
+}
+"""Fields that a list shows between code and title when nobody says which."""
+LONGEST_SHOWN = 60
+
+KindArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="KIND",
+        help=f"One of: {', '.join([*KINDS, *ALIASES, *BESIDE])}.",
+        show_default=False,
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    command(
+        app,
+        "list",
+        panel=READING,
+        epilog="Examples: workbench list issue --where 'theme=security status!=closed' · "
+        "workbench list meeting --as-of 2014-07-02 · workbench list requirement --json",
+    )(list_items)
+    command(app, "show", panel=READING, epilog="Example: workbench show ISS-013 --as-of 2014-07-18")(show)
+    command(app, "search", panel=READING, epilog="Example: workbench search utility gateway")(search_words)
+    command(
+        app,
+        "history",
+        panel=READING,
+        epilog="Examples: workbench history ISS-013 · workbench history --person 'Local operator' --limit 5",
+    )(show_history)
+    command(app, "verify", panel=READING, epilog="Example: workbench verify --tip 0a1b… --json")(
+        verify_record
+    )
+
+
+def list_items(
+    invocation: Invocation,
+    kind: KindArgument,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="QUERY",
+            help="Only what fits, such as 'due<2014-07-18'; repeat it to narrow further.",
+            show_default=False,
+        ),
+    ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option(
+            "--fields",
+            metavar="NAMES",
+            help="Fields to show, with commas: title,owner,due.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    baseline: BaselineOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the items of a kind, or the ballots, runs, baselines and changes.
+
+    Withdrawn items are left out unless a query speaks of the status. The query language is the one of
+    the screens.
+    """
+    plain = kind.strip().lower()
+    if plain in BESIDE:
+        _list_beside(invocation, plain, where, as_of or baseline, as_json)
+        return
+    name = _kind(plain)
+    snapshot = invocation.snapshot(as_of, baseline)
+    for query in where or []:
+        parse(query, snapshot.vocabulary)
+    joined = " ".join(f"({query})" for query in where or [] if query.strip())
+    items = select(snapshot, joined, name)
+    if as_json:
+        say_json(items_json(snapshot, items))
+        return
+    columns = _columns(snapshot, name, fields)
+    rows = [
+        [item.code, *(_cell(field_value(snapshot, item, column)) for column in columns)] for item in items
+    ]
+    headings = [Column(spec.label, whole=spec.form in ("choice", "links")) for spec in columns]
+    if rows:
+        say_table([Column("code", quiet=True, whole=True), *headings], rows)
+    _count(len(items), kind_named(name).plural.replace("-", " "), bool(where))
+
+
+def show(
+    invocation: Invocation,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the item.", show_default=False)],
+    as_of: AsOfOption = None,
+    baseline: BaselineOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one item: its fields, its text, and its links both ways."""
+    snapshot = invocation.snapshot(as_of, baseline)
+    item = item_named(snapshot, code)
+    if as_json:
+        say_json(item_json(snapshot, item))
+        return
+    say_item(invocation.database(), snapshot, item)
+
+
+def search_words(
+    invocation: Invocation,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS", help="Words that must all stand in the item.", show_default=False),
+    ],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="Most items shown.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find items by the words in their code, title, text and fields, the best first."""
+    invocation.reader()
+    with invocation.database().read() as session:
+        hits = search(session, " ".join(words), limit=limit)
+    if as_json:
+        say_json([{"code": hit.code, "title": hit.title, "extract": hit.extract} for hit in hits])
+        return
+    if hits:
+        columns = (Column("code", quiet=True, whole=True), Column("title"), Column("where"))
+        say_table(columns, [(hit.code, _short(hit.title), hit.extract) for hit in hits])
+    else:
+        tell("Nothing holds all these words.")
+
+
+def show_history(
+    invocation: Invocation,
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="Only what touched this item.", show_default=False)
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            "--person", metavar="PERSON", help="Only what this person did: name or code.", show_default=False
+        ),
+    ] = None,
+    verb: Annotated[
+        str | None,
+        typer.Option(
+            "--verb", metavar="VERB", help="Only one kind of event: edit, undo, …", show_default=False
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Most events shown.")] = 30,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who did what, when and why, the latest first; of one item with every field before and after."""
+    snapshot = invocation.snapshot()
+    changes: dict[int, Revision] = {}
+    name = _person(snapshot, person)
+    with invocation.database().read() as session:
+        if code is not None:
+            code = item_named(snapshot, code).code
+            changes = {revision.change: revision for revision in revisions(session, code)}
+        rows = history(session, code=code, person=name, verb=verb, limit=limit)
+    if as_json:
+        say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])
+        return
+    for row in rows:
+        say(_event_line(row, code))
+        for line in _event_details(row, changes.get(row.change or 0)):
+            say(f"      {line}")
+    if not rows:
+        tell("No event fits.")
+
+
+def verify_record(
+    invocation: Invocation,
+    tip: Annotated[
+        str | None,
+        typer.Option(
+            "--tip",
+            metavar="HASH",
+            help="A hash printed earlier; it must still be in the chain.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the chain of events and every reference; exit code 1 when something is not as it was written."""
+    invocation.reader()
+    found = verify(invocation.database(), tip=tip.strip().lower() if tip else None)
+    if as_json:
+        say_json(
+            {
+                "sound": found.sound,
+                "events": found.events,
+                "items": found.items,
+                "links": found.links,
+                "tip": found.tip,
+                "faults": list(found.faults),
+            }
+        )
+    elif found.sound:
+        say(f"Sound: {found.events:,} events, {found.items:,} items, {found.links:,} links.")
+        say(f"Tip of the chain: {found.tip}")
+    if not found.sound:
+        count = len(found.faults)
+        tell(f"Not sound: {count} fault{'' if count == 1 else 's'} found.")
+        refuse("\n".join(f"{fault[:1].upper()}{fault[1:]}." for fault in found.faults))
+
+
+def _kind(name: str) -> str:
+    """The kind of an argument, in the singular or the plural."""
+    if name in PLURALS:
+        return PLURALS[name].name
+    if name not in KINDS and name not in ALIASES:
+        near = nearest(name, [*KINDS, *ALIASES, *BESIDE])
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        allowed = ", ".join([*KINDS, *ALIASES, *BESIDE])
+        raise typer.BadParameter(f"'{name}' is no kind.{meant} Allowed: {allowed}.", param_hint="KIND")
+    return kind_named(name).name
+
+
+def _columns(snapshot: Snapshot, kind: str, wanted: str | None) -> list[FieldSpec]:
+    known = fields_of(kind, snapshot.vocabulary)
+    if wanted is None:
+        names = [name for name in SHOWN_FIELDS.get(kind, ("status",)) if name in known] + ["title"]
+        return [known[name] for name in names]
+    names = [name.strip().lower().replace("-", "_") for name in wanted.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"{', '.join(unknown)}: no field of {kind}. Allowed: {', '.join(known)}.", param_hint="--fields"
+        )
+    return [known[name] for name in names if name != "code"]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict) and "qualifier" in value:
+        return display_date_spec(date_spec(value))
+    return _short(shown(value))
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_SHOWN else f"{plain[: LONGEST_SHOWN - 1]}…"
+
+
+def _count(number: int, plural: str, narrowed: bool) -> None:
+    if number == 0:
+        tell(f"No {plural} fit." if narrowed else f"The record holds no {plural}.")
+    else:
+        tell(f"{number} {plural if number != 1 else plural.removesuffix('s')}")
+
+
+def _list_beside(
+    invocation: Invocation, kind: str, where: list[str] | None, moment: str | None, as_json: bool
+) -> None:
+    if where or moment:
+        raise typer.BadParameter(f"--where, --as-of and --baseline do not narrow a list of {kind}s.")
+    invocation.reader()
+    columns, rows = rows_beside(invocation.database(), kind)
+    if as_json:
+        say_json(rows)
+        return
+    if rows:
+        say_table(columns, [[row.get(column.heading) for column in columns] for row in rows])
+    _count(len(rows), f"{kind}s", False)
+
+
+def _person(snapshot: Snapshot, person: str | None) -> str | None:
+    """The name by which the history knows a person, given by name or code."""
+    if person is None:
+        return None
+    item = snapshot.item(person) or snapshot.item(person.upper())
+    if item is not None and item.kind == "person":
+        return item.title
+    if person.upper().startswith("PER-"):
+        raise NotFound(f"There is no person '{person}'.")
+    return person
+
+
+def _event_line(row: HistoryRow, code: str | None) -> str:
+    number = f"{row.change:>4}" if row.change is not None else "   ·"
+    words = f"{number}  {display_moment(row.at)}  {row.person}: {row.verb}"
+    if row.undoes is not None:
+        words += f" of {row.undoes}"
+    if code is None:
+        codes = list(row.codes) or [row.subject]
+        words += f" {', '.join(codes[:6])}" + (f" and {len(codes) - 6} more" if len(codes) > 6 else "")
+    if row.undone_by is not None:
+        words += f" (undone by {row.undone_by})"
+    return words
+
+
+def _event_details(row: HistoryRow, revision: Revision | None) -> list[str]:
+    lines = []
+    if row.why:
+        lines.append(f"Why: {' '.join(row.why.split())}")
+    if row.effective_on is not None:
+        lines.append(f"In effect from {display_date(row.effective_on)}")
+    if revision is None:
+        return lines
+    if revision.created:
+        lines.append(f"Revision {revision.revision}: created")
+    elif revision.redacted:
+        lines.append(f"Revision {revision.revision}: a text in it was redacted")
+    for name, before, after in revision.fields:
+        if before is None and after is None:
+            lines.append(f"Revision {revision.revision}: links '{name}' changed")
+        else:
+            lines.append(f"Revision {revision.revision}: {name}: {_quoted(before)} → {_quoted(after)}")
+    return lines
+
+
+def _quoted(value: Any) -> str:
+    words = _short(shown(value))
+    return f"'{words}'" if words else "nothing"
+
+
+def _event_document(row: HistoryRow, revision: Revision | None) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "sequence": row.sequence,
+        "recorded_at": row.at,
+        "person": row.person,
+        "verb": row.verb,
+        "change": row.change,
+        "subject": row.subject,
+        "why": row.why,
+        "effective_on": row.effective_on,
+        "codes": list(row.codes),
+        "undoes": row.undoes,
+        "undone_by": row.undone_by,
+        "hash": row.hash,
+    }
+    if revision is not None:
+        document["revision"] = revision.revision
+        document["fields"] = [
+            {"name": name, "before": before, "after": after} for name, before, after in revision.fields
+        ]
+    return document

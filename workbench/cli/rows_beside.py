@@ -1,0 +1,129 @@
+"""Lists of what stands beside the items: ballots, runs, baselines, changes, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import Session
+
+from workbench.cli.output import Column
+from workbench.graph.ballots import ballots
+from workbench.graph.history import comments, history
+from workbench.graph.runs import runs
+from workbench.process.baselines import baselines
+from workbench.process.keeping import Database
+
+Rows = list[dict[str, Any]]
+Listing = tuple[tuple[Column, ...], Callable[[Session], Rows]]
+EVERYTHING = 1_000_000_000
+
+
+def rows_beside(database: Database, kind: str) -> tuple[tuple[Column, ...], Rows]:
+    """Columns for people, and the rows with everything that JSON shows."""
+    columns, read = BESIDE[kind]
+    with database.read() as session:
+        return columns, read(session)
+
+
+def baseline_rows(session: Session) -> Rows:
+    """All baselines by their dates, each with its change number and digest."""
+    return [
+        {
+            "name": row.name,
+            "change": row.change,
+            "as_of": row.as_of,
+            "note": row.note,
+            "reconstruction": row.reconstruction,
+            "digest": row.digest,
+        }
+        for row in baselines(session)
+    ]
+
+
+def _ballot_rows(session: Session) -> Rows:
+    return [{**asdict(row), "taken": len(row.positions)} for row in ballots(session)]
+
+
+def _run_rows(session: Session) -> Rows:
+    return [asdict(row) for row in runs(session)]
+
+
+def _comment_rows(session: Session) -> Rows:
+    return [{**asdict(row), "origin": dict(row.origin)} for row in comments(session)]
+
+
+def _change_rows(session: Session) -> Rows:
+    rows = [row for row in history(session, limit=EVERYTHING) if row.change is not None]
+    return [
+        {
+            "number": row.change,
+            "recorded_at": row.at,
+            "effective_on": row.effective_on,
+            "person": row.person,
+            "verb": row.verb,
+            "why": row.why,
+            "items": len(row.codes),
+            "codes": list(row.codes),
+            "undoes": row.undoes,
+            "undone_by": row.undone_by,
+        }
+        for row in reversed(rows)
+    ]
+
+
+BASELINE_COLUMNS = (
+    Column("name"),
+    Column("as_of", whole=True),
+    Column("change", right=True),
+    Column("reconstruction"),
+)
+
+BESIDE: dict[str, Listing] = {
+    "ballot": (
+        (
+            Column("code", quiet=True, whole=True),
+            Column("kind"),
+            Column("item", whole=True),
+            Column("taken", right=True),
+            Column("outcome"),
+            Column("question"),
+        ),
+        _ballot_rows,
+    ),
+    "run": (
+        (
+            Column("procedure", quiet=True, whole=True),
+            Column("configuration", whole=True),
+            Column("verdict"),
+            Column("run_on", whole=True),
+            Column("summary"),
+        ),
+        _run_rows,
+    ),
+    "comment": (
+        (
+            Column("code", quiet=True, whole=True),
+            Column("said_on", whole=True),
+            Column("person"),
+            Column("organisation"),
+            Column("state"),
+            Column("text"),
+        ),
+        _comment_rows,
+    ),
+    "baseline": (BASELINE_COLUMNS, baseline_rows),
+    "change": (
+        (
+            Column("number", right=True),
+            Column("effective_on", whole=True),
+            Column("person"),
+            Column("verb"),
+            Column("items", right=True),
+            Column("why"),
+        ),
+        _change_rows,
+    ),
+}
+"""What ``list`` takes besides the kinds of items."""

@@ -1,0 +1,96 @@
+"""Runs of procedures and what they found, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench.record.items import Item
+from workbench.record.runs import Finding, Run
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """What a run found about one item; ``overtaken``: the item's text has moved since."""
+
+    code: str
+    title: str
+    revision: int
+    verdict: str
+    text: str
+    overtaken: bool
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run with its findings; ``overtaken``: the procedure's text has moved since."""
+
+    uuid: str
+    procedure: str
+    procedure_title: str
+    revision: int
+    configuration: str | None
+    verdict: str
+    summary: str
+    run_on: date
+    change: int
+    overtaken: bool
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[FindingRow, ...] = ()
+
+
+def runs(session: Session, *, procedure: str | None = None) -> list[RunRow]:
+    """All runs in the order in which they were recorded.
+
+    Args:
+        procedure: only those of the procedure with this code.
+    """
+    query = select(Run, Item).where(col(Item.uuid) == col(Run.procedure))
+    if procedure is not None:
+        query = query.where(Item.code == procedure)
+    rows = session.exec(query.order_by(col(Run.change), col(Item.code))).all()
+    wanted = {run.configuration for run, _ in rows if run.configuration}
+    codes = {item.uuid: item.code for item in session.exec(select(Item).where(col(Item.uuid).in_(wanted)))}
+    found = _findings(session, [run.uuid for run, _ in rows])
+    return [
+        RunRow(
+            uuid=run.uuid,
+            procedure=item.code,
+            procedure_title=item.title,
+            revision=run.revision,
+            configuration=codes.get(run.configuration or ""),
+            verdict=run.verdict,
+            summary=run.summary,
+            run_on=run.run_on,
+            change=run.change,
+            overtaken=run.fingerprint != item.fingerprint,
+            evidence=run.evidence,
+            findings=tuple(found.get(run.uuid, ())),
+        )
+        for run, item in rows
+    ]
+
+
+def _findings(session: Session, of_runs: list[str]) -> dict[str, list[FindingRow]]:
+    rows = session.exec(
+        select(Finding, Item)
+        .where(col(Item.uuid) == col(Finding.item), col(Finding.run).in_(of_runs))
+        .order_by(col(Item.code))
+    )
+    found: dict[str, list[FindingRow]] = {}
+    for finding, item in rows:
+        found.setdefault(finding.run, []).append(
+            FindingRow(
+                code=item.code,
+                title=item.title,
+                revision=finding.revision,
+                verdict=finding.verdict,
+                text=finding.text,
+                overtaken=finding.fingerprint != item.fingerprint,
+            )
+        )
+    return found
