@@ -2,7 +2,7 @@
 # PYTHON=… names the interpreter (3.11 to 3.13); PORT=, HOST= and DATABASE_URL= reach the app as they are.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test static check lint format-check types imports fmt bench soak lock
+.PHONY: help setup setup-dev run demo test static check lint format-check types imports fmt bench soak docs lock
 
 python := .venv/bin/python
 demo_database := data/local/demo.sqlite3
@@ -54,6 +54,9 @@ bench: setup-dev ## run the benchmarks; they print ratios
 soak: setup-dev ## run the long tests
 	@$(python) scripts/programs.py
 	@$(python) -m pytest -m soak $(ARGS)
+
+docs: setup-dev ## write the page of the commands again from their help
+	@$(python) scripts/commands_page.py
 
 lock: ## pin the requirements again from the .in files (needs uv)
 	@$(lock) requirements.in --output-file requirements.txt

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts import commands_page
 from workbench.exchange.record_directory import RecordHeader
 from workbench.record.kinds import KINDS, kind_of_code
 
@@ -36,3 +37,7 @@ def test_the_example_of_a_record_is_one() -> None:
 @pytest.mark.parametrize("name", sorted(path.name for path in GUIDE.glob("*.md")))
 def test_every_guide_is_linked_from_the_first_page(name: str) -> None:
     assert name == "README.md" or f"({name})" in (GUIDE / "README.md").read_text()
+
+
+def test_the_page_of_the_commands_says_what_they_say_themselves() -> None:
+    assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.page(), "run `make docs`"
