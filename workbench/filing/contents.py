@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.filing.blocks import Block, Contents, Document, Field, Jump, Paragraph, Table, Text
+from workbench.filing.blocks import Block, Contents, Document, Jump, Paragraph, Table, Text
+from workbench.filing.composer import page_of
 from workbench.filing.numbering_part import heading_number
 from workbench.filing.package import assemble
 from workbench.filing.pagination import Pages, Paginator
@@ -41,20 +42,20 @@ def headings_of(blocks: Sequence[Block], sheet: Stylesheet) -> list[Heading]:
     return found
 
 
-def _entries(contents: Contents, headings: Sequence[Heading], pages: Pages) -> list[Paragraph]:
+def _entries(contents: Contents, headings: Sequence[Heading]) -> list[Paragraph]:
     entries = [Paragraph("TOCHeading", (Text(contents.heading),))]
     for heading in headings:
-        page = Field(f"PAGEREF {heading.bookmark} \\h", str(pages.of_bookmark.get(heading.bookmark, 0)))
+        page = page_of(heading.bookmark)
         line = Jump(heading.bookmark, (Text(f"{heading.number}\t{heading.text}\t"), page))
         entries.append(Paragraph(f"TOC{heading.level}", (line,)))
     return entries
 
 
-def _expanded(blocks: Sequence[Block], headings: Sequence[Heading], pages: Pages) -> list[Paragraph | Table]:
+def _expanded(blocks: Sequence[Block], headings: Sequence[Heading]) -> list[Paragraph | Table]:
     result: list[Paragraph | Table] = []
     for block in blocks:
         if isinstance(block, Contents):
-            result += _entries(block, headings, pages)
+            result += _entries(block, headings)
         else:
             result.append(block)
     return result
@@ -63,7 +64,7 @@ def _expanded(blocks: Sequence[Block], headings: Sequence[Heading], pages: Pages
 def paginate(document: Document, sheet: Stylesheet) -> Pages:
     """Pages of a document as a reader will count them, its table of contents included."""
     headings = headings_of(document.blocks, sheet)
-    return Paginator(sheet).place(_expanded(document.blocks, headings, Pages()))
+    return Paginator(sheet).place(_expanded(document.blocks, headings))
 
 
 def write(document: Document, sheet: Stylesheet) -> bytes:
@@ -72,12 +73,12 @@ def write(document: Document, sheet: Stylesheet) -> bytes:
     The same document gives the same bytes on every machine.
     """
     headings = headings_of(document.blocks, sheet)
-    pages = Paginator(sheet).place(_expanded(document.blocks, headings, Pages()))
-    writer = Writer(row_heights=pages.row_heights)
+    pages = Paginator(sheet).place(_expanded(document.blocks, headings))
+    writer = Writer(row_heights=pages.row_heights, pages=pages.of_bookmark)
     parts = []
     for block in document.blocks:
         if isinstance(block, Contents):
-            parts.append(_contents_xml(block, headings, pages, writer))
+            parts.append(_contents_xml(block, headings, writer))
         elif isinstance(block, Table):
             parts.append(writer.table(block))
         else:
@@ -85,9 +86,9 @@ def write(document: Document, sheet: Stylesheet) -> bytes:
     return assemble(document, "".join(parts), writer, sheet)
 
 
-def _contents_xml(contents: Contents, headings: Sequence[Heading], pages: Pages, writer: Writer) -> str:
+def _contents_xml(contents: Contents, headings: Sequence[Heading], writer: Writer) -> str:
     """The table of contents: one field around all entries, so that Word can update it as a whole."""
-    heading, *lines = [writer.paragraph(entry) for entry in _entries(contents, headings, pages)]
+    heading, *lines = [writer.paragraph(entry) for entry in _entries(contents, headings)]
     if not lines:
         return heading
     begin = (

@@ -6,7 +6,8 @@ parse of the finished part proves that it is well-formed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from workbench.filing.blocks import Field, Inline, Jump, Paragraph, Picture, Row, Table, Text
@@ -21,6 +22,7 @@ class Writer:
     """Turns blocks into XML and keeps count of what must be numbered through the document.
 
     Args:
+        pages: page of each bookmark, which references to pages are filled in from.
         row_heights: height in points of each table's rows, from the pagination; a row that is taller
             than half a page may split, every other may not.
     """
@@ -29,6 +31,7 @@ class Writer:
     bookmarks: int = 0
     tables: int = 0
     row_heights: dict[int, list[float]] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
 
     def paragraph(self, block: Paragraph) -> str:
         """One paragraph."""
@@ -55,12 +58,19 @@ class Writer:
         if isinstance(part, Text):
             return _text(part)
         if isinstance(part, Field):
-            return _field(part)
+            return _field(self._resolved(part))
         if isinstance(part, Jump):
             inner = "".join(self.inline(piece) for piece in part.parts)
             return f'<w:hyperlink w:anchor="{part.bookmark}" w:history="1">{inner}</w:hyperlink>'
         self.pictures.append(part)
         return _drawing(part, len(self.pictures))
+
+    def _resolved(self, part: Field) -> Field:
+        name, _, rest = part.instruction.partition(" ")
+        if name != "PAGEREF":
+            return part
+        page = self.pages.get(rest.partition(" ")[0])
+        return part if page is None else replace(part, result=str(page))
 
     def table(self, block: Table) -> str:
         """One table; the widths of its columns are fixed, its header rows repeat."""

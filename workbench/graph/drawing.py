@@ -1,0 +1,221 @@
+"""The five-level architecture as DOT text: bands by level, actors in them, interfaces between them.
+
+The text is for Graphviz' ``nop`` engine: places are given, Graphviz routes the lines. A person who does
+not see colours reads the drawing by line and number: red interfaces are thick and carry a large number;
+who holds an actor is told by the shape of its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from workbench.graph.drawing_places import (
+    BOX_WIDTH,
+    FONT_SIZE,
+    WIDTH,
+    WRAP,
+    Band,
+    Places,
+    place,
+    text_width,
+    wrapped,
+)
+from workbench.graph.snapshot import ItemView, Snapshot, code_order
+
+ENGINE = "nop"
+"""Graphviz' layout engine for the text: places stand in it."""
+
+RED = "#B00020"
+
+_COLOURS = {
+    "red": RED,
+    "purple": "#6A3D9A",
+    "blue": "#1F4E9E",
+    "brown": "#7A4B21",
+    "power": "#222222",
+}
+_OTHER, _DIM, _INK, _DIM_INK = "#555555", "#9A9A9A", "#111111", "#555555"
+
+SHAPES = {
+    "utility": ("box", "filled"),
+    "customer": ("box", "rounded,filled"),
+    "third_party": ("octagon", "filled"),
+    "iso": ("hexagon", "filled"),
+    "boundary": ("box", "rounded,dashed,filled"),
+    "shared": ("box", "dashed,filled"),
+}
+"""Shape and style of an actor's box by who holds it."""
+
+SHAPE_WORDS = (
+    "square corners: utility; round corners: customer; cut corners: third party; pointed: system operator;"
+    " dashed: shared"
+)
+"""The shapes in words, for a caption."""
+
+_RED_WEIGHT = 4.0
+
+
+def architecture_dot(
+    snapshot: Snapshot,
+    scheme: str | None = None,
+    *,
+    dim_others: bool = True,
+    joined_only: bool = False,
+    may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """The architecture of a snapshot as DOT text.
+
+    Args:
+        scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
+        dim_others: draw everything that no red interface touches in grey.
+        joined_only: leave out actors that no interface joins.
+        may_show: whether an item may be shown.
+        links: address for actors and interfaces by code, for drawings that are clicked on.
+    """
+    actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
+    lines = []
+    for item in snapshot.of_kind("interface"):
+        ends = _ends(snapshot, item)
+        if may_show(item) and ends is not None and ends[0] in actors and ends[1] in actors:
+            lines.append((item, *ends))
+    touched = {code for item, *ends in lines if is_red(item) for code in ends}
+    joined = {code for _, *ends in lines for code in ends}
+    levels: dict[int, list[str]] = {}
+    for code, item in actors.items():
+        if code in joined or not joined_only:
+            levels.setdefault(_level(item), []).append(code)
+    schemes = snapshot.vocabulary.level_schemes
+    names = _names(snapshot, scheme)
+    labels = {code: _label(item) for code, item in actors.items()}
+    places = place(
+        levels,
+        labels,
+        [(start, end, _RED_WEIGHT if is_red(item) else 1.0) for item, start, end in lines],
+        empty=sorted(names) if schemes and levels else (),
+    )
+    parts = [_HEADER]
+    for band in places.bands:
+        parts += _band(band, level_name(snapshot, band.level, scheme))
+        for code in (code for row in band.rows for code in row):
+            dim = dim_others and code not in touched
+            parts.append(f"    {_node(actors[code], labels[code], places, dim, links)}")
+        parts.append("  }")
+    # Red lines come last and lie over the others.
+    for item, start, end in sorted(lines, key=lambda line: (is_red(line[0]), code_order(line[0].code))):
+        parts.append(f"  {_edge(item, start, end, dim_others, links)}")
+    return "\n".join([*parts, "}"]) + "\n"
+
+
+def level_name(snapshot: Snapshot, level: int, scheme: str | None = None) -> str:
+    """Name of a level in a naming scheme; editions of the architecture disagree about them."""
+    name = _names(snapshot, scheme).get(level)
+    return f"Level {level}: {name}" if name else (f"Level {level}" if level else "Without a level")
+
+
+def is_red(item: ItemView) -> bool:
+    """Whether an interface is one of the red items."""
+    return item.detail.get("colour") == "red"
+
+
+def quoted(text: str) -> str:
+    """A text as a quoted DOT string; line ends become line breaks of the label."""
+    safe = "".join(char if char >= " " or char == "\n" else " " for char in text)
+    safe = safe.encode("utf-8", "replace").decode("utf-8")
+    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+_HEADER = f"""digraph architecture {{
+  graph [splines=true, notranslate=true, bgcolor="white", pad=0.02, fontname="Verdana", fontsize=10];
+  node [fontname="Verdana", fontsize={FONT_SIZE}, fixedsize=true, width={BOX_WIDTH / 72:.4f}, margin=0];
+  edge [fontname="Verdana", fontsize=8, arrowsize=0.6];"""
+
+
+def _names(snapshot: Snapshot, scheme: str | None) -> Mapping[int, str]:
+    schemes = snapshot.vocabulary.level_schemes
+    chosen = scheme or str(snapshot.setting("level-scheme", ""))
+    return schemes.get(chosen) or next(iter(schemes.values()), {})
+
+
+def _band(band: Band, name: str) -> list[str]:
+    middle = 8 + text_width(name, 10) / 2
+    return [
+        f"  subgraph cluster_level_{band.level} {{",
+        f'    bb="0,{band.bottom:.2f},{WIDTH:.2f},{band.top:.2f}"; label={quoted(name)};'
+        f' lp="{middle:.2f},{band.top - 10:.2f}"; fontsize=10; fontcolor="#333333";'
+        ' style=filled; color="#C4C8CC"; fillcolor="#F4F5F6";',
+    ]
+
+
+def _label(item: ItemView) -> list[str]:
+    return wrapped(item.title or item.code, WRAP - 3 if _cut(item) else WRAP)
+
+
+def _cut(item: ItemView) -> bool:
+    """Whether the corners of the box are cut, so that it holds less."""
+    return item.detail.get("held_by") in ("third_party", "iso")
+
+
+def _node(
+    item: ItemView, label: Sequence[str], places: Places, dim: bool, links: Mapping[str, str] | None
+) -> str:
+    shape, style = SHAPES.get(str(item.detail.get("held_by") or ""), ("box", "filled"))
+    x, y = places.centres[item.code]
+    parts = [
+        f'pos="{x:.2f},{y:.2f}"',
+        f"height={places.heights[item.code] / 72:.4f}",
+        f"label={quoted(chr(10).join(label))}",
+        f"shape={shape}",
+        f'style="{style}"',
+        'fillcolor="white"',
+        f'color="{_DIM if dim else _INK}"',
+        f'fontcolor="{_DIM_INK if dim else _INK}"',
+        f"penwidth={0.7 if dim else 1.6}",
+        f"id={quoted(item.code)}",
+        f"tooltip={quoted(item.title)}",
+    ]
+    if _cut(item):
+        parts.append(f"width={(BOX_WIDTH + 7) / 72:.4f}")
+    if links and item.code in links:
+        parts.append(f"URL={quoted(links[item.code])}")
+    return f"{quoted(item.code)} [{', '.join(parts)}];"
+
+
+def _edge(item: ItemView, start: str, end: str, dim_others: bool, links: Mapping[str, str] | None) -> str:
+    red = is_red(item)
+    dim = dim_others and not red
+    colour = _COLOURS.get(str(item.detail.get("colour") or ""), _OTHER)
+    number = str(item.detail.get("number") or "")
+    parts = [f'color="{_DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
+    if red:
+        parts += [
+            "penwidth=3",
+            "arrowsize=0.8",
+            # Beside the arrow's head: on the line itself it could not be read.
+            f"headlabel={quoted(number)}",
+            "labeldistance=2.6",
+            "labelangle=32",
+            'labelfontname="Helvetica-Bold"',
+            "labelfontsize=17",
+            f'labelfontcolor="{RED}"',
+        ]
+    else:
+        parts.append(f"penwidth={0.7 if dim else 1.2}")
+        if number:
+            parts += [f"label={quoted(number)}", f'fontcolor="{_DIM_INK if dim else colour}"']
+        if item.detail.get("inferred"):
+            parts.append("style=dashed")
+        elif item.detail.get("colour") == "power":
+            parts += ["style=dotted", "arrowhead=none"]
+    if links and item.code in links:
+        parts.append(f"URL={quoted(links[item.code])}")
+    return f"{quoted(start)} -> {quoted(end)} [{', '.join(parts)}];"
+
+
+def _level(item: ItemView) -> int:
+    return int(item.detail.get("level") or 0)
+
+
+def _ends(snapshot: Snapshot, item: ItemView) -> tuple[str, str] | None:
+    start, end = snapshot.view(item, "from"), snapshot.view(item, "to")
+    return (start[0], end[0]) if start and end else None
