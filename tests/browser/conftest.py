@@ -84,6 +84,14 @@ class Served:
                 threading.Event().wait(0.1)
         raise AssertionError("The server did not start. It printed:\n" + "".join(self.printed))
 
+    def fresh_link(self) -> str:
+        """Return another sign-in link for the facilitator, made on the command line."""
+        port = self.url.rsplit(":", 1)[1]
+        command = [sys.executable, "-m", "workbench", "link", "--db", str(self.database), "--port", port]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()[
+            -1
+        ]
+
     def stop(self) -> None:
         """End the server and what it started."""
         for end in (signal.SIGTERM, signal.SIGKILL):
