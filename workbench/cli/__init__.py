@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
-from workbench.cli import keeping, reading, serving
+from workbench.cli import keeping, reading, serving, writing
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def workbench(
     db: DatabaseOption = None,
     as_person: PersonOption = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """The record of a technical working group before a public utilities commission.
@@ -47,7 +47,7 @@ def workbench(
     ctx.obj = Invocation(db, as_person)
 
 
-for part in (serving, reading, keeping):
+for part in (serving, reading, writing, keeping):
     part.add_to(app)
 
 

@@ -12,10 +12,12 @@ from datetime import date
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 from typer import Typer
 
 from workbench.cli.output import progress, tell
+from workbench.cli.preview_page import refusal_lines
 from workbench.exchange.archive import RefusedFile
 from workbench.graph.date_reading import read_day
 from workbench.graph.proximity import nearest
@@ -80,7 +82,7 @@ BaselineOption = Annotated[
         show_default=False,
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+JsonOption = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON for other programs.")]
 
 
 class NotFound(LookupError):
@@ -92,7 +94,6 @@ class CommandRefused(ValueError):
 
 
 REFUSALS = (
-    Refused,
     NotPermitted,
     SignInRefused,
     KeepingRefused,
@@ -168,11 +169,16 @@ class Invocation:
             tell(f"The database was brought to this version; a copy from before is in {migrated.copy}.")
         if is_empty(database):
             if not usual:
-                raise NotFound(f"'{database.name}' holds no record yet. Load one: workbench init")
+                raise NotFound(f"'{address_words(database)}' holds no record yet. Load one: workbench init")
             tell("The local database is new; the bundled record is loaded into it.")
             with progress("Loading the record") as advance:
                 load_directory(database, BUNDLED, progress=advance)
         return database
+
+
+def address_words(database: Database) -> str:
+    """The database as people name it: its file, or its address without a password."""
+    return str(database.path) if database.path is not None else database.name
 
 
 def day_given(text: str, option: str) -> date:
@@ -196,7 +202,7 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
     item = snapshot.item(code) or snapshot.item(code.upper())
     if item is not None:
         return item
-    near = nearest(code, snapshot.by_code)
+    near = near_codes(snapshot, code)
     meant = (
         f" Did you mean {' or '.join(near)}?" if near else " 'workbench search WORDS' finds items by words."
     )
@@ -208,8 +214,16 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
     raise NotFound(f"There is no item '{code}'{moment}.{meant}")
 
 
+def near_codes(snapshot: Snapshot, code: str) -> list[str]:
+    """Codes that somebody may have meant: of the same form first, whatever zeros were left out."""
+    prefix, dash, number = code.upper().partition("-")
+    alike = [known for known in snapshot.by_code if dash and known.startswith(prefix + dash)]
+    same = [known for known in alike if known.partition("-")[2].lstrip("0") == number.lstrip("0")]
+    return same or nearest(code.upper(), alike) or nearest(code, snapshot.by_code)
+
+
 def command(
-    app: Typer, name: str, *, panel: str | None = None, epilog: str | None = None
+    app: Typer, name: str, *, panel: str, examples: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a command whose first parameter is the invocation.
 
@@ -218,7 +232,7 @@ def command(
 
     Args:
         panel: heading under which the help lists it.
-        epilog: examples that follow its help.
+        examples: commands that follow its help, each on a line.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -244,7 +258,8 @@ def command(
         run.__signature__ = signature.replace(parameters=common)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in common}
         run.__annotations__["return"] = None
-        app.command(name, rich_help_panel=panel, epilog=epilog)(run)
+        shown = "\n\n".join(["[bold]Examples[/bold]", *(escape(example) for example in examples)])
+        app.command(name, rich_help_panel=panel, epilog=shown if examples else None)(run)
         return function
 
     return decorate
@@ -266,6 +281,8 @@ def refusals_told() -> Iterator[None]:
         yield
     except USAGE as error:
         raise typer.BadParameter(str(error)) from error
+    except Refused as refused:
+        refuse("\n".join(refusal_lines(refused)))
     except REFUSALS as error:
         refuse(str(error))
     except DBAPIError as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import CommandRefused, Invocation, command
+from workbench.cli.invocation import CommandRefused, Invocation, address_words, command
 from workbench.cli.output import progress, say, tell
 from workbench.cli.serving import sign_in_address
 from workbench.exchange.record_directory import RecordDirectory, read_record_directory
@@ -26,14 +26,15 @@ def add_to(app: typer.Typer) -> None:
         app,
         "init",
         panel=KEEPING,
-        epilog="Examples: workbench init · workbench init --record our-group --db our-group.sqlite3 · "
-        "workbench init --empty --title 'Storage Working Group' --db storage.sqlite3",
+        examples=(
+            "workbench init",
+            "workbench init --record our-group --db our-group.sqlite3",
+            "workbench init --empty --title 'Storage Working Group' --db storage.sqlite3",
+        ),
     )(init)
-    command(app, "backup", panel=KEEPING, epilog="Example: workbench backup before-the-call.sqlite3")(backup)
-    command(app, "restore", panel=KEEPING, epilog="Example: workbench restore before-the-call.sqlite3")(
-        put_back
-    )
-    command(app, "link", panel=KEEPING, epilog="Example: workbench link --person PER-DOE")(link)
+    command(app, "backup", panel=KEEPING, examples=("workbench backup before-the-call.sqlite3",))(backup)
+    command(app, "restore", panel=KEEPING, examples=("workbench restore before-the-call.sqlite3",))(put_back)
+    command(app, "link", panel=KEEPING, examples=("workbench link --person PER-DOE",))(link)
 
 
 def init(
@@ -56,7 +57,7 @@ def init(
             show_default=False,
         ),
     ] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="Start a record that holds nothing yet.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", metavar="", help="Start a record that holds nothing yet.")] = False,
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", help="Title of an empty record.", show_default=False),
@@ -110,7 +111,7 @@ def put_back(
     former = restore(invocation.given, actor, file)
     database, _ = open_database(invocation.given)
     database.close()
-    say(f"{database.name} holds the copy '{file}' now.")
+    say(f"{address_words(database)} holds the copy '{file}' now.")
     if former is not None:
         say(f"What it held before is kept in '{former}'.")
 
@@ -169,9 +170,9 @@ def _empty_record(title: str | None) -> RecordToLoad:
 
 def _loaded_words(record: RecordToLoad, loaded: Loaded, database: Database) -> str:
     if not loaded.changes:
-        return f"'{record.title}' is ready in {database.name}, and holds nothing yet."
+        return f"'{record.title}' is ready in {address_words(database)}, and holds nothing yet."
     steps = f"{loaded.changes} dated change-set{'' if loaded.changes == 1 else 's'}"
     words = f"{record.title}: {loaded.items:,} items and {loaded.links:,} links in {steps}"
     if loaded.baselines:
         words += f", {len(loaded.baselines)} baseline{'' if len(loaded.baselines) == 1 else 's'}"
-    return f"{words}, in {database.name}."
+    return f"{words}, in {address_words(database)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +25,7 @@ from workbench.graph.dates import date_spec, display_date, display_date_spec, di
 from workbench.graph.fields import FieldSpec, field_value, fields_of
 from workbench.graph.history import HistoryRow, Revision, history, revisions
 from workbench.graph.proximity import nearest
-from workbench.graph.query import parse, select
+from workbench.graph.query import QueryError, parse, select
 from workbench.graph.search import search
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import ALIASES, KINDS, PLURALS, kind_named
@@ -66,20 +67,24 @@ def add_to(app: typer.Typer) -> None:
         app,
         "list",
         panel=READING,
-        epilog="Examples: workbench list issue --where 'theme=security status!=closed' · "
-        "workbench list meeting --as-of 2014-07-02 · workbench list requirement --json",
+        examples=(
+            "workbench list issue --where 'theme=security status!=closed'",
+            "workbench list meeting --as-of 2014-07-02",
+            "workbench list requirement --json",
+        ),
     )(list_items)
-    command(app, "show", panel=READING, epilog="Example: workbench show ISS-013 --as-of 2014-07-18")(show)
-    command(app, "search", panel=READING, epilog="Example: workbench search utility gateway")(search_words)
+    command(app, "show", panel=READING, examples=("workbench show ISS-013 --as-of 2014-07-18",))(show)
+    command(app, "search", panel=READING, examples=("workbench search utility gateway",))(search_words)
     command(
         app,
         "history",
         panel=READING,
-        epilog="Examples: workbench history ISS-013 · workbench history --person 'Local operator' --limit 5",
+        examples=(
+            "workbench history ISS-013",
+            "workbench history --person 'Local operator' --limit 5",
+        ),
     )(show_history)
-    command(app, "verify", panel=READING, epilog="Example: workbench verify --tip 0a1b… --json")(
-        verify_record
-    )
+    command(app, "verify", panel=READING, examples=("workbench verify --tip 0a1b… --json",))(verify_record)
 
 
 def list_items(
@@ -119,7 +124,7 @@ def list_items(
     name = _kind(plain)
     snapshot = invocation.snapshot(as_of, baseline)
     for query in where or []:
-        parse(query, snapshot.vocabulary)
+        _check_query(query, snapshot)
     joined = " ".join(f"({query})" for query in where or [] if query.strip())
     items = select(snapshot, joined, name)
     if as_json:
@@ -262,6 +267,13 @@ def _kind(name: str) -> str:
     return kind_named(name).name
 
 
+def _check_query(query: str, snapshot: Snapshot) -> None:
+    try:
+        parse(query, snapshot.vocabulary)
+    except QueryError as error:
+        raise typer.BadParameter(str(error), param_hint="--where") from error
+
+
 def _columns(snapshot: Snapshot, kind: str, wanted: str | None) -> list[FieldSpec]:
     known = fields_of(kind, snapshot.vocabulary)
     if wanted is None:
@@ -284,13 +296,15 @@ def _cell(value: Any) -> str:
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
+    if not sys.stdout.isatty():
+        return plain
     return plain if len(plain) <= LONGEST_SHOWN else f"{plain[: LONGEST_SHOWN - 1]}…"
 
 
 def _count(number: int, plural: str, narrowed: bool) -> None:
     if number == 0:
         tell(f"No {plural} fit." if narrowed else f"The record holds no {plural}.")
-    else:
+    elif sys.stdout.isatty():
         tell(f"{number} {plural if number != 1 else plural.removesuffix('s')}")
 
 

@@ -28,7 +28,10 @@ def add_to(app: typer.Typer) -> None:
         app,
         "serve",
         panel="The web app",
-        epilog="Examples: workbench serve · workbench serve --port 8600 --db our-group.sqlite3",
+        examples=(
+            "workbench serve",
+            "workbench serve --port 8600 --db our-group.sqlite3",
+        ),
     )(serve)
 
 
