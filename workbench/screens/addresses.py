@@ -1,0 +1,24 @@
+"""Addresses of pages and items, relative to the app, that keep the moment looked at."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from workbench.screens import visitor
+
+
+def item_address(code: str) -> str:
+    """The address of an item's page at the moment looked at."""
+    return page_address("", item=code)
+
+
+def page_address(page: str, **values: str) -> str:
+    """The address of a page with what its address holds, such as filters.
+
+    Args:
+        page: the page's own part of the address; empty for the home page.
+    """
+    if not visitor.is_now():
+        values = {**values, visitor.MOMENT_KEY: visitor.moment()}
+    filled = {name: value for name, value in values.items() if value}
+    return f"./{page}" + (f"?{urlencode(filled)}" if filled else "")
