@@ -6,7 +6,7 @@ import urllib.request
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, sign_in
+from tests.browser.served import Served, sign_in
 from tests.browser.streamlit_page import settled
 
 
