@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from typing import Any
@@ -175,9 +176,11 @@ def test_kinds_without_numbers_take_new_codes(snapshot: Snapshot) -> None:
 
 def test_older_rows_are_compared_with_what_they_saw(snapshot: Snapshot) -> None:
     data = csv("code,title,theme,revision", "ISS-001,Old title,interfaces,2")
+    item = dataclasses.replace(snapshot.by_code["ISS-001"], title="Old title", revision=2)
+    then = dataclasses.replace(snapshot, items={**snapshot.items, item.uuid: item})
 
-    def earlier(code: str, revision: int) -> dict[str, object] | None:
-        return {"code": code, "title": "Old title", "theme": "architecture", "revision": revision}
+    def earlier(code: str, revision: int) -> Snapshot | None:
+        return then if (code, revision) == ("ISS-001", 2) else None
 
     (edit,) = read_grid(data, "old.csv", snapshot, earlier=earlier).change.edits
     assert (edit.fields, edit.revision) == ({"theme": "interfaces"}, 2)

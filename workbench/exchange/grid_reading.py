@@ -5,27 +5,23 @@ Nothing is written here: the change goes through the same preview as an edit in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.exchange.archive import RefusedFile
-from workbench.exchange.cells import CellFault, read_cell
+from workbench.exchange.cells import CellFault, read_cell, same_value
 from workbench.exchange.code_lookup import CodeLookup
-from workbench.exchange.grid import Grid, grid_change, required_columns
+from workbench.exchange.grid import Grid, grid_change
+from workbench.exchange.grid_heading import SHOWN, normal_heading, read_heading, shown
 from workbench.exchange.sheets import ErrorValue, Formula, Sheet, read_sheet
 from workbench.graph.circles import circle_words, circles, dependencies
 from workbench.graph.fields import KINDS, FieldSpec, kind_named, kind_of_code
 from workbench.graph.proposed import Place, Problem, ProposedChange
-from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
 
-Earlier = Callable[[str, int], Mapping[str, Any] | None]
-"""Gives the grid row of an item as it was at a revision, or None where that is not known."""
-
-_PART = re.compile(r"(?P<label>.+) \(part (?P<part>\d{1,3})\)", re.IGNORECASE)
-_SHOWN = 80
+Earlier = Callable[[str, int], Snapshot | None]
+"""Gives the record as it was when an item had a revision; ``graph.earlier`` has one for a database."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def _kind_of(sheet: Sheet) -> str:
     by_title = {_sheet_name(kind): kind for kind in KINDS}
     if sheet.title.strip().lower() in by_title:
         return by_title[sheet.title.strip().lower()]
-    headings = [_normal(cell) for cell in sheet.heading]
+    headings = [normal_heading(cell) for cell in sheet.heading]
     if "code" in headings:
         at = headings.index("code")
         for _, row in sheet.rows:
@@ -111,60 +107,22 @@ class _Reader:
         self.grid = Grid.of(kind, snapshot.vocabulary)
         self.earlier = earlier
         self.lookup = CodeLookup(snapshot)
-        self.problems: list[Problem] = []
-        self.notes = list(sheet.notes)
-        self.columns: list[FieldSpec | None] = []
+        heading = read_heading(sheet, self.grid, name)
+        self.columns = heading.columns
+        self.problems = list(heading.problems)
+        self.notes = [*sheet.notes, *heading.notes]
 
     def reading(self) -> GridReading:
-        self._read_heading()
         rows, places, before = self._rows()
         change, faults = grid_change(before, rows, self.grid.kind, self.snapshot.vocabulary, places)
         self.problems += faults
         if self.grid.kind == "issue":
             self._refuse_circles(change)
         self.problems.sort(key=lambda p: (p.place.row or 0, self._column_order(p.place.column)))
-        kept = ProposedChange() if self.problems else change
+        kept = ProposedChange() if self.problems else self._still_to_do(change)
         return GridReading(
             kept, tuple(self.problems), tuple(self.notes), self.grid.kind, len(self.sheet.rows)
         )
-
-    def _read_heading(self) -> None:
-        known = {_normal(column.name): column for column in self.grid.columns}
-        seen: dict[tuple[str, str], int] = {}
-        for index, cell in enumerate(self.sheet.heading):
-            part = _PART.fullmatch(cell)
-            label = _normal(part["label"] if part else cell)
-            column = known.get(label)
-            self.columns.append(column)
-            if not label:
-                self._check_unnamed(index)
-            elif column is None:
-                near = nearest(label, known)
-                meant = f"; did you mean '{known[near[0]].label}'?" if near else ""
-                self._problem(
-                    f"there is no column '{cell[:_SHOWN]}' in this grid{meant}",
-                    None,
-                    cell,
-                    self._labels(),
-                    cell,
-                )
-            elif (label, part["part"] if part else "1") in seen:
-                self._problem("this column stands in the file twice", None, cell, "each column once", cell)
-            seen[(label, part["part"] if part else "1")] = index
-        present = {column.name for column in self.columns if column is not None}
-        for name in required_columns():
-            if name not in present:
-                self._problem(f"the column '{name}' is missing", None, "", self._labels(), name)
-        missing = [c.label for c in self.grid.columns if c.name not in present and not c.read_only]
-        if missing and present:
-            self.notes.append(f"Columns that are not in the file stay as they are: {', '.join(missing)}.")
-
-    def _check_unnamed(self, index: int) -> None:
-        for number, row in self.sheet.rows:
-            if index < len(row) and row[index] is not None and str(row[index]).strip():
-                found = str(row[index])[:_SHOWN]
-                self._problem(f"column {index + 1} has no heading", number, found, self._labels())
-                return
 
     def _rows(self) -> tuple[list[dict[str, Any]], list[Place], list[Mapping[str, Any]]]:
         rows: list[dict[str, Any]] = []
@@ -216,7 +174,7 @@ class _Reader:
         column = self.grid.column("code")
         if code in first_seen:
             self._problem(
-                f"the code {code[:_SHOWN]} stands in row {first_seen[code]} already",
+                f"the code {code[:SHOWN]} stands in row {first_seen[code]} already",
                 number,
                 written,
                 "each code once",
@@ -231,7 +189,7 @@ class _Reader:
             near = self.lookup.near_codes(code, kind.name)
             meant = f"did you mean {' or '.join(near)}, or " if near else "a code of the record, or "
             self._problem(
-                f"there is no {kind.label.lower()} {code[:_SHOWN]}",
+                f"there is no {kind.label.lower()} {code[:SHOWN]}",
                 number,
                 written,
                 f"{meant}an empty cell for a new one",
@@ -274,7 +232,24 @@ class _Reader:
         row["revision"] = seen
         if seen == current["revision"] or self.earlier is None:
             return current
-        return self.earlier(current["code"], seen) or current
+        then = self.earlier(current["code"], seen)
+        item = None if then is None else then.item(current["code"])
+        return current if then is None or item is None or item.revision != seen else self.grid.row(then, item)
+
+    def _still_to_do(self, change: ProposedChange) -> ProposedChange:
+        """The change without what the record says already, so that a file imported twice changes nothing more."""
+        edits = []
+        for edit in change.edits:
+            item = self.snapshot.item(edit.code)
+            now = {} if item is None else self.grid.row(self.snapshot, item)
+            differing = {
+                column.name: edit.fields[column.name]
+                for column in self.grid.columns
+                if column.name in edit.fields
+                and not same_value(column, now.get(column.name), edit.fields[column.name])
+            }
+            edits += [replace(edit, fields=differing)] if differing else []
+        return replace(change, edits=tuple(edits))
 
     def _resolve_codes(self, row: dict[str, Any], number: int) -> None:
         for column in self.grid.columns:
@@ -309,19 +284,10 @@ class _Reader:
                 )
 
     def _problem(
-        self, message: str, row: int | None, found: str, allowed: str, column: FieldSpec | str | None = None
+        self, message: str, row: int | None, found: str, allowed: str, column: FieldSpec | None
     ) -> None:
-        shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
-        place = Place(self.name, row, column.name if isinstance(column, FieldSpec) else column or "")
-        self.problems.append(Problem(message, place, shown, allowed))
-
-    def _labels(self) -> str:
-        return ", ".join(column.label for column in self.grid.columns)
+        place = Place(self.name, row, "" if column is None else column.name)
+        self.problems.append(Problem(message, place, shown(found), allowed))
 
     def _column_order(self, name: str) -> int:
         return next((i for i, c in enumerate(self.columns) if c is not None and c.name == name), -1)
-
-
-def _normal(heading: str) -> str:
-    """A heading for comparing: case, underscores, hyphens and blanks make no difference."""
-    return re.sub(r"[\s_-]+", " ", heading).strip().casefold()
