@@ -20,7 +20,7 @@ from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 from workbench.process import notice_texts
 from workbench.process.calendar import calendar_of
-from workbench.process.notices import Notice, next_meeting_line, occasion_of, open_actions_of, points_of
+from workbench.process.notice_desk import Notice, next_meeting_line, occasion_of, open_actions_of, points_of
 from workbench.process.recipients import one_line, recipients_of, subject_line
 
 LONGEST_TITLE = 160
