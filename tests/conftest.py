@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.programs import PROGRAMS
+from workbench.process.keeping import Database, open_database
+from workbench.starting import BUNDLED, load_directory
 
 pytest_plugins = ["tests.postgresql"]
 
@@ -41,3 +46,48 @@ def _required(name: str) -> str:
     if path is None:
         pytest.skip(PROGRAMS[name].how_to_get_it())
     return path
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Yield a migrated database without a record, once on SQLite and once on PostgreSQL."""
+    opened, _ = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def _bundled_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _template(tmp_path_factory, BUNDLED)
+
+
+@pytest.fixture(scope="session")
+def _demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _template(tmp_path_factory, BUNDLED.with_name("demo"))
+
+
+def _template(tmp_path_factory: pytest.TempPathFactory, directory: Path) -> Path:
+    path = tmp_path_factory.mktemp("template") / "record.sqlite3"
+    opened, _ = open_database(str(path))
+    load_directory(opened, directory)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def bundled(_bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """Yield a SQLite database of its own that holds the bundled record."""
+    yield from _copied(_bundled_template, tmp_path / "bundled.sqlite3")
+
+
+@pytest.fixture
+def demo(_demo_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """Yield a SQLite database of its own that holds the fictional record."""
+    yield from _copied(_demo_template, tmp_path / "demo.sqlite3")
+
+
+def _copied(template: Path, path: Path) -> Iterator[Database]:
+    shutil.copyfile(template, path)
+    opened, _ = open_database(str(path))
+    yield opened
+    opened.close()

@@ -9,8 +9,6 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text as sql
-
 from workbench.process.actor import Actor
 from workbench.process.clock import now
 from workbench.record.database import BadDatabaseAddress as BadDatabaseAddress
@@ -54,8 +52,7 @@ def back_up(database: Database, actor: Actor, target: Path) -> Path:
         raise KeepingRefused(f"'{target}' exists already; choose another name.")
     target.parent.mkdir(parents=True, exist_ok=True)
     if database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sql("VACUUM INTO :target"), {"target": str(target)})
+        database.copy_to(target)
         return target
     _run_postgresql(database, ["pg_dump", "--format=custom", f"--file={target}"])
     return target

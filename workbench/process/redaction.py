@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import Problem
@@ -82,7 +81,8 @@ def redact(
         payload = {"codes": codes, "field": field or "", "revisions": revisions, "others": others}
         ledger.close(subject=code or "", payload=payload)
         number = ledger.number
-    _forget_freed_pages(database)
+    if database.is_sqlite:
+        database.forget_freed_pages()
     return Redacted(number, tuple(codes), revisions, others)
 
 
@@ -219,14 +219,3 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
             session.add(row)
             count += 1
     return count
-
-
-def _forget_freed_pages(database: Database) -> None:
-    """Leave nothing of the text in the file: search index merged, freed pages and the log emptied."""
-    if not database.is_sqlite:
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sql("INSERT INTO item_search(item_search) VALUES ('optimize')"))
-        connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
-        connection.execute(sql("VACUUM"))
-        connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))

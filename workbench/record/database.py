@@ -105,6 +105,28 @@ class Database:
                 session.rollback()
                 raise
 
+    def copy_to(self, target: Path) -> None:
+        """Write one consistent copy of a SQLite file while others go on writing (``VACUUM INTO``)."""
+        self._outside_transaction("VACUUM INTO ?", str(target))
+
+    def forget_freed_pages(self) -> None:
+        """Leave nothing of deleted rows in a SQLite file: search index merged, pages and log emptied."""
+        self._outside_transaction("INSERT INTO item_search(item_search) VALUES ('optimize')")
+        self._outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._outside_transaction("VACUUM")
+        self._outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _outside_transaction(self, statement: str, *parameters: str) -> None:
+        # The engine begins a transaction on every connection of its own; these need none.
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement, parameters)
+            cursor.fetchall()
+            cursor.close()
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()

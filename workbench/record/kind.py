@@ -107,6 +107,12 @@ def parse_date_words(words: str) -> dict[str, Any]:
     return found
 
 
+def with_article(word: str) -> str:
+    """A word with its indefinite article: ``an issue``, ``a meeting``, ``a use case``."""
+    vowel = word[:1].lower() in "aeio" or word.lower().startswith("un")
+    return f"{'an' if vowel else 'a'} {word}"
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of item.
@@ -146,7 +152,9 @@ class Kind:
         Empty fields are left out, so that a field that a later version adds overtakes nobody.
         """
         cited = {name: detail.get(name) for name in self.normative}
-        return {"title": title, "text": text} | {k: v for k, v in cited.items() if v not in (None, "", [], {})}
+        return {"title": title, "text": text} | {
+            k: v for k, v in cited.items() if v not in (None, "", [], {})
+        }
 
     def fingerprint(self, title: str, text: str, detail: Mapping[str, Any]) -> str:
         """SHA-256 of the normative content."""

@@ -9,7 +9,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
 
 from workbench.record.database import Database
 
@@ -75,6 +74,5 @@ def _copy(database: Database, revision: str) -> Path:
     while target.exists():
         counter += 1
         target = database.path.with_suffix(f".before-{revision}-{counter}{database.path.suffix}")
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+    database.copy_to(target)
     return target

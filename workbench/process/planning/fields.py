@@ -110,8 +110,7 @@ def apply(
         for fault_found in error.errors():
             location = ".".join(str(part) for part in fault_found["loc"])
             problem(location, *_said(fault_found))
-    else:
-        _check_words(kind, vocabulary, after["detail"], fields, problem)
+    _check_words(kind, vocabulary, after["detail"], fields, problem)
     if not after["title"].strip():
         problem("title", "an item needs a title")
     return after, problems
@@ -159,7 +158,8 @@ def _check_words(
             if wrong:
                 problem(name, f"the text {wrong}")
     if "destination" in fields and vocabulary.destinations:
-        for found in detail.get("destination") or []:
+        found_words = detail.get("destination")
+        for found in found_words if isinstance(found_words, list) else []:
             if found not in vocabulary.destinations:
                 problem("destination", "is no destination", found, ", ".join(vocabulary.destinations))
     category = detail.get("category") if kind.name == "organisation" and "category" in fields else None

@@ -15,6 +15,7 @@ from workbench.process.planning.preview import Conflict, Draft, FieldChange
 from workbench.process.planning.situation import Situation
 from workbench.record.changes import ChangeSet
 from workbench.record.items import Item, ItemRevision
+from workbench.record.kind import with_article
 from workbench.record.kinds import KINDS, Kind, UnknownKind, kind_named
 
 
@@ -48,13 +49,13 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
     code = new.code or _next_code(kind, situation, taken)
     if code is None:
         problems.append(
-            Problem(f"a {kind.label.lower()} needs a code", new.place, "", f"the form {kind.code}")
+            Problem(f"{with_article(kind.label.lower())} needs a code", new.place, "", f"the form {kind.code}")
         )
         code = new.label or "?"
     elif not kind.accepts_code(code):
         where = Place(new.place.file, new.place.row, "code")
         problems.append(
-            Problem(f"is no code of a {kind.label.lower()}", where, code, f"the form {kind.code}", code)
+            Problem(f"is no code of {with_article(kind.label.lower())}", where, code, f"the form {kind.code}", code)
         )
     if code in situation.items:
         existing = situation.items[code]

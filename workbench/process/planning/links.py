@@ -12,6 +12,7 @@ from workbench.graph.proposed import LinkEdit, Place, Problem, Review
 from workbench.process.planning.preview import Draft, FieldChange
 from workbench.process.planning.situation import Situation, split_codes
 from workbench.record.items import Item
+from workbench.record.kind import with_article
 from workbench.record.links import Link
 from workbench.record.vocabulary import LinkView, Relation
 
@@ -109,7 +110,7 @@ def _keeps(link: Link, wanted: Mapping[str, Any]) -> bool:
 
 def _wrong_pair(relation: Relation, source: str, target: str, place: Place, code: str) -> Problem:
     return Problem(
-        f"'{relation.name}' cannot join a {source} to a {target}",
+        f"'{relation.name}' cannot join {with_article(source)} to {with_article(target)}",
         place,
         f"{source} → {target}",
         f"{' or '.join(relation.sources)} → {' or '.join(relation.targets)}".replace("*", "any"),

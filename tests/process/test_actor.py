@@ -1,0 +1,75 @@
+"""Every verb asks who acts: a walk over all of them with every role."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import workbench.process
+from workbench.process.actor import PERMISSIONS, READERS, Actor, NotPermitted
+
+WITHIN_A_SESSION = "session"
+"""Functions that take an open writing session are called by verbs that have asked already."""
+
+
+def verbs() -> Iterator[tuple[str, Any]]:
+    for module_info in pkgutil.walk_packages(workbench.process.__path__, "workbench.process."):
+        module = importlib.import_module(module_info.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = inspect.signature(function).parameters
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if own and "actor" in parameters and WITHIN_A_SESSION not in parameters:
+                yield f"{module.__name__}.{name}", function
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), list(verbs()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_stranger_without_a_role_is_refused_before_anything_is_touched(name: str, function: Any) -> None:
+    stranger = Actor(None, "Stranger")
+    arguments: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "actor":
+            arguments["actor"] = stranger
+        elif parameter.default is inspect.Parameter.empty:
+            # Nothing real: a verb that looked at it before asking would fail with another error.
+            arguments[parameter.name] = None
+    with pytest.raises(NotPermitted, match="Stranger \\(no role\\) may not"):
+        function(**arguments)
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+@pytest.mark.parametrize("verb", sorted(PERMISSIONS))
+def test_every_verb_with_every_role(verb: str, role: str) -> None:
+    actor = Actor(None, "Somebody", frozenset({role}))
+    if role in PERMISSIONS[verb]:
+        actor.require(verb)
+    else:
+        with pytest.raises(NotPermitted, match="Allowed: "):
+            actor.require(verb)
+
+
+def test_only_the_facilitator_changes_the_record() -> None:
+    changing = {
+        "edit",
+        "import",
+        "undo",
+        "redact",
+        "review",
+        "baseline",
+        "invite",
+        "load",
+        "backup",
+        "export",
+    }
+    assert all(PERMISSIONS[verb] == {"facilitator"} for verb in changing)
+
+
+def test_a_verb_without_a_rule_is_a_defect() -> None:
+    with pytest.raises(KeyError):
+        Actor(None, "Somebody", frozenset({"facilitator"})).may("fly")

@@ -1,0 +1,102 @@
+"""Redaction leaves no trace of the text, and a chain that still verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from workbench.graph.history import comments, history, revisions
+from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
+from workbench.graph.reading import read_snapshot
+from workbench.graph.search import search
+from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.changes import save
+from workbench.process.comments import add_comment
+from workbench.process.keeping import Database, open_database
+from workbench.process.planning.preview import Refused
+from workbench.process.redaction import redact
+from workbench.process.verification import verify
+
+SECRET = "Jane Quillfeather"
+
+
+@pytest.fixture
+def told(database: Database) -> Database:
+    tell(database)
+    return database
+
+
+def tell(database: Database) -> None:
+    new = (
+        NewItem("issue", {"title": "A", "text": f"{SECRET} said so.", "depends": "ISS-002"}, "ISS-001"),
+        NewItem("issue", {"title": f"Asked by {SECRET}", "readiness_reason": f"ask {SECRET}"}, "ISS-002"),
+        NewItem("issue", {"title": "C"}, "ISS-003"),
+    )
+    save(database, ME, ProposedChange(new=new, why=f"from {SECRET}"))
+    save(database, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"priority": "high"}),)))
+    add_comment(database, ME, "ISS-003", f"As {SECRET} wrote.")
+
+
+def test_a_passage_goes_from_every_place(told: Database) -> None:
+    done = redact(told, ME, passage=SECRET, ground="personal data, on request")
+    assert set(done.codes) == {"ISS-001", "ISS-002"}
+    with told.read() as session:
+        snapshot = read_snapshot(session)
+        assert snapshot.by_code["ISS-001"].text == "[redacted] said so."
+        assert snapshot.by_code["ISS-002"].detail["readiness_reason"] == "ask [redacted]"
+        assert not any(link.suspect for link in snapshot.links)
+        assert search(session, "Quillfeather") == []
+        assert [c.text for c in comments(session)] == ["As [redacted] wrote."]
+        assert all(r.redacted for r in revisions(session, "ISS-001"))
+        (tombstone,) = history(session, verb="redact")
+        assert (tombstone.person, tombstone.why) == ("Local operator", "personal data, on request")
+        for (name,) in session.execute(
+            text(
+                "SELECT name FROM sqlite_master WHERE type='table'"
+                if told.is_sqlite
+                else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            )
+        ).all():
+            rows = session.execute(text(f'SELECT * FROM "{name}"')).all()
+            assert "Quillfeather" not in str(rows), name
+    assert verify(told).sound
+
+
+def test_nothing_of_the_text_stays_in_the_files_of_sqlite(tmp_path: Path) -> None:
+    database, _ = open_database(str(tmp_path / "record.sqlite3"))
+    tell(database)
+    redact(database, ME, passage=SECRET, ground="personal data, on request")
+    database.close()
+    for file in tmp_path.iterdir():
+        assert b"Quillfeather" not in file.read_bytes(), file.name
+
+
+def test_a_field_goes_whole_from_every_revision(told: Database) -> None:
+    redact(told, ME, code="ISS-001", field="text", ground="marked confidential")
+    with told.read() as session:
+        assert read_snapshot(session, change=1).by_code["ISS-001"].text == "[redacted]"
+        assert read_snapshot(session).by_code["ISS-002"].title == f"Asked by {SECRET}"
+    assert verify(told).sound
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        ({"passage": SECRET, "ground": ""}, "needs a ground"),
+        ({"passage": SECRET, "ground": f"about {SECRET}"}, "repeats the words"),
+        ({"passage": "xy", "ground": "g"}, "shorter than 3"),
+        ({"passage": "not there at all", "ground": "g"}, "stand nowhere"),
+        ({"ground": "g"}, "either a field or a passage"),
+        ({"field": "text", "ground": "g"}, "in one item only"),
+        ({"field": "colour", "code": "ISS-001", "ground": "g"}, "has no field 'colour'"),
+        ({"field": "text", "code": "ISS-999", "ground": "g"}, "no item ISS-999"),
+    ],
+)
+def test_a_redaction_that_is_not_clear_is_refused(
+    told: Database, request_: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        redact(told, ME, **request_)
+    assert verify(told).sound

@@ -1,0 +1,78 @@
+"""One-time links: used once, stored as hashes, and every use an event."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from workbench.graph.history import history
+from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.actor import Actor, NotPermitted
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+from workbench.process.sign_in import SignInRefused, actor_by_code, actor_of, make_link, redeem, sign_out
+
+
+def test_a_link_signs_in_once(bundled: Database) -> None:
+    token = make_link(bundled, ME)
+    cookie = redeem(bundled, token)
+    actor = actor_of(bundled, cookie)
+    assert actor is not None
+    assert actor.roles == {"facilitator"}
+    with pytest.raises(SignInRefused, match="used already"):
+        redeem(bundled, token)
+    sign_out(bundled, cookie)
+    assert actor_of(bundled, cookie) is None
+    with bundled.read() as session:
+        verbs = [row.verb for row in history(session, limit=4)]
+        stored = str(session.execute(text("SELECT * FROM sign_in_link")).all())
+        sessions = str(session.execute(text("SELECT * FROM web_session")).all())
+    assert verbs == ["sign-out", "sign-in-refused", "sign-in", "invite"]
+    assert token not in stored
+    assert cookie not in sessions
+
+
+def test_a_link_that_expired_or_never_was_is_refused(bundled: Database) -> None:
+    with pytest.raises(SignInRefused):
+        redeem(bundled, make_link(bundled, ME, lifetime=timedelta(seconds=-1)))
+    with pytest.raises(SignInRefused):
+        redeem(bundled, "no such token")
+
+
+@pytest.mark.parametrize("cookie", [None, "", "forged", "x.y", "😀"])
+def test_a_forged_cookie_speaks_for_nobody(bundled: Database, cookie: str | None) -> None:
+    assert actor_of(bundled, cookie) is None
+
+
+def test_a_person_signs_in_as_what_they_are_now(demo: Database) -> None:
+    with demo.read() as session:
+        person = (
+            session.execute(
+                text(
+                    "SELECT code FROM item WHERE kind = 'person' AND detail LIKE '%representative%' ORDER BY code"
+                )
+            )
+            .scalars()
+            .first()
+        )
+    cookie = redeem(demo, make_link(demo, ME, person=person))
+    actor = actor_of(demo, cookie)
+    assert actor is not None
+    assert "representative" in actor.roles
+    assert actor.organisations
+    with pytest.raises(NotPermitted):
+        save(demo, actor, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "x"}),)))
+    save(demo, ME, ProposedChange(edits=(ItemEdit(str(person), {"status": "left"}),)))
+    assert actor_of(demo, cookie) is None
+    with pytest.raises(SignInRefused, match="no active person"):
+        actor_by_code(demo, str(person))
+
+
+def test_only_who_may_invite_makes_links(demo: Database) -> None:
+    with pytest.raises(NotPermitted):
+        make_link(demo, Actor(None, "Olga", frozenset({"observer"})))
+    with pytest.raises(SignInRefused, match="There is no person PER-NOBODY"):
+        make_link(demo, ME, person="PER-NOBODY")

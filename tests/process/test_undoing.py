@@ -1,0 +1,115 @@
+"""Undo puts back whole, or names every later change and does nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.graph.history import history
+from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange, Review
+from workbench.graph.reading import read_snapshot
+from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.changes import save
+from workbench.process.comments import add_comment
+from workbench.process.keeping import Database
+from workbench.process.planning.preview import Refused
+from workbench.process.undoing import preview_undo, undo
+from workbench.process.verification import verify
+
+
+def head(database: Database) -> Snapshot:
+    with database.read() as session:
+        return read_snapshot(session)
+
+
+@pytest.fixture
+def two_issues(database: Database) -> Database:
+    new = (
+        NewItem("issue", {"title": "A", "depends": "ISS-002"}, "ISS-001"),
+        NewItem("issue", {"title": "B"}, "ISS-002"),
+    )
+    save(database, ME, ProposedChange(new=new))
+    return database
+
+
+def edit(code: str, **fields: object) -> ProposedChange:
+    return ProposedChange(edits=(ItemEdit(code, fields),))
+
+
+def test_undo_brings_back_text_links_and_trust(two_issues: Database) -> None:
+    before = head(two_issues)
+    change = ProposedChange(
+        edits=(ItemEdit("ISS-001", {"depends": ""}), ItemEdit("ISS-002", {"title": "B2", "theme": "x"}))
+    )
+    number = save(two_issues, ME, change).number
+    shown = preview_undo(two_issues, ME, number)
+    assert shown.summary() == "2 items changed, 1 link added."
+    undo(two_issues, ME, number, "typed in the wrong row")
+    after = head(two_issues)
+    for code in ("ISS-001", "ISS-002"):
+        assert after.by_code[code].fingerprint == before.by_code[code].fingerprint
+        assert after.by_code[code].detail == before.by_code[code].detail
+        assert after.by_code[code].revision == 3
+    assert after.field(after.by_code["ISS-001"], "depends") == ["ISS-002"]
+    assert not any(link.suspect for link in after.links)
+    with two_issues.read() as session:
+        rows = history(session)
+    assert [(r.change, r.verb, r.undoes, r.undone_by) for r in rows] == [
+        (3, "undo", 2, None),
+        (2, "edit", None, 3),
+        (1, "edit", None, None),
+    ]
+    assert verify(two_issues).sound
+
+
+def test_undo_of_a_text_clears_what_it_made_suspect(two_issues: Database) -> None:
+    number = save(two_issues, ME, edit("ISS-002", text="new words")).number
+    assert [link.suspect for link in head(two_issues).links] == [True]
+    undo(two_issues, ME, number)
+    assert [link.suspect for link in head(two_issues).links] == [False]
+
+
+def test_created_items_become_withdrawn(two_issues: Database) -> None:
+    undo(two_issues, ME, 1)
+    assert {item.status for item in head(two_issues).items.values()} == {"withdrawn"}
+    assert head(two_issues).links == ()
+
+
+def test_undo_is_refused_whole_when_something_moved_since(two_issues: Database) -> None:
+    change = ProposedChange(
+        edits=(ItemEdit("ISS-001", {"title": "A2"}), ItemEdit("ISS-002", {"title": "B2"}))
+    )
+    number = save(two_issues, ME, change).number
+    save(two_issues, ME, edit("ISS-002", priority="low"))
+    save(two_issues, ME, edit("ISS-002", priority="high"))
+    with pytest.raises(Refused, match="ISS-002: it was changed again in change 3, 4; undo that first"):
+        undo(two_issues, ME, number)
+    assert head(two_issues).by_code["ISS-001"].title == "A2"
+
+
+def test_a_change_is_undone_once_and_an_undo_can_be_undone(two_issues: Database) -> None:
+    number = save(two_issues, ME, edit("ISS-001", title="A2")).number
+    undone = undo(two_issues, ME, number).number
+    with pytest.raises(Refused, match=f"undone already, by change {undone}"):
+        undo(two_issues, ME, number)
+    undo(two_issues, ME, undone)
+    assert head(two_issues).by_code["ISS-001"].title == "A2"
+
+
+def test_what_was_said_cannot_be_undone(two_issues: Database) -> None:
+    add_comment(two_issues, ME, "ISS-001", "I think so too.")
+    with pytest.raises(Refused, match="can only be voided"):
+        undo(two_issues, ME, 2)
+    with pytest.raises(Refused, match="there is no change 99"):
+        undo(two_issues, ME, 99)
+
+
+def test_undo_of_a_review_brings_the_doubt_back(two_issues: Database) -> None:
+    save(two_issues, ME, edit("ISS-002", text="new words"))
+    reviewed = save(
+        two_issues, ME, ProposedChange(reviews=(Review("ISS-001", "depends-on", "ISS-002"),)), verb="review"
+    )
+    assert [link.suspect for link in head(two_issues).links] == [False]
+    undo(two_issues, ME, reviewed.number)
+    assert [link.suspect for link in head(two_issues).links] == [True]
+    assert verify(two_issues).sound

@@ -1,0 +1,93 @@
+"""Kinds, their codes and statuses, and dates as people type them."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from workbench.record.kind import DateSpec, parse_date_words
+from workbench.record.kinds import KINDS, UnknownKind, kind_named, kind_of_code
+from workbench.record.vocabulary import Vocabulary, shipped
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_kind_is_whole(kind) -> None:  # type: ignore[no-untyped-def]
+    assert set(kind.normative) <= set(kind.detail.model_fields)
+    assert kind.closed <= {*kind.statuses, "withdrawn"}
+    assert shipped().statuses_of(kind.name)[-1] == "withdrawn"
+    assert kind.detail().model_dump(mode="json") == kind.detail.model_validate({}).model_dump(mode="json")
+    if kind.numbering:
+        assert kind.accepts_code(kind.numbering.format(7))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("ISS-013", "issue"),
+        ("ISS-013-a", "proposal"),
+        ("R21-01", "requirement"),
+        ("CSIP-PRI-01..09", "requirement"),
+        ("INT-E1b", "interface"),
+        ("MTG-2014-06-12", "meeting"),
+        ("ACR-L4-DERMS", "actor"),
+        ("CFG-BOTH-ENDS", "configuration"),
+        ("ORD-2014-05-13", "order"),
+    ],
+)
+def test_the_form_of_a_code_tells_its_kind(code: str, kind: str) -> None:
+    found = kind_of_code(code)
+    assert found is not None
+    assert found.name == kind
+
+
+def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownKind, match="Allowed: issue, proposal"):
+        kind_named("isue")
+    assert kind_named("party").name == "organisation"
+
+
+def test_a_vocabulary_that_names_an_unknown_kind_fails_at_once() -> None:
+    addition = {
+        "relations": [{"name": "x", "sources": ["isue"], "targets": ["*"], "says": "", "says_back": ""}]
+    }
+    with pytest.raises(UnknownKind, match="'isue'"):
+        shipped().extended(addition)
+    with pytest.raises(UnknownKind, match="'nothing'"):
+        shipped().extended({"statuses": {"nothing": ["a"]}})
+
+
+def test_a_record_adds_words_and_never_takes_any_away() -> None:
+    wider = shipped().extended(
+        {"statuses": {"issue": ["parked"]}, "destinations": {"elsewhere": "Elsewhere"}}
+    )
+    assert isinstance(wider, Vocabulary)
+    assert "parked" in wider.statuses_of("issue")
+    assert set(shipped().statuses_of("issue")) < set(wider.statuses_of("issue"))
+    assert "rule-21" in wider.destinations
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier", "first", "last", "standing"),
+    [
+        ("2014-07-18", "on", "2014-07-18", "2014-07-18", "proposed"),
+        ("by 2014-07-07", "by", "2014-07-07", "2014-07-07", "proposed"),
+        ("2014-08-01..2014-09-30 (hoped)", "between", "2014-08-01", "2014-09-30", "hoped"),
+        ("2014-08-01 to 2014-09-30", "between", "2014-08-01", "2014-09-30", "proposed"),
+        ("after 2014-07-07 (ordered)", "after", "2014-07-07", "2014-07-07", "ordered"),
+    ],
+)
+def test_dates_as_people_type_them(words: str, qualifier: str, first: str, last: str, standing: str) -> None:
+    spec = DateSpec.model_validate(words)
+    assert (spec.qualifier, spec.standing) == (qualifier, standing)
+    assert (str(spec.first_day), str(spec.last_day)) == (first, last)
+
+
+@pytest.mark.parametrize("words", ["July 7", "2014-06-31", "2014-09-30..2014-08-01", "by", ""])
+def test_dates_that_do_not_exist_are_refused(words: str) -> None:
+    with pytest.raises((ValidationError, ValueError)):
+        DateSpec.model_validate(words)
+
+
+def test_the_refusal_of_a_date_names_the_forms() -> None:
+    with pytest.raises(ValueError, match="Allowed: 2014-07-18, by 2014-07-07"):
+        parse_date_words("next Tuesday")
