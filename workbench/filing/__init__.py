@@ -1,4 +1,26 @@
-"""What goes to the Commission: documents, their styles, fields, captions and tables, and the check before filing.
+"""What goes to the Commission: Word documents, their styles and fields, the linter.
 
-Works on snapshots of the graph. Must not hold: database sessions or rules of procedure.
+Works on snapshots and gives bytes. Must not hold: anything that reads or writes the record, anything of
+the web, or a look that is not in ``data/styles``.
 """
+
+from workbench.filing.documents import DOCUMENTS, export
+from workbench.filing.exported import DRAFT, RECONSTRUCTION, Exported
+from workbench.filing.linter import Breach, lint
+from workbench.filing.screening import FilingRefused, Omission
+from workbench.filing.submittal import SubmittalPlan, plan_submittal, write_submittal
+
+__all__ = [
+    "DOCUMENTS",
+    "DRAFT",
+    "RECONSTRUCTION",
+    "Breach",
+    "Exported",
+    "FilingRefused",
+    "Omission",
+    "SubmittalPlan",
+    "export",
+    "lint",
+    "plan_submittal",
+    "write_submittal",
+]

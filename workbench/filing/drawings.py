@@ -31,7 +31,7 @@ OTHER_GRAPHVIZ = (
 
 _FACE = "Bitstream Vera Sans"
 _ZOOM = 2.0
-_TALLEST = 540.0
+_TALLEST = 475.0
 _SECONDS = 60
 
 
@@ -52,7 +52,9 @@ def drawn_items(snapshot: Snapshot, screening: Screening) -> set[str]:
     items = [*interfaces, *sorted(ends.values(), key=lambda item: item.code)]
     for item in items:
         if item.uuid not in stated and item.detail.get("certainty") == "memory" and not item.confidential:
-            screening.leave_out(item, "it is from memory, and would stand in the diagram for orientation only.")
+            screening.leave_out(
+                item, "it is from memory, and would stand in the diagram for orientation only."
+            )
     return {item.code for item in screening.printable(items)}
 
 

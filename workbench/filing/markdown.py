@@ -20,7 +20,7 @@ _MARKUP = re.compile(
 )
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _SPACES = re.compile(r"[ \t]*\n[ \t]*")
-_LEVELS = ("", "2", "3")
+_LEVELS = ("", "2", "3", "4", "5")
 
 
 @cache

@@ -9,8 +9,16 @@ from workbench.filing.styles_part import BULLET_LIST, HEADING_LIST, NUMBER_LIST,
 from workbench.filing.stylesheet import Stylesheet
 
 _HEADING_FORMS = (("upperRoman", "%1."), ("upperLetter", "%2."))
-_NUMBER_FORMS = (("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3)"))
-_BULLETS = ("\u2022", "\u2013", "\u2022")
+_NUMBER_FORMS = (
+    ("decimal", "%1."),
+    ("lowerLetter", "%2)"),
+    ("lowerRoman", "%3)"),
+    ("decimal", "%4)"),
+    ("lowerLetter", "%5)"),
+)
+_BULLETS = ("\u2022", "\u2013", "\u2022", "\u2013", "\u2022")
+LIST_LEVELS = len(_BULLETS)
+"""How deep lists go; what is deeper stands at the last level."""
 
 
 def numbering_xml(sheet: Stylesheet, starts: Mapping[int, int]) -> str:
@@ -20,7 +28,7 @@ def numbering_xml(sheet: Stylesheet, starts: Mapping[int, int]) -> str:
         starts: ids of the lists that are their own, and what they begin at.
     """
     headings, bullets, numbers = [], [], []
-    for level in range(3):
+    for level in range(LIST_LEVELS):
         if level + 1 in NUMBERED_HEADINGS:
             form, text = _HEADING_FORMS[level]
             style = sheet.paragraph[f"Heading{level + 1}"]
@@ -50,7 +58,7 @@ def numbering_xml(sheet: Stylesheet, starts: Mapping[int, int]) -> str:
 def _starts_at(start: int) -> str:
     return "".join(
         f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-        for level in range(3)
+        for level in range(LIST_LEVELS)
     )
 
 

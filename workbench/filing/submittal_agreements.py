@@ -8,7 +8,16 @@ from workbench.filing.blocks import Paragraph, Text
 from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
-from workbench.filing.wording import american, american_text, day, listed, lower_first, sentence, spelled
+from workbench.filing.wording import (
+    american,
+    american_text,
+    day,
+    listed,
+    lower_first,
+    marked,
+    sentence,
+    spelled,
+)
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 _PERMITTED = {
@@ -42,7 +51,10 @@ def add_agreements(composer: Composer, agreements: Sequence[ItemView]) -> None:
     composer.table(
         "Agreements as reported",
         ("Layer", "What is reported", "By whom and for whom", "Status"),
-        ((_layer(item), _choices(item), _assertion(item), spelled(item.status)) for item in agreements),
+        (
+            (_layer(item), marked(item, _choices(item)), _assertion(item), spelled(item.status))
+            for item in agreements
+        ),
         (112, 128, 144, 84),
     )
     disputed = [item for item in agreements if _doubts(item)]

@@ -8,8 +8,8 @@ from workbench.filing.blocks import Paragraph, Text, words
 from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
-from workbench.filing.wording import american_text, listed, sentence, spelled
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.filing.wording import american_text, listed, numbers, sentence, spelled
+from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 _LONG_TITLE = 400
 
@@ -88,7 +88,7 @@ def _summary(issues: Sequence[ItemView]) -> str:
     if len(ready) > 20:
         return lead + f"{len(ready)} of them have been found ready for resolution, as the tables say."
     noun, verb = ("Issue", "has") if len(ready) == 1 else ("Issues", "have")
-    return lead + f"{noun} {listed(ready)} {verb} been found ready for resolution."
+    return lead + f"{noun} {numbers(ready)} {verb} been found ready for resolution."
 
 
 def _readiness(item: ItemView) -> str:
@@ -103,6 +103,7 @@ def _readiness(item: ItemView) -> str:
 
 def _describe(composer: Composer, snapshot: Snapshot, screening: Screening, item: ItemView) -> None:
     alternatives = screening.printable(snapshot.sources(item, "alternative-of"))
+    alternatives.sort(key=lambda proposal: code_order(proposal.code))
     depends = snapshot.targets(item, "depends-on")
     disposition = one_line(item.detail.get("disposition") or "")
     if not (item.text.strip() or alternatives or depends or disposition):
@@ -124,8 +125,8 @@ def _describe(composer: Composer, snapshot: Snapshot, screening: Screening, item
             )
             composer.add(Paragraph("ListBullet", parts))
     if depends:
-        numbers = [issue_number(other) for other in depends if not other.confidential]
-        if numbers:
-            composer.text(f"It depends on issue{'s' if len(numbers) > 1 else ''} {listed(numbers)}.")
+        named = [issue_number(other) for other in depends if not other.confidential]
+        if named:
+            composer.text(f"It depends on issue{'s' if len(named) > 1 else ''} {numbers(named)}.")
     if disposition:
         composer.add(words("BodyText", "Disposition:", american_text(sentence(disposition))))

@@ -10,7 +10,17 @@ from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
 from workbench.filing.submittal_issues import issue_number
-from workbench.filing.wording import STANDINGS, american_text, day, listed, order_of, standing, when
+from workbench.filing.wording import (
+    STANDINGS,
+    american_text,
+    day,
+    listed,
+    marked,
+    numbers,
+    order_of,
+    standing,
+    when,
+)
 from workbench.graph.snapshot import ItemView, Snapshot
 
 HOPED = "it was hoped for, and what is hoped for is not a date of the group."
@@ -57,19 +67,21 @@ def add_schedule(
     if unplaced and len(unplaced) == len(issues):
         composer.text("No issue has been assigned to a meeting so far.")
     elif unplaced:
-        composer.text(f"No meeting or milestone has been set for issue{_s(unplaced)} {listed(unplaced)}.")
+        composer.text(f"No meeting or milestone has been set for issue{_s(unplaced)} {numbers(unplaced)}.")
 
 
 def _row(snapshot: Snapshot, item: ItemView, issues: Sequence[ItemView]) -> _Row:
     spec: Any = item.detail.get("date")
     shown = {issue.uuid for issue in issues}
-    numbers = [issue_number(issue) for issue in snapshot.sources(item, "scheduled-in") if issue.uuid in shown]
-    event = american_text(one_line(item.title))
+    taken_up = [
+        issue_number(issue) for issue in snapshot.sources(item, "scheduled-in") if issue.uuid in shown
+    ]
+    event = marked(item, american_text(one_line(item.title)))
     place = one_line(item.detail.get("place") or "")
     if place and place.casefold() not in event.casefold():
         event += f", {place}"
     label = "Held" if item.status == "held" else STANDINGS.get(standing(spec), "Proposed")
-    return order_of(spec), (when(spec) or "No date set", event, label, ", ".join(numbers))
+    return order_of(spec), (when(spec) or "No date set", event, label, numbers(taken_up))
 
 
 def _stages(issues: Sequence[ItemView]) -> list[_Row]:
@@ -81,8 +93,8 @@ def _stages(issues: Sequence[ItemView]) -> list[_Row]:
             if on is not None:
                 groups.setdefault((on, one_line(stage)), []).append(issue_number(issue))
     return [
-        ((on, on), (when(on.isoformat()), stage[:1].upper() + stage[1:], "Proposed", ", ".join(numbers)))
-        for (on, stage), numbers in groups.items()
+        ((on, on), (when(on.isoformat()), stage[:1].upper() + stage[1:], "Proposed", numbers(reached)))
+        for (on, stage), reached in groups.items()
     ]
 
 
@@ -90,8 +102,8 @@ def _placed(snapshot: Snapshot, item: ItemView) -> bool:
     return bool(snapshot.out(item, "scheduled-in")) or bool(item.detail.get("stages"))
 
 
-def _s(numbers: Sequence[str]) -> str:
-    return "s" if len(numbers) > 1 else ""
+def _s(found: Sequence[str]) -> str:
+    return "s" if len(found) > 1 else ""
 
 
 def open_actions(snapshot: Snapshot, screening: Screening) -> list[ItemView]:

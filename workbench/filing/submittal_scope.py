@@ -8,7 +8,7 @@ from workbench.filing.blocks import Picture
 from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
-from workbench.filing.wording import american_text, listed
+from workbench.filing.wording import american_text, listed, marked
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 FIGURE = "fig_architecture"
@@ -44,7 +44,7 @@ def add_scope(
         (
             (
                 one_line(item.detail.get("number") or ""),
-                american_text(one_line(item.title)),
+                marked(item, american_text(one_line(item.title))),
                 listed(_ends(snapshot, item)) or "Not recorded",
                 one_line(item.detail.get("protocol") or "") or "Not recorded",
             )

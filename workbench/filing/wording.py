@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from workbench.filing.plaintext import one_line
+from workbench.graph.snapshot import ItemView, code_order
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -66,7 +67,8 @@ def when(spec: Any) -> str:
     if qualifier == "after" and start:
         return f"After {american(start)}"
     if qualifier == "on" and start:
-        return american(start)
+        words = one_line(spec.get("words") or "")
+        return f"{american(start)} ({words})" if words else american(start)
     return one_line(spec.get("words") or "") or "No date set"
 
 
@@ -111,3 +113,22 @@ def spelled(status: str) -> str:
     """A status as words with a capital: ``in-discussion`` becomes ``In discussion``."""
     words = one_line(status).replace("-", " ")
     return words[:1].upper() + words[1:]
+
+
+def numbers(values: Iterable[str]) -> str:
+    """Issue numbers in order, runs of three and more shortened: ``1 to 5, 8 and 9``."""
+    ordered = sorted(dict.fromkeys(values), key=code_order)
+    parts: list[str] = []
+    run: list[str] = []
+    for value in [*ordered, ""]:
+        if run and value.isdigit() and run[-1].isdigit() and int(value) == int(run[-1]) + 1:
+            run.append(value)
+            continue
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run
+        run = [value]
+    return listed(parts)
+
+
+def marked(item: ItemView, text: str) -> str:
+    """A text that says so where the statement is inferred."""
+    return f"{text} (inferred)" if item.detail.get("certainty") == "inferred" else text
