@@ -1,0 +1,256 @@
+"""Actions: somebody is named who will do something, or a list of tasks says so.
+
+Forms: "Lee to send …", "Lee will draft …", "Lee agreed to …", "staff was asked to …", "the chair
+asked the utilities to …", "she will …", "@lee …", "Circulate the draft (Lee, 3 June)".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.dates import FoundDate, without_dates
+from workbench.exchange.minutes.people import NAME, Owner
+from workbench.exchange.minutes.proposals import MinutesProposal
+from workbench.exchange.minutes.sentences import Context, Sentence
+
+_ADVERB = r"(?:(?:also|then|please|jointly|further|now|first|therefore|next|continue\s+to|try\s+to|help|\w+ly)\s+)*"
+_VERB = _ADVERB + r"(?:to\s+)?(?P<verb>[a-z][a-z-]+)\b(?P<rest>.*)"
+_FORMS = tuple(
+    (re.compile(form + _VERB, re.IGNORECASE | re.DOTALL), strength)
+    for form, strength in (
+        (r"^(?P<who>.{1,90}?)\s+(?:(?:is|are|was|were|has|have)\s+(?:also\s+)?)?to\s+", "direct"),
+        (
+            r"^(?P<who>.{1,90}?)(?:\s+(?:will|shall)|['’]ll|\s+(?:is|are)\s+going\s+to|\s+(?:plans?|intends?|expects?)\s+to"
+            r"|\s+(?:will|shall)\s+be\s+(?:responsible\s+for|able\s+to))\s+(?!not\b|never\b)",
+            "direct",
+        ),
+        (
+            r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?" + _ADVERB + r"(?:agreed|volunteered|offered|promised|undertook|undertakes|committed"
+            r"|pledged|proposed|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
+            r"|(?:has|have|had|accepted|received|takes)\s+(?:an?|the)\s+(?:action|task)(?:\s+item)?|stepped\s+up|signed\s+up|(?:will\s+)?takes?\s+the\s+lead"
+            r"|(?:will\s+)?takes?\s+responsibility)\s+(?:to|for|of|on)\s+",
+            "promise",
+        ),
+        (
+            r"^(?P<who>.{1,90}?)\s+(?:was|were|is|are|has\s+been|have\s+been|will\s+be)\s+" + _ADVERB + r"(?:asked|tasked|requested|directed|instructed"
+            r"|invited|encouraged|urged|assigned|appointed|charged|nominated|reminded|expected|authorized|authorised|designated|commissioned)\s+"
+            r"(?:with\s+|to\s+)",
+            "promise",
+        ),
+        (
+            r"^(?P<by>.{1,90}?)\s+(?:has\s+|have\s+)?" + _ADVERB + r"(?:ask(?:s|ed)|request(?:s|ed)|task(?:s|ed)|direct(?:s|ed)|instruct(?:s|ed)|urge[sd]"
+            r"|invite[sd]|encourage[sd]|assign(?:s|ed)|remind(?:s|ed)|charge[sd]|appoint(?:s|ed)|authori[sz]e[sd]|designate[sd])\s+(?P<who>.{2,60}?)\s+"
+            r"(?:to\s+|with\s+)",
+            "promise",
+        ),
+        (
+            r"^(?P<by>.{1,90}?)\s+(?:ask(?:s|ed)|request(?:s|ed)|suggest(?:s|ed)|recommend(?:s|ed)|propose[sd]|direct(?:s|ed)|agreed)\s+that\s+(?P<who>.{2,60}?)\s+"
+            r"(?:should\s+|will\s+|would\s+)?",
+            "named",
+        ),
+        (r"^(?P<who>.{1,90}?)\s+(?:should|must|needs?\s+to|has\s+to|have\s+to|are\s+expected\s+to|ought\s+to)\s+(?!not\b)", "named"),
+        (r"^(?P<who>.{1,90}?)\s+(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+like|aims?|plans?|planned|intends?)\s+to\s+", "wish"),
+        (
+            r"^(?P<by>.{1,90}?)\s+(?:suggest(?:s|ed)|said|says|indicated|noted|announced|confirmed|reported|stated|mentioned)\s+(?:that\s+)?"
+            r"(?P<who>s?he|they|I|we)\s+(?:will|would|shall|can|could|is\s+going\s+to|intends?\s+to|plans?\s+to)\s+",
+            "promise",
+        ),
+        (r"^(?P<who>I|we)(?:\s+can|\s+could|\s+will|['’]ll)\s+", "direct"),
+    )
+)
+_BY = re.compile(r"(?:will\s+be|to\s+be|is\s+to\s+be|are\s+to\s+be)\s+(?P<verb>\w+(?:ed|en|wn|nt|t|d))\s+(?:\w+\s+){0,6}?by\s+(?P<who>[A-Z@][^.;]{1,50}|the\s+\w+[^.;]{0,40})")
+_AT = re.compile(rf"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
+_COLON = re.compile(rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}})(?:\s*\([^)]{{1,40}}\))?\s*(?::|\s[–—-]|→)\s*(?P<rest>.+)")
+_ARROW = re.compile(rf"^(?P<rest>.{{6,}}?)\s*(?:→|->|=>|\s[–—-])\s*(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s+{NAME}){{0,3}}|[A-Z&]{{2,6}})\s*(?:[,;(–—-]\s*(?P<when>.{{2,40}}?)\)?)?\.?$")
+_PAREN = re.compile(r"^(?P<rest>.{4,}?)\s*[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?\s*(?P<tail>.{0,40})$")
+_FIELD = re.compile(
+    r"[\s,;(\[–—-]*\b(?:owners?|responsible(?:\s+party)?|assigned\s+to|assignees?|who|leads?|by\s+whom|resp\.?|person)\s*[:=]\s*(?P<who>[^;\]|,)]{2,60}?)"
+    r"(?=\s*(?:[;\]|,)]|$|\.\s*$|\.?\s+(?:due|deadline|when|by|target)\b))",
+    re.IGNORECASE,
+)
+_NO_VERBS = {
+    "the", "a", "an", "be", "this", "that", "these", "those", "all", "any", "our", "their", "its", "his", "her", "date", "support", "have", "not",
+    "rule", "section", "item", "items", "comments", "data", "and", "or",
+}  # fmt: skip
+_ABSENT = re.compile(r"^be\s+(?:away|out|absent|unavailable|late|on\s+(?:leave|holiday|vacation|travel))\b", re.IGNORECASE)
+_PUBLIC_WORK = re.compile(
+    r"(?:submit|send|provide|review|circulate|comment|bring|prepare|respond|email|post|register|reply|return|share|notify|contact|forward|file|read|complete"
+    r"|supply|deliver|nominate|rsvp|volunteer|inform|present|draft|write|report|research|check|confirm|verify|contribute|consider|identify|redline|coordinate|propose|suggest|collect|gather|compile|investigate)$",
+    re.IGNORECASE,
+)
+
+
+def find_actions(sentence: Sentence) -> list[MinutesProposal]:
+    """Actions that the sentence's own words name."""
+    text = sentence.text.strip()
+    for part in _parts(text):
+        found = _named(sentence, part)
+        if found is not None:
+            rest = text[text.find(part) + len(part) :].lstrip(" ,;")
+            more = find_more(sentence, rest) if rest else []
+            return [found, *more]
+    return []
+
+
+def find_more(sentence: Sentence, rest: str) -> list[MinutesProposal]:
+    """Further actions in the same sentence: "…; Kim to book the room"."""
+    rest = re.sub(r"^(?:and|while|but)\s+", "", rest)
+    found = _named(sentence, rest, strict=True)
+    return [found] if found is not None else []
+
+
+def listed_action(sentence: Sentence, reason: str = "It stands in a list of tasks.") -> MinutesProposal:
+    """The sentence as an action because of the list that it stands in; owner and date as far as given."""
+    text, owner = sentence.text.strip(), sentence.aside or sentence.context.owner
+    who, rest, when = trailing_owner(sentence, text)
+    if who:
+        owner, text = who, rest
+    return _proposal(sentence, owner, text, reason, when)
+
+
+def trailing_owner(sentence: Sentence, text: str) -> tuple[str, str, str]:
+    """An owner given beside a task: "(Lee, 3 June)", "– Lee", "Lee: …", "Owner: Lee", "@lee".
+
+    Returns:
+        The owner, the task's words without it, and the words of a date beside the owner.
+    """
+    people = sentence.context.directory
+    if match := _FIELD.search(text):
+        return match["who"].strip(), (text[: match.start()] + " " + text[match.end() :]).strip(), ""
+    if match := _AT.match(text):
+        return match["who"], match["rest"], ""
+    if (match := re.search(r"(?:^|\s)@(?P<who>[\w.-]+\w)", text)) is not None:
+        return match["who"], (text[: match.start()] + text[match.end() :]).strip(" ,()-–"), ""
+    if (match := _COLON.match(text)) and _is_owner(people.owner(match["who"]), people.knows(match["who"])):
+        return match["who"], re.sub(r"^(?:to|will)\s+", "", match["rest"]), ""
+    if match := _PAREN.match(text):
+        for part in re.split(r"[,;]|\s[–—-]\s|\bby\b|\bdue\b", match["inside"], maxsplit=1)[:1]:
+            if _is_owner(people.owner(part), True) and len(part.split()) <= 7:
+                return part.strip(), f"{match['rest']} {match['tail']}".strip(), match["inside"][len(part) :]
+    if (match := _ARROW.match(text)) and _is_owner(people.owner(match["who"]), people.knows(match["who"]) or True):
+        return match["who"], match["rest"], match["when"] or ""
+    return "", text, ""
+
+
+def _is_owner(owner: Owner | None, weak_allowed: bool) -> bool:
+    return owner is not None and not owner.pronoun and (owner.certain or weak_allowed)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The sentence, and its clauses where a second one has a subject of its own."""
+    yield text
+    for match in re.finditer(r"[,;]\s+(?:and|but|so|while|although|whereas)\s+|;\s+|:\s+", text):
+        if len(text) - match.end() > 12:
+            yield text[match.end() :]
+
+
+def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesProposal | None:
+    context = sentence.context
+    for form, strength in _FORMS:
+        match = form.match(text)
+        if match is None or (strict and strength != "direct"):
+            continue
+        owner = context.directory.owner(match["who"])
+        if owner is None or not _does(match, owner, strength, context):
+            continue
+        words = owner.words
+        if owner.pronoun:
+            by = context.directory.owner(match["by"]) if "by" in match.groupdict() and match["by"] else None
+            words = by.words if by and not by.pronoun else sentence.speaker or context.speaker
+            if match["who"].lower() in ("we", "they") and not words:
+                words = match["who"].lower().replace("we", "the group")
+        task = match["verb"] + match["rest"]
+        return _proposal(sentence, words, task, f"{words or 'Somebody'} is named as the one to do it.")
+    if (match := _BY.search(text)) and (owner := context.directory.owner(match["who"])) and _works(_base(match["verb"])):
+        return _proposal(sentence, owner.words, text, f"{owner.words} is named as the one to do it.")
+    first = re.match(r"(?:please\s+)?([a-z-]+)\b", text, re.IGNORECASE)
+    if first and _works(first[1]) and not strict:
+        who, rest, when = trailing_owner(sentence, text)
+        if who and rest != text:
+            return _proposal(sentence, who, rest, f"{who} is named beside the task.", when)
+        if text.lower().startswith("please "):
+            return _proposal(sentence, context.owner, text[7:], "The minutes ask for it.")
+    return None
+
+
+def _does(match: re.Match[str], owner: Owner, strength: str, context: Context) -> bool:
+    """Whether the words after the subject are work that a person takes on."""
+    verb, task = match["verb"].lower(), (match["verb"] + match["rest"]).strip()
+    if verb in _NO_VERBS - {"be", "have", "support"} or _ABSENT.match(task):
+        return False
+    if verb == "be":
+        gerund = re.match(r"be\s+(\w+)ing\b|be\s+the\s+(?:lead|editor|contact|point|host|scribe|author)|be\s+responsible", task, re.IGNORECASE)
+        return gerund is not None and strength in ("direct", "promise") and owner.individual
+    works = _works(verb) or (verb.endswith("ing") and _works(_base(verb)))
+    if strength == "wish":
+        return works and context.under("action") and not re.match(r"(?:discuss|clarify|know|understand)\b", task)
+    if strength == "named":
+        if owner.individual and not owner.pronoun and re.search(r"\bthat\s", match[0][: match.start("verb")]) is None:
+            return works
+        return _PUBLIC_WORK.match(verb) is not None
+    if owner.individual or strength == "promise":
+        if works:
+            return True
+        known = context.directory.knows(owner.words) or (owner.individual and owner.certain and not owner.pronoun)
+        return known and verb not in _NO_VERBS and not verb.endswith(("ed", "s")) and strength == "direct"
+    return works
+
+
+def _works(verb: str) -> bool:
+    return verb.lower() in cues().work_verbs
+
+
+@cache
+def _base(verb: str) -> str:
+    """The plain form of a verb in -ing or -ed, as far as its letters show it."""
+    verb = verb.lower()
+    stem = re.sub(r"(?:ing|ed)$", "", verb)
+    for form in (stem, stem + "e", stem[:-1], re.sub(r"i$", "y", stem)):
+        if form in cues().work_verbs:
+            return form
+    return {"sent": "send", "written": "write", "held": "hold", "made": "make", "given": "give"}.get(verb, stem)
+
+
+def _proposal(sentence: Sentence, owner: str, task: str, reason: str, when: str = "") -> MinutesProposal:
+    due = due_of(sentence)
+    task = re.sub(r"^(?:to|will|please)\s+", "", task.strip(), flags=re.IGNORECASE)
+    done = re.search(r"[(\[–—-]\s*(?:open|ongoing|in\s+progress|carried\s+over|pending)\s*[)\]]?\.?$", task, re.IGNORECASE)
+    if done:
+        task = task[: done.start()]
+    title = task
+    if due is not None and due.words and task.rstrip(" .)]").endswith(due.words.rstrip(" .)]")):
+        title = task[: task.rfind(due.words)].rstrip(" ,;(–—-[")
+        title = re.sub(r"\s(?:by|on|before|due|at|in)$", "", title)
+    detail = {}
+    full = sentence.context.directory.full_name(owner) if owner else ""
+    if full != owner:
+        detail["owner_full_name"] = full
+    return sentence.propose("action", title or task, reason, owner=owner.strip(" ."), due=due, detail=detail)
+
+
+def due_of(sentence: Sentence) -> FoundDate | None:
+    """The date by which the sentence's task is due, dates that only describe something left aside."""
+    candidates = [found for found in sentence.dates if not describes(sentence.text, found)]
+    if not candidates:
+        return None
+    limits = [found for found in candidates if found.qualifier == "by"]
+    return (limits or [found for found in candidates if found.resolved] or candidates)[-1]
+
+
+def describes(text: str, found: FoundDate) -> bool:
+    """Whether a date only says which draft or meeting is meant: "the June 3 draft"."""
+    if found.event or found.qualifier == "by":
+        return False
+    before, after = text[: found.position], text[found.stop :]
+    if re.match(r"\s*['’]s\b|\s+(?:meeting|draft|version|call|workshop|minutes|report|filing|ruling|order|letter|session|submi\w+|deadline|comments|hearing|event|release|target)\b", after, re.IGNORECASE):
+        return True
+    attributive = re.search(r"\b(?:the|of|from|our|its|his|her|their|dated)\s*$", before) is not None
+    return attributive and bool(re.match(r"\s*(?:$|[a-z.,;)])", after)) and not re.match(r"(?:on|in|at|during)\b", found.words)
+
+
+def task_title(text: str, sentence: Sentence) -> str:
+    """A task's words without its dates, for comparing two mentions of one task."""
+    return without_dates(text, [found for found in sentence.dates if found.position < len(text)])

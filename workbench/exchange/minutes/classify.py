@@ -1,0 +1,132 @@
+"""What one sentence is: the rules of the other modules in their order.
+
+A sentence's own words outweigh the heading that it stands under; the heading decides where the
+words say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from workbench.exchange.minutes.actions import due_of, find_actions, listed_action, trailing_owner
+from workbench.exchange.minutes.agreements import find_agreement, listed_agreement
+from workbench.exchange.minutes.alternatives import find_alternatives, find_suggestion, listed_alternative
+from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.dated import find_dated
+from workbench.exchange.minutes.proposals import MinutesProposal
+from workbench.exchange.minutes.questions import find_question, listed_question, questions_agreement
+from workbench.exchange.minutes.sentences import Sentence
+from workbench.exchange.minutes.structure import is_report
+
+_MEETS_AGAIN = re.compile(r"\b(?:meet|reconvene|convene|next\s+(?:meeting|call)|hold\s+(?:the|a|an|its)\b)", re.IGNORECASE)
+_DEADLINE = re.compile(r"\b(?:deadlines?|due|submit|file|comment\s+period)\b", re.IGNORECASE)
+
+
+def classify(sentence: Sentence) -> list[MinutesProposal]:
+    """The proposals of one sentence, none for what merely tells the course of the meeting."""
+    text = sentence.text.strip()
+    if not re.search(r"[^\W\d_]{2}", text) or cues().has("done", text):
+        return []
+    if cues().has("procedural", text) or cues().has("procedural", sentence.core):
+        return _next_meeting(sentence)
+    if sentence.label == "none":
+        return []
+    if sentence.label and sentence.label != "none":
+        return _labelled(sentence)
+    return _own(sentence) or _by_heading(sentence)
+
+
+def _next_meeting(sentence: Sentence) -> list[MinutesProposal]:
+    if not re.search(r"\b(?:next|until|reconvene|again)\b", sentence.text, re.IGNORECASE):
+        return []
+    return [found for found in find_dated(sentence) if found.kind == "meeting"]
+
+
+def _labelled(sentence: Sentence) -> list[MinutesProposal]:
+    """What the label says, unless the words show that it is a table's or a form's field."""
+    if sentence.label == "action":
+        return find_actions(sentence) or [listed_action(sentence, "It is marked as an action.")]
+    if sentence.label == "agreement":
+        return [listed_agreement(sentence)]
+    if sentence.label == "open":
+        return [listed_question(sentence)]
+    if sentence.label == "alternatives":
+        return [listed_alternative(sentence)]
+    return find_dated(sentence) or _own(sentence)
+
+
+def _own(sentence: Sentence) -> list[MinutesProposal]:
+    """Proposals that follow from the sentence's own words."""
+    doubt = questions_agreement(sentence)
+    if doubt is not None:
+        return [doubt]
+    agreement = None if _not_agreed(sentence) else find_agreement(sentence)
+    if agreement is not None:
+        return _instead_of_agreement(sentence) or [agreement]
+    if actions := find_actions(sentence):
+        dated = find_dated(sentence) if sentence.standing == "hoped" or sentence.context.under("dates", "meeting") else []
+        return dated or actions
+    alternatives = find_alternatives(sentence)
+    if alternatives and not sentence.context.under("open"):
+        return alternatives
+    if not sentence.context.under("agreement") and (dated := find_dated(sentence)):
+        return dated
+    if question := find_question(sentence):
+        return [] if sentence.context.under("action") and _is_task(sentence) else [question]
+    if not sentence.context.under("agreement", "action", "open") and (suggestion := find_suggestion(sentence)):
+        return [suggestion]
+    return []
+
+
+def _not_agreed(sentence: Sentence) -> bool:
+    return cues().has("not_agreed", sentence.text) and not re.search(r"\bno\s+(?:objections?|opposition)\b", sentence.text, re.IGNORECASE)
+
+
+def _instead_of_agreement(sentence: Sentence) -> list[MinutesProposal]:
+    """What an agreement really is when the group agreed that somebody does something, or when to meet."""
+    text = sentence.text
+    match = cues().first("agreement", text)
+    what = match.groupdict().get("what") if match else None
+    if not what:
+        return []
+    inner = Sentence(what, sentence.line, sentence.offset + max(0, text.find(what)), sentence.context, extra={"quote": text.strip()})
+    if sentence.dates and (_MEETS_AGAIN.search(what) or _DEADLINE.search(what)):
+        found = find_dated(inner)
+        if found:
+            return found
+    if re.match(r"(?:defer|postpone|table|revisit|continue\s+(?:the\s+|this\s+)?discuss|discuss|take\s+up|return\s+to|come\s+back)\w*\b", what, re.IGNORECASE):
+        question = find_question(inner)
+        return [question or listed_question(inner)]
+    actions = find_actions(inner)
+    subject = sentence.context.directory.owner(what.split(" will ")[0].split(" to ")[0].split(" should ")[0])
+    if actions and (due_of(inner) is not None or (subject is not None and subject.individual)):
+        return actions
+    return []
+
+
+def _is_task(sentence: Sentence) -> bool:
+    first = re.match(r"(?:to\s+)?([a-z-]+)\b", sentence.text.strip(), re.IGNORECASE)
+    return first is not None and first[1].lower() in cues().work_verbs
+
+
+def _by_heading(sentence: Sentence) -> list[MinutesProposal]:
+    """What the heading makes of a sentence whose words say nothing by themselves."""
+    context, text = sentence.context, sentence.text.strip()
+    if is_report(text) and not context.under("action"):
+        return []
+    if context.under("agreement") and context.under("action"):
+        who, _, _ = trailing_owner(sentence, text)
+        task = who or _is_task(sentence)
+        return [listed_action(sentence)] if task else [listed_agreement(sentence)]
+    if context.under("open") and context.under("action"):
+        who, _, _ = trailing_owner(sentence, text)
+        return [listed_action(sentence)] if who or _is_task(sentence) else [listed_question(sentence)]
+    for sense, listed in (
+        ("agreement", listed_agreement),
+        ("action", listed_action),
+        ("open", listed_question),
+        ("alternatives", listed_alternative),
+    ):
+        if context.under(sense):
+            return [listed(sentence)]
+    return []

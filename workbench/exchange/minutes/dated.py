@@ -1,0 +1,190 @@
+"""Milestones and meetings: what is due, planned or hoped for on a day.
+
+"Schedule must be submitted by July 7 and will be formally submitted on July 18" holds two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.exchange.minutes.actions import describes
+from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.dates import FoundDate, find_time, without_dates
+from workbench.exchange.minutes.proposals import MinutesProposal
+from workbench.exchange.minutes.sentences import Sentence
+
+_AND = re.compile(r"\s*[,;]?\s+(?:and|but)\s+(?:then\s+)?|;\s+|,\s+(?:then\s+)?")
+_HAS_VERB = re.compile(
+    r"\b(?:due|deadline|have|hold|be|submit|file|finish|complete|publish|release|begin|start|meet|send|deliver|host|conduct|schedule|circulate|adopt|vote)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^(?P<subject>.{2,90}?)\s+(?:will|shall|must|should|is|are|was|were|has|have|hopes?|wish(?:es)?|wants?|would|plans?|intends?|expects?|aims?|to\s+be)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^(?P<who>.{2,60}?)\s+(?:also\s+)?(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+(?:like|prefer|love)|aims?|plans?|planned|intends?|expects?|proposed?|proposes|suggest(?:s|ed))"
+    r"\s+(?:to\s+|that\s+|for\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_DUE_NOUN = re.compile(
+    r"\b(?:due|deadlines?|comments?|redlines?|submi(?:t|ssions?|tted|ttal)|fil(?:e|ed|ing)|target(?:ed)?|milestones?|publish(?:ed)?|finali[sz]ed?|complet(?:e|ed|ion)"
+    r"|release[ds]?|deliver(?:ed|ables?)?|expected|effective)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\b(?:next|will\s+(?:next\s+)?(?:be|meet|take\s+place|reconvene|convene|occur|resume|hold|host)|is\s+(?:set|scheduled|planned|tentatively)|are\s+(?:set|scheduled|planned)|scheduled|meet(?:s|ing)?\s+(?:again|on|in|next)"
+    r"|hold|have|host|hosting|convene|reconvene|schedule|plan(?:ned|s)?|set|upcoming|future|following|adjourned\s+until|until|to\s+meet|organi[sz]e|proposed|during|would\s+be)\b",
+    re.IGNORECASE,
+)
+
+
+def find_dated(sentence: Sentence) -> list[MinutesProposal]:
+    """Milestones and meetings that the sentence names with their day."""
+    moved = _moved(sentence)
+    if moved is not None:
+        return [moved]
+    found: list[MinutesProposal] = []
+    for text, dates, offset in clauses(sentence):
+        proposal = _of_clause(sentence, text, dates, offset)
+        if proposal is not None:
+            found.append(proposal)
+    return found
+
+
+def clauses(sentence: Sentence) -> Iterator[tuple[str, list[FoundDate], int]]:
+    """Parts of a sentence that have a date each, with the dates and where the part begins."""
+    text, dates = sentence.text, [d for d in sentence.dates]
+    cuts = [0]
+    for joint in _AND.finditer(text):
+        if any(d.position < joint.end() and joint.start() < d.stop for d in dates):
+            continue
+        left = [d for d in dates if cuts[-1] <= d.position < joint.start()]
+        right = [d for d in dates if d.position >= joint.end()]
+        if left and right and _HAS_VERB.search(text[joint.end() : right[0].stop]):
+            cuts.append(joint.end())
+    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        yield text[begin:end], [d for d in dates if begin <= d.position < end], begin
+
+
+def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: int) -> MinutesProposal | None:
+    resolved = [d for d in dates if d.resolved or d.event] or dates
+    if not resolved or (sentence.past and not sentence.context.under("dates", "meeting")):
+        return None
+    meeting = sentence.context.almanac.meeting
+    if meeting and all((d.end or d.start or meeting) < meeting for d in resolved) and not cues().has("future", text):
+        return None
+    subject, words = _subject(sentence, text, offset)
+    resolved = [d for d in resolved if not describes(sentence.text, d)] or resolved[:0]
+    if not resolved:
+        return None
+    limit = next((d for d in resolved if d.qualifier == "by"), resolved[0])
+    is_meeting = bool(cues().has("meeting_noun", text) or (sentence.context.under("meeting") and limit.resolved))
+    held = _HELD.search(text) or sentence.context.under("dates", "meeting") or not cues().finite.search(text)
+    cut = [d for d in dates]
+    owner = _owner(sentence)
+    if is_meeting and held and limit.qualifier != "by" and limit.resolved and not re.search(r"\b(?:due|deadline)\b", text, re.IGNORECASE):
+        return _meeting(sentence, words, text, limit, cut, offset, owner)
+    if not limit.resolved:
+        return None
+    if not (_DUE_NOUN.search(text) or cues().has("due", text) or sentence.context.under("dates")):
+        return None
+    if not sentence.context.under("dates", "action") and not cues().has("future", text) and not _DUE_NOUN.search(text):
+        return None
+    title = _milestone_title(subject, words, cut, offset, text, sentence)
+    reason = "It is hoped for by that time." if sentence.standing == "hoped" else "Something is due or planned for that time."
+    return sentence.propose("milestone", title, reason, owner=owner, due=limit, standing=_standing(sentence, text))
+
+
+def _standing(sentence: Sentence, text: str) -> str:
+    if sentence.standing == "hoped":
+        return "hoped"
+    return "ordered" if cues().has("ordered", text) else "proposed"
+
+
+def _owner(sentence: Sentence) -> str:
+    wish = _WISH.match(sentence.text)
+    owner = sentence.context.directory.owner(wish["who"]) if wish else None
+    if owner is None:
+        return ""
+    return sentence.context.speaker if owner.pronoun else owner.words
+
+
+def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
+    """The subject that a later clause shares with the first, and the clause's own words."""
+    if wish := _WISH.match(text):
+        if sentence.context.directory.owner(wish["who"]) is not None:
+            return "", wish["what"]
+    if offset == 0:
+        return "", text
+    first = _SUBJECT.match(sentence.text)
+    if first is None or not re.match(r"(?:will|shall|must|should|is|are|be|to\s+be|has|have)\b", text, re.IGNORECASE):
+        return "", text
+    if sentence.context.directory.owner(first["subject"]) is not None:
+        return "", text
+    return first["subject"], text
+
+
+def _milestone_title(subject: str, words: str, dates: list[FoundDate], offset: int, text: str, sentence: Sentence) -> str:
+    shown = words
+    for found in sorted(dates, key=lambda d: -d.position):
+        where = found.position - offset - (len(text) - len(words))
+        if 0 <= where <= len(shown):
+            shown = (shown[:where] + " " + shown[where + found.stop - found.position :]).strip()
+    shown = re.sub(r"\s{2,}", " ", f"{subject} {shown}".strip())
+    shown = re.sub(r"\s*[–—:|-]\s*$|^\s*[–—:|,-]\s*", "", shown)
+    shown = re.sub(r"[\s,;]+(?:and|or|but|then)?\s*$", "", shown)
+    shown = re.sub(r"^(?:the\s+)?(?:deadline|due\s+date|target(?:\s+date)?)\s+(?:for|to)\s+", "", shown, flags=re.IGNORECASE)
+    shown = re.sub(r"\s+(?:is|are|will\s+be)\s*(?:set|scheduled|planned|expected|due|targeted)?\s*(?:for|on|by|in)?\s*[.,]?$", "", shown)
+    if len(shown.split()) < 1 or not re.search(r"[A-Za-z]{3}", shown):
+        shown = sentence.context.topic or sentence.text
+    return shown
+
+
+def _meeting(
+    sentence: Sentence, words: str, text: str, when: FoundDate, dates: list[FoundDate], offset: int, owner: str
+) -> MinutesProposal:
+    title = _milestone_title("", words, dates, offset, text, sentence)
+    title = re.sub(r"\s+(?:is|are|was|will\s+be)?\s*(?:at|from)?\s*\d{1,2}(?::\d\d)?\s*(?:[–-]\s*\d{1,2}(?::\d\d)?\s*)?(?:[ap]\.?m\.?)?\s*.*$", "", title) if find_time(title) else title
+    title = re.sub(r"^(?:have|hold|host|schedule)\s+(?:an?\s+|the\s+)?", "", title, flags=re.IGNORECASE)
+    title = re.sub(r"\s+(?:is|are|will\s+be|will\s+take\s+place|to\s+be)(?:\s+(?:tentatively\s+)?(?:held|scheduled|set|planned))?(?:\s+(?:for|on|in))?\s*$", "", title)
+    if not cues().has("meeting_noun", title):
+        title = sentence.context.topic if cues().has("meeting_noun", sentence.context.topic) else "Next meeting"
+    detail = {"starts": time} if (time := find_time(text)) else {}
+    return sentence.propose(
+        "meeting", title, "A meeting is named with its day.", owner=owner, due=when, detail=detail, standing=_standing(sentence, text)
+    )
+
+
+def _moved(sentence: Sentence) -> MinutesProposal | None:
+    """A meeting that is to be moved to another day, with the days that do not suit."""
+    text = sentence.text
+    match = cues().first("move_meeting", text) or cues().first("meeting_moved", text)
+    if match is None or sentence.past:
+        return None
+    days = [found for found in sentence.dates if found.resolved]
+    target = re.search(r"\b(?:to|until|for)\b", text[match.start() :])
+    after = match.start() + target.start() if target else match.end()
+    new = [found for found in days if found.stop > after]
+    old = [found for found in days if found.stop <= after]
+    if not new and not cues().has("future", text):
+        return None
+    detail = {"avoid": [found.start.isoformat() for found in old if found.start and found.qualifier != "by"]} if old else {}
+    who = re.match(r"^(?P<who>.{2,60}?)\s+(?:will|would|can|cannot|is|was|asked|suggested|proposed|requested|wants?|hopes?)\b", text)
+    owner = sentence.context.directory.owner(who["who"]) if who else None
+    words = text[match.start() :]
+    return sentence.propose(
+        "meeting",
+        re.sub(r"^(?:moving|moved|moves)\b", "Move", words.split(", ")[0], flags=re.IGNORECASE),
+        "A meeting is to be moved.",
+        owner=owner.words if owner and not owner.pronoun else "",
+        due=new[-1] if new else None,
+        detail=detail,
+        standing="proposed",
+    )
+
+
+def plain_words(sentence: Sentence) -> str:
+    """The sentence without its dates."""
+    return without_dates(sentence.text, sentence.dates)

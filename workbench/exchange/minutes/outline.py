@@ -1,0 +1,310 @@
+"""A text of minutes as lines with a level: bullets, numbers, headings, wrapped lines, tables.
+
+Only what the writer put there is used here: indentation, markers, marks of Markdown. What follows
+from the words, where bullets have no indentation, is the work of ``structure``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from workbench.exchange.minutes.cues import cues
+
+_BULLET = re.compile(
+    r"(?:[·•▪◦‣●○■□➢►➔→✓\uf0b7\uf0a7\uf0d8‒∙⁃¤»](?=\S|\s)\s*|[-–—*+](?=\s)\s+|o(?=\t|\s{2,})\s+|§(?=\s)\s+)"
+)
+_NUMBER = re.compile(
+    r"(?:\(?(?P<arabic>\d{1,3}(?:\.\d{1,3})*)[.)](?=\s|[A-Za-z])\s*|(?P<dotted>\d{1,3}(?:\.\d{1,3})+)\s+(?=[A-Za-z\"“])"
+    r"|\(?(?P<letter>[a-z])[.)]\s+|\(?(?P<roman>[ivx]{2,5})[.)]\s+|(?P<capital>[A-Z])[.)]\s+(?=\w)|(?P<latin>[IVX]{2,5})[.)]\s+)"
+)
+_HASH = re.compile(r"(#{1,6})\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:[-=_*~·#]\s*){3,}$")
+_QUOTED = re.compile(r"(?:>\s?)+")
+_MARKUP = (
+    (re.compile(r"\[bookmark:[^\]]*\]\s*"), ""),
+    (re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])"), r"\1"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"^\[ \]\s*"), ""),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the minutes as a reader sees it.
+
+    Args:
+        number: number of its first line in the file, from 1.
+        level: depth in the outline, from 0.
+        text: the words without marker and markup.
+        role: heading, item (with a marker), paragraph, or row of a table.
+        last: number of its last line in the file, where it was wrapped.
+        raw: the words as they stand in the file, wrapped lines joined.
+        starts: where in ``text`` each further line of the file begins.
+        cells: of a row of a table.
+    """
+
+    number: int
+    level: int
+    text: str
+    role: str = "paragraph"
+    last: int = 0
+    raw: str = ""
+    starts: tuple[int, ...] = ()
+    cells: tuple[str, ...] = ()
+
+    def file_line(self, position: int) -> int:
+        """Number of the file's line in which the character at a position of ``text`` stands."""
+        return self.number + sum(1 for start in self.starts if start <= position)
+
+
+@dataclass
+class _Row:
+    """A line of the file while its place is being found."""
+
+    number: int
+    indent: int
+    marker: str
+    text: str
+    rank: tuple[int, ...] = ()
+    blank_before: bool = False
+    bold: bool = False
+    first: bool = False
+    role: str = ""
+    starts: list[int] = field(default_factory=list)
+    last: int = 0
+    cells: tuple[str, ...] = ()
+
+
+def outline(text: str) -> list[Line]:
+    """The lines of a plain or Markdown text, wrapped lines joined.
+
+    Args:
+        text: clean text with ``\\n`` between lines.
+    """
+    rows = _joined(_rows(text))
+    _find_headings(rows)
+    return _levelled(rows)
+
+
+def unmarked(text: str) -> str:
+    """Words without the marks of Markdown and leftovers of word processors."""
+    if not any(mark in text for mark in "*_`[#"):
+        return text.strip()
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def _rows(text: str) -> Iterable[_Row]:
+    blank = False
+    previous: _Row | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        body = _QUOTED.sub("", line, count=1) if line.startswith(">") else line
+        body = body.expandtabs(4) if "\t" not in body.strip() else re.sub(r"^\t+", lambda m: "    " * len(m[0]), body)
+        stripped = body.strip()
+        if not stripped or _RULE.fullmatch(body):
+            if previous and not blank and re.fullmatch(r"\s*(?:={3,}|-{3,}|~{3,})\s*", body) and not previous.marker:
+                previous.bold, previous.rank = True, (0, 1 if "=" in body else 2)
+            blank = True
+            continue
+        row = _row(number, len(body) - len(body.lstrip()), stripped)
+        row.blank_before = blank
+        blank, previous = False, row
+        yield row
+
+
+def _row(number: int, indent: int, body: str) -> _Row:
+    if body.count("|") >= 2 and body.startswith("|") or body.count(" | ") >= 1:
+        cells = tuple(unmarked(cell) for cell in body.strip("|").split("|"))
+        if len(cells) > 1:
+            return _Row(number, indent, "", body, role="row", cells=cells)
+    if mark := _HASH.match(body):
+        return _Row(number, indent, "#", body[mark.end() :].rstrip("# "), rank=(0, len(mark[1])), role="heading")
+    marker, first = "", False
+    while mark := _BULLET.match(body):
+        marker += "-"
+        body = body[mark.end() :]
+        if len(marker) > 3 or not body:
+            break
+    rank: tuple[int, ...] = ()
+    if (mark := _NUMBER.match(body)) and not re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(?:\.\d+)?\s*(?:%|(?:k|M|G)?(?:V|W|A|VA|Wh|Hz|m)\b|m?s\b)", body):
+        kind = next(name for name, value in mark.groupdict().items() if value)
+        digits = mark["arabic"] or mark["dotted"]
+        depth = digits.count(".") + 1 if digits else 1
+        marker += {"arabic": "1", "dotted": "1", "letter": "a", "roman": "i", "capital": "A", "latin": "A"}[kind] * depth
+        rank = (1, depth)
+        first = depth == 1 and (digits or mark[kind]) in ("1", "A", "I")
+        body = body[mark.end() :]
+    bold = re.fullmatch(r"(\*\*|__).+\1:?", body.strip()) is not None
+    return _Row(number, indent, marker, body.strip(), rank=rank, bold=bold, first=first)
+
+
+def _joined(rows: Iterable[_Row]) -> list[_Row]:
+    """Rows with the continuation of wrapped lines put behind their first line."""
+    found: list[_Row] = []
+    for row in rows:
+        row.last = row.number
+        before = found[-1] if found else None
+        if before is not None and _continues(before, row):
+            before.starts.append(len(before.text) + 1)
+            before.text = f"{before.text} {row.text}"
+            before.last = row.number
+            continue
+        found.append(row)
+    return [row for row in found if row.text]
+
+
+def _continues(before: _Row, row: _Row) -> bool:
+    if row.marker or row.blank_before or row.role or before.role == "row" or before.marker == "#":
+        return False
+    tail = before.text[before.starts[-1] :] if before.starts else before.text
+    ends = bool(re.search(r"[.!?:;]['\"”)\]]?$", tail))
+    if before.marker:
+        if row.indent > before.indent and not (ends and row.indent == 0):
+            return True
+        return row.indent == before.indent == 0 and row.text[:1].islower() and not ends
+    if row.indent != before.indent and not before.starts:
+        return row.indent < before.indent and len(tail) > 50 and not ends
+    if row.bold or before.bold or len(tail) > 110 or _label(row.text) or _name_prefix(row.text):
+        return False
+    return len(tail) >= 55 or (row.text[:1].islower() and not ends and len(tail) > 20)
+
+
+def _label(text: str) -> bool:
+    return any(pattern.match(text) for pattern in cues().labels.values())
+
+
+def _name_prefix(text: str) -> bool:
+    return re.match(r"[A-Z][\w.'’]+(?:\s[A-Z][\w.'’]+)?(?:\s\([^)]*\))?:\s", text) is not None
+
+
+def _find_headings(rows: list[_Row]) -> None:
+    numbered = _numbered_headings(rows)
+    for index, row in enumerate(rows):
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        if row.role:
+            continue
+        if row.rank and row.rank[0] == 0:
+            row.role = "heading"
+        elif row.number in numbered:
+            row.role = "heading"
+        elif row.marker:
+            row.role = "item"
+        elif _is_heading(row, following):
+            row.role = "heading"
+            row.rank = row.rank or _unmarked_rank(row)
+        else:
+            row.role = "paragraph"
+
+
+def _numbered_headings(rows: list[_Row]) -> set[int]:
+    """Lines such as "1. Metering" that are headings: short, without a verb, with text under them.
+
+    The lines of one run of numbers are judged together, so that a list of short items with one
+    remark under the last is not taken for chapters.
+    """
+    runs: dict[str, list[list[tuple[int, bool]]]] = {}
+    for index, row in enumerate(rows):
+        if not row.marker or row.marker[0] not in "1A" or row.indent > 3:
+            continue
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        under = following is not None and (following.marker != row.marker or following.indent > row.indent)
+        of_marker = runs.setdefault(row.marker, [])
+        if not of_marker or row.first:
+            of_marker.append([])
+        of_marker[-1].append((row.number, _short(row.text) and under))
+    return {
+        number
+        for of_marker in runs.values()
+        for run in of_marker
+        if sum(good for _, good in run) > 0.5 * len(run)
+        for number, good in run
+        if good
+    }
+
+
+def _short(text: str) -> bool:
+    words = text.split()
+    return len(words) <= 10 and not re.search(r"[.!?;,]$", text) and not cues().finite.search(text)
+
+
+def _is_heading(row: _Row, following: _Row | None) -> bool:
+    text = unmarked(row.text)
+    if following is None or following.role == "row" or len(text) > 90 or not re.search(r"[A-Za-z]{2}", text):
+        return following is not None and following.role == "row" and _short(text)
+    if row.number > 3 and re.search(r"[.;!]$", text):
+        return False
+    if row.bold:
+        return len(text.split()) <= 12
+    if text.endswith(":"):
+        return len(text.split()) <= 9
+    if not _short(text) or re.match(r"\S+(?:\s\S+)?:\s|.{0,60}\b(?:19|20)\d\d\b", text) or _label(text):
+        return False
+    if following.marker.strip("#") or text.isupper():
+        return True
+    if row.indent < following.indent:
+        return True
+    sense = any(pattern.search(text) for pattern in cues().sections.values())
+    return (row.blank_before or row.number == 1 or sense) and (sense or len(following.text) > 60) and len(text.split()) <= 7
+
+
+def _unmarked_rank(row: _Row) -> tuple[int, ...]:
+    text = unmarked(row.text)
+    if text.isupper():
+        return (2, 0)
+    if text.endswith(":"):
+        return (4, 0) if not row.bold else (3, 1)
+    return (3, 0)
+
+
+def _levelled(rows: list[_Row]) -> list[Line]:
+    lines: list[Line] = []
+    headings: list[tuple[int, ...]] = []
+    stack: list[tuple[int, str]] = []
+    for row in rows:
+        if row.role == "heading":
+            while headings and headings[-1] >= row.rank:
+                headings.pop()
+            headings.append(row.rank)
+            stack = []
+            level = len(headings) - 1
+        elif row.marker:
+            level = len(headings) + _depth(stack, row)
+        else:
+            if not (stack and row.indent > stack[-1][0] and stack[-1][1] == ""):
+                stack = [(row.indent, "")] if row.role == "paragraph" else []
+            level = len(headings)
+        lines.append(_line(row, level))
+    return lines
+
+
+def _depth(stack: list[tuple[int, str]], row: _Row) -> int:
+    """Depth of a marked row under the paragraph and the rows above it; the stack is kept up to date."""
+    marker = row.marker.lstrip("-") or "-"
+    twofold = len(row.marker) > 1 and row.marker.startswith("-") and marker != "-"
+    entry = (row.indent, "-" + marker if twofold else marker)
+    while stack and stack[-1][0] > row.indent:
+        stack.pop()
+    if entry in stack:
+        while stack[-1] != entry:
+            stack.pop()
+    else:
+        deeper = stack and marker[0] in "1A" and len({m for _, m in stack if m and m[0] == marker[0]} - {marker}) > 0
+        while deeper and stack and stack[-1][1] and stack[-1][1][0] == marker[0] and len(stack[-1][1]) >= len(marker):
+            stack.pop()
+        stack.append(entry)
+    return len(stack) - 1
+
+
+def _line(row: _Row, level: int) -> Line:
+    text = unmarked(row.text)
+    line = Line(row.number, level, text, row.role, row.last or row.number, row.text, tuple(row.starts), row.cells)
+    if row.starts and text != row.text:
+        # Markup moved the words; the nearest place is good enough to name the line.
+        ratio = len(text) / max(1, len(row.text))
+        line = replace(line, starts=tuple(int(start * ratio) for start in row.starts))
+    return line

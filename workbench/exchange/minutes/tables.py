@@ -1,0 +1,165 @@
+"""Tables in minutes: "Action | Owner | Due", "Issue | Status", "Date | Milestone"."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.dates import FoundDate, find_dates
+from workbench.exchange.minutes.outline import Line
+from workbench.exchange.minutes.proposals import STATUS, MinutesProposal, dated, titled
+from workbench.exchange.minutes.sentences import Context
+
+_COLUMNS = {
+    "number": r"(?:no|nr|#|id|item\s*(?:no|#)|ref(?:erence)?|number)\.?",
+    "owner": r"(?:action\s+)?(?:owners?|who|responsible(?:\s+\w+)?|responsibility|leads?|assign(?:ed|ee)s?(?:\s+to)?|person(?:\(s\))?|by\s+whom|champion|point\s+of\s+contact|poc|party)",
+    "due": r"(?:due(?:\s+(?:date|by))?|deadline|when|target(?:\s+date)?|date\s+due|by(?:\s+when)?|completion(?:\s+date)?|eta|timing|timeframe)",
+    "status": r"(?:current\s+)?(?:status|state|progress|done|complete[d]?)\??",
+    "action": r"(?:actions?(?:\s+(?:items?|required|points?|description))?|tasks?|to[\s-]?dos?|next\s+steps?|follow[\s-]?ups?|assignments?|deliverables?)",
+    "agreement": r"(?:decisions?|agreements?|resolutions?|agreed|outcomes?|conclusions?|consensus|decision\s+(?:made|text))",
+    "issue": r"(?:(?:open\s+)?(?:issues?|questions?|points?|concerns?)|topics?\s+for\s+discussion|unresolved(?:\s+\w+)?)",
+    "milestone": r"(?:milestones?|events?|activit(?:y|ies)|phases?|steps?|deliverable)",
+    "meeting": r"(?:meetings?|sessions?|workshops?|calls?)",
+    "alternative": r"(?:options?|alternatives?|approach(?:es)?|proposals?|candidates?)",
+    "date": r"(?:dates?|day|timeline|schedule)",
+    "text": r"(?:items?|descriptions?|details?|what|topics?|subjects?|summary|notes?|comments?|remarks?|discussion|pros?|cons?|advantages?|drawbacks?|rationale|priority|time|place|location|agenda)",
+    "person": r"(?:names?|attendees?|participants?|members?|organi[sz]ations?|affiliations?|company|email|e-mail|phone|representing|role|title|present)",
+}
+_NAMED = {name: re.compile(pattern + r"\s*:?", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
+_SEPARATOR = re.compile(r"^[\s:|+=-]*$")
+_DONE = re.compile(r"^\s*(?:done|complete[d]?|closed|yes|finished|✓|✔|☑|x|cancel(?:l)?ed|resolved|100\s*%)\b", re.IGNORECASE)
+_SETTLED = re.compile(r"\b(?:agreed|consensus|accepted|approved|adopted|decided)\b", re.IGNORECASE)
+_KIND_OF_SENSE = {"action": "action", "agreement": "agreement", "open": "issue", "dates": "milestone", "meeting": "meeting", "alternatives": "proposal"}
+
+
+def read_table(rows: list[Line], context: Context) -> list[MinutesProposal]:
+    """Proposals of the rows of a table, its columns known by their headings.
+
+    Args:
+        rows: consecutive lines with cells; the first may be the header.
+        context: where the table stands.
+    """
+    rows = [row for row in rows if not all(_SEPARATOR.match(cell) for cell in row.cells)]
+    found: list[MinutesProposal] = []
+    columns: list[str] = []
+    for row in rows:
+        header = column_names(row.cells)
+        if header:
+            columns = header
+            continue
+        kind = _kind(columns, context)
+        if kind is None:
+            continue
+        proposal = _row(row, columns, kind, context)
+        if proposal is not None:
+            found.append(proposal)
+    return found
+
+
+def column_names(cells: tuple[str, ...]) -> list[str]:
+    """What the cells of a header row name, or an empty list where the row is no header."""
+    names = []
+    for cell in cells:
+        bare = cell.strip(" *:_")
+        names.append(next((name for name, pattern in _NAMED.items() if pattern.fullmatch(bare)), ""))
+    named = [name for name in names if name]
+    return names if len(named) >= 2 and len(named) >= 0.6 * len([c for c in cells if c.strip()]) else []
+
+
+def _kind(columns: list[str], context: Context) -> str | None:
+    """Kind of item that the rows hold."""
+    if not columns:
+        return next((kind for sense, kind in _KIND_OF_SENSE.items() if context.under(sense)), None)
+    if "person" in columns and "action" not in columns and "issue" not in columns and "agreement" not in columns:
+        return None
+    if "action" in columns and ("owner" in columns or "due" in columns or "status" in columns or context.under("action")):
+        return "action"
+    for name, kind in (("agreement", "agreement"), ("issue", "issue"), ("alternative", "proposal")):
+        if name in columns:
+            return kind
+    if "meeting" in columns and ("date" in columns or "due" in columns):
+        return "meeting"
+    if "milestone" in columns and ("date" in columns or "due" in columns):
+        return "action" if "owner" in columns and context.under("action") else "milestone"
+    sensed = next((kind for sense, kind in _KIND_OF_SENSE.items() if context.under(sense)), None)
+    if "owner" in columns and "due" in columns:
+        return "action"
+    if sensed is None and "date" in columns and "text" in columns:
+        return "milestone"
+    if sensed is None and "action" in columns:
+        return "action"
+    return sensed or ("action" if "owner" in columns and "text" in columns else None)
+
+
+def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesProposal | None:
+    cells = list(row.cells)
+    names = columns if len(columns) == len(cells) else (columns + [""] * len(cells))[: len(cells)]
+    by_name: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=True):
+        if cell and name not in by_name:
+            by_name[name] = cell.strip()
+    if _DONE.match(by_name.get("status", "")) or cues().has("procedural", " ".join(cells)):
+        return None
+    main = _main_cell(kind, names, cells, by_name, context)
+    if not main or not re.search(r"[^\W\d_]{2}", main):
+        return None
+    owner = by_name.get("owner", "") or ("" if columns else _owner_cell(cells, main, context))
+    due = _date(by_name.get("due") or by_name.get("date") or ("" if columns else _date_cell(cells, main, context)), kind, context)
+    if re.fullmatch(r"(?:tbd|tbc|n/?a|none|[-–—?]+)\.?", owner, re.IGNORECASE):
+        owner = ""
+    if kind == "issue" and _SETTLED.match(by_name.get("status", "")):
+        kind = "agreement"
+    rest = [f"{name}: {cell}" for name, cell in by_name.items() if cell and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")]
+    detail: dict[str, object] = {"notes": rest} if rest and kind != "action" else {}
+    full = context.directory.full_name(owner) if owner else ""
+    if full != owner:
+        detail["owner_full_name"] = full
+    standing = "hoped" if cues().has("hoped", " ".join(cells)) else "proposed"
+    return MinutesProposal(
+        kind=kind,
+        title=titled(main),
+        line=row.number,
+        quote=row.raw if main not in row.raw else main,
+        owner=owner,
+        due=dated(due, standing),
+        status=STATUS[kind],
+        detail=detail,
+        reason="It stands in a table of the minutes.",
+        question=titled(context.question or context.topic) if kind == "proposal" else "",
+    )
+
+
+def _main_cell(kind: str, names: list[str], cells: list[str], by_name: dict[str, str], context: Context) -> str:
+    wanted = {"proposal": "alternative"}.get(kind, kind)
+    if wanted in by_name and not (len(by_name[wanted].split()) < 3 and len(by_name.get("text", "").split()) > 3):
+        return by_name[wanted]
+    for name in ("action", "milestone", "meeting", "text", "issue", "agreement"):
+        if name in by_name:
+            return by_name[name]
+    plain = [cell for cell, name in zip(cells, names, strict=True) if name in ("", wanted) and not _date(cell, kind, context)]
+    return max(plain or cells, key=len, default="")
+
+
+def _owner_cell(cells: list[str], main: str, context: Context) -> str:
+    for cell in cells:
+        if cell and cell != main and len(cell.split()) <= 5 and context.directory.owner(cell) is not None:
+            return cell
+    return ""
+
+
+def _date_cell(cells: list[str], main: str, context: Context) -> str:
+    return next((cell for cell in cells if cell and cell != main and find_dates(cell, context.almanac)), "")
+
+
+def _date(words: str, kind: str, context: Context) -> FoundDate | None:
+    if not words:
+        return None
+    lead = "by " if kind == "action" and not re.match(r"(?:by|before|due|on|after)\b", words, re.IGNORECASE) else ""
+    found = [date for date in find_dates(lead + words, context.almanac) if not date.impossible]
+    if not found:
+        return None
+    first = found[0]
+    return FoundDate(
+        first.position, first.stop, first.qualifier, first.start, first.end, first.words.removeprefix("by ") if lead else first.words,
+        first.event,
+    )  # fmt: skip
