@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
-from workbench.cli import keeping, reading, serving, writing
+from workbench.cli import documents, keeping, reading, scheduling, serving, writing
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
 
 app = typer.Typer(
@@ -36,7 +36,8 @@ def workbench(
     db: DatabaseOption = None,
     as_person: PersonOption = None,
     version: Annotated[
-        bool, typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """The record of a technical working group before a public utilities commission.
@@ -47,7 +48,7 @@ def workbench(
     ctx.obj = Invocation(db, as_person)
 
 
-for part in (serving, reading, writing, keeping):
+for part in (serving, reading, writing, documents, scheduling, keeping):
     part.add_to(app)
 
 

@@ -19,6 +19,7 @@ from typer import Typer
 from workbench.cli.output import progress, tell
 from workbench.cli.preview_page import refusal_lines
 from workbench.exchange.archive import RefusedFile
+from workbench.filing.screening import FilingRefused
 from workbench.graph.date_reading import read_day
 from workbench.graph.proximity import nearest
 from workbench.graph.query import QueryError
@@ -103,6 +104,7 @@ REFUSALS = (
     NotFound,
     CommandRefused,
     RefusedFile,
+    FilingRefused,
 )
 USAGE = (QueryError, UnknownKind)
 

@@ -57,7 +57,9 @@ def init(
             show_default=False,
         ),
     ] = None,
-    empty: Annotated[bool, typer.Option("--empty", metavar="", help="Start a record that holds nothing yet.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", metavar="", help="Start a record that holds nothing yet.")
+    ] = False,
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", help="Title of an empty record.", show_default=False),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TextIO
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -66,9 +66,18 @@ def tell(sentence: str) -> None:
 def say_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
     wide = (sys.stdout.encoding or "ascii").lower().replace("-", "").startswith("utf")
-    text = json.dumps(value, indent=2, ensure_ascii=not wide, default=_plain)
+    text = json.dumps(value, indent=2, ensure_ascii=not wide, default=plain_json)
     # Inside a JSON text such a character can only stand in a string, where its number says the same.
     print(_HARMFUL.sub(lambda found: f"\\u{ord(found.group()):04x}", text), file=sys.stdout)
+
+
+def plain_json(value: Any) -> Any:
+    """A value that JSON does not know, as one that it does: days and moments in ISO form."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)
 
 
 def say_table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
@@ -138,25 +147,9 @@ def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
         yield advance
 
 
-def write_bytes(content: bytes, stream: TextIO | None = None) -> None:
-    """Write bytes to standard output as they are."""
-    target = stream or sys.stdout
-    target.flush()
-    target.buffer.write(content)
-    target.buffer.flush()
-
-
 def _escaped(found: re.Match[str]) -> str:
     number = ord(found.group())
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, tuple | set | frozenset):
-        return list(value)
-    return str(value)
 
 
 def _terminal_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:

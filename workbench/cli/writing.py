@@ -29,7 +29,9 @@ EffectiveOption = Annotated[
         "--effective", metavar="DATE", help="The group's date of the change; else today.", show_default=False
     ),
 ]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", metavar="", help="Show what would be saved, and save nothing.")]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", metavar="", help="Show what would be saved, and save nothing.")
+]
 WhyOption = Annotated[
     str | None,
     typer.Option("--why", metavar="TEXT", help="The reason, which stays in the history.", show_default=False),

@@ -1,0 +1,135 @@
+"""The command that writes documents: export."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.exports import EXPORTS, GRID_ENDINGS, export_of
+from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
+from workbench.cli.output import say, tell
+from workbench.process.keeping import Database
+
+EXPORTING = "Documents and schedule"
+DEFAULT_FOLDER = Path("exports")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command of this module."""
+    command(
+        app,
+        "export",
+        panel=EXPORTING,
+        examples=(
+            "workbench export submittal",
+            "workbench export submittal --baseline 'Submittal of 18 July 2014' --out filings",
+            "workbench export issues.xlsx --as-of 2014-07-02",
+            "workbench export schedule.ics",
+        ),
+    )(export)
+
+
+def export(
+    invocation: Invocation,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=f"One of {', '.join(EXPORTS)}; or a grid: the plural of a kind with {' or '.join(GRID_ENDINGS)}, "
+            "such as issues.xlsx.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write to; made where it is missing.")
+    ] = DEFAULT_FOLDER,
+    meeting: Annotated[
+        str | None,
+        typer.Option(
+            "--meeting",
+            metavar="CODE",
+            help="The meeting of an agenda or of minutes; else the next, or the last one held.",
+            show_default=False,
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="TITLE",
+            help="Accept that this is left out, by title or code; repeat it for each.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    baseline: BaselineOption = None,
+) -> None:
+    """Write a document, a grid or the calendar, and print its path.
+
+    Notes on what is missing or left out go to standard error. A document that would leave out unverified
+    statements is refused until each omission is accepted by name.
+    """
+    writer = export_of(name)
+    actor = invocation.actor()
+    actor.require(writer.verb)
+    snapshot = invocation.snapshot(as_of, baseline)
+    made = writer.write(snapshot, Request(invocation, meeting, tuple(accept or ())))
+    path = out / made.file
+    write_whole(path, made.content)
+    for note in made.notes:
+        tell(note)
+    say(str(path))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command asks for besides the moment.
+
+    Args:
+        meeting: code of a meeting, or None.
+        accepted: codes or titles of what may be left out.
+    """
+
+    invocation: Invocation
+    meeting: str | None = None
+    accepted: tuple[str, ...] = ()
+
+    def database(self) -> Database:
+        """The database, for what a snapshot does not hold."""
+        return self.invocation.database()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: what was there stays until the new bytes are on disk.
+
+    Raises:
+        CommandRefused: when the folder is a file, or the path a folder.
+    """
+    if path.is_dir():
+        raise CommandRefused(f"'{path}' is a folder; nothing was written.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise CommandRefused(f"'{path.parent}' is a file; name a folder with --out.") from error
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

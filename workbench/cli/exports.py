@@ -1,0 +1,139 @@
+"""What can be exported by name, and what writes each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import typer
+
+from workbench.cli.output import plain_json
+from workbench.exchange.calendar_feed import calendar_feed
+from workbench.exchange.json_out import items_json
+from workbench.exchange.spreadsheet import write_csv, write_xlsx
+from workbench.filing.exported import Exported
+from workbench.filing.submittal import write_submittal
+from workbench.graph.proximity import nearest
+from workbench.graph.reading import record_info
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.vocabulary import KINDS, PLURALS
+from workbench.process.keeping import Database
+
+GRID_ENDINGS = (".xlsx", ".csv")
+PUBLIC, FORMAL = "export-public", "export"
+
+
+class Requested(Protocol):
+    """What an export may ask of the command besides the moment."""
+
+    @property
+    def meeting(self) -> str | None:
+        """Code of a meeting, or None."""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Codes or titles of what may be left out."""
+
+    def database(self) -> Database:
+        """The database, for what a snapshot does not hold."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file: its name, its bytes, and sentences for the person who asked for it."""
+
+    file: str
+    content: bytes
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """One thing that can be exported.
+
+    Args:
+        verb: the permission that it takes.
+        write: makes it from the record at one moment.
+    """
+
+    verb: str
+    write: Callable[[Snapshot, Requested], Made]
+
+
+def _document(made: Exported) -> Made:
+    notes = [f"Draft, not for filing: {sentence}" for sentence in made.missing] + list(made.notes)
+    return Made(f"{made.name}.docx", made.content, tuple(notes))
+
+
+def _submittal(snapshot: Snapshot, requested: Requested) -> Made:
+    return _document(write_submittal(snapshot, accepted=requested.accepted))
+
+
+def _schedule(snapshot: Snapshot, requested: Requested) -> Made:
+    with requested.database().read() as session:
+        info = record_info(session)
+    return Made("schedule.ics", calendar_feed(snapshot, info.record_id if info else "record"))
+
+
+def _record(snapshot: Snapshot, requested: Requested) -> Made:
+    shown = public(snapshot)
+    document = {
+        "title": shown.title,
+        "change": shown.change,
+        "as_of": shown.as_of,
+        "baseline": shown.baseline,
+        "reconstruction": shown.reconstruction,
+        "items": [item for kind in KINDS for item in items_json(shown, shown.of_kind(kind, withdrawn=True))],
+    }
+    text = json.dumps(document, indent=1, ensure_ascii=False, default=plain_json)
+    left = len(snapshot.items) - len(shown.items)
+    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+    return Made("record.json", f"{text}\n".encode(), notes)
+
+
+EXPORTS: dict[str, Export] = {
+    "submittal": Export(FORMAL, _submittal),
+    "schedule.ics": Export(PUBLIC, _schedule),
+    "record.json": Export(PUBLIC, _record),
+}
+"""Everything that has a name of its own; documents have no ending in it."""
+
+
+def export_of(name: str) -> Export:
+    """The export of a name.
+
+    Raises:
+        BadParameter: when there is none, with what is meant or allowed.
+    """
+    plain = name.strip().lower().removesuffix(".docx")
+    if plain in EXPORTS:
+        return EXPORTS[plain]
+    stem, dot, ending = plain.rpartition(".")
+    if dot and f".{ending}" in GRID_ENDINGS and (stem in PLURALS or stem in KINDS):
+        kind = PLURALS[stem].name if stem in PLURALS else stem
+        return Export(PUBLIC, lambda snapshot, _: _grid(snapshot, kind, ending))
+    known = [*EXPORTS, *(f"{plural}{end}" for plural in PLURALS for end in GRID_ENDINGS)]
+    near = nearest(plain, known)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise typer.BadParameter(
+        f"'{name}' is nothing that can be exported.{meant} Allowed: {', '.join(EXPORTS)}, "
+        f"and grids such as issues.xlsx and issues.csv.",
+        param_hint="NAME",
+    )
+
+
+def public(snapshot: Snapshot) -> Snapshot:
+    """The record without confidential items, and without links to them."""
+    items = {uuid: item for uuid, item in snapshot.items.items() if not item.confidential}
+    links = tuple(link for link in snapshot.links if link.source in items and link.target in items)
+    return replace(snapshot, items=items, links=links)
+
+
+def _grid(snapshot: Snapshot, kind: str, ending: str) -> Made:
+    shown = public(snapshot)
+    write: Callable[..., Any] = write_xlsx if ending == "xlsx" else write_csv
+    left = len(snapshot.of_kind(kind)) - len(shown.of_kind(kind))
+    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+    return Made(f"{KINDS[kind].plural}.{ending}", write(shown, kind), notes)
