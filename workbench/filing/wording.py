@@ -23,6 +23,7 @@ STANDINGS = {
 }
 """What a filing says of a date's standing; hoped dates have no word, for they are not printed."""
 
+_DIGIT = re.compile(r"\d")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 _DAY_AND_MONTH = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b(?! \d{{4}})")
 
@@ -44,7 +45,7 @@ def american(value: date) -> str:
 
 def american_text(text: str) -> str:
     """A text whose dates are written as the Commission's documents write them."""
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return text
     text = _DAY_FIRST.sub(r"\2 \1, \3", text)
     return _DAY_AND_MONTH.sub(r"\2 \1", text)
