@@ -244,6 +244,22 @@ def test_agreed_only_after_a_recorded_consensus_call(started: Database) -> None:
     save(started, ANNA, edit("AGR-01", status="questioned"))
 
 
+def test_an_issue_is_resolved_only_when_nothing_is_open(started: Database) -> None:
+    with pytest.raises(Refused) as refused:
+        save(started, ANNA, edit("ISS-001", status="resolved"))
+    said = str(refused.value)
+    for words in ("the disposition is empty", "It depends on ISS-002", "No destination is named"):
+        assert "ISS-001: it cannot be resolved yet." in said
+        assert words in said
+    done = {"status": "resolved", "disposition": "Settled.", "destination": "handbook"}
+    save(started, ANNA, edit("ISS-002", **done))
+    with pytest.raises(Refused, match="The text of ISS-002 \\(Use cases\\) has changed since"):
+        save(started, ANNA, edit("ISS-001", **done))
+    save(started, ANNA, ProposedChange(reviews=(Review("ISS-001", "depends-on", "ISS-002"),)), verb="review")
+    save(started, ANNA, edit("ISS-001", **done))
+    assert head(started).by_code["ISS-001"].status == "resolved"
+
+
 def test_emptying_a_field_gives_its_default(started: Database) -> None:
     save(started, ANNA, edit("ISS-001", priority="high", due="2014-07-07", theme="gateway", owner="ORG-BLUE"))
     save(started, ANNA, edit("ISS-001", priority="", due=None, theme="", owner=""))

@@ -135,7 +135,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
     refuse_circles(links, situation)
     drafts = [d for d in links.drafts.values() if d.created or d.changed]
     if not links.problems and not conflicts and not reconstructing:
-        links.problems += broken_rules(session, situation, drafts, links)
+        links.problems += broken_rules(session, drafts, links)
     return Plan(drafts, links, _preview(session, situation, drafts, links, conflicts, effective_on))
 
 

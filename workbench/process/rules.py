@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from sqlmodel import Session, select
 
+from workbench.graph.closing import why_not_closed
 from workbench.graph.proposed import Place, Problem
 from workbench.process.planning.links import LinkPlan
+from workbench.process.planning.outcome import snapshot_after
 from workbench.process.planning.preview import Draft
-from workbench.process.planning.situation import Situation
 from workbench.record.ballots import Ballot
 
 AGREED = ("consensus", "consensus with recorded dissent")
 
 
-def broken_rules(
-    session: Session, situation: Situation, drafts: list[Draft], links: LinkPlan
-) -> list[Problem]:
+def broken_rules(session: Session, drafts: list[Draft], links: LinkPlan) -> list[Problem]:
     """Every rule that the planned change would break, each as a problem in a sentence."""
     problems: list[Problem] = []
     for draft in drafts:
         if draft.kind == "agreement":
             problems += _agreed_only_after_a_call(session, draft)
+    resolving = [d for d in drafts if d.kind == "issue" and _becomes(d, "resolved")]
+    if resolving:
+        after = snapshot_after(session, drafts, links)
+        for draft in resolving:
+            problems += [
+                Problem(f"it cannot be resolved yet. {reason}", Place(column="status"), code=draft.code)
+                for reason in why_not_closed(after, after.items[draft.uuid])
+            ]
     return problems
+
+
+def _becomes(draft: Draft, status: str) -> bool:
+    return draft.after["status"] == status and (draft.created or draft.before["status"] != status)
 
 
 def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
     """The tool never says *agreed* where no consensus call was recorded on this very text."""
-    if draft.after["status"] != "agreed" or draft.before["status"] == "agreed":
+    if not _becomes(draft, "agreed"):
         return []
     outcomes = session.exec(
         select(Ballot.outcome).where(

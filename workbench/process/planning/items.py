@@ -49,13 +49,21 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
     code = new.code or _next_code(kind, situation, taken)
     if code is None:
         problems.append(
-            Problem(f"{with_article(kind.label.lower())} needs a code", new.place, "", f"the form {kind.code}")
+            Problem(
+                f"{with_article(kind.label.lower())} needs a code", new.place, "", f"the form {kind.code}"
+            )
         )
         code = new.label or "?"
     elif not kind.accepts_code(code):
         where = Place(new.place.file, new.place.row, "code")
         problems.append(
-            Problem(f"is no code of {with_article(kind.label.lower())}", where, code, f"the form {kind.code}", code)
+            Problem(
+                f"is no code of {with_article(kind.label.lower())}",
+                where,
+                code,
+                f"the form {kind.code}",
+                code,
+            )
         )
     if code in situation.items:
         existing = situation.items[code]

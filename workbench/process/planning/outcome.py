@@ -1,0 +1,45 @@
+"""The record as a planned change would leave it, for rules that ask about the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from workbench.graph.reading import read_snapshot
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
+from workbench.process.planning.links import LinkPlan
+from workbench.process.planning.preview import Draft
+from workbench.record.kinds import KINDS
+
+
+def snapshot_after(session: Session, drafts: list[Draft], links: LinkPlan) -> Snapshot:
+    """The head with the drafts and links of a plan applied; nothing is written."""
+    now = read_snapshot(session)
+    items = dict(now.items)
+    for draft in drafts:
+        after = draft.after
+        items[draft.uuid] = ItemView(
+            uuid=draft.uuid,
+            code=draft.code,
+            kind=draft.kind,
+            title=after["title"],
+            text=after["text"],
+            status=after["status"],
+            revision=draft.revision + 1,
+            fingerprint=KINDS[draft.kind].fingerprint(after["title"], after["text"], after["detail"]),
+            detail=after["detail"],
+            confidential=after["confidential"],
+        )
+    ended = {link.uuid for link in links.remove}
+    reviewed = {link.uuid for link, _ in links.review}
+    kept = [
+        replace(row, suspect=row.uuid not in reviewed and row.fingerprint != items[row.target].fingerprint)
+        for row in now.links
+        if row.uuid not in ended
+    ]
+    added = [
+        LinkRow(f"planned-{number}", source, relation, target, detail, items[target].fingerprint)
+        for number, (source, relation, target, detail) in enumerate(links.add)
+    ]
+    return replace(now, items=items, links=(*kept, *added))
