@@ -29,7 +29,7 @@ _FORMS = tuple(
         ),
         (
             r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?" + _ADVERB + r"(?:agreed|volunteered|offered|promised|undertook|undertakes|committed"
-            r"|pledged|proposed|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
+            r"|pledged|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
             r"|(?:has|have|had|accepted|received|takes)\s+(?:an?|the)\s+(?:action|task)(?:\s+item)?|stepped\s+up|signed\s+up|(?:will\s+)?takes?\s+the\s+lead"
             r"|(?:will\s+)?takes?\s+responsibility)\s+(?:to|for|of|on)\s+",
             "promise",
@@ -58,9 +58,11 @@ _FORMS = tuple(
             r"(?P<who>s?he|they|I|we)\s+(?:will|would|shall|can|could|is\s+going\s+to|intends?\s+to|plans?\s+to)\s+",
             "promise",
         ),
+        (r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+)?propose[sd]?\s+to\s+", "named"),
         (r"^(?P<who>I|we)(?:\s+can|\s+could|\s+will|['’]ll)\s+", "direct"),
     )
 )
+_NOUN_PHRASE = re.compile(r"^(?:the|its|their|our)\s+(?:[\w-]+\s+){0,4}[\w-]+$", re.IGNORECASE)
 _BY = re.compile(r"(?:will\s+be|to\s+be|is\s+to\s+be|are\s+to\s+be)\s+(?P<verb>\w+(?:ed|en|wn|nt|t|d))\s+(?:\w+\s+){0,6}?by\s+(?P<who>[A-Z@][^.;]{1,50}|the\s+\w+[^.;]{0,40})")
 _AT = re.compile(rf"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
 _COLON = re.compile(rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}})(?:\s*\([^)]{{1,40}}\))?\s*(?::|\s[–—-]|→)\s*(?P<rest>.+)")
@@ -154,6 +156,8 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
         if match is None or (strict and strength != "direct"):
             continue
         owner = context.directory.owner(match["who"])
+        if owner is None and "by" in match.groupdict() and strength == "promise" and _NOUN_PHRASE.match(match["who"]):
+            owner = Owner(re.sub(r"^the\s+", "", match["who"], flags=re.IGNORECASE), individual=False)
         if owner is None or not _does(match, owner, strength, context):
             continue
         words = owner.words
@@ -247,7 +251,7 @@ def describes(text: str, found: FoundDate) -> bool:
     before, after = text[: found.position], text[found.stop :]
     if re.match(r"\s*['’]s\b|\s+(?:meeting|draft|version|call|workshop|minutes|report|filing|ruling|order|letter|session|submi\w+|deadline|comments|hearing|event|release|target)\b", after, re.IGNORECASE):
         return True
-    attributive = re.search(r"\b(?:the|of|from|our|its|his|her|their|dated)\s*$", before) is not None
+    attributive = re.search(r"\b(?:the|from|our|its|his|her|their|dated|(?:minutes|meeting|draft|version|letter|order|ruling|decision|report|notes|call|event\w*|outage\w*|data)\s+of)\s*$", before, re.IGNORECASE) is not None
     return attributive and bool(re.match(r"\s*(?:$|[a-z.,;)])", after)) and not re.match(r"(?:on|in|at|during)\b", found.words)
 
 

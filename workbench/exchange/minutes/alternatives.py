@@ -47,8 +47,8 @@ def find_alternatives(sentence: Sentence) -> list[MinutesProposal]:
         options = inline
     elif cues().has("listed_choices", text) and len(_ENUMERATED.findall(text)) >= 2:
         options = [part for part in _ENUMERATED.split(text)[1:] if part.strip()]
-    elif cues().has("listed_choices", text) and ":" in text:
-        options = _split(text.split(":", 1)[1], need_or=False)
+    elif cues().has("listed_choices", text) and (after := re.search(r":|\bnamely\b|\bi\.e\.", text)):
+        options = _split(text[after.end() :], need_or=False)
     elif (match := _PAIR.search(text)) and not re.search(r"\bwhether\b", text, re.IGNORECASE):
         options = [match["a"], match["b"]]
     options = [_trimmed(option) for option in options]

@@ -343,6 +343,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"\b(first|second)\s+half\s+of\s+{_YEAR}", _half),
     (rf"\bH([12])[\s/-]*{_YEAR}", _half),
     (rf"\b(spring|summer|fall|autumn|winter)(?:\s+of)?(?:\s+{_YEAR})", _season),
+    (r"\b(?:next|this|coming)\s+(spring|summer|fall|autumn|winter)\b()", _season),
     (r"(?<=\bin\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()", _season),
     (r"(?<=\bby\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()", _season),
     (

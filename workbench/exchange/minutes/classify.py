@@ -52,7 +52,14 @@ def _labelled(sentence: Sentence) -> list[MinutesProposal]:
         return [listed_question(sentence)]
     if sentence.label == "alternatives":
         return [listed_alternative(sentence)]
-    return find_dated(sentence) or _own(sentence)
+    forced = sentence.context.within(senses=("meeting" if sentence.label == "meeting" else "dates",), topic=_label_words(sentence))
+    inner = Sentence(sentence.text, sentence.line, sentence.offset, forced)
+    return find_dated(inner) or _own(sentence)
+
+
+def _label_words(sentence: Sentence) -> str:
+    words = sentence.line.text[: sentence.offset].strip(" :–—-*")
+    return sentence.context.topic if words.lower() in ("due", "date", "deadline", "milestone") else words
 
 
 def _own(sentence: Sentence) -> list[MinutesProposal]:
@@ -65,7 +72,8 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
         return _instead_of_agreement(sentence) or [agreement]
     if actions := find_actions(sentence):
         dated = find_dated(sentence) if sentence.standing == "hoped" or sentence.context.under("dates", "meeting") else []
-        return dated or actions
+        undecided = find_question(sentence) if _not_agreed(sentence) else None
+        return dated or ([undecided, *actions] if undecided else actions)
     alternatives = find_alternatives(sentence)
     if alternatives and not sentence.context.under("open"):
         return alternatives

@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
 )
 _WISH = re.compile(
     r"^(?P<who>.{2,60}?)\s+(?:also\s+)?(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+(?:like|prefer|love)|aims?|plans?|planned|intends?|expects?|proposed?|proposes|suggest(?:s|ed))"
-    r"\s+(?:to\s+|that\s+|for\s+)?(?P<what>.+)$",
+    r"\s+(?!for\b)(?:to\s+|that\s+)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _DUE_NOUN = re.compile(
@@ -88,9 +88,12 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         return _meeting(sentence, words, text, limit, cut, offset, owner)
     if not limit.resolved:
         return None
-    if not (_DUE_NOUN.search(text) or cues().has("due", text) or sentence.context.under("dates")):
+    wished = sentence.standing == "hoped" and _WISH.match(sentence.text) is not None
+    bounded = limit.qualifier == "by" and re.search(r"\b(?:will|shall|should|must|to\s+be|need)\b", text) is not None
+    if not (_DUE_NOUN.search(text) or cues().has("due", text) or sentence.context.under("dates") or wished or bounded):
         return None
-    if not sentence.context.under("dates", "action") and not cues().has("future", text) and not _DUE_NOUN.search(text):
+    announced = cues().has("future", text) or _DUE_NOUN.search(text) or sentence.context.under("dates", "action")
+    if not announced and not (meeting and (limit.end or limit.start or meeting) > meeting):
         return None
     title = _milestone_title(subject, words, cut, offset, text, sentence)
     reason = "It is hoped for by that time." if sentence.standing == "hoped" else "Something is due or planned for that time."
@@ -117,7 +120,8 @@ def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
         if sentence.context.directory.owner(wish["who"]) is not None:
             return "", wish["what"]
     if offset == 0:
-        return "", text
+        said = sentence.core if sentence.speaker and sentence.speech and (sentence.speech["link"] or "").strip() == "that" else ""
+        return "", said if said and text.endswith(said) else text
     first = _SUBJECT.match(sentence.text)
     if first is None or not re.match(r"(?:will|shall|must|should|is|are|be|to\s+be|has|have)\b", text, re.IGNORECASE):
         return "", text
@@ -149,7 +153,8 @@ def _meeting(
     title = re.sub(r"\s+(?:is|are|was|will\s+be)?\s*(?:at|from)?\s*\d{1,2}(?::\d\d)?\s*(?:[–-]\s*\d{1,2}(?::\d\d)?\s*)?(?:[ap]\.?m\.?)?\s*.*$", "", title) if find_time(title) else title
     title = re.sub(r"^(?:have|hold|host|schedule)\s+(?:an?\s+|the\s+)?", "", title, flags=re.IGNORECASE)
     title = re.sub(r"\s+(?:is|are|will\s+be|will\s+take\s+place|to\s+be)(?:\s+(?:tentatively\s+)?(?:held|scheduled|set|planned))?(?:\s+(?:for|on|in))?\s*$", "", title)
-    if not cues().has("meeting_noun", title):
+    plain = re.search(r"\b(?:meeting|call|session|workshop|webinar|plenary|hearing|visit|check-?in|F2F|retreat|summit)", title, re.IGNORECASE)
+    if not cues().has("meeting_noun", title) or (sentence.context.under("meeting") and not plain):
         title = sentence.context.topic if cues().has("meeting_noun", sentence.context.topic) else "Next meeting"
     detail = {"starts": time} if (time := find_time(text)) else {}
     return sentence.propose(

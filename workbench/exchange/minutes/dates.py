@@ -25,7 +25,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\b(?:after|following|from|starting|beginning|as\s+of|effective|since)\s*$", re.IGNORECASE)
-_WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|beginning|starting|commencing)\s*$", re.IGNORECASE)
+_WEEK_OF = re.compile(r"\b(?:the\s+)?(?P<end>weekend|week)\s+(?:of|beginning|starting|commencing)\s*$", re.IGNORECASE)
 _BEGIN_BETWEEN = re.compile(r"\b(?:between|from|either)\s*$", re.IGNORECASE)
 _ON = re.compile(rf"\b(?:on|at|in|during|for|around|about|this)\s+(?:the\s+)?{_DAY_END}$", re.IGNORECASE)
 _JOINER = re.compile(
@@ -137,7 +137,8 @@ def _phrase(text: str, words: list[CalendarWord], index: int) -> tuple[int, Foun
     elif week:
         position = week.start()
         if start:
-            start, end, qualifier = start, start + timedelta(days=4), "between"
+            start, end = start, start + timedelta(days=1 if week["end"].lower() == "weekend" else 4)
+            qualifier = "between"
         if outer := _BY.search(text[:position]):
             position, start, qualifier = outer.start(), None, "by"
     elif by and not re.fullmatch(r"through\s*", by[0], re.IGNORECASE):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.headings import heading_senses, is_section
 
 _BULLET = re.compile(
     r"(?:[·•▪◦‣●○■□➢►➔→✓\uf0b7\uf0a7\uf0d8‒∙⁃¤»](?=\S|\s)\s*|[-–—*+](?=\s)\s+|o(?=\t|\s{2,})\s+|§(?=\s)\s+)"
@@ -73,6 +74,7 @@ class _Row:
     blank_before: bool = False
     bold: bool = False
     first: bool = False
+    leads: bool = False
     role: str = ""
     starts: list[int] = field(default_factory=list)
     last: int = 0
@@ -85,7 +87,7 @@ def outline(text: str) -> list[Line]:
     Args:
         text: clean text with ``\\n`` between lines.
     """
-    rows = _joined(_rows(text))
+    rows = _joined(_rows(text, _chapter_letters(text)))
     _find_headings(rows)
     return _levelled(rows)
 
@@ -99,7 +101,19 @@ def unmarked(text: str) -> str:
     return text.strip()
 
 
-def _rows(text: str) -> Iterable[_Row]:
+def _chapter_letters(text: str) -> frozenset[str]:
+    """Capitals that number chapters, known by their sequence; "C. Moreau" is a name."""
+    used = set(re.findall(r"^\s*([A-Z]|[IVX]{2,5})[.)]\s", text, re.MULTILINE))
+    letters: set[str] = set()
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        if letter not in used:
+            break
+        letters.add(letter)
+    numerals = {single for single, near in (("I", "II"), ("V", "IV"), ("X", "IX")) if near in used}
+    return frozenset((letters if len(letters) > 1 else set()) | numerals)
+
+
+def _rows(text: str, letters: frozenset[str]) -> Iterable[_Row]:
     blank = False
     previous: _Row | None = None
     for number, line in enumerate(text.split("\n"), start=1):
@@ -111,13 +125,13 @@ def _rows(text: str) -> Iterable[_Row]:
                 previous.bold, previous.rank = True, (0, 1 if "=" in body else 2)
             blank = True
             continue
-        row = _row(number, len(body) - len(body.lstrip()), stripped)
+        row = _row(number, len(body) - len(body.lstrip()), stripped, letters)
         row.blank_before = blank
         blank, previous = False, row
         yield row
 
 
-def _row(number: int, indent: int, body: str) -> _Row:
+def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
     if body.count("|") >= 2 and body.startswith("|") or body.count(" | ") >= 1:
         cells = tuple(unmarked(cell) for cell in body.strip("|").split("|"))
         if len(cells) > 1:
@@ -131,7 +145,7 @@ def _row(number: int, indent: int, body: str) -> _Row:
         if len(marker) > 3 or not body:
             break
     rank: tuple[int, ...] = ()
-    if (mark := _NUMBER.match(body)) and not re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(?:\.\d+)?\s*(?:%|(?:k|M|G)?(?:V|W|A|VA|Wh|Hz|m)\b|m?s\b)", body):
+    if (mark := _NUMBER.match(body)) and not (mark["capital"] and (marker or mark["capital"] not in letters)) and not re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(?:\.\d+)?\s*(?:%|(?:k|M|G)?(?:V|W|A|VA|Wh|Hz|m)\b|m?s\b)", body):
         kind = next(name for name, value in mark.groupdict().items() if value)
         digits = mark["arabic"] or mark["dotted"]
         depth = digits.count(".") + 1 if digits else 1
@@ -163,19 +177,27 @@ def _continues(before: _Row, row: _Row) -> bool:
         return False
     tail = before.text[before.starts[-1] :] if before.starts else before.text
     ends = bool(re.search(r"[.!?:;]['\"”)\]]?$", tail))
+    if _opens(row.text) or _label(row.text) or _name_prefix(row.text):
+        return False
     if before.marker:
-        if row.indent > before.indent and not (ends and row.indent == 0):
-            return True
-        return row.indent == before.indent == 0 and row.text[:1].islower() and not ends
+        if row.indent > before.indent:
+            return len(tail) >= 40 or row.text[:1].islower()
+        if row.indent < before.indent or (ends and len(row.text) < 40 and not re.search(r"[.!?]$", row.text)):
+            return False
+        return len(tail) >= 50 and len(tail) < 110 or (row.text[:1].islower() and not ends)
     if row.indent != before.indent and not before.starts:
         return row.indent < before.indent and len(tail) > 50 and not ends
-    if row.bold or before.bold or len(tail) > 110 or _label(row.text) or _name_prefix(row.text):
+    if row.bold or before.bold or len(tail) > 110:
         return False
     return len(tail) >= 55 or (row.text[:1].islower() and not ends and len(tail) > 20)
 
 
 def _label(text: str) -> bool:
     return any(pattern.match(text) for pattern in cues().labels.values())
+
+
+def _opens(text: str) -> bool:
+    return bool(heading_senses(text)) and is_section(text) and text[:1].isupper()
 
 
 def _name_prefix(text: str) -> bool:
@@ -199,6 +221,7 @@ def _find_headings(rows: list[_Row]) -> None:
             row.rank = row.rank or _unmarked_rank(row)
         else:
             row.role = "paragraph"
+            row.leads = following is not None and bool(following.marker.strip("#")) and _owns(row, following)
 
 
 def _numbered_headings(rows: list[_Row]) -> set[int]:
@@ -229,7 +252,7 @@ def _numbered_headings(rows: list[_Row]) -> set[int]:
 
 def _short(text: str) -> bool:
     words = text.split()
-    return len(words) <= 10 and not re.search(r"[.!?;,]$", text) and not cues().finite.search(text)
+    return len(words) <= 10 and not re.search(r"[.!?;,]$", text) and (is_section(text) or not cues().finite.search(text))
 
 
 def _is_heading(row: _Row, following: _Row | None) -> bool:
@@ -250,6 +273,13 @@ def _is_heading(row: _Row, following: _Row | None) -> bool:
         return True
     sense = any(pattern.search(text) for pattern in cues().sections.values())
     return (row.blank_before or row.number == 1 or sense) and (sense or len(following.text) > 60) and len(text.split()) <= 7
+
+
+def _owns(row: _Row, following: _Row) -> bool:
+    """Whether the bullets after a paragraph belong under it."""
+    if row.text.endswith(":"):
+        return True
+    return not following.blank_before and re.match(r"[A-Z][\w ]{1,20}:\s", row.text) is None
 
 
 def _unmarked_rank(row: _Row) -> tuple[int, ...]:
@@ -275,9 +305,11 @@ def _levelled(rows: list[_Row]) -> list[Line]:
         elif row.marker:
             level = len(headings) + _depth(stack, row)
         else:
-            if not (stack and row.indent > stack[-1][0] and stack[-1][1] == ""):
-                stack = [(row.indent, "")] if row.role == "paragraph" else []
-            level = len(headings)
+            while stack and stack[-1][0] >= row.indent:
+                stack.pop()
+            level = len(headings) + len(stack)
+            if row.role == "paragraph" and row.leads:
+                stack.append((row.indent, ""))
         lines.append(_line(row, level))
     return lines
 

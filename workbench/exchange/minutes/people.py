@@ -57,7 +57,8 @@ class Directory:
         return cls(names=[name for name in known if name.strip()], common=frozenset(small))
 
     def add(self, line: str) -> None:
-        """Take the names of a line of attendees: "A. Smith (Acme), B. Jones"."""
+        """Take the names of a line of attendees: "A. Smith (Acme), B. Jones", or "AS = Ann Smith"."""
+        line = re.sub(r"\b[A-Z]{2,4}\s*[=:]\s*", ", ", line)
         for part in re.split(r"[,;|]|\s[-–—]\s|\t|\band\b", re.sub(r"\([^)]*\)", ",", line)):
             words = part.strip(" .:*·•-–")
             if _NAME_ONLY.match(words) and 1 <= len(words.split()) <= 4 and not self._is_word(words.split()[0]):
@@ -140,7 +141,9 @@ class Directory:
 @cache
 def _said() -> re.Pattern[str]:
     """A verb inside a phrase: it is a clause and names nobody."""
-    return cues().compile(rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b")
+    return cues().compile(
+        rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b|(?<!\bthe)(?<!\ba)(?<!\ban)\s(?-i:[a-z]+ed)\s"
+    )
 
 
 @cache

@@ -167,6 +167,8 @@ def _spans(text: str, start: int) -> Iterator[tuple[int, int]]:
         head = text[begin : stop.start() + 1]
         following = text[stop.end() : stop.end() + 1]
         if text[stop.start()] == ";":
+            if re.match(r"(?:and\s+|or\s+)?\(?(?:[a-h]|\d|[ivx]+)\)", text[stop.end() :]):
+                continue
             if len(head.split()) < 3 or len(text[stop.end() :].split()) < 3:
                 continue
         elif _ABBREVIATION.search(head) or (following.islower() and text[stop.start()] == "."):

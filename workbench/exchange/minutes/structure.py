@@ -10,16 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from workbench.exchange.minutes.cues import SENSES, cues
+from workbench.exchange.minutes.cues import cues
+from workbench.exchange.minutes.headings import heading_senses, is_section
 from workbench.exchange.minutes.outline import Line
 
-_FILLERS = re.compile(
-    r"\b(?:the|a|an|and|or|of|on|to|for|from|at|in|by|with|any|other|our|new|all|main|key|major|summary|list|recap|review|meeting|meetings"
-    r"|made|reached|taken|raised|reported|noted|identified|assigned|recorded|items?|points?|group|today|this|that|call|session|matters|topics?"
-    r"|agreed|log|table|section|part|discussion|discussed|areas?|owners?|owner|dates?|due|their|its|date|remaining|formal|proposed|outcomes?"
-    r"|general|upcoming|possible|\d+[\d.]*|&|/)\b|[&/,+–—-]",
-    re.IGNORECASE,
-)
 _SMALL = {"a", "an", "the", "of", "or", "and", "for", "in", "on", "to", "with", "by", "at", "vs", "vs.", "from", "as", "per"}
 _FOLLOWS = re.compile(
     r"\b(?:the\s+following(?!\s+(?:day|week|month|year|meeting|session|call|morning))|as\s+follows|(?:listed|described|set\s+out|given)?\s*below$)",
@@ -58,27 +52,6 @@ def tree(lines: list[Line]) -> list[Node]:
         path.append(node)
     _settle(root)
     return root.children
-
-
-def heading_senses(text: str) -> tuple[str, ...]:
-    """What a heading says of the lines under it, the weightiest first; empty for a mere topic."""
-    words = text.strip().rstrip(":–—- ").strip()
-    if not words or len(words.split()) > 10:
-        return ()
-    found = [sense for sense in SENSES if cues().sections[sense].search(words)]
-    if "ignore" in found and len(found) > 1 and _strong(words) is False:
-        found.remove("ignore")
-    if "neutral" in found and len(found) > 1:
-        found.remove("neutral")
-    if "meeting" in found and "dates" in found:
-        found.remove("dates")
-    if "review" in found:
-        found = ["review"]
-    if "open" in found and "action" in found and re.search(r"\b(?:open|outstanding|pending)\s+(?:action|task)", words, re.I):
-        found.remove("open")
-    if "alternatives" in found and len(found) > 1 and found[0] != "ignore":
-        found = [s for s in found if s != "alternatives"] if "action" in found or "agreement" in found else ["alternatives"]
-    return tuple(found)
 
 
 def lead_in_senses(text: str) -> tuple[str, ...] | None:
@@ -121,16 +94,6 @@ def is_report(text: str) -> bool:
 
 def _report(pattern: str, text: str) -> bool:
     return cues().compile(pattern).match(text[:160]) is not None
-
-
-def _strong(text: str) -> bool:
-    """Whether a line consists of the words of a section heading and nothing else."""
-    rest = text.strip().rstrip(":–—- ")
-    if len(rest.split()) > 7:
-        return False
-    for sense in SENSES:
-        rest = cues().sections[sense].sub(" ", rest)
-    return not re.search(r"\w", _FILLERS.sub(" ", rest))
 
 
 def _title_case(text: str) -> bool:
@@ -214,8 +177,8 @@ def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: boo
         return False
     if node.children:
         # In a flat list a numbered line under a heading such as "Tasks" makes it no less a heading.
-        return flat and _strong(text) and bool(heading_senses(text))
-    if _strong(text) and heading_senses(text):
+        return flat and is_section(text) and bool(heading_senses(text))
+    if is_section(text) and heading_senses(text):
         return flat or text.rstrip().endswith(":") or not under_sense
     if not flat:
         return False
