@@ -12,7 +12,6 @@ from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.keeping import Database
 from workbench.screens import connection, visitor
 
-OBSERVER = Actor(person=None, name="Olive Observer", roles=frozenset({"observer"}))
 SECONDS = 30
 
 

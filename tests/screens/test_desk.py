@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.screens.readers import shown
 from workbench.graph.history import comments
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.comments import add_comment
@@ -16,12 +17,6 @@ from workbench.screens import visitor
 from workbench.screens.navigation import ENTRIES
 
 PageOf = Callable[..., AppTest]
-
-
-def shown(page: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in page.get("html")) + "\n".join(
-        element.value for element in page.markdown
-    )
 
 
 def test_a_record_of_2014_is_told_calmly(page_of: PageOf, bundled: Database) -> None:
@@ -42,7 +37,7 @@ def test_a_button_sets_the_moment(page_of: PageOf, bundled: Database) -> None:
     words = shown(page)
     assert "Next meeting Thu 19 Jun 2014, in 7 days" in words
     assert "at=Minutes+of+12+June+2014" in words, "links keep the moment looked at"
-    assert "/issues?q=status%3Dopen" in words
+    assert "/issues?issues_where=status%3Dopen" in words
 
 
 def test_the_fictional_record_has_something_in_each_section(page_of: PageOf, demo: Database) -> None:

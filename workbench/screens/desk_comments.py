@@ -20,7 +20,9 @@ def draw(waiting: Sequence[CommentRow]) -> None:
     writing.refusals("desk_comments")
     for comment in waiting:
         with st.container(border=True, key=f"desk_comment_{comment.uuid}"):
-            speaker = f"{comment.person} for {comment.organisation}" if comment.organisation else comment.person
+            speaker = (
+                f"{comment.person} for {comment.organisation}" if comment.organisation else comment.person
+            )
             said = f"{speaker}, {display_date(comment.said_on)}, on {comment.code}"
             st.caption(plain(said))
             st.text(comment.text)

@@ -35,7 +35,7 @@ def _cells(snapshot: Snapshot, today: date) -> list[tuple[str, str, str]]:
         (
             str(still),
             f"of {counted(len(issues), 'issue', 'open', 'open')}",
-            page_address("issues", q="status=open"),
+            page_address("issues", issues_where="status=open"),
         ),
         (
             str(agreed),

@@ -11,12 +11,8 @@ from workbench.screens.addresses import item_address, page_address
 FEW = 3
 """So many items stand open under a line; more are folded away."""
 
-GOES_TO = {
-    "issues": "these issues",
-    "meetings": "Meetings",
-    "agreements": "Agreements",
-    "settings": "Settings",
-}
+FILTERS = {"issues": "issues_where"}
+"""Pages that take a query in their address, and what it is called there."""
 SHAPES = {"late": "△", "soon": "○", "waits": "□", "open": "·"}
 
 
@@ -31,7 +27,7 @@ def address_of(line: Line) -> str:
         return item_address(line.entries[0].code) if len(line.entries) == 1 else ""
     if line.page == "settings":
         return page_address("settings", group="filing")
-    return page_address(line.page, q=line.where)
+    return page_address(line.page, **{FILTERS[line.page]: line.where} if line.page in FILTERS else {})
 
 
 def _line(line: Line) -> str:

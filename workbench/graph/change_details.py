@@ -1,0 +1,142 @@
+"""What one change-set wrote: items with their fields before and after, links, and reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench.record.changes import ChangeSet
+from workbench.record.items import Item, ItemRevision
+from workbench.record.links import Link, LinkReview
+
+COMMON = ("title", "text", "status", "confidential")
+
+
+@dataclass(frozen=True)
+class ItemWritten:
+    """One item as the change-set wrote it; a new item has nothing before.
+
+    Args:
+        redacted: its text was removed from the record later.
+    """
+
+    code: str
+    kind: str
+    title: str
+    created: bool
+    fields: tuple[tuple[str, Any, Any], ...]
+    redacted: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeDetails:
+    """A change-set in full; links are triples of code, relation and code."""
+
+    number: int
+    at: datetime
+    effective_on: date
+    person: str
+    verb: str
+    why: str
+    digest: str
+    undoes: int | None
+    undone_by: int | None
+    items: tuple[ItemWritten, ...]
+    links_added: tuple[tuple[str, str, str], ...]
+    links_removed: tuple[tuple[str, str, str], ...]
+    reviewed: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of items and links was written: a comment, a baseline, a position."""
+        return not (self.items or self.links_added or self.links_removed or self.reviewed)
+
+
+def change_details(session: Session, number: int) -> ChangeDetails | None:
+    """What the change-set of this number wrote; None when there is no such change."""
+    change = session.get(ChangeSet, number)
+    if change is None:
+        return None
+    added = session.exec(select(Link).where(Link.added_in == number)).all()
+    removed = session.exec(select(Link).where(Link.removed_in == number)).all()
+    codes = {
+        item.uuid: item.code
+        for item in session.exec(
+            select(Item).where(
+                col(Item.uuid).in_({end for x in (*added, *removed) for end in (x.source, x.target)})
+            )
+        )
+    }
+    reviews = session.exec(
+        select(LinkReview.link).where(
+            LinkReview.change == number, col(Link.uuid) == col(LinkReview.link), Link.added_in != number
+        )
+    ).all()
+    undone_by = session.exec(
+        select(ChangeSet.number).where(ChangeSet.undoes == number).order_by(col(ChangeSet.number).desc())
+    ).first()
+    return ChangeDetails(
+        number=number,
+        at=change.recorded_at,
+        effective_on=change.effective_on,
+        person=change.person_name,
+        verb=change.verb,
+        why=change.why,
+        digest=change.digest,
+        undoes=change.undoes,
+        undone_by=undone_by,
+        items=tuple(_items(session, number)),
+        links_added=tuple(sorted((codes[x.source], x.relation, codes[x.target]) for x in added)),
+        links_removed=tuple(sorted((codes[x.source], x.relation, codes[x.target]) for x in removed)),
+        reviewed=len(reviews),
+    )
+
+
+def _items(session: Session, number: int) -> list[ItemWritten]:
+    rows = session.exec(
+        select(ItemRevision, Item)
+        .where(ItemRevision.change == number, col(Item.uuid) == col(ItemRevision.uuid))
+        .order_by(col(Item.code))
+    ).all()
+    earlier = {
+        row.uuid: row
+        for row in session.exec(
+            select(ItemRevision)
+            .where(
+                col(ItemRevision.uuid).in_([revision.uuid for revision, _ in rows]),
+                col(ItemRevision.change) < number,
+            )
+            .order_by(col(ItemRevision.revision))
+        )
+    }
+    found = []
+    for revision, item in rows:
+        before = earlier.get(revision.uuid)
+        found.append(
+            ItemWritten(
+                item.code,
+                item.kind,
+                revision.title,
+                before is None,
+                tuple(_fields(before, revision)),
+                revision.redacted_in is not None,
+            )
+        )
+    return found
+
+
+def _fields(before: ItemRevision | None, after: ItemRevision) -> list[tuple[str, Any, Any]]:
+    fields: list[tuple[str, Any, Any]] = []
+    for name in COMMON:
+        was, becomes = getattr(before, name) if before else None, getattr(after, name)
+        if was != becomes and not (before is None and becomes in ("", False)):
+            fields.append((name, was, becomes))
+    was_detail = before.detail if before else {}
+    for name in {**was_detail, **after.detail}:
+        was, becomes = was_detail.get(name), after.detail.get(name)
+        if was != becomes and not (before is None and becomes in (None, "", [], {}, False)):
+            fields.append((name, was, becomes))
+    return fields

@@ -1,0 +1,53 @@
+"""An event of the history in words."""
+
+from __future__ import annotations
+
+from workbench.graph.history import HistoryRow
+
+SAYS = {
+    "ballot": "recorded a consensus call",
+    "baseline": "made a baseline",
+    "comment": "commented",
+    "edit": "edited",
+    "import": "imported a file",
+    "invite": "made a sign-in link",
+    "load": "loaded a part of the record",
+    "position": "recorded a position",
+    "propose-schedule": "saved a proposed schedule",
+    "redact": "removed a text from the record",
+    "review": "looked at suspect links again",
+    "revoke": "took back sign-in links",
+    "run": "recorded a run of a procedure",
+    "settle-comment": "posted or dropped a comment",
+    "sign-in": "signed in",
+    "sign-in-refused": "was refused a sign-in",
+    "sign-out": "signed out",
+    "take-notes": "took notes of a meeting",
+    "undo": "undid a change",
+}
+"""Verbs of the log in words; others are shown as they are."""
+
+OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
+"""Verbs about who comes in; only those who may invite see them."""
+
+
+def verb_words(verb: str) -> str:
+    """A verb of the log as the end of a sentence that begins with a name."""
+    return SAYS.get(verb, verb.replace("-", " "))
+
+
+def event_words(row: HistoryRow) -> str:
+    """What somebody did, as the end of a sentence: ``edited 3 items``."""
+    if row.verb == "undo" and row.undoes:
+        return f"undid change {row.undoes}"
+    if row.verb == "baseline" and row.subject:
+        return f"made the baseline “{row.subject}”"
+    words = verb_words(row.verb)
+    if row.verb in ("comment", "position", "ballot", "run", "invite") and row.subject:
+        joint = {"comment": "on", "invite": "for"}.get(row.verb, "in")
+        return f"{words} {joint} {row.subject}"
+    number = len(row.codes)
+    if row.verb in ("edit", "import", "load", "propose-schedule") and number:
+        joint = "" if row.verb == "edit" else ": "
+        return f"{words}{joint or ' '}{number} {'item' if number == 1 else 'items'}"
+    return words
