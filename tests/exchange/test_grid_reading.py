@@ -73,7 +73,7 @@ def only(reading: GridReading) -> Problem:
         (["code,title,minutes", "ISS-001,T,an hour"], 2, "minutes", "is no whole number", "a whole number"),
         (["code,title,minutes", "ISS-001,T,-5"], 2, "minutes", "greater than or equal to 0", "whole number"),
         (["code,title,admitted", "ISS-001,T,perhaps"], 2, "admitted", "neither yes nor no", "yes, no"),
-        (["code,title,text", "ISS-001,T,bell\x07"], 2, "text", "control character (U+0007)", "plain text"),
+        (["code,title,text", "ISS-001,T,bell\x07"], 2, "text", "the text holds the control character U+0007 at position 5", "plain text"),
         (["code,title", "ISS-001,read \u202eecneuqes"], 2, "title", "right-to-left override", "plain text"),
         (["code,title,text", f"ISS-001,T,{'x' * 200_001}"], 2, "text", "200,001 characters", "plain text"),
         (["code,title,revision", "ISS-001,T,9"], 2, "revision", "has no revision 9", "1 to 3"),

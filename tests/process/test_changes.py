@@ -144,7 +144,7 @@ def test_every_problem_is_reported_at_once_and_nothing_is_written(started: Datab
         "is no code of an issue",
         "the code ISS-010 stands twice",
         "is no status of this kind. Found: 'done'. Allowed: proposed, listed",
-        "cannot be read as a day",
+        "'2014-06-31' is not a day of the calendar",
         "'foo' is no field of this kind",
         "list.csv, row 7, column 'code': there is no item ISS-01",
         "MTG-2014-06-12",
@@ -174,7 +174,7 @@ def test_circles_are_named(started: Database) -> None:
     [
         ("a\x00b", "control character U+0000 at position 2"),
         ("a\x1bb", "control character U+001B"),
-        ("left \u202eright", "U+202E at position 6"),
+        ("left \u202eright", "U+202E right-to-left override at position 6"),
         ("\ud800", "U+D800"),
         ("x" * 200_001, "200,001 characters long; 200,000 are allowed"),
     ],

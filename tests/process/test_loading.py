@@ -101,7 +101,7 @@ def test_every_bad_row_of_every_step_is_named_at_once(database: Database, tmp_pa
     assert len(said) == 4, said
     text = "\n".join(said)
     for words in (
-        "issues.yaml, row 2, column 'due', ISS-002: cannot be read as a day",
+        "issues.yaml, row 2, column 'due', ISS-002: '2014-06-31' is not a day of the calendar",
         "issues.yaml, row 3, column 'depends', ISS-003: is no item. Found: 'ISS-030'",
         "issues.yaml, row 1, column 'status', ISS-001: is no status of this kind. Found: 'lost'",
         "issues.yaml, row 4, column 'prioritty', ISS-004: 'prioritty' is no field",

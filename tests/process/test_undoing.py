@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from workbench.graph.history import history
@@ -113,3 +115,14 @@ def test_undo_of_a_review_brings_the_doubt_back(two_issues: Database) -> None:
     undo(two_issues, ME, reviewed.number)
     assert [link.suspect for link in head(two_issues).links] == [True]
     assert verify(two_issues).sound
+
+
+def test_a_look_back_at_the_day_does_not_show_the_mistake(two_issues: Database) -> None:
+    day = date(2030, 1, 1)
+    number = save(
+        two_issues, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "X"}),), effective_on=day)
+    ).number
+    undo(two_issues, ME, number)
+    with two_issues.read() as session:
+        assert read_snapshot(session, as_of=day).by_code["ISS-001"].title == "A"
+        assert read_snapshot(session, change=number).by_code["ISS-001"].title == "X"

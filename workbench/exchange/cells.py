@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.graph.date_words import DATE_WORDS, as_day, date_words, read_date_words
 from workbench.graph.fields import FieldSpec
-from workbench.graph.plain_text import LONGEST_TEXT, LONGEST_TITLE, text_faults, tidied
+from workbench.graph.plain_text import LONGEST_TEXT, LONGEST_TITLE, fault, tidied
 from workbench.graph.proximity import nearest
 
 YES = frozenset({"yes", "y", "true", "1", "x"})
@@ -140,11 +140,9 @@ def _read_text(spec: FieldSpec, raw: Any) -> str:
 
 def _refuse_faults(spec: FieldSpec, text: str) -> None:
     longest = LONGEST_TITLE if spec.name == "title" else LONGEST_TEXT
-    faults = text_faults(text, longest=longest)
-    if spec.name in ("title", "code") and "\n" in text.strip():
-        faults.append("a line end stands in it")
-    if faults:
-        raise CellFault("; ".join(faults), "plain text" if not spec.choices else ", ".join(spec.choices))
+    wrong = fault(text, longest=longest, one_line=spec.name in ("title", "code"))
+    if wrong:
+        raise CellFault(f"the text {wrong}", "plain text" if not spec.choices else ", ".join(spec.choices))
 
 
 def _choice(spec: FieldSpec, text: str) -> str:

@@ -18,33 +18,33 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\u
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def text_faults(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
-    """Sentences on what must not stand in a text; an empty list when all is well.
+def fault(text: str, *, longest: int = LONGEST_TEXT, one_line: bool = False) -> str | None:
+    """What is wrong with a text, to be said after *the text* or *the title*, or None.
 
     Args:
         text: the text as it came.
         longest: most characters that are allowed.
+        one_line: line breaks are not allowed.
     """
-    faults = []
     if len(text) > longest:
-        faults.append(f"the text has {len(text):,} characters; at most {longest:,} are allowed")
-    found = _CONTROL.search(text)
-    if found:
-        faults.append(
-            f"a control character ({_named(found.group())}) stands after {found.start()} characters; "
+        return f"is {len(text):,} characters long; {longest:,} are allowed"
+    if one_line and "\n" in text:
+        return f"holds a line break at position {text.index(chr(10)) + 1}; remove it"
+    if found := _CONTROL.search(text):
+        return (
+            f"holds the control character {_named(found.group())} at position {found.start() + 1}; "
             "only letters, signs, tabs and line ends are allowed"
         )
-    found = _TURNING.search(text)
-    if found:
-        faults.append(
-            f"a mark that reverses the direction of reading ({_named(found.group())}) stands after "
-            f"{found.start()} characters; remove it"
+    if found := _TURNING.search(text):
+        return (
+            f"holds the mark {_named(found.group())} at position {found.start() + 1}, which makes the text read "
+            "in another order than it is stored; remove it"
         )
-    return faults
+    return None
 
 
 def printable(text: str) -> str:
-    """The text without what ``text_faults`` names; every line end becomes a line feed."""
+    """The text without what ``fault`` names; every line end becomes a line feed."""
     return _TURNING.sub("", _CONTROL.sub("", tidied(text)))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.plain_text import LONGEST_TITLE, fault
 from workbench.graph.proposed import Problem
 from workbench.graph.reading import head_number, read_snapshot
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.text import LONGEST_TITLE, fault
 from workbench.record.ballots import Position
 from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
@@ -24,7 +25,6 @@ from workbench.process.planning.preview import (
 )
 from workbench.process.planning.situation import Situation, chunks
 from workbench.process.rules import broken_rules
-from workbench.process.text import fault, tidy
 from workbench.record.ballots import Position
 from workbench.record.database import Database
 from workbench.record.items import Item
@@ -85,7 +85,7 @@ def save_in(
     planned = plan(session, proposed, reconstructing=reconstructing)
     if not planned.preview.savable or planned.preview.empty:
         raise Refused(planned.preview)
-    ledger = Ledger(session, actor, verb, tidy(proposed.why), effective_on=planned.preview.effective_on)
+    ledger = Ledger(session, actor, verb, tidied(proposed.why), effective_on=planned.preview.effective_on)
     codes = write(ledger, planned)
     ledger.close()
     return Saved(ledger.number, tuple(codes), planned.preview)
@@ -99,7 +99,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
     conflicts: list[Conflict] = []
     taken: set[str] = set()
     sources = []
-    wrong = fault(tidy(proposed.why), longest=5_000)
+    wrong = fault(tidied(proposed.why), longest=5_000)
     if wrong:
         links.problems.append(_problem(f"the reason {wrong}"))
     for new in proposed.new:

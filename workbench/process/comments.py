@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.process.ledger import Ledger, words_digest
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.text import fault, tidy
 from workbench.record.comments import Comment
 from workbench.record.database import Database
 from workbench.record.items import Item
@@ -83,7 +83,7 @@ def add_in(
     origin: Mapping[str, Any] | None = None,
 ) -> Comment:
     """Add a comment within a writing session that the caller commits."""
-    words = tidy(text).strip()
+    words = tidied(text).strip()
     problems = []
     item = session.exec(select(Item).where(Item.code == code)).first()
     if item is None:

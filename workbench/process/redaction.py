@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.text import fault, tidy
 from workbench.record.changes import ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
@@ -71,7 +71,7 @@ def redact(
             problems.append(Problem(f"{code} has no field '{field}' that can be redacted", allowed=allowed))
         if problems:
             raise Refused(Preview(problems=tuple(problems)))
-        ledger = Ledger(session, actor, "redact", tidy(ground))
+        ledger = Ledger(session, actor, "redact", tidied(ground))
         change = _passage_rule(passage) if passage is not None else None
         codes, revisions = _items(session, ledger, item, field, change)
         others = 0 if change is None else _beside_items(session, ledger, item, change)
@@ -88,7 +88,7 @@ def redact(
 
 def _request_problems(ground: str, code: str | None, field: str | None, passage: str | None) -> list[Problem]:
     problems = []
-    if not ground.strip() or fault(tidy(ground), longest=2_000):
+    if not ground.strip() or fault(tidied(ground), longest=2_000):
         problems.append(Problem("a redaction needs a ground, such as 'personal data, on request'"))
     if passage is not None and passage in ground and passage:
         problems.append(Problem("the ground repeats the words that are to be removed"))
@@ -106,7 +106,7 @@ def _fields_of(item: Item) -> list[str]:
 
 
 def _passage_rule(passage: str) -> Callable[[str], str]:
-    words = tidy(passage)
+    words = tidied(passage)
     return lambda value: value.replace(words, MARK)
 
 

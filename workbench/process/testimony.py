@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.process.actor import Actor
 from workbench.process.comments import add_in
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Refused
-from workbench.process.text import fault, tidy
 from workbench.record.ballots import Ballot, Position
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
@@ -147,7 +147,7 @@ def _word(values: Mapping[str, Any], name: str, allowed: Sequence[str]) -> str:
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
-    words = tidy(str(values.get(name) or ""))
+    words = tidied(str(values.get(name) or ""))
     wrong = fault(words)
     if wrong:
         raise _BadRow(name, f"the text {wrong}")

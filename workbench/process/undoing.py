@@ -31,7 +31,8 @@ def preview_undo(database: Database, actor: Actor, number: int) -> Preview:
 def undo(database: Database, actor: Actor, number: int, why: str = "") -> Saved:
     """Put back what change-set ``number`` wrote.
 
-    Created items become withdrawn. Refused whole when something that it touched has moved since,
+    Created items become withdrawn. The undo takes effect on the day of what it undoes, so that a look
+    back at that day does not show the mistake. Refused whole when something that it touched has moved since,
     naming each later change.
 
     Raises:
@@ -43,7 +44,10 @@ def undo(database: Database, actor: Actor, number: int, why: str = "") -> Saved:
         plan, revisions, added, removed, reviews = _plan(session, number)
         if not plan.savable or plan.empty:
             raise Refused(plan)
-        ledger = Ledger(session, actor, "undo", why or f"Undo of change {number}", undoes=number)
+        undone = session.get(ChangeSet, number)
+        assert undone is not None
+        reason = why or f"Undo of change {number}"
+        ledger = Ledger(session, actor, "undo", reason, effective_on=undone.effective_on, undoes=number)
         rows, changed = [], {}
         for item, revision, before in revisions:
             content = content_of(before) if before else {**content_of(item), "status": WITHDRAWN}

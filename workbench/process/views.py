@@ -6,12 +6,12 @@ import uuid as uuids
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.plain_text import fault
 from workbench.graph.proposed import Problem
 from workbench.graph.query import QueryError, parse
 from workbench.graph.reading import record_vocabulary
 from workbench.process.actor import Actor, NotPermitted
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.text import fault
 from workbench.record.access import SavedView
 from workbench.record.database import Database
 

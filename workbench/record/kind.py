@@ -53,11 +53,6 @@ class DateSpec(BaseModel):
     words: str = ""
     standing: Standing = "proposed"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_words(cls, value: Any) -> Any:
-        return parse_date_words(value) if isinstance(value, str) else value
-
     @model_validator(mode="after")
     def _complete(self) -> DateSpec:
         if self.qualifier in ("on", "after") and self.start is None:
@@ -79,32 +74,6 @@ class DateSpec(BaseModel):
     def first_day(self) -> date | None:
         """The day on which it can begin: the start of a range or the day itself."""
         return self.start or self.end
-
-
-DATE_FORM = re.compile(
-    r"(?P<qualifier>on|by|after)?\s*(?P<start>\d{4}-\d{2}-\d{2})(\s*(\.\.|to)\s*(?P<end>\d{4}-\d{2}-\d{2}))?"
-    r"\s*(\((?P<standing>ordered|proposed|hoped|held|known)\))?"
-)
-
-
-def parse_date_words(words: str) -> dict[str, Any]:
-    """Read a date as people type it: ``2014-07-18``, ``by 2014-07-07``, ``2014-08-01..2014-09-30 (hoped)``.
-
-    Raises:
-        ValueError: with the forms that are allowed.
-    """
-    match = DATE_FORM.fullmatch(words.strip())
-    if match is None:
-        raise ValueError(
-            f"'{words}' is no date. Allowed: 2014-07-18, by 2014-07-07, after 2014-07-07, "
-            "2014-08-01..2014-09-30, each with (ordered), (proposed), (hoped), (held) or (known) behind it"
-        )
-    found = {name: value for name, value in match.groupdict().items() if value}
-    if "end" in found:
-        found["qualifier"] = "between"
-    elif found.get("qualifier") == "by":
-        found["end"] = found.pop("start")
-    return found
 
 
 def with_article(word: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from workbench.graph.date_words import as_day, read_date_words
+from workbench.graph.plain_text import LONGEST_TITLE, fault, tidied
 from workbench.graph.proposed import Place, Problem
-from workbench.process.text import LONGEST_TITLE, fault, tidy
-from workbench.record.kind import Kind
+from workbench.record.kind import DateSpec, Kind
 from workbench.record.vocabulary import Vocabulary
 
 COMMON = ("title", "text", "status", "confidential")
@@ -36,23 +38,34 @@ def empty(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _is_list(annotation: Any) -> bool:
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return any(_is_list(part) for part in typing.get_args(annotation))
-    return typing.get_origin(annotation) is list
+def _parts(annotation: Any) -> tuple[Any, ...]:
+    """The types that an annotation joins: ``date | None`` is both."""
+    union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+    return typing.get_args(annotation) if union else (annotation,)
 
 
 def _loosened(kind: Kind, name: str, value: Any) -> Any:
-    """A value as typed, in the form that the detail model expects."""
-    annotation = kind.detail.model_fields[name].annotation
-    if isinstance(value, str):
-        value = tidy(value)
-        if _is_list(annotation):
-            return [part.strip() for part in value.split(";") if part.strip()]
-        if annotation is not str and value.strip() == "":
-            return None
-        if annotation is bool:
-            return YES.get(value.strip().lower(), value)
+    """A value as typed, in the form that the detail model expects.
+
+    Raises:
+        ValueError: when a date cannot be read, in a sentence.
+    """
+    parts = _parts(kind.detail.model_fields[name].annotation)
+    if not isinstance(value, str):
+        return value
+    value = tidied(value)
+    if str in parts or Any in parts:
+        return value
+    if value.strip() == "":
+        return None
+    if any(typing.get_origin(part) is list for part in parts):
+        return [part.strip() for part in value.split(";") if part.strip()]
+    if DateSpec in parts:
+        return read_date_words(value)
+    if date in parts:
+        return as_day(value)
+    if bool in parts:
+        return YES.get(value.strip().lower(), value)
     return value
 
 
@@ -98,7 +111,10 @@ def apply(
         if name in COMMON:
             _apply_common(kind, vocabulary, after, name, value, problem)
         elif name in kind.detail.model_fields:
-            after["detail"][name] = _loosened(kind, name, value)
+            try:
+                after["detail"][name] = _loosened(kind, name, value)
+            except ValueError as error:
+                problem(name, str(error))
         else:
             why = "cannot be written" if name in NOT_WRITABLE else "is no field of this kind"
             problem(name, f"'{name}' {why}", allowed=", ".join(field_names(kind, vocabulary)))
@@ -131,7 +147,7 @@ def _apply_common(
         else:
             after[name] = flag
         return
-    words = tidy("" if value is None else str(value))
+    words = tidied("" if value is None else str(value))
     if name == "title":
         words = words.strip()
         wrong = fault(words, longest=LONGEST_TITLE, one_line=True)
