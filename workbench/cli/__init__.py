@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
-from workbench.cli import baselining, documents, keeping, reading, scheduling, serving, writing
+from workbench.cli import baselining, documents, importing, keeping, reading, scheduling, serving, writing
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ def workbench(
     ctx.obj = Invocation(db, as_person)
 
 
-for part in (serving, reading, writing, baselining, documents, scheduling, keeping):
+for part in (serving, reading, writing, importing, baselining, documents, scheduling, keeping):
     part.add_to(app)
 
 

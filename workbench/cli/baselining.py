@@ -9,7 +9,7 @@ import typer
 from workbench.cli.invocation import Invocation, command, day_given
 from workbench.cli.output import one_line, say, say_heading, say_json, say_table, shown, tell
 from workbench.cli.rows_beside import BASELINE_COLUMNS, baseline_rows
-from workbench.graph.comparison import Comparison, compare
+from workbench.graph.comparison import Comparison, LinkTriple, compare
 from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
 from workbench.graph.snapshot import Snapshot
 from workbench.process.baselines import make_baseline
@@ -115,38 +115,43 @@ def _compare(invocation: Invocation, moments: tuple[str, str], as_json: bool) ->
     if as_json:
         say_json(comparison_json(found))
         return
-    say(found.summary())
-    _say_items("Came", [(item.code, item.title) for item in found.came])
-    _say_items("Went", [(item.code, item.title) for item in found.went])
-    if found.changed:
-        say_heading("Changed")
-    for difference in found.changed:
-        say(f"  {difference.after.code}  {difference.after.title}")
-        for name, old, new in difference.fields:
-            say(f"      {name}: {_value(old)} → {_value(new)}")
-    _say_items("Links that came", [(f"{a} {relation} {b}", "") for a, relation, b in found.links_added])
-    _say_items("Links that went", [(f"{a} {relation} {b}", "") for a, relation, b in found.links_removed])
+    say(_summary(found))
+    for what in ("added", "withdrawn", "changed"):
+        differences = found.of(whats=(what,))
+        if differences:
+            say_heading(what.capitalize())
+        for difference in differences:
+            say(f"  {difference.code}  {difference.title}")
+            for field in difference.fields if what == "changed" else ():
+                say(f"      {field.name}: {_value(field.before)} → {_value(field.after)}")
+    _say_links("Links added", found.links_added)
+    _say_links("Links removed", found.links_removed)
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
     """A comparison for other programs."""
     return {
-        "summary": found.summary(),
-        "came": [{"code": item.code, "kind": item.kind, "title": item.title} for item in found.came],
-        "went": [{"code": item.code, "kind": item.kind, "title": item.title} for item in found.went],
-        "changed": [
+        "counts": found.counts(),
+        "items": [
             {
-                "code": difference.after.code,
-                "kind": difference.after.kind,
-                "title": difference.after.title,
-                "normative": difference.normative,
-                "fields": [{"name": n, "before": old, "after": new} for n, old, new in difference.fields],
+                "what": difference.what,
+                "code": difference.code,
+                "kind": difference.kind,
+                "title": difference.title,
+                "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in difference.fields],
             }
-            for difference in found.changed
+            for difference in found.items
         ],
         "links_added": [list(link) for link in found.links_added],
         "links_removed": [list(link) for link in found.links_removed],
     }
+
+
+def _summary(found: Comparison) -> str:
+    if found.empty:
+        return "Nothing differs."
+    counts = ", ".join(f"{number} {what}" for what, number in found.counts().items())
+    return f"Items: {counts}. Links: {len(found.links_added)} added, {len(found.links_removed)} removed."
 
 
 def _moment(invocation: Invocation, words: str) -> Snapshot:
@@ -162,11 +167,11 @@ def _moment(invocation: Invocation, words: str) -> Snapshot:
     return invocation.snapshot(as_of=day_given(words, "--compare").isoformat())
 
 
-def _say_items(heading: str, rows: list[tuple[str, str]]) -> None:
-    if rows:
+def _say_links(heading: str, links: tuple[LinkTriple, ...]) -> None:
+    if links:
         say_heading(heading)
-        for code, title in rows:
-            say(f"  {code}  {title}".rstrip())
+        for link in links:
+            say(f"  {' '.join(link)}")
 
 
 def _value(value: Any) -> str:

@@ -154,6 +154,12 @@ class Invocation:
         day = None if as_of is None else day_given(as_of, "--as-of")
         return SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
 
+    def empty_database(self) -> Database:
+        """The database, migrated, without asking that it holds a record; loading a record needs it empty."""
+        if self._opened is None:
+            self._opened, _ = open_database(self.given)
+        return self._opened
+
     def close(self) -> None:
         """Give back the connections."""
         if self._opened is not None:

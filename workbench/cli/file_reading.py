@@ -1,0 +1,210 @@
+"""Files that come in: what kind each is, and what it proposes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbench.cli.preview_page import problem_json
+from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
+from workbench.exchange.grid_reading import read_grid
+from workbench.exchange.mail import ProposedComment, proposed_comment, read_mail
+from workbench.exchange.minutes.change import minutes_change
+from workbench.exchange.minutes.proposals import summary_line
+from workbench.exchange.minutes.reading import read_minutes
+from workbench.exchange.record_directory import read_record_directory
+from workbench.graph.earlier import earlier_snapshots
+from workbench.graph.proposed import ItemEdit, NewItem, Problem, ProposedChange
+from workbench.graph.snapshot import Snapshot
+from workbench.process.keeping import Database
+
+KINDS_OF_FILE = ("minutes", "grid", "record", "comments", "mail")
+PASTED = "-"
+_GRID = (".xlsx", ".xlsm", ".csv", ".tsv")
+_MAIL_HEAD = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
+_MAIL_HEADERS = (b"from:", b"subject:", b"date:", b"received:", b"message-id:")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a file proposes.
+
+    Args:
+        kind: one of the kinds of file.
+        proposals: documents with ``kind, title, line, quote, owner, due, status`` and more.
+        problems: what stands in the way of saving.
+        remarks: what was left open or assumed, and stands in the way of nothing.
+        change: what saving would write, where that is a change of items.
+        comment: what saving would write, where that is a comment.
+    """
+
+    kind: str
+    proposals: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    change: ProposedChange = field(default_factory=ProposedChange)
+    comment: ProposedComment | None = None
+    why: str = ""
+
+    def document(self, name: str, changeset: int | None) -> dict[str, Any]:
+        """What ``import --json`` prints."""
+        return {
+            "kind": self.kind,
+            "proposals": self.proposals,
+            "changeset": changeset,
+            "problems": [problem_json(problem, name) for problem in (*self.problems, *self.remarks)],
+            "notes": list(self.notes),
+        }
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file, or of standard input for ``-``.
+
+    Raises:
+        RefusedFile: when there is no such file or it is too large to be read.
+    """
+    if str(path) == PASTED:
+        return sys.stdin.buffer.read(MAXIMUM_FILE_BYTES + 1)
+    if not path.exists():
+        raise RefusedFile(f"There is no file '{path}'.")
+    if not path.is_file():
+        raise RefusedFile(f"'{path}' is no file that can be read.")
+    size = path.stat().st_size
+    if size > MAXIMUM_FILE_BYTES:
+        raise RefusedFile(
+            f"'{path.name}' has {size / 1e6:,.1f} MB; at most {MAXIMUM_FILE_BYTES / 1e6:,.1f} MB are read."
+        )
+    return path.read_bytes()
+
+
+def kind_of_file(path: Path, data: bytes) -> str:
+    """The kind of a file, seen from its ending and else from how it begins."""
+    ending = path.suffix.lower()
+    if path.is_dir():
+        return "record"
+    if ending == ".eml" or (ending not in (*_GRID, ".docx", ".md") and _looks_like_mail(data)):
+        return "mail"
+    return "grid" if ending in _GRID else "minutes"
+
+
+def read_grid_file(
+    data: bytes, name: str, snapshot: Snapshot, database: Database, of_kind: str | None
+) -> Incoming:
+    """A spreadsheet: only what differs from the record is proposed."""
+    with database.read() as session:
+        reading = read_grid(data, name, snapshot, of_kind, earlier=earlier_snapshots(session))
+    edits = [_edit_document(snapshot, edit, reading.kind) for edit in reading.change.edits]
+    new = [_new_document(item) for item in reading.change.new]
+    proposals = sorted([*edits, *new], key=lambda document: document["line"] or 0)
+    return Incoming(
+        "grid",
+        proposals,
+        problems=reading.problems,
+        notes=reading.notes,
+        change=reading.change,
+        why=f"Import of {name}",
+    )
+
+
+def read_minutes_file(data: bytes, name: str, snapshot: Snapshot, held_on: date | None) -> Incoming:
+    """Minutes: what they report and ask for, each with the line that it comes from."""
+    known = [person.title for person in snapshot.of_kind("person")]
+    reading = read_minutes(data, name, known=known, meeting=held_on)
+    change, remarks = minutes_change(reading, snapshot)
+    return Incoming(
+        "minutes",
+        [proposal.as_json() for proposal in reading.proposals],
+        [summary_line(proposal) for proposal in reading.proposals],
+        remarks=(*reading.problems, *remarks),
+        change=change,
+        why=change.why,
+    )
+
+
+def read_mail_file(data: bytes, name: str, snapshot: Snapshot, about: str | None) -> Incoming:
+    """A saved mail: its own words as a comment that waits.
+
+    Args:
+        about: code of the item, where the mail names none or another.
+    """
+    reading = read_mail(data, name)
+    comment = proposed_comment(reading, snapshot)
+    problems = reading.problems if about is not None else comment.problems
+    code = about or comment.item_code
+    proposal = {
+        "kind": "comment",
+        "title": reading.subject,
+        "line": None,
+        "quote": comment.text,
+        "owner": comment.author_code or comment.author_name or None,
+        "due": None,
+        "status": "proposed",
+        "code": code,
+        "also_named": list(comment.also_named),
+        "organisation": comment.organisation_code,
+        "said_on": comment.said_on,
+    }
+    who = comment.author_name or "somebody"
+    first = comment.text.split("\n", 1)[0]
+    return Incoming(
+        "mail",
+        [proposal] if comment.text else [],
+        [f"A comment by {who} on {code}: {first}"] if comment.text and code else [],
+        problems=problems,
+        notes=reading.notes,
+        comment=ProposedComment(**{**vars(comment), "item_code": code}),
+    )
+
+
+def read_record_files(directory: Path) -> Incoming:
+    """A record directory, as the rows that it would create."""
+    record = read_record_directory(directory)
+    rows = [_new_document(item) for _, change in record.changes for item in change.new]
+    return Incoming("record", rows, problems=tuple(record.problems))
+
+
+def _looks_like_mail(data: bytes) -> bool:
+    head = data[:4_000].replace(b"\r\n", b"\n").lstrip(b"\xef\xbb\xbf")
+    found = _MAIL_HEAD.match(head)
+    if found is None:
+        return False
+    lines = found.group().lower().split(b"\n")
+    return sum(any(line.startswith(header) for line in lines) for header in _MAIL_HEADERS) >= 2
+
+
+def _new_document(item: NewItem) -> dict[str, Any]:
+    fields = dict(item.fields)
+    return {
+        "kind": item.kind,
+        "title": fields.get("title", ""),
+        "line": item.place.row,
+        "quote": "",
+        "owner": fields.get("owner"),
+        "due": fields.get("due"),
+        "status": fields.get("status"),
+        "code": item.code,
+        "fields": fields,
+    }
+
+
+def _edit_document(snapshot: Snapshot, edit: ItemEdit, kind: str) -> dict[str, Any]:
+    item = snapshot.item(edit.code)
+    known: Callable[[str], Any] = (lambda name: None) if item is None else item.value
+    return {
+        "kind": item.kind if item else kind,
+        "title": edit.fields.get("title") or known("title"),
+        "line": edit.place.row,
+        "quote": "",
+        "owner": edit.fields.get("owner"),
+        "due": edit.fields.get("due") or known("due"),
+        "status": edit.fields.get("status") or known("status"),
+        "code": edit.code,
+        "fields": dict(edit.fields),
+    }

@@ -1,0 +1,238 @@
+"""The command that takes files in: minutes, spreadsheets, mails, record directories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.file_reading import (
+    KINDS_OF_FILE,
+    PASTED,
+    Incoming,
+    bytes_of,
+    kind_of_file,
+    read_grid_file,
+    read_mail_file,
+    read_minutes_file,
+    read_record_files,
+)
+from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, item_named, refuse
+from workbench.cli.output import say, say_json, tell
+from workbench.cli.preview_page import preview_lines, saved_lines
+from workbench.process.changes import Saved, preview, save
+from workbench.process.comments import add_comment
+from workbench.process.planning.preview import Refused
+from workbench.starting import load_directory
+
+FileKindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"One of {', '.join(KINDS_OF_FILE)}; else seen from the file itself.",
+        show_default=False,
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command of this module."""
+    command(
+        app,
+        "import",
+        panel="Change",
+        examples=(
+            "workbench import minutes-2014-06-12.txt --dry-run",
+            "workbench import issues.xlsx --why 'Edited on the train'",
+            "workbench import comment.eml --item ISS-013",
+        ),
+    )(import_file)
+
+
+def import_file(
+    invocation: Invocation,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a mail (.eml), a record directory; "
+            "'-' reads pasted minutes from standard input.",
+            show_default=False,
+        ),
+    ],
+    kind: FileKindOption = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="KIND",
+            help="Kind of a grid's rows; else seen from its codes.",
+            show_default=False,
+        ),
+    ] = None,
+    item: Annotated[
+        str | None,
+        typer.Option(
+            "--item",
+            metavar="CODE",
+            help="The item that a mail is about; else the first it names.",
+            show_default=False,
+        ),
+    ] = None,
+    held_on: Annotated[
+        str | None,
+        typer.Option(
+            "--held-on",
+            metavar="DATE",
+            help="Day of the meeting, where the minutes do not say it.",
+            show_default=False,
+        ),
+    ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="TEXT", help="The reason; else that the file was imported.", show_default=False
+        ),
+    ] = None,
+    effective: Annotated[
+        str | None,
+        typer.Option("--effective", metavar="DATE", help="The group's date; else today.", show_default=False),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Show what the file proposes, and save nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Print JSON for other programs.")
+    ] = False,
+) -> None:
+    """Read a file and save all that it proposes as one change-set.
+
+    A file with a fault is refused whole, with every fault named. A mail becomes a comment that waits
+    until it is posted or dropped.
+    """
+    if kind is not None and kind not in KINDS_OF_FILE:
+        raise typer.BadParameter(f"'{kind}' is no kind of file. Allowed: {', '.join(KINDS_OF_FILE)}.")
+    actor = invocation.actor()
+    actor.require("import")
+    name = "pasted text" if str(file) == PASTED else file.name
+    incoming = _read(invocation, file, name, kind, of=of, item=item, held_on=held_on)
+    if incoming.problems:
+        if as_json:
+            say_json(incoming.document(name, None))
+        refuse("\n".join(problem.sentence() for problem in incoming.problems))
+    number = None
+    lines = list(incoming.lines)
+    if incoming.kind == "record":
+        lines += _take_record(invocation, file, dry_run)
+    elif incoming.comment is not None:
+        if not dry_run:
+            number = _save_comment(invocation, incoming)
+            lines.append(f"Change {number} is saved: the comment waits. 'workbench list comment' shows it.")
+    elif incoming.change.empty:
+        lines.append(
+            "Nothing differs from the record." if incoming.kind == "grid" else "Nothing was found to save."
+        )
+    else:
+        saved = _save(invocation, incoming, why, effective, lines, dry_run)
+        number = saved.number if saved else None
+    if as_json:
+        say_json(incoming.document(name, number))
+        return
+    for note in (*incoming.notes, *(problem.sentence() for problem in incoming.remarks)):
+        tell(note)
+    if dry_run:
+        say("Dry run: nothing is saved.")
+    for line in lines:
+        say(line)
+
+
+def _read(
+    invocation: Invocation,
+    file: Path,
+    name: str,
+    kind: str | None,
+    *,
+    of: str | None,
+    item: str | None,
+    held_on: str | None,
+) -> Incoming:
+    """What a file proposes.
+
+    Raises:
+        CommandRefused: for a kind of file that cannot be read.
+    """
+    if kind == "record" or file.is_dir():
+        if not file.is_dir():
+            raise CommandRefused(f"'{file}' is no record directory; a record is a folder with a record.yaml.")
+        if kind not in (None, "record"):
+            raise CommandRefused(f"'{file}' is a folder; only a record is one.")
+        return read_record_files(file)
+    data = bytes_of(file)
+    found = kind or kind_of_file(file, data)
+    snapshot = invocation.snapshot()
+    if found == "comments" and file.suffix.lower() != ".eml":
+        raise CommandRefused(f"Comments are read from a saved mail (.eml) so far, and '{name}' is none.")
+    if found in ("mail", "comments"):
+        about = item_named(snapshot, item).code if item else None
+        return read_mail_file(data, name, snapshot, about)
+    if found == "grid":
+        return read_grid_file(data, name, snapshot, invocation.database(), of)
+    day = day_given(held_on, "--held-on") if held_on else None
+    return read_minutes_file(data, name, snapshot, day)
+
+
+def _save(
+    invocation: Invocation,
+    incoming: Incoming,
+    why: str | None,
+    effective: str | None,
+    lines: list[str],
+    dry_run: bool,
+) -> Saved | None:
+    """Save the items that a file proposes, or see what they would do."""
+    change = replace(
+        incoming.change,
+        why=why or incoming.why,
+        effective_on=day_given(effective, "--effective") if effective else incoming.change.effective_on,
+    )
+    actor, database = invocation.actor(), invocation.database()
+    if dry_run:
+        planned = preview(database, actor, change)
+        if not planned.savable:
+            raise Refused(planned)
+        lines += preview_lines(planned) if incoming.kind == "grid" else [planned.summary()]
+        return None
+    saved = save(database, actor, change, verb="import")
+    lines += saved_lines(saved)
+    return saved
+
+
+def _save_comment(invocation: Invocation, incoming: Incoming) -> int:
+    comment = incoming.comment
+    assert comment is not None
+    assert comment.item_code is not None
+    snapshot = invocation.snapshot()
+    author = snapshot.item(comment.author_code) if comment.author_code else None
+    saved = add_comment(
+        invocation.database(),
+        invocation.actor(),
+        comment.item_code,
+        comment.text,
+        proposed=True,
+        said_on=comment.said_on,
+        person_name=comment.author_name or "Unknown sender",
+        person=author.uuid if author else None,
+        organisation=comment.organisation_code,
+        origin=comment.origin,
+    )
+    return saved.change
+
+
+def _take_record(invocation: Invocation, directory: Path, dry_run: bool) -> list[str]:
+    if dry_run:
+        return ["The record can be read; whether its rows fit together is seen when it is loaded."]
+    loaded = load_directory(invocation.empty_database(), directory)
+    return [f"{loaded.items:,} items and {loaded.links:,} links in {loaded.changes} change-sets are loaded."]
