@@ -16,7 +16,9 @@ from workbench.exchange.minutes.people import NAME, Owner
 from workbench.exchange.minutes.proposals import MinutesProposal
 from workbench.exchange.minutes.sentences import Context, Sentence
 
-_ADVERB = r"(?:(?:also|then|please|jointly|further|now|first|therefore|next|continue\s+to|try\s+to|help|\w+ly)\s+)*"
+_ADVERB = (
+    r"(?:(?:also|then|please|jointly|further|now|first|therefore|next|continue\s+to|try\s+to|help|\w+ly)\s+)*"
+)
 _VERB = _ADVERB + r"(?:to\s+)?(?P<verb>[a-z][a-z-]+)\b(?P<rest>.*)"
 _FORMS = tuple(
     (re.compile(form + _VERB, re.IGNORECASE | re.DOTALL), strength)
@@ -28,20 +30,26 @@ _FORMS = tuple(
             "direct",
         ),
         (
-            r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?" + _ADVERB + r"(?:agreed|volunteered|offered|promised|undertook|undertakes|committed"
+            r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?"
+            + _ADVERB
+            + r"(?:agreed|volunteered|offered|promised|undertook|undertakes|committed"
             r"|pledged|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
             r"|(?:has|have|had|accepted|received|takes)\s+(?:an?|the)\s+(?:action|task)(?:\s+item)?|stepped\s+up|signed\s+up|(?:will\s+)?takes?\s+the\s+lead"
             r"|(?:will\s+)?takes?\s+responsibility)\s+(?:to|for|of|on)\s+",
             "promise",
         ),
         (
-            r"^(?P<who>.{1,90}?)\s+(?:was|were|is|are|has\s+been|have\s+been|will\s+be)\s+" + _ADVERB + r"(?:asked|tasked|requested|directed|instructed"
+            r"^(?P<who>.{1,90}?)\s+(?:was|were|is|are|has\s+been|have\s+been|will\s+be)\s+"
+            + _ADVERB
+            + r"(?:asked|tasked|requested|directed|instructed"
             r"|invited|encouraged|urged|assigned|appointed|charged|nominated|reminded|expected|authorized|authorised|designated|commissioned)\s+"
             r"(?:with\s+|to\s+)",
             "promise",
         ),
         (
-            r"^(?P<by>.{1,90}?)\s+(?:has\s+|have\s+)?" + _ADVERB + r"(?:ask(?:s|ed)|request(?:s|ed)|task(?:s|ed)|direct(?:s|ed)|instruct(?:s|ed)|urge[sd]"
+            r"^(?P<by>.{1,90}?)\s+(?:has\s+|have\s+)?"
+            + _ADVERB
+            + r"(?:ask(?:s|ed)|request(?:s|ed)|task(?:s|ed)|direct(?:s|ed)|instruct(?:s|ed)|urge[sd]"
             r"|invite[sd]|encourage[sd]|assign(?:s|ed)|remind(?:s|ed)|charge[sd]|appoint(?:s|ed)|authori[sz]e[sd]|designate[sd])\s+(?P<who>.{2,60}?)\s+"
             r"(?:to\s+|with\s+)",
             "promise",
@@ -51,8 +59,14 @@ _FORMS = tuple(
             r"(?:should\s+|will\s+|would\s+)?",
             "named",
         ),
-        (r"^(?P<who>.{1,90}?)\s+(?:should|must|needs?\s+to|has\s+to|have\s+to|are\s+expected\s+to|ought\s+to)\s+(?!not\b)", "named"),
-        (r"^(?P<who>.{1,90}?)\s+(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+like|aims?|plans?|planned|intends?)\s+to\s+", "wish"),
+        (
+            r"^(?P<who>.{1,90}?)\s+(?:should|must|needs?\s+to|has\s+to|have\s+to|are\s+expected\s+to|ought\s+to)\s+(?!not\b)",
+            "named",
+        ),
+        (
+            r"^(?P<who>.{1,90}?)\s+(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+like|aims?|plans?|planned|intends?)\s+to\s+",
+            "wish",
+        ),
         (
             r"^(?P<by>.{1,90}?)\s+(?:suggest(?:s|ed)|said|says|indicated|noted|announced|confirmed|reported|stated|mentioned)\s+(?:that\s+)?"
             r"(?P<who>s?he|they|I|we)\s+(?:will|would|shall|can|could|is\s+going\s+to|intends?\s+to|plans?\s+to)\s+",
@@ -63,10 +77,16 @@ _FORMS = tuple(
     )
 )
 _NOUN_PHRASE = re.compile(r"^(?:the|its|their|our)\s+(?:[\w-]+\s+){0,4}[\w-]+$", re.IGNORECASE)
-_BY = re.compile(r"(?:will\s+be|to\s+be|is\s+to\s+be|are\s+to\s+be)\s+(?P<verb>\w+(?:ed|en|wn|nt|t|d))\s+(?:\w+\s+){0,6}?by\s+(?P<who>[A-Z@][^.;]{1,50}|the\s+\w+[^.;]{0,40})")
-_AT = re.compile(rf"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
-_COLON = re.compile(rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}})(?:\s*\([^)]{{1,40}}\))?\s*(?::|\s[–—-]|→)\s*(?P<rest>.+)")
-_ARROW = re.compile(rf"^(?P<rest>.{{6,}}?)\s*(?:→|->|=>|\s[–—-])\s*(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s+{NAME}){{0,3}}|[A-Z&]{{2,6}})\s*(?:[,;(–—-]\s*(?P<when>.{{2,40}}?)\)?)?\.?$")
+_BY = re.compile(
+    r"(?:will\s+be|to\s+be|is\s+to\s+be|are\s+to\s+be)\s+(?P<verb>\w+(?:ed|en|wn|nt|t|d))\s+(?:\w+\s+){0,6}?by\s+(?P<who>[A-Z@][^.;]{1,50}|the\s+\w+[^.;]{0,40})"
+)
+_AT = re.compile(r"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
+_COLON = re.compile(
+    rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}}|(?:all|everyone|everybody|staff|(?:the\s+)?(?:chairs?|secretary|secretariat|editors?|team|group|members|parties|utilities)))(?:\s*\([^)]{{1,40}}\))?\s*(?::|\s[–—-]|→)\s*(?P<rest>.+)"
+)
+_ARROW = re.compile(
+    rf"^(?P<rest>.{{6,}}?)\s*(?:→|->|=>|\s[–—-])\s*(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s+{NAME}){{0,3}}|[A-Z&]{{2,6}})\s*(?:[,;(–—-]\s*(?P<when>.{{2,40}}?)\)?)?\.?$"
+)
 _PAREN = re.compile(r"^(?P<rest>.{4,}?)\s*[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?\s*(?P<tail>.{0,40})$")
 _FIELD = re.compile(
     r"[\s,;(\[–—-]*\b(?:owners?|responsible(?:\s+party)?|assigned\s+to|assignees?|who|leads?|by\s+whom|resp\.?|person)\s*[:=]\s*(?P<who>[^;\]|,)]{2,60}?)"
@@ -77,7 +97,9 @@ _NO_VERBS = {
     "the", "a", "an", "be", "this", "that", "these", "those", "all", "any", "our", "their", "its", "his", "her", "date", "support", "have", "not",
     "rule", "section", "item", "items", "comments", "data", "and", "or",
 }  # fmt: skip
-_ABSENT = re.compile(r"^be\s+(?:away|out|absent|unavailable|late|on\s+(?:leave|holiday|vacation|travel))\b", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"^be\s+(?:away|out|absent|unavailable|late|on\s+(?:leave|holiday|vacation|travel))\b", re.IGNORECASE
+)
 _PUBLIC_WORK = re.compile(
     r"(?:submit|send|provide|review|circulate|comment|bring|prepare|respond|email|post|register|reply|return|share|notify|contact|forward|file|read|complete"
     r"|supply|deliver|nominate|rsvp|volunteer|inform|present|draft|write|report|research|check|confirm|verify|contribute|consider|identify|redline|coordinate|propose|suggest|collect|gather|compile|investigate)$",
@@ -126,13 +148,18 @@ def trailing_owner(sentence: Sentence, text: str) -> tuple[str, str, str]:
         return match["who"], match["rest"], ""
     if (match := re.search(r"(?:^|\s)@(?P<who>[\w.-]+\w)", text)) is not None:
         return match["who"], (text[: match.start()] + text[match.end() :]).strip(" ,()-–"), ""
-    if (match := _COLON.match(text)) and _is_owner(people.owner(match["who"]), people.knows(match["who"])):
+    weak = sentence.context.under("action") or sentence.label == "action"
+    if (match := _COLON.match(text)) and _is_owner(
+        people.owner(match["who"]), weak or people.knows(match["who"])
+    ):
         return match["who"], re.sub(r"^(?:to|will)\s+", "", match["rest"]), ""
     if match := _PAREN.match(text):
         for part in re.split(r"[,;]|\s[–—-]\s|\bby\b|\bdue\b", match["inside"], maxsplit=1)[:1]:
             if _is_owner(people.owner(part), True) and len(part.split()) <= 7:
                 return part.strip(), f"{match['rest']} {match['tail']}".strip(), match["inside"][len(part) :]
-    if (match := _ARROW.match(text)) and _is_owner(people.owner(match["who"]), people.knows(match["who"]) or True):
+    if (match := _ARROW.match(text)) and _is_owner(
+        people.owner(match["who"]), people.knows(match["who"]) or True
+    ):
         return match["who"], match["rest"], match["when"] or ""
     return "", text, ""
 
@@ -156,7 +183,12 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
         if match is None or (strict and strength != "direct"):
             continue
         owner = context.directory.owner(match["who"])
-        if owner is None and "by" in match.groupdict() and strength == "promise" and _NOUN_PHRASE.match(match["who"]):
+        if (
+            owner is None
+            and "by" in match.groupdict()
+            and strength == "promise"
+            and _NOUN_PHRASE.match(match["who"])
+        ):
             owner = Owner(re.sub(r"^the\s+", "", match["who"], flags=re.IGNORECASE), individual=False)
         if owner is None or not _does(match, owner, strength, context):
             continue
@@ -168,7 +200,11 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
                 words = match["who"].lower().replace("we", "the group")
         task = match["verb"] + match["rest"]
         return _proposal(sentence, words, task, f"{words or 'Somebody'} is named as the one to do it.")
-    if (match := _BY.search(text)) and (owner := context.directory.owner(match["who"])) and _works(_base(match["verb"])):
+    if (
+        (match := _BY.search(text))
+        and (owner := context.directory.owner(match["who"]))
+        and _works(_base(match["verb"]))
+    ):
         return _proposal(sentence, owner.words, text, f"{owner.words} is named as the one to do it.")
     first = re.match(r"(?:please\s+)?([a-z-]+)\b", text, re.IGNORECASE)
     if first and _works(first[1]) and not strict:
@@ -186,19 +222,31 @@ def _does(match: re.Match[str], owner: Owner, strength: str, context: Context) -
     if verb in _NO_VERBS - {"be", "have", "support"} or _ABSENT.match(task):
         return False
     if verb == "be":
-        gerund = re.match(r"be\s+(\w+)ing\b|be\s+the\s+(?:lead|editor|contact|point|host|scribe|author)|be\s+responsible", task, re.IGNORECASE)
+        gerund = re.match(
+            r"be\s+(\w+)ing\b|be\s+the\s+(?:lead|editor|contact|point|host|scribe|author)|be\s+responsible",
+            task,
+            re.IGNORECASE,
+        )
         return gerund is not None and strength in ("direct", "promise") and owner.individual
     works = _works(verb) or (verb.endswith("ing") and _works(_base(verb)))
     if strength == "wish":
-        return works and context.under("action") and not re.match(r"(?:discuss|clarify|know|understand)\b", task)
+        return (
+            works and context.under("action") and not re.match(r"(?:discuss|clarify|know|understand)\b", task)
+        )
     if strength == "named":
-        if owner.individual and not owner.pronoun and re.search(r"\bthat\s", match[0][: match.start("verb")]) is None:
+        if (
+            owner.individual
+            and not owner.pronoun
+            and re.search(r"\bthat\s", match[0][: match.start("verb")]) is None
+        ):
             return works
         return _PUBLIC_WORK.match(verb) is not None
     if owner.individual or strength == "promise":
         if works:
             return True
-        known = context.directory.knows(owner.words) or (owner.individual and owner.certain and not owner.pronoun)
+        known = context.directory.knows(owner.words) or (
+            owner.individual and owner.certain and not owner.pronoun
+        )
         return known and verb not in _NO_VERBS and not verb.endswith(("ed", "s")) and strength == "direct"
     return works
 
@@ -215,13 +263,17 @@ def _base(verb: str) -> str:
     for form in (stem, stem + "e", stem[:-1], re.sub(r"i$", "y", stem)):
         if form in cues().work_verbs:
             return form
-    return {"sent": "send", "written": "write", "held": "hold", "made": "make", "given": "give"}.get(verb, stem)
+    return {"sent": "send", "written": "write", "held": "hold", "made": "make", "given": "give"}.get(
+        verb, stem
+    )
 
 
 def _proposal(sentence: Sentence, owner: str, task: str, reason: str, when: str = "") -> MinutesProposal:
     due = due_of(sentence)
     task = re.sub(r"^(?:to|will|please)\s+", "", task.strip(), flags=re.IGNORECASE)
-    done = re.search(r"[(\[–—-]\s*(?:open|ongoing|in\s+progress|carried\s+over|pending)\s*[)\]]?\.?$", task, re.IGNORECASE)
+    done = re.search(
+        r"[(\[–—-]\s*(?:open|ongoing|in\s+progress|carried\s+over|pending)\s*[)\]]?\.?$", task, re.IGNORECASE
+    )
     if done:
         task = task[: done.start()]
     title = task
@@ -249,10 +301,25 @@ def describes(text: str, found: FoundDate) -> bool:
     if found.event or found.qualifier == "by":
         return False
     before, after = text[: found.position], text[found.stop :]
-    if re.match(r"\s*['’]s\b|\s+(?:meeting|draft|version|call|workshop|minutes|report|filing|ruling|order|letter|session|submi\w+|deadline|comments|hearing|event|release|target)\b", after, re.IGNORECASE):
+    if re.match(
+        r"\s*['’]s\b|\s+(?:meeting|draft|version|call|workshop|minutes|report|filing|ruling|order|letter|session|submi\w+|deadline|comments|hearing|event|release|target)\b",
+        after,
+        re.IGNORECASE,
+    ):
         return True
-    attributive = re.search(r"\b(?:the|from|our|its|his|her|their|dated|(?:minutes|meeting|draft|version|letter|order|ruling|decision|report|notes|call|event\w*|outage\w*|data)\s+of)\s*$", before, re.IGNORECASE) is not None
-    return attributive and bool(re.match(r"\s*(?:$|[a-z.,;)])", after)) and not re.match(r"(?:on|in|at|during)\b", found.words)
+    attributive = (
+        re.search(
+            r"\b(?:the|from|our|its|his|her|their|dated|(?:minutes|meeting|draft|version|letter|order|ruling|decision|report|notes|call|event\w*|outage\w*|data)\s+of)\s*$",
+            before,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+    return (
+        attributive
+        and bool(re.match(r"\s*(?:$|[a-z.,;)])", after))
+        and not re.match(r"(?:on|in|at|during)\b", found.words)
+    )
 
 
 def task_title(text: str, sentence: Sentence) -> str:

@@ -23,8 +23,13 @@ _CARRIED = re.compile(
     r"\b(?:carried|carries|passed|passes|approved|adopted)\b|\bin\s+favou?r\b|\bunanimous\w*\b|\ball\s+ayes\b|\bno\s+(?:objections?|opposition)\b",
     re.IGNORECASE,
 )
-_FAILED = re.compile(r"\b(?:failed|fails|defeated|withdrawn|died|tabled|not\s+carried|did\s+not\s+(?:carry|pass))\b", re.IGNORECASE)
-_WEAK_VERB = re.compile(r"\b(?:support(?:s|ed)?|concluded|determined|confirmed|accept(?:s|ed)?|chose|opted)\b", re.IGNORECASE)
+_FAILED = re.compile(
+    r"\b(?:failed|fails|defeated|withdrawn|died|tabled|not\s+carried|did\s+not\s+(?:carry|pass))\b",
+    re.IGNORECASE,
+)
+_WEAK_VERB = re.compile(
+    r"\b(?:support(?:s|ed)?|concluded|determined|confirmed|accept(?:s|ed)?|chose|opted)\b", re.IGNORECASE
+)
 _LABEL_SPLIT = re.compile(r"^(?P<layer>[^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?P<choice>.{2,})$")
 _SPECIFIC = re.compile(r"\d|\b\w*[a-z][A-Z]\w*|\b[A-Z]{2,}|\band/or\b")
 
@@ -40,7 +45,11 @@ class Layer:
 
 def find_agreement(sentence: Sentence) -> MinutesProposal | None:
     """The agreement that a sentence reports in its own words, or None."""
-    readings = [(sentence.core, sentence.speaker), (sentence.text, "")] if sentence.speaker else [(sentence.text, "")]
+    readings = (
+        [(sentence.core, sentence.speaker), (sentence.text, "")]
+        if sentence.speaker
+        else [(sentence.text, "")]
+    )
     for text, by in readings:
         match = cues().first("agreement", text)
         if match is None:
@@ -65,7 +74,9 @@ def find_agreement(sentence: Sentence) -> MinutesProposal | None:
         permitted = permission(what)
         if permitted:
             detail["permitted"] = permitted
-        title = re.sub(r"\s*[\[(]?(?:agreed|decided|adopted)[\])]?\.?$", "", _without_bound(what), flags=re.IGNORECASE)
+        title = re.sub(
+            r"\s*[\[(]?(?:agreed|decided|adopted)[\])]?\.?$", "", _without_bound(what), flags=re.IGNORECASE
+        )
         return sentence.propose("agreement", title, _reason(by or sentence.speaker), detail=detail)
     return None
 
@@ -80,7 +91,11 @@ def listed_agreement(sentence: Sentence, notes: list[str] | None = None) -> Minu
     detail: dict[str, Any] = {}
     if match and not cues().finite.search(match["layer"]):
         detail["layer"] = titled(match["layer"])
-    bound = whom(text, "") or whom("agreed by " + sentence.context.binds, "") if sentence.context.binds else whom(text, "")
+    bound = (
+        whom(text, "") or whom("agreed by " + sentence.context.binds, "")
+        if sentence.context.binds
+        else whom(text, "")
+    )
     if bound:
         detail["binds"] = bound
     if sentence.context.asserted_by:
@@ -97,7 +112,9 @@ def motion(sentences: list[Sentence]) -> MinutesProposal | None:
     if moved is None or _FAILED.search(text) or not _CARRIED.search(text) or _procedural(moved["what"]):
         return None
     first = next((s for s in sentences if moved["what"][:20] in s.text), sentences[0])
-    what = re.split(r",?\s+(?:was\s+|were\s+)?(?:seconded|carried|passed|approved\s+by|which)\b", moved["what"])[0]
+    what = re.split(
+        r",?\s+(?:was\s+|were\s+)?(?:seconded|carried|passed|approved\s+by|which)\b", moved["what"]
+    )[0]
     return first.propose("agreement", what, "A motion was carried.")
 
 
@@ -130,10 +147,16 @@ def layer_agreements(layer: Layer) -> list[MinutesProposal]:
     if not layer.values:
         assert layer.label is not None
         return [listed_agreement(layer.label)]
-    apart = [v for v in layer.values if len(layer.values) > 1 and any(whom(m, "") for m in v.extra.get("modifiers", []))]
+    apart = [
+        v
+        for v in layer.values
+        if len(layer.values) > 1 and any(whom(m, "") for m in v.extra.get("modifiers", []))
+    ]
     together = [value for value in layer.values if value not in apart]
     label = layer.label.text if layer.label else ""
-    return [_layer_agreement(label, group) for group in ([together] if together else []) + [[v] for v in apart]]
+    return [
+        _layer_agreement(label, group) for group in ([together] if together else []) + [[v] for v in apart]
+    ]
 
 
 def _layer_agreement(label: str, values: list[Sentence]) -> MinutesProposal:
@@ -163,7 +186,7 @@ def _layer_agreement(label: str, values: list[Sentence]) -> MinutesProposal:
 
 def is_layer_name(text: str) -> bool:
     """A short plain phrase that names a subject and says nothing of it yet."""
-    bare = text.strip(" :–—-\"“”.,")
+    bare = text.strip(' :–—-"“”.,')
     return (
         1 <= len(bare.split()) <= 5
         and not _SPECIFIC.search(bare)
@@ -192,7 +215,11 @@ def whom(text: str, subject: str) -> dict[str, str] | None:
     who = (match["who"] if match else subject).strip()
     if not who or who.lower() in ("it", "we", "they", "consensus", "all", "everyone", "everybody"):
         return {"extent": "all", "of": ""} if who.lower() in ("all", "everyone", "everybody") else None
-    quantity = re.match(r"(?:the\s+)?(most|all|some|many|several|a\s+majority|nearly\s+all|almost\s+all|a\s+few)\b(?:\s+of)?(?:\s+the)?\s*", who, re.IGNORECASE)
+    quantity = re.match(
+        r"(?:the\s+)?(most|all|some|many|several|a\s+majority|nearly\s+all|almost\s+all|a\s+few)\b(?:\s+of)?(?:\s+the)?\s*",
+        who,
+        re.IGNORECASE,
+    )
     of = who[quantity.end() :] if quantity else re.sub(r"^(?:the|both)\s+", "", who, flags=re.IGNORECASE)
     word = quantity[1].lower() if quantity else ""
     class_named = re.search(cues().fragments["class_noun"], who, re.IGNORECASE) is not None
@@ -222,7 +249,10 @@ def _without_bound(what: str) -> str:
 
 
 def _procedural(text: str) -> bool:
-    return cues().has("procedural", text) or re.search(r"\b(?:minutes|agenda)\s*(?:of\b.{0,40}|as\b.{0,30})?$", text.strip(" .")) is not None
+    return (
+        cues().has("procedural", text)
+        or re.search(r"\b(?:minutes|agenda)\s*(?:of\b.{0,40}|as\b.{0,30})?$", text.strip(" .")) is not None
+    )
 
 
 def _reason(by: str) -> str:

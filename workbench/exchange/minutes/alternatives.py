@@ -20,9 +20,12 @@ _PAIR = re.compile(
 )
 _ENUMERATED = re.compile(r"(?:^|[\s,;])\(?(?:\d|[a-h]|[ivx]{1,3})[.)]\s+", re.IGNORECASE)
 _INLINE = re.compile(
-    r"^(?:[\w-]+\s+){0,3}?(?:alternatives?|options?|choices?|approaches)\b[^:]{0,60}:\s*(?P<body>.+)$", re.IGNORECASE
+    r"^(?:[\w-]+\s+){0,3}?(?:alternatives?|options?|choices?|approaches)\b[^:]{0,60}:\s*(?P<body>.+)$",
+    re.IGNORECASE,
 )
-_COMMITMENT = re.compile(r"^(?:that\s+)?(?:s?he|they|I|we)\s+(?:will|would|shall|can|could|is|are)\b", re.IGNORECASE)
+_COMMITMENT = re.compile(
+    r"^(?:that\s+)?(?:s?he|they|I|we)\s+(?:will|would|shall|can|could|is|are)\b", re.IGNORECASE
+)
 _NOT_A_WAY = re.compile(
     r"^(?:that\s+)?(?:(?:the\s+)?(?:group|parties|committee|members|team|participants|everyone|we)\s+)?(?:should\s+)?(?:adjourn|break|moving\s+on|move\s+on|discuss|discussing|meet|meeting|reading|looking\s+at|contacting|see|wait|postpone|table)\b",
     re.IGNORECASE,
@@ -59,7 +62,9 @@ def find_alternatives(sentence: Sentence) -> list[MinutesProposal]:
     if sentence.context.question and _VERSUS.match(text) and not _shares(question, options):
         question = f"{question}: {' or '.join(options)}"
     return [
-        sentence.propose("proposal", option, "The minutes set it against another way.", question=titled(question))
+        sentence.propose(
+            "proposal", option, "The minutes set it against another way.", question=titled(question)
+        )
         for option in options
     ]
 
@@ -72,7 +77,9 @@ def find_suggestion(sentence: Sentence) -> MinutesProposal | None:
     what = match["what"].strip()
     if _COMMITMENT.match(what) or _NOT_A_WAY.match(what) or len(what.split()) < 2:
         return None
-    if re.match(r"^(?:that\s+)?(?:this|it|there)\s+(?:is|was|are|may|might|could|would|will)\b", what, re.IGNORECASE):
+    if re.match(
+        r"^(?:that\s+)?(?:this|it|there)\s+(?:is|was|are|may|might|could|would|will)\b", what, re.IGNORECASE
+    ):
         return None
     detail = {}
     raised = match.groupdict().get("who")
@@ -111,12 +118,20 @@ def _split(body: str, *, need_or: bool) -> list[str]:
 
 
 def _trimmed(option: str) -> str:
-    option = re.sub(r"^(?:or|and|either|the\s+use\s+of|using|use\s+of|whether\s+to\s+use)\s+", "", option.strip(" .,;:\"“”"), flags=re.IGNORECASE)
+    option = re.sub(r"^\(?(?:[a-h]|\d|[ivx]+)[.)]\s+", "", option.strip())
+    option = re.sub(
+        r"^(?:or|and|either|the\s+use\s+of|using|use\s+of|whether\s+to\s+use)\s+",
+        "",
+        option.strip(' .,;:"“”'),
+        flags=re.IGNORECASE,
+    )
     return titled(re.sub(r"[,;]?\s*(?:and|or)$", "", option))
 
 
 def _question(text: str) -> str:
-    return re.sub(r"^(?:[\w.’']+\s+){1,4}?(?:discussed|debated|compared|considered|reviewed|weighed)\s+", "", text)
+    return re.sub(
+        r"^(?:[\w.’']+\s+){1,4}?(?:discussed|debated|compared|considered|reviewed|weighed)\s+", "", text
+    )
 
 
 def _shares(question: str, options: list[str]) -> bool:

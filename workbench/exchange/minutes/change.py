@@ -178,7 +178,13 @@ def _owner(draft: _Draft, proposal: MinutesProposal) -> str:
         code = _free(f"PER-{_slug(full)}", draft.taken, "-")
         draft.persons[full] = code
         draft.new.append(
-            NewItem("person", {"title": full}, code=code, label=code, place=Place(draft.reading.name, proposal.line))
+            NewItem(
+                "person",
+                {"title": full},
+                code=code,
+                label=code,
+                place=Place(draft.reading.name, proposal.line),
+            )
         )
         draft.links.append(LinkEdit(code, "derived-from", draft.source, {"line": proposal.line}))
     return draft.persons[full]
@@ -194,7 +200,9 @@ def _question(draft: _Draft, proposal: MinutesProposal) -> str:
     place = Place(draft.reading.name, proposal.line)
     draft.questions[question] = label
     text = "The minutes set alternatives side by side; which is taken is open."
-    draft.new.append(NewItem("issue", {"title": question, "text": text, "status": "proposed"}, label=label, place=place))
+    draft.new.append(
+        NewItem("issue", {"title": question, "text": text, "status": "proposed"}, label=label, place=place)
+    )
     draft.links.append(LinkEdit(label, "derived-from", draft.source, {"line": proposal.line}, place=place))
     return label
 
@@ -204,7 +212,9 @@ def _meeting_code(proposal: MinutesProposal, taken: set[str]) -> str:
     start = due.get("start") or due.get("end") or ""
     if due.get("qualifier") == "on" and start and f"MTG-{start}" not in taken:
         return _free(f"MTG-{start}", taken, "-")
-    words = _slug(re.sub(r"\b(?:the|a|an|to|or|and|in|on|of|will|be)\b", " ", proposal.title, flags=re.IGNORECASE))[:24]
+    words = _slug(
+        re.sub(r"\b(?:the|a|an|to|or|and|in|on|of|will|be)\b", " ", proposal.title, flags=re.IGNORECASE)
+    )[:24]
     return _free("MTG-" + "-".join(part for part in (words.strip("-") or "NEXT", start) if part), taken, "-")
 
 

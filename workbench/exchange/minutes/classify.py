@@ -18,7 +18,9 @@ from workbench.exchange.minutes.questions import find_question, listed_question,
 from workbench.exchange.minutes.sentences import Sentence
 from workbench.exchange.minutes.structure import is_report
 
-_MEETS_AGAIN = re.compile(r"\b(?:meet|reconvene|convene|next\s+(?:meeting|call)|hold\s+(?:the|a|an|its)\b)", re.IGNORECASE)
+_MEETS_AGAIN = re.compile(
+    r"\b(?:meet|reconvene|convene|next\s+(?:meeting|call)|hold\s+(?:the|a|an|its)\b)", re.IGNORECASE
+)
 _DEADLINE = re.compile(r"\b(?:deadlines?|due|submit|file|comment\s+period)\b", re.IGNORECASE)
 
 
@@ -31,7 +33,7 @@ def classify(sentence: Sentence) -> list[MinutesProposal]:
         return _next_meeting(sentence)
     if sentence.label == "none":
         return []
-    if sentence.label and sentence.label != "none":
+    if sentence.label and sentence.label != "remark":
         return _labelled(sentence)
     return _own(sentence) or _by_heading(sentence)
 
@@ -52,7 +54,9 @@ def _labelled(sentence: Sentence) -> list[MinutesProposal]:
         return [listed_question(sentence)]
     if sentence.label == "alternatives":
         return [listed_alternative(sentence)]
-    forced = sentence.context.within(senses=("meeting" if sentence.label == "meeting" else "dates",), topic=_label_words(sentence))
+    forced = sentence.context.within(
+        senses=("meeting" if sentence.label == "meeting" else "dates",), topic=_label_words(sentence)
+    )
     inner = Sentence(sentence.text, sentence.line, sentence.offset, forced)
     return find_dated(inner) or _own(sentence)
 
@@ -71,7 +75,11 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
     if agreement is not None:
         return _instead_of_agreement(sentence) or [agreement]
     if actions := find_actions(sentence):
-        dated = find_dated(sentence) if sentence.standing == "hoped" or sentence.context.under("dates", "meeting") else []
+        dated = (
+            find_dated(sentence)
+            if sentence.standing == "hoped" or sentence.context.under("dates", "meeting")
+            else []
+        )
         undecided = find_question(sentence) if _not_agreed(sentence) else None
         return dated or ([undecided, *actions] if undecided else actions)
     alternatives = find_alternatives(sentence)
@@ -81,13 +89,17 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
         return dated
     if question := find_question(sentence):
         return [] if sentence.context.under("action") and _is_task(sentence) else [question]
-    if not sentence.context.under("agreement", "action", "open") and (suggestion := find_suggestion(sentence)):
+    if not sentence.context.under("agreement", "action", "open") and (
+        suggestion := find_suggestion(sentence)
+    ):
         return [suggestion]
     return []
 
 
 def _not_agreed(sentence: Sentence) -> bool:
-    return cues().has("not_agreed", sentence.text) and not re.search(r"\bno\s+(?:objections?|opposition)\b", sentence.text, re.IGNORECASE)
+    return cues().has("not_agreed", sentence.text) and not re.search(
+        r"\bno\s+(?:objections?|opposition)\b", sentence.text, re.IGNORECASE
+    )
 
 
 def _instead_of_agreement(sentence: Sentence) -> list[MinutesProposal]:
@@ -97,12 +109,22 @@ def _instead_of_agreement(sentence: Sentence) -> list[MinutesProposal]:
     what = match.groupdict().get("what") if match else None
     if not what:
         return []
-    inner = Sentence(what, sentence.line, sentence.offset + max(0, text.find(what)), sentence.context, extra={"quote": text.strip()})
+    inner = Sentence(
+        what,
+        sentence.line,
+        sentence.offset + max(0, text.find(what)),
+        sentence.context,
+        extra={"quote": text.strip()},
+    )
     if sentence.dates and (_MEETS_AGAIN.search(what) or _DEADLINE.search(what)):
         found = find_dated(inner)
         if found:
             return found
-    if re.match(r"(?:defer|postpone|table|revisit|continue\s+(?:the\s+|this\s+)?discuss|discuss|take\s+up|return\s+to|come\s+back)\w*\b", what, re.IGNORECASE):
+    if re.match(
+        r"(?:defer|postpone|table|revisit|continue\s+(?:the\s+|this\s+)?discuss|discuss|take\s+up|return\s+to|come\s+back)\w*\b",
+        what,
+        re.IGNORECASE,
+    ):
         question = find_question(inner)
         return [question or listed_question(inner)]
     actions = find_actions(inner)

@@ -73,31 +73,60 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
     if not resolved or (sentence.past and not sentence.context.under("dates", "meeting")):
         return None
     meeting = sentence.context.almanac.meeting
-    if meeting and all((d.end or d.start or meeting) < meeting for d in resolved) and not cues().has("future", text):
+    if (
+        meeting
+        and all((d.end or d.start or meeting) < meeting for d in resolved)
+        and not cues().has("future", text)
+    ):
         return None
     subject, words = _subject(sentence, text, offset)
     resolved = [d for d in resolved if not describes(sentence.text, d)] or resolved[:0]
     if not resolved:
         return None
     limit = next((d for d in resolved if d.qualifier == "by"), resolved[0])
-    is_meeting = bool(cues().has("meeting_noun", text) or (sentence.context.under("meeting") and limit.resolved))
+    is_meeting = bool(
+        cues().has("meeting_noun", text) or (sentence.context.under("meeting") and limit.resolved)
+    )
     held = _HELD.search(text) or sentence.context.under("dates", "meeting") or not cues().finite.search(text)
     cut = [d for d in dates]
     owner = _owner(sentence)
-    if is_meeting and held and limit.qualifier != "by" and limit.resolved and not re.search(r"\b(?:due|deadline)\b", text, re.IGNORECASE):
+    if (
+        is_meeting
+        and held
+        and limit.qualifier != "by"
+        and limit.resolved
+        and not re.search(r"\b(?:due|deadline)\b", text, re.IGNORECASE)
+    ):
         return _meeting(sentence, words, text, limit, cut, offset, owner)
     if not limit.resolved:
         return None
     wished = sentence.standing == "hoped" and _WISH.match(sentence.text) is not None
-    bounded = limit.qualifier == "by" and re.search(r"\b(?:will|shall|should|must|to\s+be|need)\b", text) is not None
-    if not (_DUE_NOUN.search(text) or cues().has("due", text) or sentence.context.under("dates") or wished or bounded):
+    bounded = (
+        limit.qualifier == "by"
+        and re.search(r"\b(?:will|shall|should|must|to\s+be|need)\b", text) is not None
+    )
+    if not (
+        _DUE_NOUN.search(text)
+        or cues().has("due", text)
+        or sentence.context.under("dates")
+        or wished
+        or bounded
+    ):
         return None
-    announced = cues().has("future", text) or _DUE_NOUN.search(text) or sentence.context.under("dates", "action")
+    announced = (
+        cues().has("future", text) or _DUE_NOUN.search(text) or sentence.context.under("dates", "action")
+    )
     if not announced and not (meeting and (limit.end or limit.start or meeting) > meeting):
         return None
     title = _milestone_title(subject, words, cut, offset, text, sentence)
-    reason = "It is hoped for by that time." if sentence.standing == "hoped" else "Something is due or planned for that time."
-    return sentence.propose("milestone", title, reason, owner=owner, due=limit, standing=_standing(sentence, text))
+    reason = (
+        "It is hoped for by that time."
+        if sentence.standing == "hoped"
+        else "Something is due or planned for that time."
+    )
+    return sentence.propose(
+        "milestone", title, reason, owner=owner, due=limit, standing=_standing(sentence, text)
+    )
 
 
 def _standing(sentence: Sentence, text: str) -> str:
@@ -120,17 +149,25 @@ def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
         if sentence.context.directory.owner(wish["who"]) is not None:
             return "", wish["what"]
     if offset == 0:
-        said = sentence.core if sentence.speaker and sentence.speech and (sentence.speech["link"] or "").strip() == "that" else ""
+        said = (
+            sentence.core
+            if sentence.speaker and sentence.speech and (sentence.speech["link"] or "").strip() == "that"
+            else ""
+        )
         return "", said if said and text.endswith(said) else text
     first = _SUBJECT.match(sentence.text)
-    if first is None or not re.match(r"(?:will|shall|must|should|is|are|be|to\s+be|has|have)\b", text, re.IGNORECASE):
+    if first is None or not re.match(
+        r"(?:will|shall|must|should|is|are|be|to\s+be|has|have)\b", text, re.IGNORECASE
+    ):
         return "", text
     if sentence.context.directory.owner(first["subject"]) is not None:
         return "", text
     return first["subject"], text
 
 
-def _milestone_title(subject: str, words: str, dates: list[FoundDate], offset: int, text: str, sentence: Sentence) -> str:
+def _milestone_title(
+    subject: str, words: str, dates: list[FoundDate], offset: int, text: str, sentence: Sentence
+) -> str:
     shown = words
     for found in sorted(dates, key=lambda d: -d.position):
         where = found.position - offset - (len(text) - len(words))
@@ -139,26 +176,63 @@ def _milestone_title(subject: str, words: str, dates: list[FoundDate], offset: i
     shown = re.sub(r"\s{2,}", " ", f"{subject} {shown}".strip())
     shown = re.sub(r"\s*[–—:|-]\s*$|^\s*[–—:|,-]\s*", "", shown)
     shown = re.sub(r"[\s,;]+(?:and|or|but|then)?\s*$", "", shown)
-    shown = re.sub(r"^(?:the\s+)?(?:deadline|due\s+date|target(?:\s+date)?)\s+(?:for|to)\s+", "", shown, flags=re.IGNORECASE)
-    shown = re.sub(r"\s+(?:is|are|will\s+be)\s*(?:set|scheduled|planned|expected|due|targeted)?\s*(?:for|on|by|in)?\s*[.,]?$", "", shown)
+    shown = re.sub(
+        r"^(?:the\s+)?(?:deadline|due\s+date|target(?:\s+date)?)\s+(?:for|to)\s+",
+        "",
+        shown,
+        flags=re.IGNORECASE,
+    )
+    shown = re.sub(
+        r"\s+(?:is|are|will\s+be)\s*(?:set|scheduled|planned|expected|due|targeted)?\s*(?:for|on|by|in)?\s*[.,]?$",
+        "",
+        shown,
+    )
     if len(shown.split()) < 1 or not re.search(r"[A-Za-z]{3}", shown):
         shown = sentence.context.topic or sentence.text
     return shown
 
 
 def _meeting(
-    sentence: Sentence, words: str, text: str, when: FoundDate, dates: list[FoundDate], offset: int, owner: str
+    sentence: Sentence,
+    words: str,
+    text: str,
+    when: FoundDate,
+    dates: list[FoundDate],
+    offset: int,
+    owner: str,
 ) -> MinutesProposal:
     title = _milestone_title("", words, dates, offset, text, sentence)
-    title = re.sub(r"\s+(?:is|are|was|will\s+be)?\s*(?:at|from)?\s*\d{1,2}(?::\d\d)?\s*(?:[–-]\s*\d{1,2}(?::\d\d)?\s*)?(?:[ap]\.?m\.?)?\s*.*$", "", title) if find_time(title) else title
+    title = (
+        re.sub(
+            r"\s+(?:is|are|was|will\s+be)?\s*(?:at|from)?\s*\d{1,2}(?::\d\d)?\s*(?:[–-]\s*\d{1,2}(?::\d\d)?\s*)?(?:[ap]\.?m\.?)?\s*.*$",
+            "",
+            title,
+        )
+        if find_time(title)
+        else title
+    )
     title = re.sub(r"^(?:have|hold|host|schedule)\s+(?:an?\s+|the\s+)?", "", title, flags=re.IGNORECASE)
-    title = re.sub(r"\s+(?:is|are|will\s+be|will\s+take\s+place|to\s+be)(?:\s+(?:tentatively\s+)?(?:held|scheduled|set|planned))?(?:\s+(?:for|on|in))?\s*$", "", title)
-    plain = re.search(r"\b(?:meeting|call|session|workshop|webinar|plenary|hearing|visit|check-?in|F2F|retreat|summit)", title, re.IGNORECASE)
-    if not cues().has("meeting_noun", title) or (sentence.context.under("meeting") and not plain):
-        title = sentence.context.topic if cues().has("meeting_noun", sentence.context.topic) else "Next meeting"
+    title = re.sub(
+        r"\s+(?:is|are|will\s+be|will\s+take\s+place|to\s+be)(?:\s+(?:tentatively\s+)?(?:held|scheduled|set|planned))?(?:\s+(?:for|on|in))?\s*$",
+        "",
+        title,
+    )
+    if not cues().has(
+        "meeting_noun",
+        re.sub(r"\bconference\s+(?:room|center|centre|hall)\b.*", "", title, flags=re.IGNORECASE),
+    ):
+        title = (
+            sentence.context.topic if cues().has("meeting_noun", sentence.context.topic) else "Next meeting"
+        )
     detail = {"starts": time} if (time := find_time(text)) else {}
     return sentence.propose(
-        "meeting", title, "A meeting is named with its day.", owner=owner, due=when, detail=detail, standing=_standing(sentence, text)
+        "meeting",
+        title,
+        "A meeting is named with its day.",
+        owner=owner,
+        due=when,
+        detail=detail,
+        standing=_standing(sentence, text),
     )
 
 
@@ -175,8 +249,15 @@ def _moved(sentence: Sentence) -> MinutesProposal | None:
     old = [found for found in days if found.stop <= after]
     if not new and not cues().has("future", text):
         return None
-    detail = {"avoid": [found.start.isoformat() for found in old if found.start and found.qualifier != "by"]} if old else {}
-    who = re.match(r"^(?P<who>.{2,60}?)\s+(?:will|would|can|cannot|is|was|asked|suggested|proposed|requested|wants?|hopes?)\b", text)
+    detail = (
+        {"avoid": [found.start.isoformat() for found in old if found.start and found.qualifier != "by"]}
+        if old
+        else {}
+    )
+    who = re.match(
+        r"^(?P<who>.{2,60}?)\s+(?:will|would|can|cannot|is|was|asked|suggested|proposed|requested|wants?|hopes?)\b",
+        text,
+    )
     owner = sentence.context.directory.owner(who["who"]) if who else None
     words = text[match.start() :]
     return sentence.propose(

@@ -24,8 +24,12 @@ _BY = re.compile(
     rf"|(?:due|deadline|target)(?:\s+date)?(?:\s+is|\s+was|\s+will\s+be)?(?:\s+(?:by|on|in))?)\s*[:=]?)\s*{_DAY_END}$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\b(?:after|following|from|starting|beginning|as\s+of|effective|since)\s*$", re.IGNORECASE)
-_WEEK_OF = re.compile(r"\b(?:the\s+)?(?P<end>weekend|week)\s+(?:of|beginning|starting|commencing)\s*$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\b(?:after|following|from|starting|beginning|as\s+of|effective|since)\s*$", re.IGNORECASE
+)
+_WEEK_OF = re.compile(
+    r"\b(?:the\s+)?(?P<end>weekend|week)\s+(?:of|beginning|starting|commencing)\s*$", re.IGNORECASE
+)
 _BEGIN_BETWEEN = re.compile(r"\b(?:between|from|either)\s*$", re.IGNORECASE)
 _ON = re.compile(rf"\b(?:on|at|in|during|for|around|about|this)\s+(?:the\s+)?{_DAY_END}$", re.IGNORECASE)
 _JOINER = re.compile(
@@ -153,8 +157,8 @@ def _phrase(text: str, words: list[CalendarWord], index: int) -> tuple[int, Foun
         position = on.start()
     if qualifier == "on" and (late := _LATEST.match(text, stop)):
         stop, start, qualifier = late.end(), None, "by"
-    if not (start or end):
-        qualifier = "undated"
+    if not (start or end) or (qualifier == "between" and not (start and end)):
+        qualifier, start, end = "undated", None, None
     if qualifier == "on":
         end = None
     return index, FoundDate(
@@ -170,7 +174,11 @@ def _same_week(words: list[CalendarWord]) -> list[CalendarWord]:
         return words
     monday = anchor - timedelta(days=anchor.weekday())
     return [
-        replace(w, start=monday + timedelta(days=w.start.weekday()), end=monday + timedelta(days=w.start.weekday()))
+        replace(
+            w,
+            start=monday + timedelta(days=w.start.weekday()),
+            end=monday + timedelta(days=w.start.weekday()),
+        )
         if w.weekday and w.start
         else w
         for w in words

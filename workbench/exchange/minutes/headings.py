@@ -27,14 +27,24 @@ def heading_senses(text: str) -> tuple[str, ...]:
         found.remove("neutral")
     if "meeting" in found and "dates" in found:
         found.remove("dates")
-    if "agreement" in found and re.search(r"\b(?:not|no|dis|yet\s+to\s+be)\s*(?:yet\s+)?agree|\bno\s+(?:consensus|decision)", words, re.I):
+    if "agreement" in found and re.search(
+        r"\b(?:not|no|dis|yet\s+to\s+be)\s*(?:yet\s+)?agree|\bno\s+(?:consensus|decision)", words, re.I
+    ):
         found = ["open"]
     if "review" in found:
         found = ["review"]
-    if "open" in found and "action" in found and re.search(r"\b(?:open|outstanding|pending)\s+(?:action|task)", words, re.I):
+    if (
+        "open" in found
+        and "action" in found
+        and re.search(r"\b(?:open|outstanding|pending)\s+(?:action|task)", words, re.I)
+    ):
         found.remove("open")
     if "alternatives" in found and len(found) > 1 and found[0] != "ignore":
-        found = [s for s in found if s != "alternatives"] if "action" in found or "agreement" in found else ["alternatives"]
+        found = (
+            [s for s in found if s != "alternatives"]
+            if "action" in found or "agreement" in found
+            else ["alternatives"]
+        )
     return tuple(found)
 
 

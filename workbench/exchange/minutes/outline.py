@@ -33,6 +33,10 @@ _MARKUP = (
 )
 
 
+_WIDEST = 110
+"""Longest line that a writer wraps by hand or by machine; longer ones are whole paragraphs."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the minutes as a reader sees it.
@@ -118,10 +122,19 @@ def _rows(text: str, letters: frozenset[str]) -> Iterable[_Row]:
     previous: _Row | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         body = _QUOTED.sub("", line, count=1) if line.startswith(">") else line
-        body = body.expandtabs(4) if "\t" not in body.strip() else re.sub(r"^\t+", lambda m: "    " * len(m[0]), body)
+        body = (
+            body.expandtabs(4)
+            if "\t" not in body.strip()
+            else re.sub(r"^\t+", lambda m: "    " * len(m[0]), body)
+        )
         stripped = body.strip()
         if not stripped or _RULE.fullmatch(body):
-            if previous and not blank and re.fullmatch(r"\s*(?:={3,}|-{3,}|~{3,})\s*", body) and not previous.marker:
+            if (
+                previous
+                and not blank
+                and re.fullmatch(r"\s*(?:={3,}|-{3,}|~{3,})\s*", body)
+                and not previous.marker
+            ):
                 previous.bold, previous.rank = True, (0, 1 if "=" in body else 2)
             blank = True
             continue
@@ -132,12 +145,14 @@ def _rows(text: str, letters: frozenset[str]) -> Iterable[_Row]:
 
 
 def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
-    if body.count("|") >= 2 and body.startswith("|") or body.count(" | ") >= 1:
+    if (body.count("|") >= 2 and body.startswith("|")) or body.count(" | ") >= 1:
         cells = tuple(unmarked(cell) for cell in body.strip("|").split("|"))
         if len(cells) > 1:
             return _Row(number, indent, "", body, role="row", cells=cells)
     if mark := _HASH.match(body):
-        return _Row(number, indent, "#", body[mark.end() :].rstrip("# "), rank=(0, len(mark[1])), role="heading")
+        return _Row(
+            number, indent, "#", body[mark.end() :].rstrip("# "), rank=(0, len(mark[1])), role="heading"
+        )
     marker, first = "", False
     while mark := _BULLET.match(body):
         marker += "-"
@@ -145,11 +160,19 @@ def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
         if len(marker) > 3 or not body:
             break
     rank: tuple[int, ...] = ()
-    if (mark := _NUMBER.match(body)) and not (mark["capital"] and (marker or mark["capital"] not in letters)) and not re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(?:\.\d+)?\s*(?:%|(?:k|M|G)?(?:V|W|A|VA|Wh|Hz|m)\b|m?s\b)", body):
+    if (
+        (mark := _NUMBER.match(body))
+        and not (mark["capital"] and (marker or mark["capital"] not in letters))
+        and not re.match(
+            r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(?:\.\d+)?\s*(?:%|(?:k|M|G)?(?:V|W|A|VA|Wh|Hz|m)\b|m?s\b)", body
+        )
+    ):
         kind = next(name for name, value in mark.groupdict().items() if value)
         digits = mark["arabic"] or mark["dotted"]
         depth = digits.count(".") + 1 if digits else 1
-        marker += {"arabic": "1", "dotted": "1", "letter": "a", "roman": "i", "capital": "A", "latin": "A"}[kind] * depth
+        marker += {"arabic": "1", "dotted": "1", "letter": "a", "roman": "i", "capital": "A", "latin": "A"}[
+            kind
+        ] * depth
         rank = (1, depth)
         first = depth == 1 and (digits or mark[kind]) in ("1", "A", "I")
         body = body[mark.end() :]
@@ -160,10 +183,14 @@ def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
 def _joined(rows: Iterable[_Row]) -> list[_Row]:
     """Rows with the continuation of wrapped lines put behind their first line."""
     found: list[_Row] = []
+    rows = list(rows)
+    width = max(
+        (row.indent + len(row.text) for row in rows if row.indent + len(row.text) <= _WIDEST), default=0
+    )
     for row in rows:
         row.last = row.number
         before = found[-1] if found else None
-        if before is not None and _continues(before, row):
+        if before is not None and _continues(before, row, width):
             before.starts.append(len(before.text) + 1)
             before.text = f"{before.text} {row.text}"
             before.last = row.number
@@ -172,24 +199,26 @@ def _joined(rows: Iterable[_Row]) -> list[_Row]:
     return [row for row in found if row.text]
 
 
-def _continues(before: _Row, row: _Row) -> bool:
+def _continues(before: _Row, row: _Row, width: int) -> bool:
+    """Whether a row is the wrapped rest of the one before: its first word did not fit there."""
     if row.marker or row.blank_before or row.role or before.role == "row" or before.marker == "#":
         return False
     tail = before.text[before.starts[-1] :] if before.starts else before.text
+    full = before.indent + len(tail) + 1 + len(row.text.split()[0]) > width - 5 and len(tail) <= _WIDEST
     ends = bool(re.search(r"[.!?:;]['\"”)\]]?$", tail))
     if _opens(row.text) or _label(row.text) or _name_prefix(row.text):
         return False
     if before.marker:
         if row.indent > before.indent:
-            return len(tail) >= 40 or row.text[:1].islower()
+            return full or row.text[:1].islower() or (not ends and len(tail) >= 40)
         if row.indent < before.indent or (ends and len(row.text) < 40 and not re.search(r"[.!?]$", row.text)):
             return False
-        return len(tail) >= 50 and len(tail) < 110 or (row.text[:1].islower() and not ends)
+        return (full and len(tail) >= 45) or (row.text[:1].islower() and not ends)
     if row.indent != before.indent and not before.starts:
         return row.indent < before.indent and len(tail) > 50 and not ends
-    if row.bold or before.bold or len(tail) > 110:
+    if row.bold or before.bold or len(tail) > _WIDEST:
         return False
-    return len(tail) >= 55 or (row.text[:1].islower() and not ends and len(tail) > 20)
+    return (full and len(tail) >= 45) or (row.text[:1].islower() and not ends and len(tail) > 20)
 
 
 def _label(text: str) -> bool:
@@ -210,9 +239,7 @@ def _find_headings(rows: list[_Row]) -> None:
         following = rows[index + 1] if index + 1 < len(rows) else None
         if row.role:
             continue
-        if row.rank and row.rank[0] == 0:
-            row.role = "heading"
-        elif row.number in numbered:
+        if (row.rank and row.rank[0] == 0) or row.number in numbered:
             row.role = "heading"
         elif row.marker:
             row.role = "item"
@@ -252,7 +279,11 @@ def _numbered_headings(rows: list[_Row]) -> set[int]:
 
 def _short(text: str) -> bool:
     words = text.split()
-    return len(words) <= 10 and not re.search(r"[.!?;,]$", text) and (is_section(text) or not cues().finite.search(text))
+    return (
+        len(words) <= 10
+        and not re.search(r"[.!?;,]$", text)
+        and (is_section(text) or not cues().finite.search(text))
+    )
 
 
 def _is_heading(row: _Row, following: _Row | None) -> bool:
@@ -272,7 +303,11 @@ def _is_heading(row: _Row, following: _Row | None) -> bool:
     if row.indent < following.indent:
         return True
     sense = any(pattern.search(text) for pattern in cues().sections.values())
-    return (row.blank_before or row.number == 1 or sense) and (sense or len(following.text) > 60) and len(text.split()) <= 7
+    return (
+        (row.blank_before or row.number == 1 or sense)
+        and (sense or len(following.text) > 60)
+        and len(text.split()) <= 7
+    )
 
 
 def _owns(row: _Row, following: _Row) -> bool:
@@ -325,8 +360,18 @@ def _depth(stack: list[tuple[int, str]], row: _Row) -> int:
         while stack[-1] != entry:
             stack.pop()
     else:
-        deeper = stack and marker[0] in "1A" and len({m for _, m in stack if m and m[0] == marker[0]} - {marker}) > 0
-        while deeper and stack and stack[-1][1] and stack[-1][1][0] == marker[0] and len(stack[-1][1]) >= len(marker):
+        deeper = (
+            stack
+            and marker[0] in "1A"
+            and len({m for _, m in stack if m and m[0] == marker[0]} - {marker}) > 0
+        )
+        while (
+            deeper
+            and stack
+            and stack[-1][1]
+            and stack[-1][1][0] == marker[0]
+            and len(stack[-1][1]) >= len(marker)
+        ):
             stack.pop()
         stack.append(entry)
     return len(stack) - 1
@@ -334,7 +379,9 @@ def _depth(stack: list[tuple[int, str]], row: _Row) -> int:
 
 def _line(row: _Row, level: int) -> Line:
     text = unmarked(row.text)
-    line = Line(row.number, level, text, row.role, row.last or row.number, row.text, tuple(row.starts), row.cells)
+    line = Line(
+        row.number, level, text, row.role, row.last or row.number, row.text, tuple(row.starts), row.cells
+    )
     if row.starts and text != row.text:
         # Markup moved the words; the nearest place is good enough to name the line.
         ratio = len(text) / max(1, len(row.text))

@@ -61,7 +61,11 @@ class Directory:
         line = re.sub(r"\b[A-Z]{2,4}\s*[=:]\s*", ", ", line)
         for part in re.split(r"[,;|]|\s[-–—]\s|\t|\band\b", re.sub(r"\([^)]*\)", ",", line)):
             words = part.strip(" .:*·•-–")
-            if _NAME_ONLY.match(words) and 1 <= len(words.split()) <= 4 and not self._is_word(words.split()[0]):
+            if (
+                _NAME_ONLY.match(words)
+                and 1 <= len(words.split()) <= 4
+                and not self._is_word(words.split()[0])
+            ):
                 self.names.append(words)
 
     def knows(self, words: str) -> bool:
@@ -93,7 +97,9 @@ class Directory:
         """The person or body that a subject such as "The secretary" or "Lee Park (Acme)" names."""
         words = _LEAD.sub("", phrase.strip()).strip(" ,:;*")
         words = _ASIDE.sub("", words).strip()
-        words = re.sub(r"['’](?:ll|d|s)$", "", words).rstrip(" ,.*:)]") if not words.endswith("Jr.") else words
+        words = (
+            re.sub(r"['’](?:ll|d|s)$", "", words).rstrip(" ,.*:)]") if not words.endswith("Jr.") else words
+        )
         if not words or len(words) > 90 or (" " in words and _said().search(words)):
             return None
         if words.lower() in _PRONOUNS:
@@ -113,6 +119,15 @@ class Directory:
             return None if technology else Owner(words, individual=len(words) == 2, certain=False)
         return self._name(words)
 
+    def is_person(self, words: str) -> bool:
+        """Whether the words name one person, and not a role, a body or several."""
+        owner = self.owner(words)
+        if owner is None or owner.pronoun or not owner.individual:
+            return False
+        return self.knows(owner.words) or (
+            _bodies().match(owner.words) is None and self._name(owner.words) is not None
+        )
+
     def _body(self, words: str) -> Owner | None:
         body = _bodies().match(words)
         if body is None:
@@ -128,7 +143,9 @@ class Directory:
         if len(tokens) == 1:
             if len(words.strip(".")) < 2 or self._is_word(words) or _NOUN_ENDING.search(words):
                 return None
-            if re.search(r"\d|[a-z][A-Z]", words) and not re.match(r"(?:Mc|Mac|O['’]|De|Di|La|Le|Van|Fitz)[A-Z]", words):
+            if re.search(r"\d|[a-z][A-Z]", words) and not re.match(
+                r"(?:Mc|Mac|O['’]|De|Di|La|Le|Van|Fitz)[A-Z]", words
+            ):
                 return None
             return Owner(words, certain=False)
         if all(self._is_word(token) or _NOUN_ENDING.search(token) for token in tokens):
@@ -142,7 +159,7 @@ class Directory:
 def _said() -> re.Pattern[str]:
     """A verb inside a phrase: it is a clause and names nobody."""
     return cues().compile(
-        rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b|(?<!\bthe)(?<!\ba)(?<!\ban)\s(?-i:[a-z]+ed)\s"
+        rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b|(?<!\bthe)(?<!\ba)(?<!\ban)\s(?-i:[a-z]+ed|[A-Z]{{3,}}ED)\s"
     )
 
 

@@ -161,7 +161,8 @@ def summary_line(proposal: MinutesProposal) -> str:
 
 def titled(words: str) -> str:
     """Words as a title: first letter large, no full stop, cut at a word when too long."""
-    words = re.sub(r"\s+", " ", words).strip(" \t,;:–—-·•.")
+    words = re.sub(r"\s+", " ", words).strip(" \t,;:–—-·•.→>")
+    words = re.sub(r"\s+,", ",", words)
     words = re.sub(r"^(?:that|and|but|also|then)\s+", "", words, flags=re.IGNORECASE)
     for quote in ('"', "“", "”"):
         if words.count('"') % 2 or words.count("“") != words.count("”"):

@@ -34,7 +34,9 @@ _SETTLED = re.compile(
     r"|no\s+(?:concerns?|objections?|open\s+(?:issues|questions)|reservations?|questions)\b|no\s+longer\b|raised\s+no\b|without\s+(?:concerns?|objections?))",
     re.IGNORECASE,
 )
-_UNSETTLED = re.compile(r"\b(?:not|never|n['’]t|yet\s+to|to\s+be|until|before|once|unless|if|whether|needs?)\b", re.IGNORECASE)
+_UNSETTLED = re.compile(
+    r"\b(?:not|never|n['’]t|yet\s+to|to\s+be|until|before|once|unless|if|whether|needs?)\b", re.IGNORECASE
+)
 
 
 def find_question(sentence: Sentence) -> MinutesProposal | None:
@@ -42,8 +44,12 @@ def find_question(sentence: Sentence) -> MinutesProposal | None:
     text = sentence.text.strip()
     if _NOT_A_GROUP_QUESTION.search(text) or cues().has("answered", text):
         return None
-    if cues().has("not_agreed", text) and not re.search(r"\bno\s+(?:objections?|opposition)\b", text, re.IGNORECASE):
-        return sentence.propose("issue", question_title(sentence), "The minutes say that there was no agreement.")
+    if cues().has("not_agreed", text) and not re.search(
+        r"\bno\s+(?:objections?|opposition)\b", text, re.IGNORECASE
+    ):
+        return sentence.propose(
+            "issue", question_title(sentence), "The minutes say that there was no agreement."
+        )
     if _SETTLED.search(text) and not _UNSETTLED.search(text):
         return None
     if cues().has("open", text):

@@ -13,12 +13,13 @@ from rapidfuzz import fuzz
 
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.minutes.calendar_words import MONTH, Almanac, calendar_words
+from workbench.exchange.minutes.headings import heading_senses
 from workbench.exchange.minutes.outline import Line, outline
 from workbench.exchange.minutes.people import Directory
 from workbench.exchange.minutes.proposals import MinutesProposal, MinutesReading, titled
 from workbench.exchange.minutes.sections import Walk
 from workbench.exchange.minutes.sentences import Context
-from workbench.exchange.minutes.structure import Node, heading_senses, tree
+from workbench.exchange.minutes.structure import Node, tree
 from workbench.exchange.minutes.word import read_word
 from workbench.exchange.plain_text import read_text
 from workbench.graph.proposed import Place, Problem
@@ -56,7 +57,9 @@ def read_minutes(
         word = read_word(data, name)
         text, lines, header = word.text, list(word.lines), word.header
     elif suffix in (".doc", ".pdf", ".xlsx", ".xls", ".rtf", ".odt", ".html", ".htm", ".pptx", ".eml"):
-        raise RefusedFile(f"'{name}' cannot be read as minutes; allowed are .txt, .md and .docx, or pasted text.")
+        raise RefusedFile(
+            f"'{name}' cannot be read as minutes; allowed are .txt, .md and .docx, or pasted text."
+        )
     else:
         plain = read_text(data, name)
         text, notes = plain.text, plain.notes
@@ -68,15 +71,19 @@ def read_minutes(
     _take_attendees(roots, directory)
     if almanac.meeting is None:
         problems.append(
-            Problem("The minutes do not say when the meeting was; dates without a year are left open.", Place(name))
+            Problem(
+                "The minutes do not say when the meeting was; dates without a year are left open.",
+                Place(name),
+            )
         )
     problems.extend(_impossible_days(lines, almanac, name))
     walk = Walk()
     walk.nodes(roots, Context(almanac, directory))
-    proposals = _resolved(_distinct(walk.found), almanac)
+    found = [p for p in walk.found if not _of_the_meeting_itself(p, almanac)]
+    proposals = _resolved(_distinct(found), almanac)
     if not proposals:
         problems.append(Problem("Nothing to propose was found in the minutes.", Place(name)))
-    people = {p.owner: directory.full_name(p.owner) for p in proposals if p.owner}
+    people = {p.owner: directory.full_name(p.owner) for p in proposals if directory.is_person(p.owner)}
     return MinutesReading(
         name=name,
         title=_title(lines, name),
@@ -92,35 +99,63 @@ def read_minutes(
 def _almanac(lines: list[Line], name: str, header: str, meeting: date | None) -> Almanac:
     """The day of the meeting and how numbers in dates are read."""
     sample = "\n".join(line.text for line in lines[:4_000])
-    slashes = [(int(a), int(b)) for a, b in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b", sample)]
+    slashes = [
+        (int(a), int(b)) for a, b in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b", sample)
+    ]
     day_first = any(a > 12 for a, _ in slashes) and not any(b > 12 for _, b in slashes)
     reader = Almanac(day_first=day_first)
     if meeting is not None:
         return replace(reader, meeting=meeting)
-    digits = re.sub(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", PurePosixPath(name).stem).replace("_", " ")
+    digits = re.sub(
+        r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", PurePosixPath(name).stem
+    ).replace("_", " ")
     of_name = _first_day(digits, reader)
     head = lines[:15]
-    labelled = [line.text for line in head if re.match(r"\W*(?:meeting\s+)?(?:date|held|when|day)\b", line.text, re.IGNORECASE)]
-    for text in (*labelled, *(line.text for line in head if _YEAR.search(line.text) and len(line.text) < 160), header):
+    labelled = [
+        line.text
+        for line in head
+        if re.match(r"\W*(?:meeting\s+)?(?:date|held|when|day)\b", line.text, re.IGNORECASE)
+    ]
+    for text in (
+        *labelled,
+        *(line.text for line in head if _YEAR.search(line.text) and len(line.text) < 160),
+        header,
+    ):
         day = _first_day(text, reader)
         if day is not None:
-            if of_name and of_name != day and (of_name.year, of_name.day, of_name.month) == (day.year, day.month, day.day):
+            if (
+                of_name
+                and of_name != day
+                and (of_name.year, of_name.day, of_name.month) == (day.year, day.month, day.day)
+            ):
                 return Almanac(of_name, day_first=True)
             return replace(reader, meeting=day)
     if of_name is not None:
         return replace(reader, meeting=of_name)
     for line in lines[:60]:
-        if re.search(r"\b(?:met|meeting|call|held|session|minutes)\b", line.text, re.IGNORECASE) and (day := _first_day(line.text, reader)):
+        if re.search(r"\b(?:met|meeting|call|held|session|minutes)\b", line.text, re.IGNORECASE) and (
+            day := _first_day(line.text, reader)
+        ):
             return replace(reader, meeting=day)
     return reader
 
 
 def _first_day(text: str, reader: Almanac) -> date | None:
-    return next((w.start for w in calendar_words(text[:400], reader) if w.start and w.end and (w.end - w.start).days < 8), None)
+    return next(
+        (
+            w.start
+            for w in calendar_words(text[:400], reader)
+            if w.start and w.end and (w.end - w.start).days < 8
+        ),
+        None,
+    )
 
 
 def _title(lines: list[Line], name: str) -> str:
     """The first line that is words and not a number, a date or a field."""
+    for line in lines[:10]:
+        if subject := re.match(r"(?:subject|title|re)\s*:\s*(.+)", line.text, re.IGNORECASE):
+            return titled(subject[1])
     for line in lines[:8]:
         text = line.text.strip()
         if len(re.findall(r"[^\W\d_]{2,}", text)) >= 2 and not re.match(r"[^:]{1,20}:\s", text):
@@ -132,6 +167,8 @@ def _take_attendees(nodes: Iterable[Node], directory: Directory) -> None:
     for root in nodes:
         for node in root.walk():
             text = node.line.text
+            if re.search(r"\b[A-Z]{2,4}\s*=\s*[A-Z][a-z]", text):
+                directory.add(text)
             match = re.match(
                 r"\W*(?:attend\w*|present|participants|in\s+attendance|members(?:\s+present)?|invitees|chair|secretary|scribe|facilitator|regrets|apologies"
                 r"|remote|guests|staff|recorder|minutes\s+taken\s+by|absent)\b[^:]{0,30}:\s*(?P<names>.+)",
@@ -162,6 +199,13 @@ def _impossible_days(lines: list[Line], almanac: Almanac, name: str) -> list[Pro
     return problems
 
 
+def _of_the_meeting_itself(proposal: MinutesProposal, almanac: Almanac) -> bool:
+    """A date in the head of the minutes that is the day of the meeting."""
+    if proposal.line > 12 or proposal.kind not in ("milestone", "meeting") or almanac.meeting is None:
+        return False
+    return (proposal.due or {}).get("start") == almanac.meeting.isoformat()
+
+
 def _distinct(found: list[MinutesProposal]) -> list[MinutesProposal]:
     """The proposals in order of their lines, a thing said twice kept once with all that was said of it."""
     kept: list[MinutesProposal] = []
@@ -190,9 +234,18 @@ def _same(one: MinutesProposal, other: MinutesProposal) -> bool:
         return False
     if one.kind in ("milestone", "meeting") and one.due_words != other.due_words:
         return False
-    if one.owner and other.owner and not set(re.findall(r"\w+", one.owner.lower())) & set(re.findall(r"\w+", other.owner.lower())):
+    if (
+        one.owner
+        and other.owner
+        and not set(re.findall(r"\w+", one.owner.lower())) & set(re.findall(r"\w+", other.owner.lower()))
+    ):
         return False
-    if one.kind == "meeting" and one.due_words and "next" in one.title.lower() and "next" in other.title.lower():
+    if (
+        one.kind == "meeting"
+        and one.due_words
+        and "next" in one.title.lower()
+        and "next" in other.title.lower()
+    ):
         return True
     likeness = float(fuzz.token_sort_ratio(one.title.lower(), other.title.lower()))
     if one.line == other.line:
@@ -205,7 +258,11 @@ def _resolved(proposals: list[MinutesProposal], almanac: Almanac) -> list[Minute
     result = []
     for proposal in proposals:
         due = dict(proposal.due) if proposal.due else None
-        if due and due["qualifier"] == "undated" and (day := _event_day(str(due["words"]), proposals, almanac)):
+        if (
+            due
+            and due["qualifier"] == "undated"
+            and (day := _event_day(str(due["words"]), proposals, almanac))
+        ):
             due.update(qualifier="by", start=None, end=day)
             proposal = replace(proposal, due=due)
         result.append(proposal)
@@ -216,19 +273,25 @@ def _event_day(words: str, proposals: list[MinutesProposal], almanac: Almanac) -
     """First day of the event that the words name, when the minutes date exactly one such event."""
     days: set[Any] = set()
     low = words.lower()
-    if re.search(r"\b(?:next|following|upcoming|coming)\b.*\b(?:meeting|call|session|workshop|plenary|webinar)", low):
+    if re.search(
+        r"\b(?:next|following|upcoming|coming)\b.*\b(?:meeting|call|session|workshop|plenary|webinar)", low
+    ):
         noun = next(n for n in ("meeting", "call", "session", "workshop", "plenary", "webinar") if n in low)
         same = [p for p in proposals if p.kind == "meeting" and p.due and not p.hoped]
-        named = [p for p in same if noun in p.title.lower()] or same
+        named = [p for p in same if noun in p.title.lower()] or [p for p in same if "next" in p.title.lower()]
         days = {(p.due or {}).get("start") or (p.due or {}).get("end") for p in named}
         days.discard(None)
         return min(days) if days else None
-    noun_match = re.search(r"(\w+)\s+(?:is|are|becomes?)\s+(?:due|submitted|filed|published|finali[sz]ed|adopted)$", low)
+    noun_match = re.search(
+        r"(\w+)\s+(?:is|are|becomes?)\s+(?:due|submitted|filed|published|finali[sz]ed|adopted)$", low
+    )
     if noun_match:
         days = {
             (p.due or {}).get("end") or (p.due or {}).get("start")
             for p in proposals
-            if p.kind == "milestone" and p.due and re.search(rf"\b{re.escape(noun_match[1])}", p.title.lower())
+            if p.kind == "milestone"
+            and p.due
+            and re.search(rf"\b{re.escape(noun_match[1])}", p.title.lower())
         }
         days.discard(None)
         return min(days) if days else None

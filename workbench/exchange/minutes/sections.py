@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from workbench.exchange.minutes.actions import find_actions
-from workbench.exchange.minutes.agreements import Layer, is_layer_name, is_modifier, layer_agreements, layers, motion
+from workbench.exchange.minutes.agreements import (
+    Layer,
+    is_layer_name,
+    is_modifier,
+    layer_agreements,
+    layers,
+    motion,
+)
 from workbench.exchange.minutes.alternatives import inline_alternatives
 from workbench.exchange.minutes.classify import classify
 from workbench.exchange.minutes.cues import cues
@@ -24,9 +31,20 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(rf"^(?P<who>{NAME}|[A-Z]{{2,4}})(?:\s*\([^)]{{1,40}}\))?:\s+")
-_SUBJECT = re.compile(r"^(?P<who>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,2})(?:\s+\([^)]{1,40}\))?\s+[a-z]")
+_SUBJECT = re.compile(
+    r"^(?P<who>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,2})(?:\s+\([^)]{1,40}\)|\s+(?:of|from)\s[^,.]{3,50}?)?"
+    r"\s+(?:\w+ly\s+)?(?:\w+ed|is|was|will|to|has|had|can|could|would|said|says|went|gave|led|thinks|notes|asks|hopes|wishes|wants|suggests|spoke|told|brought|took)\s"
+)
+_REMARK = re.compile(
+    r"^(?:(?:this|that|it|they|these|which|and|but|so)\b|(?:needs?|requires?|not|no|to\s+be|tb[dca]|unclear|undecided|open|still|pending|deferred|tabled|left|parked|take|unresolved)\b"
+    r"|(?:more|further)\s+\w+\s+(?:is\s+)?needed)",
+    re.IGNORECASE,
+)
 _ANSWER = re.compile(r"^(?:A|Ans(?:wer)?|Response|Reply|Resolution|Outcome)\s*\d*\s*[:.]\s", re.IGNORECASE)
-_STILL_OPEN = re.compile(r"\b(?:open|ongoing|in\s+progress|carried\s+(?:over|forward)|pending|outstanding|not\s+yet|continues?|remains?)\b", re.IGNORECASE)
+_STILL_OPEN = re.compile(
+    r"\b(?:open|ongoing|in\s+progress|carried\s+(?:over|forward)|pending|outstanding|not\s+yet|continues?|remains?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -51,7 +69,9 @@ class Walk:
                 index += 1
                 continue
             answer = nodes[index + 1] if index + 1 < len(nodes) else None
-            answered = answer is not None and _ANSWER.match(answer.line.text) or any(_ANSWER.match(c.line.text) for c in node.children)
+            answered = (answer is not None and _ANSWER.match(answer.line.text)) or any(
+                _ANSWER.match(c.line.text) for c in node.children
+            )
             if answered and node.line.text.rstrip().endswith("?"):
                 index += 1
                 continue
@@ -60,7 +80,7 @@ class Walk:
 
     def node(self, node: Node, context: Context) -> None:
         label, start, _ = taken_label(node.line.text)
-        labelled = label not in ("", "none") and start < len(node.line.text)
+        labelled = label not in ("", "none", "remark") and start < len(node.line.text)
         if node.senses is not None and (node.children or node.line.role == "heading") and not labelled:
             self._announced(node, context)
         else:
@@ -71,12 +91,16 @@ class Walk:
         text, senses = node.line.text, node.senses or ()
         if "ignore" in senses:
             return
+        if _is_head(node, context):
+            senses = ("neutral",)
         if "review" in senses:
             self._review(node, context)
             return
         is_heading = node.line.role == "heading" or not cues().finite.search(text)
-        topic = titled(text.rstrip(":–—- "))
-        below = context.within(senses=tuple(s for s in senses if s != "neutral"), topic=topic, binds="", asserted_by="")
+        topic = titled(text.rstrip(":–—- ")) if not _is_head(node, context) else ""
+        below = context.within(
+            senses=tuple(s for s in senses if s != "neutral"), topic=topic, binds="", asserted_by=""
+        )
         if senses == ("neutral",) and not is_heading:
             below = below.within(senses=(), topic=context.topic, question=context.question)
         owner = self._owner_of(text, context)
@@ -94,7 +118,11 @@ class Walk:
             )
             below = below.within(senses=(), question=topic)
         elif "alternatives" in senses:
-            below = below.within(question=re.sub(r"^(?:alternatives?|options?)\b[^:]{0,40}:\s*", "", topic, flags=re.IGNORECASE))
+            below = below.within(
+                question=re.sub(
+                    r"^(?:alternatives?|options?)\b[^:]{0,40}:\s*", "", topic, flags=re.IGNORECASE
+                )
+            )
         elif is_heading and not below.senses:
             below = below.within(question="")
         elif not is_heading and not _FOLLOWING.search(text) and len(text.split()) > 6 and not owner:
@@ -110,14 +138,24 @@ class Walk:
 
     def _children(self, node: Node, context: Context) -> None:
         first = len(self.found)
-        if context.under("agreement") and all(not c.children or is_layer_name(c.line.text) for c in node.children) and self._layered(node, context):
+        if (
+            context.under("agreement")
+            and all(not c.children or is_layer_name(c.line.text) for c in node.children)
+            and self._layered(node, context)
+        ):
             pass
-        elif context.under("open") and node.line.role != "heading" and all(not c.children for c in node.children):
+        elif (
+            context.under("open")
+            and node.line.role != "heading"
+            and all(not c.children for c in node.children)
+        ):
             self.nodes(_paired(node.children), context)
         else:
             self.nodes(node.children, context)
         if context.under("agreement"):
-            self.announced = [i for i in range(first, len(self.found)) if self.found[i].kind == "agreement"] or self.announced
+            self.announced = [
+                i for i in range(first, len(self.found)) if self.found[i].kind == "agreement"
+            ] or self.announced
 
     def _layered(self, node: Node, context: Context) -> bool:
         """Read a list of layers with their choices; False where the list is another one."""
@@ -150,7 +188,12 @@ class Walk:
     def _item(self, node: Node, context: Context) -> None:
         """A plain line with what stands under it."""
         before = len(self.found)
-        if node.children and context.under("agreement") and is_layer_name(node.line.text) and all(not c.children for c in node.children):
+        if (
+            node.children
+            and context.under("agreement")
+            and is_layer_name(node.line.text)
+            and all(not c.children for c in node.children)
+        ):
             layer = Layer(Sentence(node.line.text, node.line, 0, context))
             whole = [Sentence(c.line.text, c.line, 0, context) for c in node.children]
             grouped = layers([layer.label, *whole]) if layer.label else None
@@ -179,14 +222,20 @@ class Walk:
         parts = list(sentences(node.line, context))
         if start:
             shifted = replace(node.line, text=" " * start + node.line.text[start:])
-            parts = [replace(s, line=node.line, text=s.text.strip()) for s in sentences(shifted, context) if s.text.strip()]
+            parts = [
+                replace(s, line=node.line, text=s.text.strip())
+                for s in sentences(shifted, context)
+                if s.text.strip()
+            ]
         if (carried := motion(parts)) is not None:
             self.found.append(carried)
             return [carried]
         own: list[MinutesProposal] = []
+        said = ""
         for part in parts:
             part = replace(part, context=context.within(speaker=self.speaker))
-            own.extend(classify(part))
+            own = _folded(own, classify(part), part, said)
+            said = part.text
             subject = _SUBJECT.match(part.text)
             owner = context.directory.owner(subject["who"]) if subject else None
             if owner is not None and owner.individual and not owner.pronoun:
@@ -207,8 +256,20 @@ class Walk:
                 parent = _with_field(parent, named, context)
                 continue
             trial = Walk(speaker=self.speaker)
-            trial.nodes([child], Context(context.almanac, context.directory, topic=context.topic, question=context.question, speaker=self.speaker))
-            same = plain and all(p.kind == parent.kind for p in trial.found)
+            trial.nodes(
+                [child],
+                Context(
+                    context.almanac,
+                    context.directory,
+                    topic=context.topic,
+                    question=context.question,
+                    speaker=self.speaker,
+                ),
+            )
+            same = (plain and all(p.kind == parent.kind for p in trial.found)) or (
+                parent.kind != "issue" and len(child.line.text.split()) <= 6 and all(p.kind == "issue" for p in trial.found)
+                and not child.line.text.rstrip().endswith("?")
+            )  # fmt: skip
             if trial.found and not same:
                 self.found.extend(trial.found)
             else:
@@ -225,7 +286,9 @@ class Walk:
         """Mark the agreements that were announced before as questioned."""
         if not proposal.detail.get("questions_agreement"):
             return
-        places = self.announced or [i for i, p in enumerate(self.found) if p.kind == "agreement" and 0 <= proposal.line - p.line <= 6]
+        places = self.announced or [
+            i for i, p in enumerate(self.found) if p.kind == "agreement" and 0 <= proposal.line - p.line <= 6
+        ]
         for place in places:
             agreement = self.found[place]
             detail = {**agreement.detail, "questioned": proposal.quote}
@@ -259,9 +322,18 @@ class Walk:
         bare = text.rstrip(":–—- ").strip()
         if bare == text.strip() or len(bare.split()) > 6:
             return ""
-        bare = re.sub(r"\s+(?:will|shall|to|is\s+to|are\s+to|agreed\s+to|volunteered\s+to|actions?|tasks?)$", "", bare, flags=re.IGNORECASE)
+        bare = re.sub(
+            r"\s+(?:will|shall|to|is\s+to|are\s+to|agreed\s+to|volunteered\s+to|actions?|tasks?)$",
+            "",
+            bare,
+            flags=re.IGNORECASE,
+        )
         owner = context.directory.owner(bare)
-        return owner.words if owner is not None and not owner.pronoun and (owner.certain or context.under("action")) else ""
+        return (
+            owner.words
+            if owner is not None and not owner.pronoun and (owner.certain or context.under("action"))
+            else ""
+        )
 
     def _speaker_prefix(self, text: str, context: Context) -> str:
         match = _SPEAKER.match(text)
@@ -269,6 +341,31 @@ class Walk:
             return ""
         owner = context.directory.owner(match["who"])
         return match["who"] if owner is not None and owner.individual else ""
+
+
+def _folded(
+    own: list[MinutesProposal], new: list[MinutesProposal], part: Sentence, said: str
+) -> list[MinutesProposal]:
+    """Put a remark such as "Needs more discussion." to the sentence before it, which says what of."""
+    if (
+        len(new) != 1
+        or new[0].kind != "issue"
+        or not said
+        or not _REMARK.match(part.text)
+        or len(part.text.split()) > 9
+    ):
+        return [*own, *new]
+    if own and own[-1].kind == "issue":
+        detail = {**own[-1].detail, "notes": [*own[-1].detail.get("notes", []), part.text.strip()]}
+        return [*own[:-1], replace(own[-1], detail=detail)]
+    return [*own, replace(new[0], title=titled(said), detail={**new[0].detail, "notes": [part.text.strip()]})]
+
+
+def _is_head(node: Node, context: Context) -> bool:
+    """Whether a line belongs to the head of the minutes: their title, the day, the group."""
+    del context
+    items = [child for child in node.children if child.line.role == "item"]
+    return node.line.number <= 6 and node.line.role == "heading" and not items
 
 
 def _paired(nodes: list[Node]) -> list[Node]:

@@ -150,13 +150,14 @@ def sentences(line: Line, context: Context) -> Iterator[Sentence]:
     for begin, end in _spans(line.text, start):
         text = line.text[begin:end]
         yield Sentence(text[:LONGEST], line, begin, context, label=label, aside=aside)
+        label = "remark" if label else ""  # the label speaks for its own sentence
 
 
 def taken_label(text: str) -> tuple[str, int, str]:
     """The sense of a label at the start of a text, where its words begin, and the label's aside."""
     for sense, pattern in cues().labels.items():
         match = pattern.match(text)
-        if match is not None and (match.end() < len(text) or sense != "none"):
+        if match is not None and (match.end() < len(text) or sense not in ("none", "remark")):
             return sense, match.end(), match["aside"] or ""
     return "", 0, ""
 

@@ -14,7 +14,26 @@ from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.headings import heading_senses, is_section
 from workbench.exchange.minutes.outline import Line
 
-_SMALL = {"a", "an", "the", "of", "or", "and", "for", "in", "on", "to", "with", "by", "at", "vs", "vs.", "from", "as", "per"}
+_SMALL = {
+    "a",
+    "an",
+    "the",
+    "of",
+    "or",
+    "and",
+    "for",
+    "in",
+    "on",
+    "to",
+    "with",
+    "by",
+    "at",
+    "vs",
+    "vs.",
+    "from",
+    "as",
+    "per",
+}
 _FOLLOWS = re.compile(
     r"\b(?:the\s+following(?!\s+(?:day|week|month|year|meeting|session|call|morning))|as\s+follows|(?:listed|described|set\s+out|given)?\s*below$)",
     re.IGNORECASE,
@@ -69,15 +88,27 @@ def lead_in_senses(text: str) -> tuple[str, ...] | None:
     if _COMMITS.search(bare) and not _UNFINISHED.search(bare):
         return ("action",)
     if listened.has("agreement", bare + " the following") or re.search(
-        r"\b(?:agreed|agreement|consensus|decided|resolved|adopted|approved|concluded|decisions?)\b", bare, re.IGNORECASE
+        r"\b(?:agreed|agreement|consensus|decided|resolved|adopted|approved|concluded|decisions?)\b",
+        bare,
+        re.IGNORECASE,
     ):
         return ("agreement",)
-    if listened.has("listed_choices", bare + " :") or re.search(r"\b(?:options|alternatives|candidates)\b", bare, re.I):
+    if listened.has("listed_choices", bare + " :") or re.search(
+        r"\b(?:options|alternatives|candidates)\b", bare, re.I
+    ):
         return ("alternatives",)
-    if re.search(r"\b(?:actions?|tasks?|next\s+steps|assign(?:ed|ments)|to\s+do|volunteer\w*)\b", bare, re.IGNORECASE):
+    if re.search(
+        r"\b(?:actions?|tasks?|next\s+steps|assign(?:ed|ments)|to\s+do|volunteer\w*)\b", bare, re.IGNORECASE
+    ):
         return ("action",)
-    if listened.has("open", bare) or _UNFINISHED.search(bare) or re.search(
-        r"\b(?:questions?|concerns?|issues?|unresolved|open|clarif\w+|uncertain\w*|gaps?|disagree\w*)\b", bare, re.IGNORECASE
+    if (
+        listened.has("open", bare)
+        or _UNFINISHED.search(bare)
+        or re.search(
+            r"\b(?:questions?|concerns?|issues?|unresolved|open|clarif\w+|uncertain\w*|gaps?|disagree\w*)\b",
+            bare,
+            re.IGNORECASE,
+        )
     ):
         return ("open",)
     if re.search(r"\b(?:schedule|timeline|dates|deadlines?|milestones?)\b", bare, re.IGNORECASE):
@@ -89,7 +120,10 @@ def is_report(text: str) -> bool:
     """Whether a line tells what somebody said: "Lee noted that …", "Parties want to discuss …"."""
     verb = cues().fragments["report_verb"]
     adverb = cues().fragments["adverb"]
-    return _report(rf"^(?:[A-Z][\w.&'’-]*\s+|(?:the|a|an|one|some|several|many|most|both)\s+)(?:[\w.&'’()/-]+\s+){{0,4}}?{adverb}{verb}\b", text)
+    return _report(
+        rf"^(?:[A-Z][\w.&'’-]*\s+|(?:the|a|an|one|some|several|many|most|both)\s+)(?:[\w.&'’()/-]+\s+){{0,4}}?{adverb}{verb}\b",
+        text,
+    )
 
 
 def _report(pattern: str, text: str) -> bool:
@@ -110,7 +144,9 @@ def _settle(node: Node) -> None:
     if node.line.level >= 0:
         _name(node)
     flat = _is_flat(node)
-    node.children = _gathered(node.children, flat=flat, under_sense=bool(set(node.senses or ()) - {"neutral"}))
+    node.children = _gathered(
+        node.children, flat=flat, under_sense=bool(set(node.senses or ()) - {"neutral"})
+    )
     for child in node.children:
         _settle(child)
 
@@ -180,13 +216,15 @@ def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: boo
         return flat and is_section(text) and bool(heading_senses(text))
     if is_section(text) and heading_senses(text):
         return flat or text.rstrip().endswith(":") or not under_sense
-    if not flat:
+    if not flat or re.search(r"\b(?:19|20)\d\d\b|\d/\d", text):
         return False
     words = text.split()
     if re.match(r"(?:alternatives?|options?)\b.{0,60}:", text, re.IGNORECASE):
         return True
     if lead is not None:
-        styles = [_title_case(child.line.text) and len(child.line.text.split()) > 1 for child in lead.children]
+        styles = [
+            _title_case(child.line.text) and len(child.line.text.split()) > 1 for child in lead.children
+        ]
         return len(styles) >= 2 and not any(styles) and _title_case(text) and len(words) >= 5
     if len(words) > 12 or lead_in_senses(text) is not None:
         return False

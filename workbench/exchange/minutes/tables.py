@@ -27,9 +27,19 @@ _COLUMNS = {
 }
 _NAMED = {name: re.compile(pattern + r"\s*:?", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _SEPARATOR = re.compile(r"^[\s:|+=-]*$")
-_DONE = re.compile(r"^\s*(?:done|complete[d]?|closed|yes|finished|✓|✔|☑|x|cancel(?:l)?ed|resolved|100\s*%)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"^\s*(?:done|complete[d]?|closed|yes|finished|✓|✔|☑|x|cancel(?:l)?ed|resolved|100\s*%)(?:\b|$)",
+    re.IGNORECASE,
+)
 _SETTLED = re.compile(r"\b(?:agreed|consensus|accepted|approved|adopted|decided)\b", re.IGNORECASE)
-_KIND_OF_SENSE = {"action": "action", "agreement": "agreement", "open": "issue", "dates": "milestone", "meeting": "meeting", "alternatives": "proposal"}
+_KIND_OF_SENSE = {
+    "action": "action",
+    "agreement": "agreement",
+    "open": "issue",
+    "dates": "milestone",
+    "meeting": "meeting",
+    "alternatives": "proposal",
+}
 
 
 def read_table(rows: list[Line], context: Context) -> list[MinutesProposal]:
@@ -70,9 +80,16 @@ def _kind(columns: list[str], context: Context) -> str | None:
     """Kind of item that the rows hold."""
     if not columns:
         return next((kind for sense, kind in _KIND_OF_SENSE.items() if context.under(sense)), None)
-    if "person" in columns and "action" not in columns and "issue" not in columns and "agreement" not in columns:
+    if (
+        "person" in columns
+        and "action" not in columns
+        and "issue" not in columns
+        and "agreement" not in columns
+    ):
         return None
-    if "action" in columns and ("owner" in columns or "due" in columns or "status" in columns or context.under("action")):
+    if "action" in columns and (
+        "owner" in columns or "due" in columns or "status" in columns or context.under("action")
+    ):
         return "action"
     for name, kind in (("agreement", "agreement"), ("issue", "issue"), ("alternative", "proposal")):
         if name in columns:
@@ -98,18 +115,30 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
     for name, cell in zip(names, cells, strict=True):
         if cell and name not in by_name:
             by_name[name] = cell.strip()
-    if _DONE.match(by_name.get("status", "")) or cues().has("procedural", " ".join(cells)):
+    if (
+        any(_DONE.fullmatch(cell.strip(" .")) for cell in cells[1:])
+        or _DONE.match(by_name.get("status", ""))
+        or cues().has("procedural", " ".join(cells))
+    ):
         return None
     main = _main_cell(kind, names, cells, by_name, context)
     if not main or not re.search(r"[^\W\d_]{2}", main):
         return None
     owner = by_name.get("owner", "") or ("" if columns else _owner_cell(cells, main, context))
-    due = _date(by_name.get("due") or by_name.get("date") or ("" if columns else _date_cell(cells, main, context)), kind, context)
+    due = _date(
+        by_name.get("due") or by_name.get("date") or ("" if columns else _date_cell(cells, main, context)),
+        kind,
+        context,
+    )
     if re.fullmatch(r"(?:tbd|tbc|n/?a|none|[-–—?]+)\.?", owner, re.IGNORECASE):
         owner = ""
     if kind == "issue" and _SETTLED.match(by_name.get("status", "")):
         kind = "agreement"
-    rest = [f"{name}: {cell}" for name, cell in by_name.items() if cell and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")]
+    rest = [
+        f"{name}: {cell}"
+        for name, cell in by_name.items()
+        if cell and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")
+    ]
     detail: dict[str, object] = {"notes": rest} if rest and kind != "action" else {}
     full = context.directory.full_name(owner) if owner else ""
     if full != owner:
@@ -129,14 +158,22 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
     )
 
 
-def _main_cell(kind: str, names: list[str], cells: list[str], by_name: dict[str, str], context: Context) -> str:
+def _main_cell(
+    kind: str, names: list[str], cells: list[str], by_name: dict[str, str], context: Context
+) -> str:
     wanted = {"proposal": "alternative"}.get(kind, kind)
-    if wanted in by_name and not (len(by_name[wanted].split()) < 3 and len(by_name.get("text", "").split()) > 3):
+    if wanted in by_name and not (
+        len(by_name[wanted].split()) < 3 and len(by_name.get("text", "").split()) > 3
+    ):
         return by_name[wanted]
     for name in ("action", "milestone", "meeting", "text", "issue", "agreement"):
         if name in by_name:
             return by_name[name]
-    plain = [cell for cell, name in zip(cells, names, strict=True) if name in ("", wanted) and not _date(cell, kind, context)]
+    plain = [
+        cell
+        for cell, name in zip(cells, names, strict=True)
+        if name in ("", wanted) and not _date(cell, kind, context)
+    ]
     return max(plain or cells, key=len, default="")
 
 
@@ -154,7 +191,11 @@ def _date_cell(cells: list[str], main: str, context: Context) -> str:
 def _date(words: str, kind: str, context: Context) -> FoundDate | None:
     if not words:
         return None
-    lead = "by " if kind == "action" and not re.match(r"(?:by|before|due|on|after)\b", words, re.IGNORECASE) else ""
+    lead = (
+        "by "
+        if kind == "action" and not re.match(r"(?:by|before|due|on|after)\b", words, re.IGNORECASE)
+        else ""
+    )
     found = [date for date in find_dates(lead + words, context.almanac) if not date.impossible]
     if not found:
         return None

@@ -16,7 +16,15 @@ from workbench.exchange.plain_text import clean
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK, f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"}
+_SKIPPED = {
+    f"{_W}del",
+    f"{_W}moveFrom",
+    f"{_W}txbxContent",
+    _FALLBACK,
+    f"{_W}instrText",
+    f"{_W}pPr",
+    f"{_W}rPr",
+}
 _LIST_STYLE = re.compile(r"^list\s+(?:bullet|number|paragraph|continue)?\s*(\d)?", re.IGNORECASE)
 MAXIMUM_TEXT = 4_000_000
 """Most characters that are read from one document."""
@@ -65,13 +73,23 @@ def read_word(data: bytes, name: str) -> WordMinutes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _part(archive, "word/document.xml")
-            styles = _styles(_part(archive, "word/styles.xml") if "word/styles.xml" in archive.namelist() else None)
+            styles = _styles(
+                _part(archive, "word/styles.xml") if "word/styles.xml" in archive.namelist() else None
+            )
             headers = [
                 _part(archive, part)
                 for part in sorted(archive.namelist())
                 if re.fullmatch(r"word/header\d*\.xml", part)
             ]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise RefusedFile(f"'{name}' is damaged: a part of it cannot be read as Word wrote it.") from error
     body = document.find(f"{_W}body")
     paragraphs = list(_blocks(body, styles)) if body is not None else []
@@ -86,7 +104,9 @@ def read_word(data: bytes, name: str) -> WordMinutes:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     return etree.fromstring(archive.read(name), parser)
 
 
@@ -143,7 +163,10 @@ def _table(table: etree._Element) -> Iterator[_Paragraph]:
         if next(row.iterancestors(f"{_W}tbl"), None) is not table:
             continue
         cells = tuple(
-            clean(" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))))[0].replace("\n", " ").replace("|", "/").strip()
+            clean(" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))))[0]
+            .replace("\n", " ")
+            .replace("|", "/")
+            .strip()
             for cell in row.iter(f"{_W}tc")
             if next(cell.iterancestors(f"{_W}tr"), None) is row
         )
@@ -195,9 +218,14 @@ def _of_style(identifier: str, styles: dict[str, _Style]) -> tuple[int | None, i
 
 
 def _all_bold(element: etree._Element) -> bool:
-    runs = [run for run in element.iter(f"{_W}r") if "".join(str(t.text or "") for t in run.iter(f"{_W}t")).strip()]
+    runs = [
+        run
+        for run in element.iter(f"{_W}r")
+        if "".join(str(t.text or "") for t in run.iter(f"{_W}t")).strip()
+    ]
     return bool(runs) and all(
-        (bold := run.find(f"{_W}rPr/{_W}b")) is not None and bold.get(f"{_W}val", "1") not in ("0", "false") for run in runs
+        (bold := run.find(f"{_W}rPr/{_W}b")) is not None and bold.get(f"{_W}val", "1") not in ("0", "false")
+        for run in runs
     )
 
 
@@ -236,13 +264,23 @@ def _rendered(paragraphs: list[_Paragraph], header: str) -> WordMinutes:
             continue
         following = next((p for p in paragraphs[index + 1 :] if p.text), None)
         rank = paragraph.heading
-        if rank is None and paragraph.level is None and not paragraph.cells and _stands_out(paragraph, text, following):
+        if (
+            rank is None
+            and paragraph.level is None
+            and not paragraph.cells
+            and _stands_out(paragraph, text, following)
+        ):
             rank = 20 if text.endswith(":") else 10
         if rank is not None:
             while headings and headings[-1] >= rank:
                 headings.pop()
             headings.append(rank)
-            level, role, lead, in_list = len(headings) - 1, "heading", "#" * min(6, len(headings)) + " ", False
+            level, role, lead, in_list = (
+                len(headings) - 1,
+                "heading",
+                "#" * min(6, len(headings)) + " ",
+                False,
+            )
         elif paragraph.cells:
             level, role, lead = len(headings), "row", ""
         elif paragraph.level is not None:
@@ -262,6 +300,6 @@ def _stands_out(paragraph: _Paragraph, text: str, following: _Paragraph | None) 
         return False
     if paragraph.bold and not text.endswith((".", ";")):
         return True
-    return (text.endswith(":") or text.isupper()) and len(text.split()) <= 8 or (
+    return ((text.endswith(":") or text.isupper()) and len(text.split()) <= 8) or (
         following.level is not None and len(text.split()) <= 5 and not text.endswith(".")
     )  # fmt: skip
