@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.screens.failure import say_failure
 from workbench.screens.serving import lifespan, routes
 
-app = st.App("workbench/screens/script.py", routes=routes(), lifespan=lifespan)
+app = st.App(
+    "workbench/screens/script.py", routes=routes(), lifespan=lifespan, on_script_error=say_failure
+)
