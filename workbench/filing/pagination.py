@@ -36,10 +36,6 @@ class _Measured:
     lines: int
     line: float
 
-    @property
-    def height(self) -> float:
-        return self.lines * self.line + self.style.before + self.style.after
-
 
 def runs_of(parts: Sequence[Inline], sheet: Stylesheet, style: ParagraphStyle) -> list[tuple[str, str]]:
     """Pairs of text and face of a paragraph's parts, as they are set."""
@@ -67,6 +63,8 @@ class Paginator:
         self.width = sheet.page.text_width
         self.page = 1
         self.used = 0.0
+        # Space after the last paragraph; it is in ``used`` and shared with the next one's space before.
+        self._gap = 0.0
         self.pages = Pages()
         self._tables = 0
 
@@ -108,7 +106,7 @@ class Paginator:
         style = self.sheet.paragraph[block.style]
         picture = next((part for part in block.parts if isinstance(part, Picture)), None)
         if picture is not None:
-            return _Measured(style, 1, picture.height + style.size * 0.216)
+            return _Measured(style, 1, picture.height)
         line = style.line if style.line != "auto" else style.size * 1.15
         if len(block.parts) == 1 and isinstance(block.parts[0], Text) and not style.caps:
             only = block.parts[0]
@@ -126,7 +124,7 @@ class Paginator:
             tallest = 0.0
             for width, cell in zip(table.widths, row.cells, strict=True):
                 inner = width - 2 * style.side
-                height = sum(self.measure(paragraph, inner).height for paragraph in cell)
+                height = _stacked([self.measure(paragraph, inner) for paragraph in cell])
                 tallest = max(tallest, height)
             line = _LINE if style.borders == "grid" else 0.0
             heights.append(tallest + style.top + style.bottom + line)
@@ -139,9 +137,8 @@ class Paginator:
         if isinstance(first, Paragraph) and self.sheet.paragraph[first.style].page_break_before:
             self._break()
         if len(blocks) > 1:
-            need = sum(m.height for m in measured[:-1] if isinstance(m, _Measured))
-            need += _head(blocks[-1], measured[-1])
-            if self.used and self.used + need > self.room + _TOLERANCE and need <= self.room:
+            need = self._need(blocks, measured)
+            if self.used and self.used + need > self.room + _TOLERANCE:
                 self._break()
         for block, size in zip(blocks, measured, strict=True):
             if isinstance(size, list):
@@ -151,14 +148,28 @@ class Paginator:
                 assert isinstance(block, Paragraph)
                 self._paragraph(block, size)
 
+    def _need(self, blocks: Sequence[Block], measured: Sequence[_Measured | list[float]]) -> float:
+        """Height of what must begin on one page: all but the last block, and the head of that one."""
+        need, gap = 0.0, self._gap
+        for size in measured[:-1]:
+            assert isinstance(size, _Measured)
+            need += max(size.style.before - gap, 0.0) + size.lines * size.line + size.style.after
+            gap = size.style.after
+        return need + _head(blocks[-1], measured[-1], gap)
+
     def _paragraph(self, block: Paragraph, size: _Measured) -> None:
         style = size.style
-        self.used += style.before
         lines, line = size.lines, size.line
+        fresh = not self.used
+        if not fresh:
+            self.used += max(style.before - self._gap, 0.0)
+        elif self.page == 1:
+            # Only the first page keeps the space before what it begins with.
+            self.used += style.before
         free = self._lines_free(line)
         if lines > free and (style.keep_lines or lines <= 3 or free < 2):
             # Two lines at least stay behind and two go on; three cannot part.
-            if self.used > style.before or free < 1:
+            if not fresh or free < 1:
                 self._break()
             free = self._lines_free(line)
         self._mark(block)
@@ -168,12 +179,14 @@ class Paginator:
             self._break()
             free = self._lines_free(line)
         self.used += lines * line + style.after
+        self._gap = style.after
 
     def _lines_free(self, line: float) -> int:
         return int((self.room - self.used + _TOLERANCE) // line)
 
     def _table(self, table: Table, heights: Sequence[float]) -> None:
         header = sum(h for row, h in zip(table.rows, heights, strict=True) if row.header)
+        self._gap = 0.0
         bottom = _LINE if self.sheet.table[table.style].borders == "grid" else 0.0
         first = True
         for row, height in zip(table.rows, heights, strict=True):
@@ -209,9 +222,19 @@ class Paginator:
     def _break(self) -> None:
         self.page += 1
         self.used = 0.0
+        self._gap = 0.0
 
 
-def _head(block: Block, size: _Measured | list[float]) -> float:
+def _stacked(paragraphs: Sequence[_Measured]) -> float:
+    """Height of paragraphs one below the other: between two, the larger space counts and not the sum."""
+    height = gap = 0.0
+    for size in paragraphs:
+        height += max(size.style.before - gap, 0.0) + size.lines * size.line + size.style.after
+        gap = size.style.after
+    return height
+
+
+def _head(block: Block, size: _Measured | list[float], gap: float) -> float:
     """Height of what must stay with a heading: the first lines, or the first rows."""
     if isinstance(size, list):
         assert isinstance(block, Table)
@@ -219,4 +242,4 @@ def _head(block: Block, size: _Measured | list[float]) -> float:
         return sum(h for row, h in rows if row.header) + next((h for row, h in rows if not row.header), 0.0)
     style = size.style
     lines = size.lines if style.keep_lines or size.lines <= 3 else 2
-    return style.before + lines * size.line
+    return max(style.before - gap, 0.0) + lines * size.line

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.filing.blocks import Paragraph, Row, Table, Text, words
+from workbench.filing.blocks import Row, Table, words
 from workbench.filing.composer import Composer
 from workbench.filing.form import FormRules
 from workbench.filing.parties import Parties
@@ -32,11 +32,9 @@ def caption_table(snapshot: Snapshot, width: float) -> Table:
     filed = day(snapshot.setting("proceeding-filed"))
     right = [words("CaptionNumber", number)]
     if filed:
-        right.append(words("CaptionNumber", f"(Filed {american(filed)})"))
-    # An empty line lets the number stand beside the middle of the caption.
-    spacer = Paragraph("CaptionNumber")
+        right.append(words("CaptionFiled", f"(Filed {american(filed)})"))
     first = round(width * _CAPTION_SHARE)
-    row = Row(((words("CaptionText", left),), (spacer, *right)))
+    row = Row(((words("CaptionText", left),), tuple(right)))
     return Table(
         "CaptionTable", (first, width - first), (row,), "Caption of the proceeding", "Caption and number."
     )
@@ -67,15 +65,13 @@ def add_title_page(
     lines = parties.contact.lines or ["[Name, address, telephone and e-mail of the contact]"]
     composer.add(*(words("ContactBlock", line) for line in lines))
     if parties.signed_on:
-        composer.add(
-            Paragraph("DateLine", (Text(""),)), words("DateLine", f"Dated: {american(parties.signed_on)}")
-        )
+        composer.add(words("DateLine", f"Dated: {american(parties.signed_on)}"))
 
 
 def add_signature(composer: Composer, parties: Parties, *, draft: bool) -> None:
     """Add the signature at the end; without party, signer and authorisations there is no ``/s/``."""
     dated = f"Dated: {american(parties.signed_on)}" if parties.signed_on else "Dated: [day of the signature]"
-    composer.add(words("DateLine", dated), words("Closing", "Respectfully submitted,"))
+    composer.add(words("SignatureDate", dated), words("Closing", "Respectfully submitted,"))
     filing, signer = parties.filing, parties.signer
     if draft or signer is None or filing is None:
         lines = ["[Unsigned: this is a draft and is not for filing]"]
