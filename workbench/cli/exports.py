@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import typer
 
+from workbench.cli.invocation import without_confidential
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.json_out import items_json
@@ -78,7 +79,7 @@ def _schedule(snapshot: Snapshot, requested: Requested) -> Made:
 
 
 def _record(snapshot: Snapshot, requested: Requested) -> Made:
-    shown = public(snapshot)
+    shown = without_confidential(snapshot)
     document = {
         "title": shown.title,
         "change": shown.change,
@@ -124,15 +125,8 @@ def export_of(name: str) -> Export:
     )
 
 
-def public(snapshot: Snapshot) -> Snapshot:
-    """The record without confidential items, and without links to them."""
-    items = {uuid: item for uuid, item in snapshot.items.items() if not item.confidential}
-    links = tuple(link for link in snapshot.links if link.source in items and link.target in items)
-    return replace(snapshot, items=items, links=links)
-
-
 def _grid(snapshot: Snapshot, kind: str, ending: str) -> Made:
-    shown = public(snapshot)
+    shown = without_confidential(snapshot)
     write: Callable[..., Any] = write_xlsx if ending == "xlsx" else write_csv
     left = len(snapshot.of_kind(kind)) - len(shown.of_kind(kind))
     notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cli.preview_page import problem_json
+from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
 from workbench.exchange.grid_reading import read_grid
 from workbench.exchange.mail import ProposedComment, proposed_comment, read_mail
-from workbench.exchange.minutes.change import minutes_change
-from workbench.exchange.minutes.proposals import summary_line
-from workbench.exchange.minutes.reading import read_minutes
+from workbench.exchange.minutes import read_minutes, summary_line, to_change
 from workbench.exchange.record_directory import read_record_directory
 from workbench.graph.earlier import earlier_snapshots
-from workbench.graph.proposed import ItemEdit, NewItem, Problem, ProposedChange
+from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem, ProposedChange
 from workbench.graph.snapshot import Snapshot
 from workbench.process.keeping import Database
 
@@ -115,16 +114,39 @@ def read_grid_file(
 
 def read_minutes_file(data: bytes, name: str, snapshot: Snapshot, held_on: date | None) -> Incoming:
     """Minutes: what they report and ask for, each with the line that it comes from."""
+    people = {item.title: item.code for kind in ("organisation", "person") for item in snapshot.of_kind(kind)}
     known = [person.title for person in snapshot.of_kind("person")]
     reading = read_minutes(data, name, known=known, meeting=held_on)
-    change, remarks = minutes_change(reading, snapshot)
+    meeting = snapshot.item(f"MTG-{reading.date}") if reading.date else None
+    source = _same_text(snapshot, reading.text)
+    again = () if source is None else (_in_record(source, name),)
+    change = to_change(
+        reading,
+        people=people,
+        meeting=meeting.code if meeting else None,
+        source=source,
+        taken=frozenset(snapshot.by_code),
+    )
     return Incoming(
         "minutes",
         [proposal.as_json() for proposal in reading.proposals],
         [summary_line(proposal) for proposal in reading.proposals],
-        remarks=(*reading.problems, *remarks),
-        change=change,
+        remarks=(*reading.problems, *again),
+        change=with_alternative_codes(change, snapshot),
         why=change.why,
+    )
+
+
+def _same_text(snapshot: Snapshot, text: str) -> str | None:
+    """Code of the source that holds a text already."""
+    sources = snapshot.of_kind("source")
+    return next((item.code for item in sources if text.strip() and item.text.strip() == text.strip()), None)
+
+
+def _in_record(source: str, name: str) -> Problem:
+    return Problem(
+        f"these minutes are in the record already, as {source}; what they propose may stand twice",
+        Place(name),
     )
 
 

@@ -29,8 +29,9 @@ def preview_lines(preview: Preview) -> list[str]:
     if len(preview.changes) > MOST_ITEMS:
         lines.append(f"  … and {len(preview.changes) - MOST_ITEMS} more items")
     if len(preview.changes) <= MOST_ITEMS:
-        lines += [f"  + {source} {relation} {target}" for source, relation, target in preview.links_added]
-        lines += [f"  - {source} {relation} {target}" for source, relation, target in preview.links_removed]
+        new = {change.code for change in preview.changes if change.created}
+        lines += [f"  + {' '.join(link)}" for link in preview.links_added if link[0] not in new]
+        lines += [f"  - {' '.join(link)}" for link in preview.links_removed]
     if preview.suspects:
         lines.append("Links that cite the earlier text, and turn suspect until somebody looks:")
         lines += [f"  {x.source}  {x.source_title} ({x.relation} {x.target})" for x in preview.suspects]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -166,9 +167,10 @@ def search_words(
     as_json: JsonOption = False,
 ) -> None:
     """Find items by the words in their code, title, text and fields, the best first."""
-    invocation.reader()
+    snapshot = invocation.snapshot()
     with invocation.database().read() as session:
-        hits = search(session, " ".join(words), limit=limit)
+        found = search(session, " ".join(words), limit=limit)
+    hits = [hit for hit in found if hit.code in snapshot.by_code]
     if as_json:
         say_json([{"code": hit.code, "title": hit.title, "extract": hit.extract} for hit in hits])
         return
@@ -208,6 +210,7 @@ def show_history(
             code = item_named(snapshot, code).code
             changes = {revision.change: revision for revision in revisions(session, code)}
         rows = history(session, code=code, person=name, verb=verb, limit=limit)
+    rows = [replace(row, codes=tuple(c for c in row.codes if c in snapshot.by_code)) for row in rows]
     if as_json:
         say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])
         return
