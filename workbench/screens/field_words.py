@@ -14,10 +14,13 @@ from workbench.graph.snapshot import Snapshot
 NOTHING = "—"
 """What stands for a field in which nothing is said."""
 UNITS = {"minutes": "min"}
+LABELS = {"admitted": "On the list", "certainty": "How sure", "seen": "Where it was seen"}
 
 
 def field_label(name: str) -> str:
     """A field's name as people read it: ``readiness_reason`` is *Readiness reason*."""
+    if name in LABELS:
+        return LABELS[name]
     plain = name.removeprefix("link:").replace("_", " ").replace("-", " ")
     return plain[:1].upper() + plain[1:]
 

@@ -2,81 +2,171 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
-from workbench.graph import search
 from workbench.graph.listing import issue_rows
+from workbench.graph.proposed import ProposedChange
 from workbench.graph.query import QueryError, select
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.search import search
+from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.changes import Saved
-from workbench.screens import grammar, issues_filters, issues_grid, visitor, writing
+from workbench.screens import (
+    change_drawer,
+    grammar,
+    issues_bulk,
+    issues_exchange,
+    issues_filters,
+    issues_grid,
+    issues_new,
+    issues_undo,
+    issues_views,
+    item_drawer,
+    keyboard,
+    visitor,
+    writing,
+)
+from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
-from workbench.screens.save_preview import save_button, save_preview
+from workbench.screens.field_words import field_label
+from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "issues"
-OPEN = "issues_open"
+IMPORT = issues_exchange.KEY
 COLUMNS = "issues_columns"
+MOST_HITS = 5_000
 
 
 def page() -> None:
     """Draw the page."""
     snapshot = visitor.snapshot()
     editable = visitor.may_edit()
+    purpose = (
+        "Edit many issues as in a spreadsheet; one save writes them all, after it has shown what changes."
+    )
     with grammar.heading(
-        "Issues", "Edit many issues as in a spreadsheet, then look at what changes and save once."
+        "Issues", purpose if editable else "What the group has to settle, and where it stands."
     ):
         if editable:
-            save_button(
-                KEY,
-                lambda: issues_grid.draft().change(snapshot.vocabulary),
-                disabled=issues_grid.draft().empty,
-            )
+            build = partial(_change, snapshot)
+            save_button(KEY, build, disabled=issues_grid.draft().empty)
     writing.refusals(KEY)
-    _toolbar(snapshot)
-    rows, asked = _rows(snapshot)
-    columns = [*issues_grid.STANDARD, *(st.session_state.get(COLUMNS) or [])]
-    issues_grid.grid(snapshot, rows, columns, (*asked, visitor.moment()), editable=editable, on_open=_open)
-    save_preview(KEY, on_saved=_saved)
+    items = _items(snapshot)
+    _toolbar(snapshot, items, editable)
+    _standing(snapshot, items, editable)
+    _grid(snapshot, items, editable)
+    issues_exchange.draw_notes()
+    keyboard.keyboard(KEY, unsaved=not issues_grid.draft().empty)
+    _dialogs()
 
 
-def _toolbar(snapshot: Snapshot) -> None:
+def _change(snapshot: Snapshot) -> ProposedChange:
+    return issues_grid.draft().change(snapshot.vocabulary)
+
+
+def _toolbar(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Search", key=issues_filters.FIND, type="search", live="300ms", bind="query-params",
-            placeholder="Search titles, texts, codes", label_visibility="collapsed", width=300,
+            placeholder="Search titles, texts, codes  ( / )", label_visibility="collapsed", width=280,
         )  # fmt: skip
+        issues_views.draw(snapshot)
         with st.popover("Filter", icon=":material/filter_alt:"):
             issues_filters.draw(snapshot)
         with st.popover("Columns", icon=":material/view_column:"):
             st.pills(
-                "Further columns",
-                issues_grid.FURTHER,
-                selection_mode="multi",
-                key=COLUMNS,
-                bind="query-params",
-            )
+                "Further columns", issues_grid.FURTHER, selection_mode="multi", key=COLUMNS,
+                bind="query-params", format_func=_column_name,
+            )  # fmt: skip
+        issues_exchange.draw(snapshot, items)
+        if editable:
+            issues_new.draw(snapshot)
 
 
-def _rows(snapshot: Snapshot) -> tuple[list[dict[str, Any]], tuple[str, str]]:
-    where = issues_filters.query_text()
-    words = (st.session_state.get(issues_filters.FIND) or "").strip()
+def _column_name(name: str) -> str:
+    return "Cannot be closed because" if name == "why_open" else field_label(name)
+
+
+def _items(snapshot: Snapshot) -> list[ItemView]:
+    """The issues that fit the filter and the search words, without those that the visitor may not see."""
     try:
-        items = select(snapshot, where, "issue")
+        items = select(snapshot, issues_filters.query_text(), "issue", today=visitor.today())
     except QueryError as wrong:
-        grammar.refusal([str(wrong)], "This filter cannot be read")
+        grammar.refusal([str(wrong)], "This filter cannot be read; all issues are shown")
         items = snapshot.of_kind("issue")
+    words = issues_filters.search_words()
     if words:
         with database().read() as session:
-            hits = {hit.code for hit in search.search(session, words, limit=2000)}
+            hits = {hit.code for hit in search(session, words, limit=MOST_HITS)}
         items = [item for item in items if item.code in hits]
-    return issue_rows(snapshot, items), (where, words)
+    hidden = hidden_codes()
+    return [item for item in items if item.code not in hidden]
 
 
-def _open(code: str) -> None:
-    st.session_state[OPEN] = code
+def _standing(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
+    """How many are shown and why, what is unsaved, and the way back."""
+    total = len(snapshot.of_kind("issue"))
+    said = f"{len(items)} of {total} issues" if len(items) != total else f"{total} issues"
+    words = issues_filters.words(snapshot)
+    found = issues_filters.search_words()
+    reasons = "; ".join(part for part in (words, f"with the words “{found}”" if found else "") if part)
+    draft = issues_grid.draft()
+    with st.container(horizontal=True, vertical_alignment="center", key="issues_standing"):
+        st.caption(grammar.plain(f"{said}: {reasons}" if reasons else said), width="content")
+        if reasons:
+            st.button(
+                "Show all", key="issues_show_all", type="tertiary", on_click=issues_filters.put, args=("",)
+            )
+        if not editable:
+            return
+        if not draft.empty:
+            st.markdown(f":orange[**{draft.words()}**]", width="content")
+            st.button("Discard", key="issues_discard", type="tertiary", on_click=issues_grid.forget)
+            if issues_grid.overtaken(snapshot):
+                st.button(
+                    "Others have saved since: show the newest", key="issues_newest", type="tertiary",
+                    icon=":material/sync:", on_click=issues_grid.renew, help="Your unsaved edits stay.",
+                )  # fmt: skip
+        else:
+            issues_undo.draw()
+
+
+def _grid(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
+    if not items and issues_grid.draft().empty:
+        if snapshot.of_kind("issue"):
+            grammar.empty("No issue fits. Show all issues, or take something out of the filter.")
+        else:
+            grammar.empty(
+                "The issues of the group will stand here: a title, where it is going, who owns it, when it is "
+                "taken up. Add one with *New issue*, bring a spreadsheet in with *File*, or read minutes."
+            )
+        return
+    columns = [*issues_grid.STANDARD, *(st.session_state.get(COLUMNS) or [])]
+    signature = (issues_filters.whole_text(), visitor.moment(), str(visitor.today()))
+    shown = issues_grid.grid(
+        snapshot, partial(issue_rows, snapshot, items), columns, signature,
+        editable=editable, on_open=item_drawer.open_drawer,
+    )  # fmt: skip
+    if editable:
+        issues_bulk.draw(snapshot, shown)
+
+
+def _dialogs() -> None:
+    """At most one dialog: what a save would write, a change to undo, or one issue."""
+    if pending(KEY):
+        save_preview(KEY, on_saved=_saved)
+    elif pending(IMPORT):
+        save_preview(IMPORT, on_saved=_renewed, title="What this file will change")
+    elif change_drawer.OPEN in st.query_params:
+        change_drawer.change_drawer(KEY)
+    else:
+        item_drawer.item_drawer(KEY)
 
 
 def _saved(_: Saved) -> None:
     issues_grid.forget()
+
+
+def _renewed(_: Saved) -> None:
+    issues_grid.renew()

@@ -83,7 +83,10 @@ class Draft:
 
     def shown(self, row: Row) -> dict[str, Any]:
         """A row with its unsaved edits in it."""
-        edit = self.edits.get(str(row["code"]))
+        code = str(row["code"])
+        if code in self.new:
+            return {"code": code, **self.new[code]}
+        edit = self.edits.get(code)
         return {**row, **edit.fields} if edit else dict(row)
 
     def change(self, vocabulary: Vocabulary) -> ProposedChange:

@@ -87,6 +87,19 @@ def query_text() -> str:
     return " ".join(parts)
 
 
+def search_words() -> str:
+    """The words of the full-text search."""
+    return (st.session_state.get(FIND) or "").strip()
+
+
+def whole_text() -> str:
+    """The filter with the search words in it, as a saved view keeps it."""
+    found = search_words()
+    parts = [str(Searched(found))] if found else []
+    where = query_text()
+    return " ".join([*parts, f"({where})" if parts and where else where]).strip()
+
+
 def put(where: str, snapshot: Snapshot | None = None) -> None:
     """Spread a text of the filter language over the widgets; for callbacks.
 

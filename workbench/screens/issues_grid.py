@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec
+from workbench.graph.listing import issue_rows
 from workbench.graph.snapshot import Snapshot
+from workbench.screens.field_input import end_names
 from workbench.screens.field_words import field_label
 from workbench.screens.issues_draft import NEW, Draft, specs
 
@@ -75,11 +76,26 @@ def ticked() -> set[str]:
     return found
 
 
+def row_of(snapshot: Snapshot, code: str) -> Mapping[str, Any] | None:
+    """One issue's row without its unsaved edits; a new one by its label."""
+    fresh = draft().new.get(code)
+    if fresh is not None:
+        return {CODE: code, **fresh}
+    item = snapshot.item(code)
+    return issue_rows(snapshot, [item])[0] if item is not None else None
+
+
 def renew() -> None:
     """Show the grid anew on the next run, with the newest rows; for callbacks."""
     shown = st.session_state.get(SHOWN)
     if isinstance(shown, Shown):
         st.session_state[SHOWN] = Shown(shown.nonce, (), -1, (), pd.DataFrame())
+
+
+def overtaken(snapshot: Snapshot) -> bool:
+    """Whether the grid shows older rows than the record has, because of unsaved edits in it."""
+    shown = st.session_state.get(SHOWN)
+    return isinstance(shown, Shown) and 0 <= shown.change < snapshot.change
 
 
 def forget(codes: Sequence[str] | None = None) -> None:
@@ -93,7 +109,7 @@ def forget(codes: Sequence[str] | None = None) -> None:
 
 def grid(
     snapshot: Snapshot,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Callable[[], Sequence[Mapping[str, Any]]],
     columns: Sequence[str],
     signature: tuple[Any, ...],
     *,
@@ -103,7 +119,8 @@ def grid(
     """Draw the grid.
 
     Args:
-        rows: rows of ``graph.listing.issue_rows`` that fit the filter.
+        rows: gives the rows of ``graph.listing.issue_rows`` that fit the filter; called only when the
+            grid is rendered anew.
         columns: field names in order, without the code.
         signature: changes with everything that makes other rows: filter, columns, moment.
         on_open: called with a code when its button is pressed.
@@ -127,7 +144,7 @@ def grid(
 
 def _shown(
     snapshot: Snapshot,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Callable[[], Sequence[Mapping[str, Any]]],
     columns: Sequence[str],
     signature: tuple[Any, ...],
     editable: bool,
@@ -140,7 +157,7 @@ def _shown(
         return last
     nonce = last.nonce + 1 if isinstance(last, Shown) else 1
     fresh = [{CODE: label, **fields} for label, fields in unsaved.new.items()]
-    all_rows = (*fresh, *rows)
+    all_rows = (*fresh, *rows())
     overlaid = [unsaved.shown(row) if row[CODE] in unsaved.edits else row for row in all_rows]
     frame = _frame(overlaid, columns, editable)
     shown = Shown(nonce, wanted, snapshot.change, all_rows, frame, unsaved.copy())
@@ -246,18 +263,6 @@ def _column_config(
     for name in ("number", "readiness_reason", "disposition"):
         found[name] = config.TextColumn(field_label(name), width=90 if name == "number" else 320)
     return {name: column for name, column in found.items() if name in (TICK, CODE, LOOK) or name in columns}
-
-
-def end_names(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, str]:
-    """By code, how an item that a link may point to is named in a list of choices."""
-    found = {}
-    for kind in kinds:
-        for item in snapshot.of_kind(kind):
-            when = ""
-            if item.detail.get("date"):
-                when = f"{display_date_spec(date_spec(item.detail['date']))} · "
-            found[item.code] = f"{when}{item.title}"
-    return found
 
 
 def _held(shown: Shown, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -49,16 +50,28 @@ def _item_html(change: ItemChange, snapshot: Snapshot) -> str:
         f'<span class="wb-code">{html.escape(change.code)}</span></h4>'
     )
     fields = [f for f in change.fields if not (change.created and f.name == "title")]
-    rows = "".join(_field_html(f, change, snapshot) for f in fields)
+    rows = fields_html(fields, change.kind, snapshot, created=change.created)
     merges = "".join(f'<p class="wb-merge">{html.escape(words)}</p>' for words in change.merges)
     return f'<section class="wb-change">{head}<dl>{rows}</dl>{merges}</section>'
 
 
-def _field_html(found: FieldChange, change: ItemChange, snapshot: Snapshot) -> str:
-    before = value_words(snapshot, change.kind, found.name, found.before)
-    after = value_words(snapshot, change.kind, found.name, found.after)
+def fields_html(
+    fields: Iterable[FieldChange], kind: str, snapshot: Snapshot, *, created: bool = False
+) -> str:
+    """Fields before and after as rows of a ``<dl>``; everything of the record is escaped.
+
+    Args:
+        kind: singular name of the kind whose fields they are.
+        created: there was nothing before.
+    """
+    return "".join(_field_html(found, kind, snapshot, created) for found in fields)
+
+
+def _field_html(found: FieldChange, kind: str, snapshot: Snapshot, created: bool) -> str:
+    before = value_words(snapshot, kind, found.name, found.before)
+    after = value_words(snapshot, kind, found.name, found.after)
     label = html.escape(field_label(found.name))
-    if change.created:
+    if created:
         shown = f'<div class="wb-diff">{html.escape(after)}</div>'
     elif found.name in ("title", "text") or max(len(before), len(after)) > 80:
         empty = {NOTHING: ""}

@@ -1,0 +1,69 @@
+"""The head of an item: its title, status, text and fields in words."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from workbench.graph.closing import closed, why_not_closed
+from workbench.graph.dates import display_date
+from workbench.graph.fields import field_value, fields_of
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.screens.field_words import NOTHING, field_label, value_words
+from workbench.screens.grammar import kind_label, plain, status_html
+from workbench.screens.markdown_text import safe_markdown
+
+CERTAINTY = {
+    "verified": "verified: seen in the source named",
+    "partly": "partly seen in the source",
+    "inferred": "inferred, no source says it in so many words",
+    "memory": "from memory; nobody has seen a source yet",
+}
+ON_TOP = frozenset({"code", "title", "text", "status", "revision"})
+
+
+def draw_standing(item: ItemView) -> None:
+    """The quiet line over and under a title: kind, code, status, since when."""
+    since = f" · in effect from {display_date(item.effective_on)}" if item.effective_on else ""
+    secret = ' · <strong class="wb-code">confidential</strong>' if item.confidential else ""
+    st.html(
+        f'<p class="wb-standing">{status_html(item.status)} <span class="wb-code">{html.escape(kind_label(item.kind))} '
+        f"{html.escape(item.code)} · revision {item.revision}{html.escape(since)}</span>{secret}</p>"
+    )
+
+
+def draw_text(item: ItemView) -> None:
+    """The item's text as Markdown, or that there is none."""
+    if item.text.strip():
+        st.markdown(safe_markdown(item.text))
+    else:
+        st.caption("Nothing is written under this title yet.")
+
+
+def draw_why_open(snapshot: Snapshot, item: ItemView) -> None:
+    """What keeps an issue from being resolved."""
+    if item.kind != "issue" or closed(item):
+        return
+    reasons = why_not_closed(snapshot, item)
+    if reasons:
+        lines = "\n".join(f"- {plain(reason)}" for reason in reasons)
+        st.info(f"**It cannot be resolved yet**\n\n{lines}", icon=":material/lock_open:")
+
+
+def draw_fields(snapshot: Snapshot, item: ItemView) -> None:
+    """The fields of its kind that say something, in words, with units; links stand by themselves."""
+    rows = []
+    for name, spec in fields_of(item.kind, snapshot.vocabulary).items():
+        if name in ON_TOP or spec.view is not None:
+            continue
+        words = value_words(snapshot, item.kind, name, field_value(snapshot, item, spec))
+        if name == "certainty":
+            words = CERTAINTY.get(str(item.detail.get(name)), words)
+        if words != NOTHING:
+            rows.append((field_label(name), words))
+    if rows:
+        lines = "".join(f"<div><dt>{html.escape(n)}</dt><dd>{html.escape(w)}</dd></div>" for n, w in rows)
+        st.html(f'<dl class="wb-fields">{lines}</dl>')
+    else:
+        st.caption("No further field says anything.")

@@ -1,0 +1,163 @@
+"""Links of an item both ways, in words: the suspect ones first, each with its one-click review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from workbench.graph.history import Revision, revisions
+from workbench.graph.proposed import ProposedChange, Review
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+from workbench.process import changes
+from workbench.screens import visitor, writing
+from workbench.screens.confidential import hidden_codes
+from workbench.screens.connection import database
+from workbench.screens.differences import difference_html
+from workbench.screens.field_words import field_label, value_words
+from workbench.screens.grammar import item_link, plain
+
+KEY = "item"
+MOST_SHOWN = 12
+"""Links of one relation that stand open; the rest is behind a line."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """One link seen from one of its ends: the link, the item at the other end, and what it says."""
+
+    link: LinkRow
+    other: ItemView
+    says: str
+    outwards: bool
+
+
+def neighbours(snapshot: Snapshot, item: ItemView) -> list[Neighbour]:
+    """All links of an item, suspect ones first, then by relation and code."""
+    hidden = hidden_codes()
+    found = []
+    for links, outwards in ((snapshot.out(item), True), (snapshot.into(item), False)):
+        for link in links:
+            other = snapshot.items.get(link.target if outwards else link.source)
+            if other is None or other.withdrawn or other.code in hidden:
+                continue
+            relation = snapshot.vocabulary.relation(link.relation)
+            says = link.relation if relation is None else relation.says if outwards else relation.says_back
+            found.append(Neighbour(link, other, says, outwards))
+    found.sort(
+        key=lambda n: (not n.link.suspect, not n.outwards, n.says, code_order(n.other.code), _line(n.link))
+    )
+    return found
+
+
+def draw_suspect(snapshot: Snapshot, item: ItemView) -> None:
+    """Draw the links that cite a text which has changed since, each with what changed and its review."""
+    suspect = [n for n in neighbours(snapshot, item) if n.link.suspect]
+    if not suspect:
+        return
+    writing.refusals(f"{KEY}_review")
+    number = len(suspect)
+    one, many = (
+        "One link cites a text that has changed since",
+        f"{number} links cite a text that has changed since",
+    )
+    with st.container(border=True, key=f"{KEY}_suspect"):
+        st.markdown(f":orange[:material/change_history:] **{one if number == 1 else many}**")
+        for neighbour in suspect:
+            _draw_one_suspect(snapshot, item, neighbour)
+        if number > 1 and visitor.may_edit():
+            reviews = tuple(_review(item, neighbour) for neighbour in suspect)
+            label = f"All {number} reviewed, they still hold"
+            st.button(label, key=f"{KEY}_review_all", on_click=_write, args=(reviews,))
+
+
+def draw_links(snapshot: Snapshot, item: ItemView) -> None:
+    """Draw the links of an item that nothing is wrong with, grouped by what they say.
+
+    Its sources are left to ``item_sources``, which quotes them.
+    """
+    groups: dict[tuple[bool, str], list[Neighbour]] = {}
+    for neighbour in neighbours(snapshot, item):
+        quoted = neighbour.outwards and neighbour.link.relation == "derived-from"
+        if not neighbour.link.suspect and not quoted:
+            groups.setdefault((neighbour.outwards, neighbour.says), []).append(neighbour)
+    if not groups:
+        st.caption("Nothing else is linked to it.")
+    for (_, says), group in groups.items():
+        number = f" :gray[({len(group)})]" if len(group) > 3 else ""
+        st.markdown(f"**It {plain(says)}**{number}\n" + "\n".join(_lines(group[:MOST_SHOWN])))
+        if len(group) > MOST_SHOWN:
+            with st.expander(f"{len(group) - MOST_SHOWN} more"):
+                st.markdown("\n".join(_lines(group[MOST_SHOWN:])))
+
+
+def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
+    for neighbour in group:
+        detail = _detail_words(neighbour.link)
+        yield f"- {item_link(neighbour.other)}" + (f" :gray[· {plain(detail)}]" if detail else "")
+
+
+def _detail_words(link: LinkRow) -> str:
+    shown = {k: v for k, v in link.detail.items() if v not in (None, "", []) and k != "order"}
+    return ", ".join(f"{field_label(name).lower()} {value}" for name, value in shown.items())
+
+
+def _line(link: LinkRow) -> int:
+    line = link.detail.get("line")
+    return line if isinstance(line, int) else 0
+
+
+def _draw_one_suspect(snapshot: Snapshot, item: ItemView, neighbour: Neighbour) -> None:
+    link = neighbour.link
+    cited = neighbour.other if neighbour.outwards else item
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}_suspect_{link.uuid}"):
+        st.markdown(
+            f"It {plain(neighbour.says)} {item_link(neighbour.other)} "
+            f":gray[· seen at revision {link.revision}, now {cited.revision}]",
+            width="content",
+        )
+        with st.popover("What changed", type="tertiary"):
+            _draw_what_changed(snapshot, cited, link.revision)
+        if visitor.may_edit():
+            st.button(
+                "Reviewed, still holds", key=f"{KEY}_review_{link.uuid}", icon=":material/check:",
+                on_click=_write, args=((_review(item, neighbour),),), wrap=True,
+            )  # fmt: skip
+
+
+def _draw_what_changed(snapshot: Snapshot, cited: ItemView, seen: int) -> None:
+    with database().read() as session:
+        later = [r for r in revisions(session, cited.code) if r.revision > seen]
+    for name, before, after in since(later):
+        st.caption(f"{field_label(name)} of {cited.code}")
+        st.html(
+            difference_html(
+                value_words(snapshot, cited.kind, name, before),
+                value_words(snapshot, cited.kind, name, after),
+            )
+        )
+
+
+def since(later: list[Revision]) -> list[tuple[str, Any, Any]]:
+    """Fields before and after several revisions together, the latest revision first in the list."""
+    first: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    for revision in reversed(later):
+        for name, before, after in revision.fields:
+            first.setdefault(name, before)
+            last[name] = after
+    return [(name, first[name], last[name]) for name in first if first[name] != last[name]]
+
+
+def _review(item: ItemView, neighbour: Neighbour) -> Review:
+    ends = (item.code, neighbour.other.code) if neighbour.outwards else (neighbour.other.code, item.code)
+    return Review(ends[0], neighbour.link.relation, ends[1], "Reviewed, still holds")
+
+
+def _write(reviews: tuple[Review, ...]) -> None:
+    change = ProposedChange(reviews=tuple(dict.fromkeys(reviews)), why="Reviewed, still holds")
+    verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
+    writing.attempt(f"{KEY}_review", verb, "Noted: it still holds.")

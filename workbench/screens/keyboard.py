@@ -1,0 +1,52 @@
+"""Keys that Streamlit's own shortcuts cannot give: ``/`` for the search, and a warning before leaving.
+
+Shortcuts of buttons are Streamlit's (``shortcut=``); only what has no button stands here.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_JS = """
+export default function (component) {
+  const { data } = component;
+  const write = (element) =>
+    element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  const onKey = (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const within = document.activeElement;
+    // A letter typed into a chosen cell of a grid begins an edit there: the slash belongs to it.
+    if (write(within) || (within && within.closest && within.closest("[data-testid=stDataFrame]"))) return;
+    if (document.querySelector("[role=dialog]")) return;
+    const field = document.querySelector("input[type=search]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  };
+  const onLeave = (event) => { event.preventDefault(); event.returnValue = ""; };
+  if (window.workbenchKeys) {
+    document.removeEventListener("keydown", window.workbenchKeys.onKey);
+    window.removeEventListener("beforeunload", window.workbenchKeys.onLeave);
+  }
+  window.workbenchKeys = { onKey, onLeave };
+  document.addEventListener("keydown", onKey);
+  if (data.unsaved) window.addEventListener("beforeunload", onLeave);
+  return () => {
+    document.removeEventListener("keydown", onKey);
+    window.removeEventListener("beforeunload", onLeave);
+  };
+}
+"""
+
+_keys = st.components.v2.component("workbench_keyboard", js=_JS)
+
+
+def keyboard(key: str, *, unsaved: bool = False) -> None:
+    """Let ``/`` go to the page's search field.
+
+    Args:
+        key: prefix of the page.
+        unsaved: the browser asks before the tab is closed or loaded anew.
+    """
+    _keys(key=f"{key}_keyboard", data={"unsaved": unsaved}, height=1)

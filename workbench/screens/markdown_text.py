@@ -1,0 +1,37 @@
+"""Texts of the record as Markdown: formatted, but without pictures from elsewhere and without tricks.
+
+HTML is shown as it is typed (Streamlit escapes it). Pictures become links, since a picture that is loaded
+from elsewhere tells its owner who reads. Streamlit's own signs (``$``, ``:red[...]``, ``:emoji:``) mean
+nothing in a record and are shown literally.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`+[^`\n]*`+)", re.DOTALL)
+_PICTURE = re.compile(r"!(?=\[)")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_DIRECTIVE = re.compile(r"(?<!\\):(?=[A-Za-z+-])")
+_ADDRESS = re.compile(r"\b(?:https?|mailto):\S+")
+
+
+def safe_markdown(text: str) -> str:
+    """A text of the record for ``st.markdown``."""
+    parts = _CODE.split(text)
+    return "".join(part if number % 2 else _outside_code(part) for number, part in enumerate(parts))
+
+
+def _outside_code(text: str) -> str:
+    shown, last = [], 0
+    for address in _ADDRESS.finditer(text):
+        shown += [_neutral(text[last : address.start()]), address.group()]
+        last = address.end()
+    shown.append(_neutral(text[last:]))
+    return "".join(shown)
+
+
+def _neutral(text: str) -> str:
+    text = _PICTURE.sub("", text)
+    text = _DOLLAR.sub(r"\\$", text)
+    return _DIRECTIVE.sub(r"\\:", text)
