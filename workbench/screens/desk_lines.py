@@ -18,7 +18,7 @@ SHAPES = {"late": "△", "soon": "○", "waits": "□", "open": "·"}
 
 def lines_html(lines: Iterable[Line]) -> str:
     """The lines of one section as a list."""
-    return f'<ul class="wb-lines">{"".join(_line(line) for line in lines)}</ul>'
+    return f'<ul class="wb-agenda">{"".join(_line(line) for line in lines)}</ul>'
 
 
 def address_of(line: Line) -> str:
