@@ -63,8 +63,8 @@ def _section(command: Any, words: list[str]) -> str:
             "\n| | what it is |\n|---|---|\n" + "\n".join(f"| {name} | {says} |" for name, says in rows)
         )
     if command.epilog:
-        examples = re.sub(r"^Examples?: ", "", _plain(command.epilog)).split(" · ")
-        lines.append("\n```\n" + "\n".join(examples) + "\n```")
+        examples = [line for line in command.epilog.split("\n\n") if line.startswith("workbench ")]
+        lines.append("\n```\n" + "\n".join(line.replace("\\[", "[") for line in examples) + "\n```")
     return "\n".join(line for line in lines if line) + "\n"
 
 

@@ -10,7 +10,7 @@ from workbench.cli.invocation import Invocation, command, day_given
 from workbench.cli.output import one_line, say, say_heading, say_json, say_table, shown, tell
 from workbench.cli.rows_beside import BASELINE_COLUMNS, baseline_rows
 from workbench.graph.comparison import Comparison, LinkTriple, compare
-from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
+from workbench.graph.reading import NoSuchMoment
 from workbench.graph.snapshot import Snapshot
 from workbench.process.baselines import make_baseline
 from workbench.process.verification import chain_tip
@@ -158,9 +158,8 @@ def _moment(invocation: Invocation, words: str) -> Snapshot:
     """The record now, at a baseline, or on a date."""
     if words.strip().lower() == NOW:
         return invocation.snapshot()
-    invocation.reader()
     try:
-        return SNAPSHOTS.get(invocation.database(), baseline=words)
+        return invocation.snapshot(baseline=words)
     except NoSuchMoment:
         if not any(character.isdigit() for character in words[:4]):
             raise

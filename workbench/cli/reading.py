@@ -316,8 +316,7 @@ def _list_beside(
 ) -> None:
     if where or moment:
         raise typer.BadParameter(f"--where, --as-of and --baseline do not narrow a list of {kind}s.")
-    invocation.reader()
-    columns, rows = rows_beside(invocation.database(), kind)
+    columns, rows = rows_beside(invocation.database(), kind, invocation.snapshot())
     if as_json:
         say_json(rows)
         return

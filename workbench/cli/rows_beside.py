@@ -12,6 +12,7 @@ from workbench.cli.output import Column
 from workbench.graph.ballots import ballots
 from workbench.graph.history import comments, history
 from workbench.graph.runs import runs
+from workbench.graph.snapshot import Snapshot
 from workbench.process.baselines import baselines
 from workbench.process.keeping import Database
 
@@ -20,11 +21,22 @@ Listing = tuple[tuple[Column, ...], Callable[[Session], Rows]]
 EVERYTHING = 1_000_000_000
 
 
-def rows_beside(database: Database, kind: str) -> tuple[tuple[Column, ...], Rows]:
-    """Columns for people, and the rows with everything that JSON shows."""
+def rows_beside(database: Database, kind: str, snapshot: Snapshot) -> tuple[tuple[Column, ...], Rows]:
+    """Columns for people, and the rows with everything that JSON shows.
+
+    Args:
+        snapshot: the record as the reader may see it; what is about other items is left out.
+    """
     columns, read = BESIDE[kind]
     with database.read() as session:
-        return columns, read(session)
+        rows = read(session)
+    known = snapshot.by_code
+    about = {"ballot": "item", "run": "procedure", "comment": "code"}.get(kind)
+    if about is not None:
+        rows = [row for row in rows if row[about] in known]
+    for row in rows if kind == "change" else ():
+        row["codes"] = [code for code in row["codes"] if code in known]
+    return columns, rows
 
 
 def baseline_rows(session: Session) -> Rows:

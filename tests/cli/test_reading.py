@@ -1,0 +1,218 @@
+"""list, show, search, history and verify: what they print for people and for programs."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text as sql
+
+from workbench.process.keeping import open_database
+
+ITEM_KEYS = ["uuid", "code", "kind", "title", "text", "status", "revision", "fingerprint", "detail", "links"]
+
+
+def test_a_list_is_an_array_of_items(workbench) -> None:
+    items = workbench.done("list", "issue", "--json").json
+    assert len(items) == 22
+    assert [item["code"] for item in items[:3]] == ["ISS-001", "ISS-002", "ISS-003"]
+    assert list(items[0]) == ITEM_KEYS
+
+
+def test_queries_narrow_one_another(workbench) -> None:
+    gateway = workbench.done("list", "issue", "--where", "theme=gateway", "--json").json
+    listed = workbench.done(
+        "list", "issue", "--where", "theme=gateway", "--where", "title~both", "--json"
+    ).json
+    assert {item["code"] for item in gateway} == {"ISS-010", "ISS-011"}
+    assert [item["code"] for item in listed] == ["ISS-011"]
+
+
+def test_an_or_in_one_query_stays_within_it(workbench) -> None:
+    words = ("--where", "theme=gateway or theme=security", "--where", "theme=security")
+    assert {item["detail"]["theme"] for item in workbench.done("list", "issue", *words, "--json").json} == {
+        "security"
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["list", "isue"], "did you mean issue"),
+        (["list", "issue", "--where", "staus=open"], "did you mean status"),
+        (["list", "issue", "--where", "status="], "--where"),
+        (["list", "issue", "--as-of", "2014-06-31"], "--as-of"),
+        (["list", "issue", "--as-of", "2014-06-12", "--baseline", "x"], "two moments"),
+        (["list", "issue", "--fields", "colour"], "colour"),
+        (["list", "change", "--where", "a=b"], "do not narrow"),
+        (["show"], "missing argument"),
+        (["lst"], "did you mean 'list'"),
+    ],
+)
+def test_what_cannot_be_read_is_a_usage_error(workbench, words: list[str], says: str) -> None:
+    assert says in workbench.misread(*words).lower()
+
+
+def test_the_kinds_have_other_names_and_plurals(workbench) -> None:
+    assert len(workbench.done("list", "party", "--json").json) == 88
+    assert len(workbench.done("list", "recommendation", "--json").json) == len(
+        workbench.done("list", "requirements", "--json").json
+    )
+
+
+def test_a_list_for_people_is_aligned_and_cuts_nothing(workbench) -> None:
+    ran = workbench.done("list", "issue")
+    heading, *rows = ran.lines
+    assert heading.split()[:2] == ["code", "status"]
+    assert len(rows) == 22
+    column = heading.index("title")
+    assert all(row[column - 1] == " " and row[column] != " " for row in rows)
+    assert "What belongs in Rule 21, and what elsewhere" in rows[0]
+    assert "\x1b" not in ran.out
+
+
+def test_fields_can_be_chosen(workbench) -> None:
+    heading, first, *_ = workbench.done("list", "meeting", "--fields", "title,date").lines
+    assert heading.split() == ["code", "title", "date"]
+    assert first.startswith("MTG-2014-06-12")
+    assert "Thu 12 Jun 2014" in first
+
+
+def test_a_list_in_which_nothing_fits_says_so(workbench) -> None:
+    ran = workbench.done("list", "issue", "--where", "theme=nowhere")
+    assert ran.out == ""
+    assert "No issues fit" in ran.err
+
+
+def test_an_earlier_moment_holds_what_it_held(workbench) -> None:
+    by_date = workbench.done("list", "issue", "--as-of", "12 June 2014", "--json").json
+    by_name = workbench.done("list", "issue", "--baseline", "Minutes of 12 June 2014", "--json").json
+    assert len(by_date) == 15
+    assert by_date == by_name
+
+
+def test_an_unknown_baseline_is_refused_with_those_that_exist(workbench) -> None:
+    assert "'Submittal of 18 July 2014'" in workbench.refused("list", "issue", "--baseline", "Nothing")
+
+
+def test_an_item_as_json_has_its_links_both_ways(workbench) -> None:
+    item = workbench.done("show", "ISS-010", "--json").json
+    assert list(item) == ITEM_KEYS
+    assert item["kind"] == "issue"
+    directions = {(link["relation"], link["direction"]) for link in item["links"]}
+    assert ("derived-from", "out") in directions
+    assert ("alternative-of", "in") in directions
+    assert {"code", "title", "suspect"} <= item["links"][0].keys()
+
+
+def test_an_item_for_people_says_what_its_links_mean(workbench) -> None:
+    ran = workbench.done("show", "iss-010")
+    assert ran.lines[0] == "ISS-010  Utility gateway or facility gateway"
+    assert "has the alternative ISS-010-a  Utility gateway" in ran.out
+    assert "[suspect: seen at revision 1]" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [("ISS-13", "ISS-013"), ("ISS-0013", "ISS-013"), ("INT-E1", "INT-E1")]
+)
+def test_a_code_that_is_nearly_right_is_named(workbench, code: str, meant: str) -> None:
+    ran = workbench("show", code)
+    assert ran.code == 0 or f"Did you mean {meant}" in ran.err
+
+
+def test_an_item_that_came_later_is_not_there_yet(workbench) -> None:
+    assert "as of 2014-06-12" in workbench.refused("show", "ISS-022", "--as-of", "2014-06-12")
+
+
+def test_words_are_found(workbench) -> None:
+    hits = workbench.done("search", "utility", "gateway", "--json").json
+    assert "ISS-010" in [hit["code"] for hit in hits]
+    assert {"code", "title", "extract"} == hits[0].keys()
+    assert "Nothing" in workbench.done("search", "xyzzy").err
+
+
+def test_history_tells_who_when_and_why(workbench) -> None:
+    workbench.done("edit", "ISS-013", "priority=high", "--why", "Asked for by staff")
+    [event] = workbench.done("history", "--limit", "1", "--json").json
+    assert (event["person"], event["verb"], event["why"]) == ("Local operator", "edit", "Asked for by staff")
+    assert event["codes"] == ["ISS-013"]
+    assert len(event["hash"]) == 64
+
+
+def test_history_of_an_item_has_each_field_before_and_after(workbench) -> None:
+    workbench.done("edit", "ISS-013", "priority=high", "--why", "Asked for by staff")
+    latest = workbench.done("history", "ISS-013", "--json").json[0]
+    assert latest["fields"] == [{"name": "priority", "before": None, "after": "high"}]
+    assert "priority: nothing → 'high'" in workbench.done("history", "ISS-013").out
+
+
+def test_history_of_a_person_by_name_or_code(demo_workbench) -> None:
+    demo_workbench.done("--as", "PER-FERRY", "comment", "ISS-001", "Noted.")
+    by_code = demo_workbench.done("history", "--person", "per-ferry", "--verb", "comment", "--json").json
+    by_name = demo_workbench.done("history", "--person", "Ada Ferry", "--verb", "comment", "--json").json
+    assert by_code == by_name
+    assert by_code[0]["subject"] == "ISS-001"
+    assert "PER-NOBODY" in demo_workbench.refused("history", "--person", "PER-NOBODY")
+
+
+@pytest.mark.parametrize("kind", ["ballot", "run", "comment", "baseline", "change"])
+def test_what_stands_beside_items_is_listed_too(demo_workbench, kind: str) -> None:
+    rows = demo_workbench.done("list", kind, "--json").json
+    assert rows
+    plain = demo_workbench.done("list", kind)
+    assert len(plain.lines) == len(rows) + 1
+
+
+def test_a_ballot_has_its_code_and_positions(demo_workbench) -> None:
+    ballots = demo_workbench.done("list", "ballot", "--json").json
+    assert all(ballot["code"] for ballot in ballots)
+    taken = [position for ballot in ballots for position in ballot["positions"]]
+    assert {"organisation", "position", "reason", "revision", "overtaken"} <= taken[0].keys()
+
+
+def test_a_sound_record_verifies_and_prints_its_tip(workbench) -> None:
+    found = workbench.done("verify", "--json").json
+    assert found["sound"] is True
+    assert found["faults"] == []
+    assert found["items"] == 723
+    assert workbench.done("verify", "--tip", found["tip"].upper()).out.startswith("Sound")
+
+
+def test_a_tip_that_is_not_in_the_chain_is_a_fault(workbench) -> None:
+    ran = workbench("verify", "--tip", "ab" * 32, "--json")
+    assert ran.code == 1
+    assert ran.json["sound"] is False
+    assert "tail was cut off" in ran.err
+
+
+def test_a_record_that_was_altered_behind_its_back_does_not_verify(workbench) -> None:
+    database, _ = open_database(workbench.address)
+    with database.write() as session:
+        session.execute(
+            sql("UPDATE item_revision SET title = 'Other words' WHERE revision = 1 AND title LIKE 'HTTP%'")
+        )
+    database.close()
+    assert "altered after it was written" in workbench.refused("verify")
+
+
+def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None:
+    demo_workbench.done("edit", "ISS-001", "confidential=yes", "--why", "On request")
+    assert "ISS-001" in demo_workbench.done("list", "issue").out
+    for words in (["list", "issue"], ["search", "scope"], ["history"], ["list", "comment"]):
+        assert "ISS-001 " not in demo_workbench.done("--as", "PER-QUAY", *words).out
+    demo_workbench.refused("--as", "PER-QUAY", "show", "ISS-001")
+    linked = [link["code"] for item in demo_workbench.done("--as", "PER-QUAY", "list", "issue", "--json").json
+              for link in item["links"]]  # fmt: skip
+    assert "ISS-001" not in linked
+
+
+def test_escape_sequences_never_reach_the_terminal(workbench) -> None:
+    database, _ = open_database(workbench.address)
+    with database.write() as session:
+        session.execute(
+            sql("UPDATE item SET title = :title WHERE code = 'ISS-013'"), {"title": "A\x1b[31mB\x9b\u202eC"}
+        )
+    database.close()
+    for words in (["list", "issue"], ["show", "ISS-013"], ["list", "issue", "--json"]):
+        out = workbench.done(*words).out
+        assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+    assert "A\\x1b[31mB\\x9b\\u202eC" in workbench.done("show", "ISS-013").out
+    assert workbench.done("show", "ISS-013", "--json").json["title"] == "A\x1b[31mB\x9b\u202eC"
