@@ -10,6 +10,7 @@ OBSERVER = Actor(person=None, name="Olive Observer", roles=frozenset({"observer"
 
 
 def shown(page: AppTest) -> str:
-    """Everything that a page says in Markdown and HTML."""
+    """Everything that a page says: Markdown, HTML, captions, and its boxes of notices and refusals."""
     said = [str(element.proto.body) for element in page.get("html")]
-    return "\n".join([*said, *(element.value for element in page.markdown)])
+    boxes = (page.markdown, page.caption, page.info, page.warning, page.error, page.success)
+    return "\n".join([*said, *(str(element.value) for family in boxes for element in family)])

@@ -1,10 +1,222 @@
-"""The page of filings."""
+"""Filings: what a document would hold, leave out and lack, a look at its pages, and the Word file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
+
+from workbench.exchange.calendar_feed import calendar_feed
+from workbench.exchange.spreadsheet import write_csv, write_xlsx
+from workbench.filing import Exported, FilingRefused, Omission, export, lint, plan_submittal
+from workbench.filing.pages import NoPages, pages_of
+from workbench.graph.dates import display_date
+from workbench.graph.snapshot import Snapshot
+from workbench.process.exports import note_export
+from workbench.screens import visitor
+from workbench.screens.connection import database
+from workbench.screens.grammar import empty, heading, item_address, plain, refusal
+
+SUBMITTAL = "submittal"
+TITLES = {
+    SUBMITTAL: "Issue list and proposed schedule",
+    "agenda": "Agenda of a meeting",
+    "minutes": "Minutes of a meeting",
+}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page() -> None:
     """Draw the page."""
-    st.title("filings")
+    snapshot = visitor.snapshot()
+    action = heading(
+        "Filings", "Documents of the record as Word files. First what one would leave out, then the file."
+    )
+    name = st.segmented_control(
+        "Document",
+        list(TITLES),
+        default=SUBMITTAL,
+        format_func=TITLES.__getitem__,
+        key="filings_document",
+        required=True,
+    )
+    _moment_words(snapshot)
+    options = _submittal_options(snapshot) if name == SUBMITTAL else _meeting_options(snapshot, str(name))
+    if options is not None:
+        _document(str(name), snapshot, options, action)
+    _tables(snapshot)
+
+
+def _moment_words(snapshot: Snapshot) -> None:
+    if visitor.is_now():
+        st.caption(
+            "Made from the record as it stands now. Choose a baseline in the side bar to make it from that."
+        )
+    else:
+        day = f" ({display_date(snapshot.as_of)})" if snapshot.as_of else ""
+        st.caption(f"Made from the baseline **{plain(snapshot.baseline or '')}**{day}.")
+
+
+def _submittal_options(snapshot: Snapshot) -> dict[str, Any] | None:
+    """Draw what the submittal lacks and leaves out; its options once every omission is accepted."""
+    plan = plan_submittal(snapshot)
+    if plan.refusals:
+        refusal(plan.refusals, "It cannot be made from this moment")
+        return None
+    if plan.missing:
+        lines = "\n".join(f"- {plain(sentence)}" for sentence in plan.missing)
+        st.warning(
+            "**Every page will say “Draft, not for filing”.** A working group files nothing: a party files, and "
+            f"signs.\n\n{lines}\n\nThese are put right in [Settings](/settings).",
+            icon=":material/draft:",
+        )
+    else:
+        st.success(
+            "Nothing is missing: it may be filed by the party named in it.", icon=":material/task_alt:"
+        )
+    return _omissions(plan.omissions)
+
+
+def _omissions(omissions: list[Omission]) -> dict[str, Any] | None:
+    must = [o for o in omissions if o.needs_acceptance]
+    others = [o for o in omissions if not o.needs_acceptance]
+    accepted = []
+    if must:
+        st.subheader("Accept what is left out", anchor=False)
+        st.caption(
+            "Nobody has seen a source for these. Each is printed once it has one, or left out by name."
+        )
+        for omission in must:
+            words = f"**{plain(omission.title)}** :gray[{omission.code}]: {plain(omission.reason)}"
+            if st.checkbox(words, key=f"filings_accept_{omission.code}"):
+                accepted.append(omission.code)
+    if others:
+        with st.expander(f"Left out by a standing rule ({len(others)})"):
+            for omission in others:
+                st.markdown(
+                    f"- [{plain(omission.title)}]({item_address(omission.code)}): {plain(omission.reason)}"
+                )
+    left = len(must) - len(accepted)
+    if left:
+        st.info(f"{left} of {len(must)} omissions are still to be accepted.", icon=":material/rule:")
+        return None
+    return {"accepted": accepted}
+
+
+def _meeting_options(snapshot: Snapshot, name: str) -> dict[str, Any] | None:
+    meetings = [m for m in snapshot.of_kind("meeting") if m.detail.get("date")]
+    if not meetings:
+        empty(
+            "There is no meeting on record yet. Add one on the Meetings page; its agenda and minutes are made here."
+        )
+        return None
+    titles = {m.code: f"{m.title} ({m.code})" for m in reversed(meetings)}
+    code = st.selectbox(
+        "Meeting", list(titles), format_func=titles.__getitem__, key=f"filings_meeting_{name}"
+    )
+    return {"meeting": code, "today": visitor.today()}
+
+
+def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: Any) -> None:
+    made = _made(name, snapshot, options)
+    if isinstance(made, list):
+        refusal(made, "The document was not made")
+        return
+    actor = visitor.signed_in()
+
+    def file() -> bytes:
+        note_export(database(), actor, name, made.content, change=snapshot.change)
+        return made.content
+
+    with action:
+        st.download_button(
+            "Word file",
+            data=file,
+            file_name=f"{made.name}.docx",
+            mime=WORD,
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"filings_download_{name}",
+            width="stretch",
+        )
+    breaches = lint(made.content, snapshot, formal=name == SUBMITTAL)
+    if breaches:
+        with st.expander(f"The form ({len(breaches)} remarks)", icon=":material/fact_check:"):
+            for breach in breaches:
+                st.markdown(f"- {plain(breach.sentence)}")
+    notes = [note for note in made.notes if "is left out:" not in note]
+    if notes:
+        with st.expander(f"Notes ({len(notes)})", icon=":material/notes:"):
+            for note in notes:
+                st.markdown(f"- {plain(note)}")
+    _look(name, made)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _written(
+    database_name: str, change: int, baseline: str | None, name: str, options: tuple[Any, ...]
+) -> Any:
+    """A document by what it was made from; the same snapshot gives the same bytes."""
+    chosen = {key: list(value) if isinstance(value, tuple) else value for key, value in options}
+    try:
+        return export(name, visitor.snapshot(), **chosen)
+    except FilingRefused as refused:
+        return refused.sentences
+
+
+def _made(name: str, snapshot: Snapshot, options: dict[str, Any]) -> Exported | list[str]:
+    fixed = tuple(
+        (key, tuple(sorted(value)) if isinstance(value, list) else value)
+        for key, value in sorted(options.items())
+    )
+    with st.spinner("Writing the document …"):
+        made = _written(database().name, snapshot.change, snapshot.baseline, name, fixed)
+    assert isinstance(made, Exported | list)
+    return made
+
+
+def _look(name: str, made: Exported) -> None:
+    wanted = st.toggle(
+        "Show the pages",
+        key=f"filings_pages_{name}",
+        help="Laid out by LibreOffice; Word may break lines otherwise.",
+    )
+    if not wanted:
+        return
+    try:
+        with st.spinner("Laying out the pages …"):
+            pictures = pages_of(made.content)
+    except NoPages as error:
+        st.info(str(error), icon=":material/info:")
+        return
+    st.caption(f"{len(pictures)} pages.")
+    for start in range(0, len(pictures), 3):
+        for column, (number, picture) in zip(
+            st.columns(3), list(enumerate(pictures, start=1))[start : start + 3], strict=False
+        ):
+            column.image(
+                picture, caption=f"Page {number}", width="stretch", alt=f"Page {number} of {len(pictures)}"
+            )
+
+
+def _tables(snapshot: Snapshot) -> None:
+    st.subheader("Tables and calendar", anchor=False)
+    writers: dict[str, tuple[Callable[[], bytes], str, str]] = {
+        "Issues, Excel": (lambda: write_xlsx(snapshot, "issue"), "issues.xlsx", EXCEL),
+        "Issues, CSV": (lambda: write_csv(snapshot, "issue"), "issues.csv", "text/csv"),
+        "Schedule, iCalendar": (lambda: calendar_feed(snapshot), "schedule.ics", "text/calendar"),
+    }
+    with st.container(horizontal=True):
+        for label, (write, file_name, mime) in writers.items():
+            st.download_button(
+                label,
+                data=write,
+                file_name=file_name,
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"filings_{file_name}",
+            )

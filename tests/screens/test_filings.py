@@ -1,0 +1,67 @@
+"""Filings: what a document would lack and leave out is said before the file is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from tests.screens.readers import shown
+from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+
+PageOf = Callable[..., AppTest]
+
+
+def downloads(page: AppTest) -> list[str]:
+    return [element.proto.label for element in page.get("download_button")]
+
+
+def test_a_draft_says_what_is_missing_and_is_offered(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("filings", bundled)
+    assert not page.exception
+    words = shown(page)
+    assert "Draft, not for filing" in words
+    assert "The filing party is missing" in words
+    assert "Word file" in downloads(page)
+
+
+def test_a_baseline_is_named(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("filings", bundled, at="Submittal of 18 July 2014")
+    assert not page.exception
+    assert "Made from the baseline **Submittal of 18 July 2014**" in shown(page)
+
+
+def test_what_nobody_has_seen_is_accepted_by_name_or_no_file_is_made(
+    page_of: PageOf, bundled: Database
+) -> None:
+    issue = NewItem(
+        "issue", {"title": "Only remembered", "certainty": "memory", "status": "listed"}, "ISS-090"
+    )
+    save(bundled, LOCAL_OPERATOR, ProposedChange(new=(issue,), why="x"))
+    page = page_of("filings", bundled)
+    assert "1 of 1 omissions are still to be accepted." in shown(page)
+    assert "Word file" not in downloads(page)
+    page.checkbox(key="filings_accept_ISS-090").check().run()
+    assert "Word file" in downloads(page)
+
+
+def test_agenda_and_minutes_of_a_meeting(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("filings", bundled)
+    for name in ("agenda", "minutes"):
+        page.segmented_control(key="filings_document").set_value(name).run()
+        assert not page.exception
+        page.selectbox(key=f"filings_meeting_{name}").set_value("MTG-2014-06-12").run()
+        assert not page.exception
+        assert "Word file" in downloads(page)
+
+
+def test_a_record_without_meetings_says_where_to_add_one(page_of: PageOf, bundled: Database) -> None:
+    codes = ("MTG-2014-06-12", "MTG-2014-06-19", "MTG-2014-07-02", "MTG-2014-10-24")
+    edits = tuple(ItemEdit(code, {"status": "withdrawn"}) for code in codes)
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=edits, why="x"))
+    page = page_of("filings", bundled)
+    page.segmented_control(key="filings_document").set_value("agenda").run()
+    assert "There is no meeting on record yet." in shown(page)
