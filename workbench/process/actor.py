@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "export": frozenset({FACILITATOR}),
     "export-public": READERS,
     "invite": frozenset({FACILITATOR}),
+    "revoke": frozenset({FACILITATOR}),
     "load": frozenset({FACILITATOR}),
     "backup": frozenset({FACILITATOR}),
 }
