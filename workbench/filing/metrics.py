@@ -6,10 +6,10 @@ lines itself. The widths stand in ``data/styles/widths.yaml``.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -23,6 +23,9 @@ _MISSING = 1139
 
 # A line may break after spaces and after a hyphen or dash.
 _PIECES = re.compile(r"[^\s\-\u2010\u2013\u2014]*(?:[\-\u2010\u2013\u2014]+| +|[\t\n]|$)")
+
+_BREAKS = frozenset(" \t-\u2010\u2013\u2014")
+_TAB_SPACES = 4
 
 
 class Face:
@@ -99,56 +102,18 @@ def _broken(parts: list[tuple[str, Face]], room: float, opening: float) -> int:
         for piece in _PIECES.findall(text):
             if not piece:
                 continue
-            if piece == "\n":
-                if used + word > limit:
-                    lines += 1
-                lines, used, word, limit = lines + 1, 0.0, 0.0, room
-                continue
-            if piece == "\t":
-                piece = "    "
-            bare = piece.rstrip(" ")
+            end = piece[-1]
+            bare = piece.rstrip(" \t\n")
             word += face.width(bare)
             if used and used + word > limit:
                 lines, used, limit = lines + 1, 0.0, room
             if word > limit:
-                over, word = divmod(word, limit)
-                lines += int(over)
-                limit = room
-            if piece[-1] in " -\u2010\u2013\u2014":
-                used += word + space * (len(piece) - len(bare))
+                # Longer than a line: it goes over as many lines as it fills.
+                over = math.ceil((word - limit) / room)
+                lines, word, limit = lines + over, word - limit - (over - 1) * room, room
+            if end == "\n":
+                lines, used, word, limit = lines + 1, 0.0, 0.0, room
+            elif end in _BREAKS:
+                used += word + space * (_TAB_SPACES if end == "\t" else len(piece) - len(bare))
                 word = 0.0
     return lines
-
-
-def widest_word(texts: Iterable[str], face: str, size: float) -> float:
-    """Width in points of the widest unbreakable piece in the texts."""
-    font = faces()[face]
-    words = {piece.rstrip() for text in texts for piece in _PIECES.findall(text)}
-    return max((font.width(word) for word in words), default=0) * size / UNITS_PER_EM
-
-
-def balanced(weights: list[float], least: list[float], total: float) -> list[float]:
-    """Column widths that share a total by weight, none under its least width.
-
-    Args:
-        weights: how much of the rest each column wants.
-        least: width that each column must have, in the unit of ``total``.
-    """
-    widths = [0.0] * len(weights)
-    open_columns = set(range(len(weights)))
-    rest = total
-    while open_columns:
-        share = rest / (sum(weights[i] for i in open_columns) or 1)
-        tight = [i for i in open_columns if weights[i] * share < least[i]]
-        if not tight:
-            for i in open_columns:
-                widths[i] = weights[i] * share
-            break
-        for i in tight:
-            widths[i] = least[i]
-            rest -= least[i]
-            open_columns.discard(i)
-    edges = [0.0]
-    for width in widths:
-        edges.append(edges[-1] + width)
-    return [b - a for a, b in pairwise(round(edge) for edge in edges)]

@@ -84,7 +84,7 @@ def stored(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _FIXED_TIME)
             entry.create_system = 0
-            entry.external_attr = 0
+            entry.external_attr = 0o600 << 16
             archive.writestr(entry, content)
     return target.getvalue()
 
