@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import typer
 
-from workbench.cli.invocation import without_confidential
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.json_out import items_json
@@ -79,7 +78,7 @@ def _schedule(snapshot: Snapshot, requested: Requested) -> Made:
 
 
 def _record(snapshot: Snapshot, requested: Requested) -> Made:
-    shown = without_confidential(snapshot)
+    shown = snapshot.public
     document = {
         "title": shown.title,
         "change": shown.change,
@@ -126,7 +125,7 @@ def export_of(name: str) -> Export:
 
 
 def _grid(snapshot: Snapshot, kind: str, ending: str) -> Made:
-    shown = without_confidential(snapshot)
+    shown = snapshot.public
     write: Callable[..., Any] = write_xlsx if ending == "xlsx" else write_csv
     left = len(snapshot.of_kind(kind)) - len(shown.of_kind(kind))
     notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()

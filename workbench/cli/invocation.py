@@ -7,7 +7,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, NoReturn
 
@@ -153,7 +153,7 @@ class Invocation:
             raise typer.BadParameter("--as-of and --baseline name two moments; give one of them.")
         day = None if as_of is None else day_given(as_of, "--as-of")
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
-        return snapshot if reader.may("edit") else without_confidential(snapshot)
+        return snapshot if reader.may("edit") else snapshot.public
 
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""
@@ -183,13 +183,6 @@ class Invocation:
             with progress("Loading the record") as advance:
                 load_directory(database, BUNDLED, progress=advance)
         return database
-
-
-def without_confidential(snapshot: Snapshot) -> Snapshot:
-    """The record without confidential items, and without links to them."""
-    items = {uuid: item for uuid, item in snapshot.items.items() if not item.confidential}
-    links = tuple(link for link in snapshot.links if link.source in items and link.target in items)
-    return replace(snapshot, items=items, links=links)
 
 
 def address_words(database: Database) -> str:

@@ -7,7 +7,7 @@ so that the same code answers for today, for a date, and for a baseline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -114,6 +114,15 @@ class Snapshot:
     @cached_property
     def _into(self) -> dict[str, list[LinkRow]]:
         return _grouped(self.links, lambda link: link.target)
+
+    @cached_property
+    def public(self) -> Snapshot:
+        """The snapshot without confidential items, and without links to them."""
+        items = {uuid: item for uuid, item in self.items.items() if not item.confidential}
+        if len(items) == len(self.items):
+            return self
+        links = tuple(x for x in self.links if x.source in items and x.target in items)
+        return replace(self, items=items, links=links)
 
     def item(self, code: str) -> ItemView | None:
         """The item with this code, or None."""

@@ -56,7 +56,14 @@ def is_now() -> bool:
 
 
 def snapshot() -> Snapshot:
-    """The record at the chosen moment, from the process's cache."""
+    """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
+    found = actor()
+    whole = whole_snapshot()
+    return whole if found is not None and found.may("edit") else whole.public
+
+
+def whole_snapshot() -> Snapshot:
+    """The record at the chosen moment with what is confidential, to know what must not be shown."""
     if is_now():
         return SNAPSHOTS.get(database())
     return SNAPSHOTS.get(database(), baseline=moment())
