@@ -1,2 +1,1 @@
-"""Runnable proof: procedures, the runner, evidence.
-"""
+"""Runnable proof: procedures, the runner, evidence."""

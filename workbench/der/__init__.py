@@ -1,2 +1,1 @@
-"""The distributed energy resource itself: information model, protocol mapping, behaviour; no sockets.
-"""
+"""The distributed energy resource itself: information model, protocol mapping, behaviour; no sockets."""

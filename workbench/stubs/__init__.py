@@ -1,2 +1,1 @@
-"""Runnable devices over real sockets, one adapter a protocol. Takes plain values, never a database session.
-"""
+"""Runnable devices over real sockets, one adapter a protocol. Takes plain values, never a database session."""
