@@ -32,7 +32,7 @@ _FORMS = tuple(
         (
             r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?"
             + _ADVERB
-            + r"(?:agreed|volunteered|offered|promised|undertook|undertakes|committed"
+            + r"(?:agree[ds]|volunteer(?:s|ed)|offer(?:s|ed)|promise[ds]|undertook|undertakes|commit(?:s|ted)"
             r"|pledged|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
             r"|(?:has|have|had|accepted|received|takes)\s+(?:an?|the)\s+(?:action|task)(?:\s+item)?|stepped\s+up|signed\s+up|(?:will\s+)?takes?\s+the\s+lead"
             r"|(?:will\s+)?takes?\s+responsibility)\s+(?:to|for|of|on)\s+",
@@ -200,6 +200,8 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
                 words = match["who"].lower().replace("we", "the group")
         task = match["verb"] + match["rest"]
         return _proposal(sentence, words, task, f"{words or 'Somebody'} is named as the one to do it.")
+    if context.under("action") and not strict and (present := _present(sentence, text)) is not None:
+        return present
     if (
         (match := _BY.search(text))
         and (owner := context.directory.owner(match["who"]))
@@ -213,6 +215,18 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
             return _proposal(sentence, who, rest, f"{who} is named beside the task.", when)
         if text.lower().startswith("please "):
             return _proposal(sentence, context.owner, text[7:], "The minutes ask for it.")
+    return None
+
+
+def _present(sentence: Sentence, text: str) -> MinutesProposal | None:
+    """A task told in the present tense within a list of tasks: "Elif sends out the slides"."""
+    for match in re.finditer(r"\s+(?P<verb>[a-z]{3,})\b", text[:80]):
+        owner = sentence.context.directory.owner(text[: match.start()])
+        verb = match["verb"]
+        plain = next((v for v in (verb, verb[:-1], verb[:-2]) if _works(v)), None)
+        if owner is not None and not owner.pronoun and plain and (verb != plain or not owner.individual):
+            task = plain + text[match.end() :]
+            return _proposal(sentence, owner.words, task, f"{owner.words} is named as the one to do it.")
     return None
 
 

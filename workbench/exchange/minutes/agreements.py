@@ -221,6 +221,7 @@ def whom(text: str, subject: str) -> dict[str, str] | None:
         re.IGNORECASE,
     )
     of = who[quantity.end() :] if quantity else re.sub(r"^(?:the|both)\s+", "", who, flags=re.IGNORECASE)
+    of = re.split(r"\s*\b(?:as|that|until|if|when|with|because|for)\b", of)[0].strip(" ,")
     word = quantity[1].lower() if quantity else ""
     class_named = re.search(cues().fragments["class_noun"], who, re.IGNORECASE) is not None
     if word in ("most", "many", "a majority", "nearly all", "almost all"):

@@ -77,6 +77,8 @@ def find_suggestion(sentence: Sentence) -> MinutesProposal | None:
     what = match["what"].strip()
     if _COMMITMENT.match(what) or _NOT_A_WAY.match(what) or len(what.split()) < 2:
         return None
+    if len(re.findall(r"[^\W\d_]{3,}", what)) < 2:
+        return None
     if re.match(
         r"^(?:that\s+)?(?:this|it|there)\s+(?:is|was|are|may|might|could|would|will)\b", what, re.IGNORECASE
     ):

@@ -310,6 +310,7 @@ def _ordinal(m: re.Match[str], almanac: Almanac) -> tuple[date, date] | None:
     return almanac.day(month, int(m[1]))
 
 
+_GATHERING = r"\s+(?:session|meeting|assembly|plenary|campaign|conference|term|semester|break|workshop|season)"
 _SPAN = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty)"
 _UNIT = r"((?:business\s+|working\s+|calendar\s+)?days?|weeks?|months?)\b"
 
@@ -344,8 +345,8 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"\bH([12])[\s/-]*{_YEAR}", _half),
     (rf"\b(spring|summer|fall|autumn|winter)(?:\s+of)?(?:\s+{_YEAR})", _season),
     (r"\b(?:next|this|coming)\s+(spring|summer|fall|autumn|winter)\b()", _season),
-    (r"(?<=\bin\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()", _season),
-    (r"(?<=\bby\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()", _season),
+    (rf"(?<=\bin\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
+    (rf"(?<=\bby\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (
         rf"\b(?:{_PART}|(?<=\bin\s)|(?<=\bby\s)|(?<=\bduring\s)|(?<=\buntil\s)|(?<=\bbefore\s)|(?<=\bafter\s))"
         rf"{_YEAR}(?![-–/.]\w)()",

@@ -21,6 +21,10 @@ from workbench.exchange.minutes.structure import is_report
 _MEETS_AGAIN = re.compile(
     r"\b(?:meet|reconvene|convene|next\s+(?:meeting|call)|hold\s+(?:the|a|an|its)\b)", re.IGNORECASE
 )
+_TELLS = re.compile(
+    r"\b(?:presented|explained|described|reviewed|reported|updated|gave|introduced|thanked|informed|discussed|briefed)\b",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(r"\b(?:deadlines?|due|submit|file|comment\s+period)\b", re.IGNORECASE)
 
 
@@ -74,6 +78,8 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
     agreement = None if _not_agreed(sentence) else find_agreement(sentence)
     if agreement is not None:
         return _instead_of_agreement(sentence) or [agreement]
+    if sentence.context.under("action") and not sentence.dates[1:] and _has_owner_beside(sentence):
+        return [listed_action(sentence)]
     if actions := find_actions(sentence):
         dated = (
             find_dated(sentence)
@@ -96,6 +102,12 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
     return []
 
 
+def _has_owner_beside(sentence: Sentence) -> bool:
+    """Whether a task of a list names its owner beside it: "Staff: circulate …"."""
+    who, rest, _ = trailing_owner(sentence, sentence.text.strip())
+    return bool(who) and rest != sentence.text.strip()
+
+
 def _not_agreed(sentence: Sentence) -> bool:
     return cues().has("not_agreed", sentence.text) and not re.search(
         r"\bno\s+(?:objections?|opposition)\b", sentence.text, re.IGNORECASE
@@ -109,6 +121,7 @@ def _instead_of_agreement(sentence: Sentence) -> list[MinutesProposal]:
     what = match.groupdict().get("what") if match else None
     if not what:
         return []
+    what = re.sub(r"\bwould\b", "will", what, count=1)
     inner = Sentence(
         what,
         sentence.line,
@@ -142,7 +155,7 @@ def _is_task(sentence: Sentence) -> bool:
 def _by_heading(sentence: Sentence) -> list[MinutesProposal]:
     """What the heading makes of a sentence whose words say nothing by themselves."""
     context, text = sentence.context, sentence.text.strip()
-    if is_report(text) and not context.under("action"):
+    if is_report(text) and (context.under("alternatives") or _TELLS.search(text[:80])) and not context.under("action"):
         return []
     if context.under("agreement") and context.under("action"):
         who, _, _ = trailing_owner(sentence, text)

@@ -25,11 +25,11 @@ _SUBJECT = re.compile(
 )
 _WISH = re.compile(
     r"^(?P<who>.{2,60}?)\s+(?:also\s+)?(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+(?:like|prefer|love)|aims?|plans?|planned|intends?|expects?|proposed?|proposes|suggest(?:s|ed))"
-    r"\s+(?!for\b)(?:to\s+|that\s+)?(?P<what>.+)$",
+    r"\s+(?:to|that)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
 _DUE_NOUN = re.compile(
-    r"\b(?:due|deadlines?|comments?|redlines?|submi(?:t|ssions?|tted|ttal)|fil(?:e|ed|ing)|target(?:ed)?|milestones?|publish(?:ed)?|finali[sz]ed?|complet(?:e|ed|ion)"
+    r"\b(?:due|deadlines?|comments?|redlines?|submi(?:t|ssions?|tted|ttal)|fil(?:e|ed|ing)|target(?:ed)?|milestones?|publish(?:ed)?|closing\s+date|cut-?off|finali[sz]ed?|complet(?:e|ed|ion)"
     r"|release[ds]?|deliver(?:ed|ables?)?|expected|effective)\b",
     re.IGNORECASE,
 )
@@ -62,7 +62,8 @@ def clauses(sentence: Sentence) -> Iterator[tuple[str, list[FoundDate], int]]:
             continue
         left = [d for d in dates if cuts[-1] <= d.position < joint.start()]
         right = [d for d in dates if d.position >= joint.end()]
-        if left and right and _HAS_VERB.search(text[joint.end() : right[0].stop]):
+        piece = text[joint.end() : right[0].stop] if right else ""
+        if left and right and (_HAS_VERB.search(piece) or cues().has("meeting_noun", piece)):
             cuts.append(joint.end())
     for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         yield text[begin:end], [d for d in dates if begin <= d.position < end], begin
@@ -98,19 +99,18 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         and not re.search(r"\b(?:due|deadline)\b", text, re.IGNORECASE)
     ):
         return _meeting(sentence, words, text, limit, cut, offset, owner)
-    if not limit.resolved:
+    bounded = limit.qualifier == "by" or re.match(r"by|before|no\s+later|in\s+time", limit.words, re.IGNORECASE) is not None
+    bounded = bounded and re.search(r"\b(?:will|shall|should|must|ought|to\s+be|needs?)\b", text) is not None
+    if not limit.resolved and not bounded:
         return None
     wished = sentence.standing == "hoped" and _WISH.match(sentence.text) is not None
-    bounded = (
-        limit.qualifier == "by"
-        and re.search(r"\b(?:will|shall|should|must|to\s+be|need)\b", text) is not None
-    )
     if not (
         _DUE_NOUN.search(text)
         or cues().has("due", text)
         or sentence.context.under("dates")
         or wished
         or bounded
+        or _announces(sentence, text, limit)
     ):
         return None
     announced = (
@@ -125,14 +125,25 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         else "Something is due or planned for that time."
     )
     return sentence.propose(
-        "milestone", title, reason, owner=owner, due=limit, standing=_standing(sentence, text)
+        "milestone", title, reason, owner=owner, due=limit, standing=_standing(sentence, text, limit, offset)
     )
 
 
-def _standing(sentence: Sentence, text: str) -> str:
-    if sentence.standing == "hoped":
+def _standing(sentence: Sentence, text: str, when: FoundDate, offset: int) -> str:
+    """By what authority the date stands; a hope for something else after it does not count."""
+    rest = re.match(r"[^,;.]*", text[max(0, when.stop - offset) :])
+    if cues().has("hoped", sentence.text[: when.stop] + (rest[0] if rest else "")):
         return "hoped"
     return "ordered" if cues().has("ordered", text) else "proposed"
+
+
+def _announces(sentence: Sentence, text: str, when: FoundDate) -> bool:
+    """Whether a plain statement gives a day to come: "The website moves to a new server on 1 December"."""
+    meeting, day = sentence.context.almanac.meeting, when.start or when.end
+    if meeting is None or day is None or day <= meeting or sentence.past or text.rstrip().endswith("?"):
+        return False
+    exact = when.qualifier in ("on", "by") or (when.end is not None and when.start is not None and (when.end - when.start).days < 15)
+    return exact and re.search(r"\b(?:on|by|until|from|in)\b", when.words) is not None and not cues().has("absence", text)
 
 
 def _owner(sentence: Sentence) -> str:
@@ -140,7 +151,9 @@ def _owner(sentence: Sentence) -> str:
     owner = sentence.context.directory.owner(wish["who"]) if wish else None
     if owner is None:
         return ""
-    return sentence.context.speaker if owner.pronoun else owner.words
+    if owner.pronoun:
+        return sentence.context.speaker if owner.individual else ""
+    return owner.words
 
 
 def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
@@ -149,11 +162,8 @@ def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
         if sentence.context.directory.owner(wish["who"]) is not None:
             return "", wish["what"]
     if offset == 0:
-        said = (
-            sentence.core
-            if sentence.speaker and sentence.speech and (sentence.speech["link"] or "").strip() == "that"
-            else ""
-        )
+        speech = sentence.speech
+        said = speech["core"] if speech and (speech["link"] or "").strip() == "that" else ""
         return "", said if said and text.endswith(said) else text
     first = _SUBJECT.match(sentence.text)
     if first is None or not re.match(
@@ -187,7 +197,7 @@ def _milestone_title(
         "",
         shown,
     )
-    if len(shown.split()) < 1 or not re.search(r"[A-Za-z]{3}", shown):
+    if not re.search(r"[A-Za-z]", shown) or len(shown) < 2:
         shown = sentence.context.topic or sentence.text
     return shown
 
@@ -232,7 +242,7 @@ def _meeting(
         owner=owner,
         due=when,
         detail=detail,
-        standing=_standing(sentence, text),
+        standing=_standing(sentence, text, when, offset),
     )
 
 

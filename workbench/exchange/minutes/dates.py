@@ -40,12 +40,13 @@ _LATEST = re.compile(r"\s*(?:at\s+the\s+latest|or\s+(?:before|earlier|sooner))\b
 _EVENT = re.compile(
     r"\b(?P<lead>before|by|prior\s+to|in\s+time\s+for|ahead\s+of|at|on|in|for|until|after|during)\s+(?:the\s+|our\s+|its\s+)?"
     r"(?P<event>(?:next|following|upcoming|coming)\s+(?:\w+\s+){0,2}?(?:meeting|call|session|workshop|webinar"
-    r"|plenary|conference|teleconference|telecon|gathering|sitting)"
+    r"|plenary|conference|teleconference|telecon|gathering|sitting)|(?:spring|summer|fall|autumn|winter|annual|plenary|general|january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\s+(?:meeting|session|assembly|plenary|conference|workshop|call)"
     r"|(?P<noun>[\w-]+(?:\s+[\w-]+){0,3}?)\s+(?:is|are|becomes?)\s+(?:due|submitted|filed|published|finali[sz]ed|adopted))\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?<![\d:.])(?:(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?!\d)\s*(?P<half24>[ap]\.?\s?m\b)?"
+    r"(?<![\d:.])(?:(?P<h24>[01]?\d|2[0-3])(?::(?P<m24>[0-5]\d)(?!\d)\s*|\.(?P<dot>[0-5]\d)\s*(?=[ap]\.?\s?m\b))(?P<half24>[ap]\.?\s?m\b)?"
     r"|(?P<h12>1[0-2]|[1-9])\s*(?P<half12>[ap]\.?\s?m\b)"
     r"|(?P<h12r>1[0-2]|[1-9])(?=\s*[-–]\s*\d{1,2}(?::\d\d)?\s*(?P<half12r>[ap]\.?\s?m\b))|(?P<noon>noon\b))",
     re.IGNORECASE,
@@ -207,7 +208,7 @@ def find_time(text: str) -> str:
     half = (match["half24"] or match["half12"] or match["half12r"] or "").lower()[:1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02d}:{match['m24'] or '00'}"
+    return f"{hour:02d}:{match['m24'] or match['dot'] or '00'}"
 
 
 def without_dates(text: str, found: Iterable[FoundDate]) -> str:

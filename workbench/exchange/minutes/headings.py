@@ -10,7 +10,7 @@ _FILLERS = re.compile(
     r"\b(?:the|a|an|and|or|of|on|to|for|from|at|in|by|with|any|other|our|new|all|main|key|major|summary|list|recap|review|meeting|meetings"
     r"|made|reached|taken|raised|reported|noted|identified|assigned|recorded|items?|points?|group|today|this|that|call|session|matters|topics?"
     r"|agreed|log|table|section|part|discussion|discussed|areas?|owners?|owner|dates?|due|their|its|date|remaining|formal|proposed|outcomes?"
-    r"|general|upcoming|possible|not|yet|no|still|what|was|were|we|who|has|have|been|had|do|does|so|far|as|minutes|\d+[\d.]*|&|/)\b|[&/,+–—-]",
+    r"|general|upcoming|possible|not|yet|no|still|what|was|were|we|who|has|have|been|had|do|does|so|far|as|minutes|did|does|happens?|came|up|go|going|forward|until|before|after|done|\d+[\d.]*|&|/)\b|[&/,+–—-]",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,8 @@ def heading_senses(text: str) -> tuple[str, ...]:
         r"\b(?:not|no|dis|yet\s+to\s+be)\s*(?:yet\s+)?agree|\bno\s+(?:consensus|decision)", words, re.I
     ):
         found = ["open"]
+    if "action" in found and "meeting" in found:
+        found.remove("meeting")
     if "review" in found:
         found = ["review"]
     if (

@@ -149,10 +149,11 @@ def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
         cells = tuple(unmarked(cell) for cell in body.strip("|").split("|"))
         if len(cells) > 1:
             return _Row(number, indent, "", body, role="row", cells=cells)
+    if "\t" in body and len(cells := tuple(unmarked(cell) for cell in re.split(r"\t+", body))) > 2:
+        return _Row(number, indent, "", body, role="row", cells=cells)
     if mark := _HASH.match(body):
-        return _Row(
-            number, indent, "#", body[mark.end() :].rstrip("# "), rank=(0, len(mark[1])), role="heading"
-        )
+        title = re.sub(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[A-Za-z])", "", body[mark.end() :].rstrip("# "))
+        return _Row(number, indent, "#", title, rank=(0, len(mark[1])), role="heading")
     marker, first = "", False
     while mark := _BULLET.match(body):
         marker += "-"

@@ -18,7 +18,7 @@ _NOUN_ENDING = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|also|thus|therefore|meanwhile|accordingly|finally|afterwards?|first|next|second|in\s+addition|additionally"
+    r"^(?:(?:AI|AP|action)\s+(?=[A-Z])|(?:and|but|so|then|also|thus|therefore|meanwhile|accordingly|finally|afterwards?|first|next|second|in\s+addition|additionally"
     r"|in\s+the\s+meantime|moving\s+forward|going\s+forward|in\s+response|as\s+a\s+next\s+step|consequently)\b\s*,?\s*"
     r"|(?:by|before|after|at|on|in|during|for|following|prior\s+to|until|within|based\s+on|given|if|once|when|as)\s[^,]{2,80},\s+|\(|\[|@|the\s+)+",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ _OPENERS = (
     r"^(?:there\s+(?:was|is|were|are|remains?)|it\s+(?:was|is|remains?))\s+(?:still\s+|also\s+)?(?:an?\s+|some\s+|the\s+)?(?:\w+\s+)?(?:discussions?|questions?|concerns?|debate|uncertainty|confusion)\s+(?:raised\s+)?(?:of|about|on|over|around|regarding|as\s+to|that)\s+",
     r"^it\s+(?:was|is|remains?)\s+(?:still\s+|also\s+)?(?:un\w+|not\s+\w+)\s+(?=whether|how|what|which|who|if|when|why)",
     r"^(?:an?\s+|the\s+|one\s+|another\s+)?(?:open|outstanding|unresolved|remaining|key|follow-?up)?\s*(?:question|issue|concern)s?\s+(?:is|was|remains?|are|were)\s+(?:raised\s+)?(?=whether|how|what|which|who|if|when|why|that)",
-    r"^(?:an?\s+|the\s+)?(?:question|concern|issue)s?\s+(?:of|about|on|over|regarding)\s+",
+    r"^(?:an?\s+|the\s+)?(?:question|concern|issue)s?\s+(?:(?:of|about|on|over|regarding)\s+|(?=whether|how|what|which|who|if|when|why))",
     r"^(?:still\s+)?needs?\s+to\s+(?:discuss|decide|determine|define|clarify|resolve|understand|agree\s+on)\s+",
     r"^(?:to\s+be\s+(?:decided|determined|discussed|resolved)\s*:?\s+)",
     r"^(?:further\s+(?:discussion|work)\s+(?:is\s+)?needed\s+(?:on|about)\s+)",
@@ -22,6 +22,11 @@ _SPEECH_ENDS = (
     r"^(?:to\s+)?(?:discuss|know|understand|clarify|see|find\s+out)\s+",
     r"^(?:of|about|on|over)\s+",
     r"^(?:an?\s+|the\s+|some\s+|several\s+)?(?:\w+\s+)?(?:concerns?|questions?|issues?|doubts?|reservations?)\s+(?:about|over|that|regarding|on|with|of|as\s+to|whether)\s+",
+)
+_BARE = re.compile(
+    r"^(?:no\s+(?:decision|conclusion|agreement|consensus|resolution)|tb[dca]|undecided|unresolved|deferred|open|pending|(?:needs?\s+)?(?:further|more)\s+\w+"
+    r"(?:\s+needed)?|to\s+be\s+\w+|not\s+(?:yet\s+)?(?:decided|settled|clear|agreed))[.\s]*$",
+    re.IGNORECASE,
 )
 _COMPILED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _OPENERS)
 _ENDS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _SPEECH_ENDS)
@@ -84,5 +89,7 @@ def question_title(sentence: Sentence) -> str:
         shorter = pattern.sub("", said, count=1)
         if len(shorter.split()) >= 2:
             said = shorter
+    if _BARE.match(text) and sentence.context.topic:
+        said = f"{sentence.context.topic}: {text}"
     said = re.sub(r"^if\s", "whether ", said, flags=re.IGNORECASE)
     return titled(said if len(said.split()) >= 2 else text)

@@ -18,6 +18,7 @@ from workbench.exchange.minutes.alternatives import inline_alternatives
 from workbench.exchange.minutes.classify import classify
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import find_dates
+from workbench.exchange.minutes.headings import heading_senses, is_section
 from workbench.exchange.minutes.people import NAME
 from workbench.exchange.minutes.proposals import MinutesProposal, dated, titled
 from workbench.exchange.minutes.sentences import Context, Sentence, sentences, taken_label
@@ -302,8 +303,14 @@ class Walk:
         for part in node.walk():
             if part is node or part.line.role == "row":
                 continue
-            if _STILL_OPEN.search(part.line.text) and not cues().has("done", part.line.text):
+            if cues().has("done", part.line.text):
+                continue
+            if _STILL_OPEN.search(part.line.text):
                 self._classified(part, below)
+                continue
+            before = len(self.found)
+            self._classified(part, context.within(senses=()))
+            self.found[before:] = [p for p in self.found[before:] if p.kind in ("action", "agreement", "meeting")]
         rows = [part.line for part in node.walk() if part.line.role == "row"]
         if rows:
             self.found.extend(read_table(rows, below))
@@ -352,20 +359,24 @@ def _folded(
         or new[0].kind != "issue"
         or not said
         or not _REMARK.match(part.text)
-        or len(part.text.split()) > 9
+        or len(part.text.split()) > 10
     ):
         return [*own, *new]
     if own and own[-1].kind == "issue":
         detail = {**own[-1].detail, "notes": [*own[-1].detail.get("notes", []), part.text.strip()]}
         return [*own[:-1], replace(own[-1], detail=detail)]
-    return [*own, replace(new[0], title=titled(said), detail={**new[0].detail, "notes": [part.text.strip()]})]
+    if own:
+        return [*own, *new]
+    return [replace(new[0], title=titled(said), detail={**new[0].detail, "notes": [part.text.strip()]})]
 
 
 def _is_head(node: Node, context: Context) -> bool:
     """Whether a line belongs to the head of the minutes: their title, the day, the group."""
     del context
-    items = [child for child in node.children if child.line.role == "item"]
-    return node.line.number <= 6 and node.line.role == "heading" and not items
+    if node.line.number > 6 or node.line.role != "heading" or any(c.line.role == "item" for c in node.children):
+        return False
+    summary = re.search(r"\b(?:summary|minutes|report|notes|record)\b", node.line.text, re.IGNORECASE)
+    return summary is not None or not (is_section(node.line.text) and heading_senses(node.line.text))
 
 
 def _paired(nodes: list[Node]) -> list[Node]:

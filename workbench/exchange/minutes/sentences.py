@@ -19,6 +19,9 @@ LONGEST = 700
 """Characters of a sentence that are looked at; what follows is seldom part of the same thought."""
 
 _STOP = re.compile(r"(?:[.!?]+[\"”’)\]]*\s+|;\s+)(?=[\"“(\[]?[A-Z0-9a-z@])")
+_OWN_SUBJECT = re.compile(
+    r"(?:[@\w'’-]+\s+){1,4}(?:to|will|shall|is|are|was|were|has|have|prefer\w*|agreed|asked|suggested|proposed|noted|said|wants?|thinks?|felt|hopes?)\s"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|no|nos|fig|sec|dr|mr|mrs|ms|prof|inc|corp|co|ltd|st|jr|sr|dept|ref|al|u\.s|a\.m|p\.m"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|min|max|est|rev|ver|vol|art|para)|(?:^|\s|\()[A-Z])\.$",
@@ -170,7 +173,9 @@ def _spans(text: str, start: int) -> Iterator[tuple[int, int]]:
         if text[stop.start()] == ";":
             if re.match(r"(?:and\s+|or\s+)?\(?(?:[a-h]|\d|[ivx]+)\)", text[stop.end() :]):
                 continue
-            if len(head.split()) < 3 or len(text[stop.end() :].split()) < 3:
+            after = text[stop.end() :]
+            own = after[:1].isupper() or _OWN_SUBJECT.match(after)
+            if len(head.split()) < 3 or len(after.split()) < 3 or not own:
                 continue
         elif _ABBREVIATION.search(head) or (following.islower() and text[stop.start()] == "."):
             continue

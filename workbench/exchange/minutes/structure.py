@@ -121,7 +121,7 @@ def is_report(text: str) -> bool:
     verb = cues().fragments["report_verb"]
     adverb = cues().fragments["adverb"]
     return _report(
-        rf"^(?:[A-Z][\w.&'’-]*\s+|(?:the|a|an|one|some|several|many|most|both)\s+)(?:[\w.&'’()/-]+\s+){{0,4}}?{adverb}{verb}\b",
+        rf"^(?:[A-Z][\w.&'’-]*\s+|(?:the|a|an|one|some|several|many|most|both)\s+)(?:[\w.&'’()/-]+\s+){{0,4}}?{adverb}(?<!\ba\s)(?<!\bthe\s)(?<!\ban\s)(?<!\bof\s)(?<!\bwith\s){verb}\b",
         text,
     )
 
@@ -209,7 +209,9 @@ def _gathered(siblings: list[Node], *, flat: bool, under_sense: bool) -> list[No
 
 def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: bool, under_sense: bool) -> bool:
     text = node.line.text
-    if node.line.role == "heading" or not rest or not _plain_phrase(text.rstrip(":")):
+    if node.line.role == "heading" or not rest:
+        return False
+    if not _plain_phrase(text.rstrip(":")) and not is_section(text):
         return False
     if node.children:
         # In a flat list a numbered line under a heading such as "Tasks" makes it no less a heading.
@@ -228,4 +230,4 @@ def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: boo
         return len(styles) >= 2 and not any(styles) and _title_case(text) and len(words) >= 5
     if len(words) > 12 or lead_in_senses(text) is not None:
         return False
-    return text.isupper() or (_title_case(text) and (len(words) >= 2 or not _plain_phrase(rest[0].line.text)))
+    return text.isupper() or (_title_case(text) and (len(words) >= 2 or len(rest[0].line.text.split()) >= 4))
