@@ -25,6 +25,7 @@ class WordFile:
     """The parts that a check looks at, parsed.
 
     Args:
+        default_size: type size in points where no style gives one.
         headers, footers: header and footer parts that the document's sections refer to.
         core: names and values of the document properties.
     """
@@ -34,6 +35,7 @@ class WordFile:
     headers: list[Any] = field(default_factory=list)
     footers: list[Any] = field(default_factory=list)
     core: dict[str, str] = field(default_factory=dict)
+    default_size: float = 10
 
     def find(self, path: str, within: Any = None) -> list[Any]:
         """Elements by an XPath with Word's usual prefixes."""
@@ -51,6 +53,11 @@ class WordFile:
             base = self.styles[style].find(f"{_WQ}basedOn")
             style = base.get(f"{_WQ}val") if base is not None else ""
         return None
+
+    def type_size(self, style: str) -> float | None:
+        """Type size of a style in points, or None where neither it nor its base styles give one."""
+        element = self.property_of(style, "rPr", "sz")
+        return None if element is None else int(attribute(element, "val", "20")) / 2
 
     def style_of(self, paragraph: Any) -> str:
         """Id of a paragraph's style."""
@@ -108,6 +115,9 @@ def read_word_file(content: bytes) -> WordFile:
     styles = trees.get("word/styles.xml")
     by_id = {} if styles is None else {attribute(s, "styleId"): s for s in styles.iter(f"{_WQ}style")}
     result = WordFile(body, by_id)
+    size = None if styles is None else styles.find(f"{_WQ}docDefaults/{_WQ}rPrDefault/{_WQ}rPr/{_WQ}sz")
+    if size is not None:
+        result.default_size = int(attribute(size, "val", "20")) / 2
     targets = _targets(trees.get("word/_rels/document.xml.rels"))
     for kind, into in (("header", result.headers), ("footer", result.footers)):
         for reference in body.iter(f"{_WQ}{kind}Reference"):

@@ -34,8 +34,7 @@ def type_size(word_file: WordFile, form: FormRules) -> Iterator[str]:
     for part in (word_file.body, *word_file.headers, *word_file.footers):
         for paragraph in word_file.find(".//w:p[.//w:t]", part):
             style = word_file.style_of(paragraph)
-            size = word_file.property_of(style, "rPr", "sz")
-            points = int(attribute(size, "val", "24")) / 2
+            points = word_file.type_size(style) or word_file.default_size
             if points < form.type_size:
                 small[f"the style {style}"] = points
             for direct in word_file.find(".//w:rPr/w:sz", paragraph):
@@ -44,10 +43,9 @@ def type_size(word_file: WordFile, form: FormRules) -> Iterator[str]:
                     small[f"the text '{text_of(paragraph)[:40]}'"] = points
             for reference in word_file.find(".//w:rPr/w:rStyle", paragraph):
                 name = attribute(reference, "val")
-                size = word_file.property_of(name, "rPr", "sz")
-                points = int(attribute(size, "val", "24")) / 2
-                if points < form.type_size:
-                    small[f"the style {name}"] = points
+                given = word_file.type_size(name)
+                if given is not None and given < form.type_size:
+                    small[f"the style {name}"] = given
     for where, points in small.items():
         yield f"Type of {points:g} points is used in {where}."
 
@@ -63,7 +61,7 @@ def line_spacing(word_file: WordFile, form: FormRules) -> Iterator[str]:
         if _is_centred(word_file, style):
             continue
         spacing = word_file.property_of(style, "pPr", "spacing")
-        size = int(attribute(word_file.property_of(style, "rPr", "sz"), "val", "24")) / 2
+        size = word_file.type_size(style) or word_file.default_size
         line = int(attribute(spacing, "line", "240"))
         exact = attribute(spacing, "lineRule", "auto") in ("exact", "atLeast")
         lines = line / 20 / size if exact else line / 240
