@@ -25,16 +25,20 @@ _RULE = re.compile(r"\s*(?:[-=_*~·#]\s*){3,}$")
 _QUOTED = re.compile(r"(?:>\s?)+")
 _MARKUP = (
     (re.compile(r"\[bookmark:[^\]]*\]\s*"), ""),
-    (re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])"), r"\1"),
-    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,500}?)(?<=\S)[*_](?![\w*])"), r"\1"),
+    (re.compile(r"`([^`]{1,500})`"), r"\1"),
     (re.compile(r"^\[ \]\s*"), ""),
 )
 
 
 _WIDEST = 110
 """Longest line that a writer wraps by hand or by machine; longer ones are whole paragraphs."""
+
+
+DEEPEST = 12
+"""Deepest level that is kept apart; nobody writes minutes deeper."""
 
 
 @dataclass(frozen=True)
@@ -346,7 +350,7 @@ def _levelled(rows: list[_Row]) -> list[Line]:
             level = len(headings) + len(stack)
             if row.role == "paragraph" and row.leads:
                 stack.append((row.indent, ""))
-        lines.append(_line(row, level))
+        lines.append(_line(row, min(level, DEEPEST)))
     return lines
 
 

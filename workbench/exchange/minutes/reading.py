@@ -27,8 +27,11 @@ from workbench.graph.proposed import Place, Problem
 ENDINGS = (".txt", ".md", ".markdown", ".text", ".docx", "")
 """Endings of files that are read; a text without a name is read as plain text."""
 
-_WEIGHT = ("agreement", "action", "meeting", "milestone", "proposal", "issue")
 _YEAR = re.compile(rf"\b(?:19|20)\d\d\b|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2}}\b|{MONTH}\s+\d", re.IGNORECASE)
+MAXIMUM_TEXT_BYTES = 1_000_000
+"""Largest text that is read as minutes; those of a long meeting have 100 kB."""
+MAXIMUM_PROPOSALS = 1_500
+"""Most proposals of one text; nobody looks through more."""
 _SAME_TASK = 82
 """Likeness, of a hundred, above which two proposals of one kind are one and the same."""
 
@@ -61,7 +64,7 @@ def read_minutes(
             f"'{name}' cannot be read as minutes; allowed are .txt, .md and .docx, or pasted text."
         )
     else:
-        plain = read_text(data, name)
+        plain = read_text(data, name, MAXIMUM_TEXT_BYTES)
         text, notes = plain.text, plain.notes
         lines = outline(text)
     problems = [Problem(note, Place(name)) for note in notes]
@@ -80,6 +83,10 @@ def read_minutes(
     walk = Walk()
     walk.nodes(roots, Context(almanac, directory))
     found = [p for p in walk.found if not _of_the_meeting_itself(p, almanac)]
+    if len(found) > MAXIMUM_PROPOSALS:
+        message = f"The text holds more than {MAXIMUM_PROPOSALS:,} proposals; the rest is left out."
+        problems.append(Problem(message, Place(name, found[MAXIMUM_PROPOSALS].line)))
+        found = found[:MAXIMUM_PROPOSALS]
     proposals = _resolved(_distinct(found), almanac)
     if not proposals:
         problems.append(Problem("Nothing to propose was found in the minutes.", Place(name)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workbench.exchange.archive import RefusedFile, check_archive
-from workbench.exchange.minutes.outline import Line, outline, unmarked
+from workbench.exchange.minutes.outline import DEEPEST, Line, outline, unmarked
 from workbench.exchange.plain_text import clean
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,7 +26,7 @@ _SKIPPED = {
     f"{_W}rPr",
 }
 _LIST_STYLE = re.compile(r"^list\s+(?:bullet|number|paragraph|continue)?\s*(\d)?", re.IGNORECASE)
-MAXIMUM_TEXT = 4_000_000
+MAXIMUM_TEXT = 1_000_000
 """Most characters that are read from one document."""
 
 
@@ -284,7 +284,7 @@ def _rendered(paragraphs: list[_Paragraph], header: str) -> WordMinutes:
         elif paragraph.cells:
             level, role, lead = len(headings), "row", ""
         elif paragraph.level is not None:
-            level = len(headings) + paragraph.level + (1 if in_list else 0)
+            level = min(DEEPEST, len(headings) + paragraph.level + (1 if in_list else 0))
             role, lead = "item", "  " * paragraph.level + "- "
         else:
             level, role, lead = len(headings), "paragraph", ""
