@@ -5,7 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 _HTML = """
-<button type="button"><svg aria-hidden="true" width="16" height="16" viewBox="0 0 24 24"><path fill="none" stroke="currentColor" stroke-width="2" d="M8 8h12v13H8zM16 8V3H4v13h4"/></svg><span class="label"></span></button>
+<button type="button">
+  <svg aria-hidden="true" width="16" height="16" viewBox="0 0 24 24">
+    <path fill="none" stroke="currentColor" stroke-width="2" d="M8 8h12v13H8zM16 8V3H4v13h4"/>
+  </svg>
+  <span class="label"></span>
+</button>
 """
 _CSS = """
 button {
@@ -19,6 +24,7 @@ button {
   font: inherit;
   gap: 0.5rem;
   font-family: var(--st-font);
+  font-size: 0.875rem;
   min-height: 2.5rem;
   padding: 0.25rem 0.75rem;
   white-space: nowrap;

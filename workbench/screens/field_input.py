@@ -12,7 +12,7 @@ from workbench.exchange.cells import cell_text
 from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec
 from workbench.graph.snapshot import Snapshot
-from workbench.screens.field_words import UNITS, field_label
+from workbench.screens.field_words import field_label
 
 NOTHING = "nothing yet"
 
@@ -55,8 +55,7 @@ def field_input(
         st.date_input(label, value=None, key=key, format="YYYY-MM-DD", help=says)
     elif spec.form == "integer":
         _first(key, value)
-        unit = f" ({UNITS[spec.name]})" if spec.name in UNITS else ""
-        st.number_input(f"{label}{unit}", value=None, step=1, key=key, help=says)
+        st.number_input(label, value=None, step=1, key=key, help=says)
     elif spec.long:
         _first(key, value or "")
         st.text_area(label, key=key, height=320 if spec.name == "text" else 110, help=says)

@@ -71,7 +71,7 @@ def _toolbar(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
             "Search", key=issues_filters.FIND, type="search", live="300ms", bind="query-params",
             placeholder="Search titles, texts, codes  ( / )", label_visibility="collapsed", width=280,
         )  # fmt: skip
-        issues_views.draw(snapshot)
+        issues_views.draw()
         with st.popover("Filter", icon=":material/filter_alt:"):
             issues_filters.draw(snapshot)
         with st.popover("Columns", icon=":material/view_column:"):
@@ -108,9 +108,9 @@ def _standing(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None
     """How many are shown and why, what is unsaved, and the way back."""
     total = len(snapshot.of_kind("issue"))
     said = f"{len(items)} of {total} issues" if len(items) != total else f"{total} issues"
-    words = issues_filters.words(snapshot)
+    where = issues_filters.query_text()
     found = issues_filters.search_words()
-    reasons = "; ".join(part for part in (words, f"with the words “{found}”" if found else "") if part)
+    reasons = "; ".join(part for part in (where, f"with the words “{found}”" if found else "") if part)
     draft = issues_grid.draft()
     with st.container(horizontal=True, vertical_alignment="center", key="issues_standing"):
         st.caption(grammar.plain(f"{said}: {reasons}" if reasons else said), width="content")
@@ -130,6 +130,7 @@ def _standing(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None
                 )  # fmt: skip
         else:
             issues_undo.draw()
+        issues_bulk.draw(snapshot, items)
 
 
 def _grid(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
@@ -144,12 +145,10 @@ def _grid(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
         return
     columns = [*issues_grid.STANDARD, *(st.session_state.get(COLUMNS) or [])]
     signature = (issues_filters.whole_text(), visitor.moment(), str(visitor.today()))
-    shown = issues_grid.grid(
+    issues_grid.grid(
         snapshot, partial(issue_rows, snapshot, items), columns, signature,
         editable=editable, on_open=item_drawer.open_drawer,
     )  # fmt: skip
-    if editable:
-        issues_bulk.draw(snapshot, shown)
 
 
 def _dialogs() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from workbench.exchange.grid import Grid
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot, code_order
 from workbench.screens import issues_grid, writing
 from workbench.screens.clipboard import copy_button
 from workbench.screens.field_input import field_input, typed_value
@@ -20,35 +20,33 @@ ADD, REPLACE, REMOVE = "add", "replace", "remove"
 _MANY = {REPLACE: "Set to", ADD: "Add", REMOVE: "Take out"}
 
 
-def draw(snapshot: Snapshot, shown: issues_grid.Shown) -> None:
-    """Draw what can be done with the ticked rows, if there are any."""
+def draw(snapshot: Snapshot, items: Sequence[ItemView]) -> None:
+    """Draw what can be done with the ticked rows, if there are any.
+
+    Args:
+        items: the issues that the filter shows.
+    """
     marks = issues_grid.ticked()
-    rows = [row for row in shown.rows if row["code"] in marks]
     if not marks:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="issues_bulk_bar"):
-        hidden = len(marks) - len(rows)
-        st.markdown(f"**{len(marks)} ticked**" + (f" ({hidden} not shown)" if hidden else ""))
-        with st.popover("Edit ticked", icon=":material/edit:", type="secondary"):
-            _form(snapshot, len(marks))
-        texts = [
-            f"{code} {_title(snapshot, shown, code)}" for code in sorted(marks) if not code.startswith(NEW)
-        ]
-        copy_button("\n".join(texts), key="issues_copy", label="Copy code + title")
-        st.button("Tick all shown", key="issues_tick_all", on_click=_tick, args=(shown.rows,))
-        st.button("Untick", key="issues_untick", on_click=_tick, args=((),))
+    shown = {item.code for item in items}
+    hidden = sum(code not in shown and not code.startswith(NEW) for code in marks)
+    st.markdown(f"**{len(marks)} ticked**" + (f" ({hidden} not shown)" if hidden else ""), width="content")
+    with st.popover("Edit ticked", icon=":material/edit:", type="secondary"):
+        _form(snapshot, len(marks))
+    named = [item for code in sorted(marks, key=code_order) if (item := snapshot.item(code))]
+    texts = [f"{item.code} {item.title}" for item in named]
+    copy_button("\n".join(texts), key="issues_copy", label="Copy code + title")
+    st.button("Tick all shown", key="issues_tick_all", on_click=_tick, args=(tuple(shown),))
+    st.button("Untick", key="issues_untick", on_click=_tick, args=((),))
 
 
-def _title(snapshot: Snapshot, shown: issues_grid.Shown, code: str) -> str:
-    item = snapshot.item(code)
-    return item.title if item else ""
-
-
-def _tick(rows: Sequence[Mapping[str, Any]]) -> None:
+def _tick(codes: Sequence[str]) -> None:
+    """Tick more issues, or none at all; for callbacks."""
     marks = issues_grid.ticked()
-    if not rows:
+    if not codes:
         marks.clear()
-    marks.update(str(row["code"]) for row in rows)
+    marks.update(codes)
     issues_grid.renew()
 
 

@@ -1,7 +1,8 @@
 """Filters of the issue list: widgets whose values live in the address, and the query they make.
 
-Everything ends up as one text of the filter language, the same as on the command line. A saved view
-and a link from another page are such a text too; ``put`` spreads it over the widgets again.
+The truth is one text of the filter language, the same as on the command line: it stands in the address
+(``/issues?issues_where=status=open owner=none``), in saved views and in links from other pages. The choices
+beside it are read from that text and write into it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from workbench.graph.dates import listed
 from workbench.graph.fields import fields_of
 from workbench.graph.query import QueryError, parse
-from workbench.graph.query.conditions import AllOf, Compared, Condition, Searched, Value, all_of
+from workbench.graph.query.conditions import AllOf, AnyOf, Compared, Condition, Searched, Value
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.field_words import field_label
 
@@ -23,6 +23,10 @@ FIELDS = ("status", "theme", "destination", "owner", "priority", "meeting", "rea
 NOBODY = "none"
 """The choice that means that nothing stands in the field."""
 WHERE, FIND = "issues_where", "issues_find"
+SPREAD = "issues_spread"
+"""The text over which the choices were last spread."""
+REST = "issues_rest"
+"""What of the text has no choice of its own."""
 
 
 def address(where: str = "") -> str:
@@ -35,12 +39,12 @@ def address(where: str = "") -> str:
 
 
 def chosen_key(name: str) -> str:
-    """Session key, and name in the address, of a field's choices."""
+    """Session key of a field's choices."""
     return f"issues_{name}"
 
 
 def none_of_key(name: str) -> str:
-    """Session key, and name in the address, of a field's *none of these*."""
+    """Session key of a field's *none of these*."""
     return f"issues_not_{name}"
 
 
@@ -55,18 +59,19 @@ def draw(snapshot: Snapshot) -> None:
         '`due<2014-07-18`, `has:depends`, `"words"`, with `or`, `not` and brackets.',
     )
     options = _options(snapshot)
+    _spread(options, snapshot)
     for name in FIELDS:
         words = options[name]
-        chosen, negated = st.columns([5, 2], vertical_alignment="bottom")
+        chosen, negated = st.columns([4, 3], vertical_alignment="bottom")
         chosen.multiselect(
             field_label(name),
             list(words),
             format_func=words.__getitem__,
             key=chosen_key(name),
-            bind="query-params",
             placeholder="any",
+            on_change=_gather,
         )
-        negated.checkbox("none of these", key=none_of_key(name), bind="query-params")
+        negated.checkbox("none of these", key=none_of_key(name), on_change=_gather)
     st.button(
         "Clear the filter", key="issues_clear", icon=":material/filter_alt_off:", on_click=put, args=("",)
     )
@@ -74,17 +79,57 @@ def draw(snapshot: Snapshot) -> None:
 
 def query_text() -> str:
     """The whole filter as one text of the filter language; the search words are not in it."""
+    return (st.session_state.get(WHERE) or "").strip()
+
+
+def put(where: str) -> None:
+    """Filter by a text of the filter language, and by no search words; for callbacks."""
+    st.session_state[WHERE] = where
+    st.session_state[FIND] = ""
+
+
+def _gather() -> None:
+    """Write the choices into the text; called when one of them changes."""
     parts = []
     for name in FIELDS:
         chosen = st.session_state.get(chosen_key(name)) or []
         if chosen:
             sign = "!=" if st.session_state.get(none_of_key(name)) else "="
-            values = tuple(Value(str(value)) for value in chosen)
-            parts.append(str(Compared(name, sign, values)))
-    typed = (st.session_state.get(WHERE) or "").strip()
-    if typed:
-        parts.append(f"({typed})" if parts else typed)
-    return " ".join(parts)
+            parts.append(str(Compared(name, sign, tuple(Value(str(value)) for value in chosen))))
+    rest = st.session_state.get(REST) or ""
+    st.session_state[WHERE] = st.session_state[SPREAD] = " ".join([*parts, rest]).strip()
+
+
+def _spread(options: dict[str, dict[str, str]], snapshot: Snapshot) -> None:
+    """Read the choices from the text, where it is another than the one that they wrote themselves."""
+    where = query_text()
+    if st.session_state.get(SPREAD) == where and chosen_key(FIELDS[0]) in st.session_state:
+        return
+    st.session_state[SPREAD] = where
+    for name in FIELDS:
+        st.session_state[chosen_key(name)] = []
+        st.session_state[none_of_key(name)] = False
+    try:
+        condition = parse(where, snapshot.vocabulary).condition
+    except QueryError:
+        st.session_state[REST] = where
+        return
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,) if condition else ()
+    rest = [part for part in parts if not _taken(part, options)]
+    several = len(parts) > 1
+    st.session_state[REST] = " ".join(f"({p})" if several and isinstance(p, AnyOf) else str(p) for p in rest)
+
+
+def _taken(part: Condition, options: dict[str, dict[str, str]]) -> bool:
+    """Whether a condition went into the choices of its field."""
+    if not isinstance(part, Compared) or part.field not in FIELDS or part.operator not in ("=", "!="):
+        return False
+    texts = [value.text for value in part.values]
+    if st.session_state[chosen_key(part.field)] or not all(text in options[part.field] for text in texts):
+        return False
+    st.session_state[chosen_key(part.field)] = texts
+    st.session_state[none_of_key(part.field)] = part.operator == "!="
+    return True
 
 
 def search_words() -> str:
@@ -94,65 +139,10 @@ def search_words() -> str:
 
 def whole_text() -> str:
     """The filter with the search words in it, as a saved view keeps it."""
-    found = search_words()
-    parts = [str(Searched(found))] if found else []
-    where = query_text()
-    return " ".join([*parts, f"({where})" if parts and where else where]).strip()
-
-
-def put(where: str, snapshot: Snapshot | None = None) -> None:
-    """Spread a text of the filter language over the widgets; for callbacks.
-
-    Args:
-        where: the text; what has no widget of its own goes into the line of the filter language.
-        snapshot: the record, for its word lists.
-    """
-    for name in FIELDS:
-        st.session_state[chosen_key(name)] = []
-        st.session_state[none_of_key(name)] = False
-    st.session_state[WHERE] = st.session_state[FIND] = ""
-    if not where:
-        return
-    try:
-        condition = parse(where, snapshot.vocabulary if snapshot else None).condition
-    except QueryError:
-        st.session_state[WHERE] = where
-        return
-    parts = condition.parts if isinstance(condition, AllOf) else [condition] if condition else []
-    rest = [part for part in parts if not _taken(part, snapshot)]
-    st.session_state[WHERE] = str(all_of(rest)) if rest else ""
-
-
-def _taken(part: Condition, snapshot: Snapshot | None) -> bool:
-    """Whether a condition went into a widget of its own."""
-    if isinstance(part, Searched) and not st.session_state[FIND]:
-        st.session_state[FIND] = part.text
-        return True
-    if not isinstance(part, Compared) or part.field not in FIELDS or part.operator not in ("=", "!="):
-        return False
-    known = _options(snapshot)[part.field] if snapshot else {}
-    texts = [value.text for value in part.values]
-    if st.session_state[chosen_key(part.field)] or not all(text in known for text in texts):
-        return False
-    st.session_state[chosen_key(part.field)] = texts
-    st.session_state[none_of_key(part.field)] = part.operator == "!="
-    return True
-
-
-def words(snapshot: Snapshot) -> str:
-    """The filter in words, such as *status is none of resolved, deferred*; empty without one."""
-    options = _options(snapshot)
-    said = []
-    for name in FIELDS:
-        chosen = st.session_state.get(chosen_key(name)) or []
-        if chosen:
-            named = [options[name].get(value, value) for value in chosen]
-            verb = "is not" if st.session_state.get(none_of_key(name)) else "is"
-            said.append(f"{field_label(name).lower()} {verb} {listed(named, 'or')}")
-    typed = (st.session_state.get(WHERE) or "").strip()
-    if typed:
-        said.append(typed)
-    return "; ".join(said)
+    found, where = search_words(), query_text()
+    if not found:
+        return where
+    return f"{Searched(found)} ({where})" if where else str(Searched(found))
 
 
 def _options(snapshot: Snapshot) -> dict[str, dict[str, str]]:

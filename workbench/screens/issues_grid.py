@@ -35,7 +35,7 @@ FURTHER = (
 )
 TICK, CODE, LOOK = "tick", "code", "look"
 TICKED, DRAFT, SHOWN = "issues_ticked", "issues_draft", "issues_shown"
-ROW_PIXELS, MOST_PIXELS = 35, 720
+ROW_PIXELS, MOST_PIXELS = 33, 700
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.graph.snapshot import Snapshot
 from workbench.graph.views import View, views
 from workbench.process.views import delete_view, save_view
 from workbench.screens import issues_filters, visitor, writing
@@ -25,7 +24,7 @@ READY_MADE = {
 """Filters that every facilitator needs, by their name."""
 
 
-def draw(snapshot: Snapshot) -> None:
+def draw() -> None:
     """Draw the list of views, and what keeps the present filter as one."""
     actor = visitor.signed_in()
     with database().read() as session:
@@ -37,23 +36,22 @@ def draw(snapshot: Snapshot) -> None:
         for name, where in READY_MADE.items():
             st.button(
                 name, key=f"issues_view_{name}", type="tertiary", on_click=issues_filters.put,
-                args=(where, snapshot),
-            )  # fmt: skip
+                args=(where,))  # fmt: skip
         if kept:
             st.markdown("**Kept views**")
         for view in kept:
-            _draw_kept(view, snapshot)
+            _draw_kept(view)
         if actor.may("save-view"):
             _keep_form()
 
 
-def _draw_kept(view: View, snapshot: Snapshot) -> None:
+def _draw_kept(view: View) -> None:
     actor = visitor.signed_in()
     name, away = st.columns([5, 1], vertical_alignment="center")
     everybodys = " :gray[everybody's]" if view.shared else ""
     name.button(
         f"{plain(view.name)}{everybodys}", key=f"issues_view_{view.uuid}", type="tertiary",
-        on_click=issues_filters.put, args=(view.where, snapshot), help=f"`{view.where or 'all issues'}`",
+        on_click=issues_filters.put, args=(view.where,), help=f"`{view.where or 'all issues'}`",
     )  # fmt: skip
     if not view.shared or actor.may("edit"):
         away.button(

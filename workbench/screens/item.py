@@ -92,7 +92,7 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
 
 
 def _section(title: str) -> None:
-    st.subheader(title, anchor=False)
+    st.html(f'<h2 class="wb-section">{title}</h2>')
 
 
 def _back() -> None:

@@ -74,7 +74,7 @@ def _body(key: str, snapshot: Snapshot, code: str) -> None:
 
 
 def _section(title: str) -> None:
-    st.subheader(title, anchor=False)
+    st.html(f'<h2 class="wb-section">{title}</h2>')
 
 
 def _go(code: str) -> None:
