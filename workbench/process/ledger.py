@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.record.changes import ChangeSet, KindChange
+from workbench.record.comments import MeetingNote
 from workbench.record.events import GENESIS, Event
 from workbench.record.fingerprint import digest
 from workbench.record.items import Item, ItemRevision
@@ -36,6 +37,23 @@ def content_digest(salt: str, uuid: str, revision: int, content: Mapping[str, An
 def words_digest(salt: str, words: str) -> str:
     """Salted digest of a reason or a comment."""
     return digest({"salt": salt, "words": words})
+
+
+def note_digest(salt: str, note: MeetingNote) -> str:
+    """Salted digest of a meeting note: its place, its words, and whom and what it concerns."""
+    return digest(
+        {
+            "salt": salt,
+            "meeting": note.meeting,
+            "sequence": note.sequence,
+            "kind": note.kind,
+            "text": note.text,
+            "organisation": note.organisation,
+            "person": note.person,
+            "item": note.item,
+            "due": note.due.isoformat() if note.due else None,
+        }
+    )
 
 
 def change_digest(number: int, why: str, wrote: Iterable[Any]) -> str:

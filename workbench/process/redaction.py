@@ -210,8 +210,9 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
         return count
     for note in session.exec(select(MeetingNote)).all():
         if change(note.text) != note.text:
-            note.text = change(note.text)
+            note.text, note.salt, note.redacted_in = change(note.text), "", ledger.number
             session.add(note)
+            ledger.note("redacted-note", note.uuid)
             count += 1
     for row in session.exec(select(ChangeSet).where(col(ChangeSet.number) < ledger.number)).all():
         if change(row.why) != row.why:

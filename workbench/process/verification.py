@@ -10,17 +10,19 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from workbench.process.baselines import state_digest
-from workbench.process.ledger import change_digest, content_digest, words_digest
+from workbench.process.ledger import change_digest, content_digest, note_digest, words_digest
 from workbench.process.planning.items import content_of
 from workbench.record.changes import Baseline, ChangeSet
-from workbench.record.comments import Comment
+from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
 from workbench.record.events import GENESIS, Event
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 
-REREADABLE = frozenset({"edit", "load", "import", "undo", "review", "propose-schedule", "comment"})
+REREADABLE = frozenset(
+    {"edit", "load", "import", "undo", "review", "propose-schedule", "comment", "take-notes"}
+)
 """Verbs whose digest can be computed again from the rows that they wrote."""
 
 
@@ -108,6 +110,12 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
         wrote.setdefault(comment.change, []).append(["comment", comment.uuid, comment.digest])
         if comment.redacted_in is None and words_digest(comment.salt, comment.text) != comment.digest:
             yield f"comment {comment.uuid} was altered after it was written"
+    for note in session.exec(select(MeetingNote)):
+        wrote.setdefault(note.change, []).append(["note", note.uuid, note.digest])
+        if note.struck_in is not None:
+            wrote.setdefault(note.struck_in, []).append(["note-struck", note.uuid])
+        if note.redacted_in is None and note_digest(note.salt, note) != note.digest:
+            yield f"meeting note {note.uuid} was altered after it was written"
     by_change = {event.change: event for event in events if event.change is not None}
     for change in session.exec(select(ChangeSet).order_by(col(ChangeSet.number))):
         event = by_change.get(change.number)

@@ -38,7 +38,10 @@ class Comment(Base, table=True):
 
 
 class MeetingNote(Base, table=True):
-    """One line taken during a meeting; struck out rather than deleted."""
+    """One line taken during a meeting; struck out rather than deleted.
+
+    ``digest`` is salted and covers all that the note says, so that a redacted one still verifies.
+    """
 
     __tablename__ = "meeting_note"
 
@@ -54,3 +57,6 @@ class MeetingNote(Base, table=True):
     due: date | None = None
     recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     struck_in: int | None = Field(default=None, foreign_key="change_set.number")
+    salt: str = Field(default="", max_length=32)
+    digest: str = Field(default="", max_length=64)
+    redacted_in: int | None = Field(default=None)
