@@ -14,7 +14,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.changes import Saved
 from workbench.screens import visitor, writing
 from workbench.screens.field_input import field_input, typed_value
-from workbench.screens.save_preview import ask
+from workbench.screens.save_preview import ask, pending
 
 KEY = "people"
 OPEN, TYPED = "people_adding", "people_typed"
@@ -84,7 +84,7 @@ def dialog(snapshot: Snapshot) -> None:
         "New organisation" if kind == "organisation" else "New person", width="medium", on_dismiss=_close
     )
     def drawn() -> None:
-        if st.session_state.get(OPEN) != kind:
+        if st.session_state.get(OPEN) != kind or pending(KEY):
             st.rerun()
         _form(snapshot, kind)
 

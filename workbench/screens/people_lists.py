@@ -16,7 +16,7 @@ from workbench.screens import visitor
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, status_mark
 
-FIND, CLASSES = "people_find", "people_classes"
+FIND, CLASSES, OPENED = "people_find", "people_classes", "people_opened"
 YES, NO = "yes", "—"
 ALWAYS = ("Name", "Party", "Code")
 """Columns that are shown even where nothing stands in them."""
@@ -123,13 +123,14 @@ def _table(name: str, items: list[ItemView], rows: list[dict[str, Any]]) -> None
         [c for c in frame.columns if c in ("Name", "Code") or frame[c].astype(str).str.strip().any()]
     ]
     # A table with other rows is another table: a choice made in it must not fall on another row.
-    key = f"people_{name}_{visitor.snapshot().change}_{hash(tuple(item.code for item in items))}"
+    rows_drawn = hash(tuple(item.code for item in items))
+    key = f"people_{name}_{visitor.snapshot().change}_{rows_drawn}_{st.session_state.get(OPENED, 0)}"
     st.dataframe(
         frame,
         key=key,
         hide_index=True,
         on_select=partial(_open, key, [item.code for item in items]),
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         height="content" if len(rows) <= MOST_ROWS else TALL,
         column_config={"Name": st.column_config.TextColumn(width="medium")},
         alt=f"The {name} with their details",
@@ -137,6 +138,8 @@ def _table(name: str, items: list[ItemView], rows: list[dict[str, Any]]) -> None
 
 
 def _open(key: str, codes: list[str]) -> None:
-    rows = st.session_state[key].selection.rows
+    selection = st.session_state[key].selection
+    rows = [*selection.rows, *(row for row, _ in selection.cells)]
     if rows and rows[0] < len(codes):
         st.query_params["item"] = codes[rows[0]]
+        st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
