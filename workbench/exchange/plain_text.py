@@ -102,7 +102,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         western = ""
     strange = [char for char in western if ord(char) > 127]
     usual = sum(1 for char in strange if _USUAL_LATIN.match(char))
-    if western and usual > 0.9 * len(strange) and len(strange) < 0.08 * len(western):
+    if western and usual > 0.9 * len(strange) and len(strange) < 0.3 * len(western):
         return western, "windows_1252"
     guess = from_bytes(data[:200_000]).best()
     if guess is not None and guess.encoding:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from workbench.exchange.minutes.calendar_words import Almanac, CalendarWord, calendar_words
+from workbench.exchange.minutes.almanac import Almanac
+from workbench.exchange.minutes.calendar_words import CalendarWord, calendar_words
 
 _DAY_END = (
     r"(?:(?:the\s+)?(?:EOD|COB|EOB|close\s+of\s+(?:business|play)|end\s+of\s+(?:the\s+)?(?:day|business)|noon"

@@ -12,7 +12,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from workbench.exchange.archive import RefusedFile
-from workbench.exchange.minutes.calendar_words import MONTH, Almanac, calendar_words
+from workbench.exchange.minutes.almanac import Almanac
+from workbench.exchange.minutes.calendar_forms import MONTH
+from workbench.exchange.minutes.calendar_words import calendar_words
 from workbench.exchange.minutes.headings import heading_senses
 from workbench.exchange.minutes.outline import Line, outline
 from workbench.exchange.minutes.people import Directory

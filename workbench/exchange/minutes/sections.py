@@ -408,7 +408,7 @@ def _with_field(proposal: MinutesProposal, named: re.Match[str], context: Contex
 
 
 def _nobody() -> Context:
-    from workbench.exchange.minutes.calendar_words import Almanac
+    from workbench.exchange.minutes.almanac import Almanac
     from workbench.exchange.minutes.people import Directory
 
     return Context(Almanac(), Directory())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from workbench.exchange.minutes.calendar_words import Almanac
+from workbench.exchange.minutes.almanac import Almanac
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import FoundDate, find_dates
 from workbench.exchange.minutes.outline import Line
