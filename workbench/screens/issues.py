@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -52,8 +54,12 @@ def page() -> None:
             build = partial(_change, snapshot)
             save_button(KEY, build, disabled=issues_grid.draft().empty)
     writing.refusals(KEY)
+    bar = _toolbar(snapshot)
     items = _items(snapshot)
-    _toolbar(snapshot, items, editable)
+    with bar:
+        issues_exchange.draw(snapshot, items)
+        if editable:
+            issues_new.draw(snapshot)
     _standing(snapshot, items, editable)
     _grid(snapshot, items, editable)
     issues_exchange.draw_notes()
@@ -65,8 +71,10 @@ def _change(snapshot: Snapshot) -> ProposedChange:
     return issues_grid.draft().change(snapshot.vocabulary)
 
 
-def _toolbar(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def _toolbar(snapshot: Snapshot) -> AbstractContextManager[Any]:
+    """Draw what the list is chosen by; returns the row, for what acts on the chosen ones."""
+    bar = st.container(horizontal=True, vertical_alignment="bottom")
+    with bar:
         st.text_input(
             "Search", key=issues_filters.FIND, type="search", live="300ms", bind="query-params",
             placeholder="Search titles, texts, codes  ( / )", label_visibility="collapsed", width=280,
@@ -79,9 +87,7 @@ def _toolbar(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
                 "Further columns", issues_grid.FURTHER, selection_mode="multi", key=COLUMNS,
                 bind="query-params", format_func=_column_name,
             )  # fmt: skip
-        issues_exchange.draw(snapshot, items)
-        if editable:
-            issues_new.draw(snapshot)
+    return bar
 
 
 def _column_name(name: str) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.exchange.cells import CellFault, read_cell, same_value
-from workbench.exchange.grid import Row, diff_rows
+from workbench.exchange.grid import RefusedRows, Row, grid_change
 from workbench.graph.fields import FieldSpec, Vocabulary, fields_of
-from workbench.graph.proposed import ProposedChange
+from workbench.graph.proposed import Place, ProposedChange
 
 KIND = "issue"
 NEW = "new "
@@ -101,7 +101,13 @@ class Draft:
             for code, edit in self.edits.items()
         ]
         after += [dict(fields) for fields in self.new.values()]
-        return diff_rows(before, after, KIND, vocabulary)
+        places = [Place() for _ in self.edits] + [
+            Place(file=f"new issue {label.removeprefix(NEW)}") for label in self.new
+        ]
+        change, problems = grid_change(before, after, KIND, vocabulary, places)
+        if problems:
+            raise RefusedRows(problems)
+        return change
 
     def words(self) -> str:
         """How much is unsaved, such as *3 unsaved edits in 2 issues, 1 new issue*."""
