@@ -28,6 +28,7 @@ from workbench.filing.numbering_part import numbering_xml
 from workbench.filing.plaintext import FORBIDDEN
 from workbench.filing.styles_part import styles_xml, twips
 from workbench.filing.stylesheet import Stylesheet
+from workbench.filing.theme_part import theme_xml
 from workbench.filing.wordxml import Writer
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -66,6 +67,7 @@ def assemble(document: Document, body: str, writer: Writer, sheet: Stylesheet) -
         "word/settings.xml": _settings(sheet),
         "word/numbering.xml": numbering_xml(sheet, document.lists.starts),
         "word/fontTable.xml": _fonts(sheet),
+        "word/theme/theme.xml": theme_xml(sheet),
         "word/header.xml": f"{DECLARATION}<w:hdr {_PART_NAMESPACES}>{header or _EMPTY_HEADER}</w:hdr>",
         "word/footer.xml": f"{DECLARATION}<w:ftr {_PART_NAMESPACES}>{_footer(document)}</w:ftr>",
     }
@@ -129,6 +131,7 @@ def _content_types(pictures: Sequence[Picture]) -> str:
     overrides = [
         ("/word/document.xml", f"{WORD_TYPE}.document.main+xml"),
         *((f"/word/{name}.xml", f"{WORD_TYPE}.{name}+xml") for name in _WORD_PARTS),
+        ("/word/theme/theme.xml", f"{_OFFICE}.theme+xml"),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("/docProps/app.xml", f"{_OFFICE}.extended-properties+xml"),
     ]
@@ -153,6 +156,7 @@ def _package_relationships() -> str:
 
 def _document_relationships(pictures: Sequence[Picture]) -> str:
     rows = [(f"rId{name[0].upper()}{name[1:]}", f"{R}/{name}", f"{name}.xml") for name in _WORD_PARTS]
+    rows.append(("rIdTheme", f"{R}/theme", "theme/theme.xml"))
     rows += [(f"rIdPicture{n}", f"{R}/image", f"media/image{n}.png") for n in range(1, len(pictures) + 1)]
     return _relationships(rows)
 
