@@ -156,7 +156,7 @@ def _summary(found: Comparison) -> str:
 
 def _moment(invocation: Invocation, words: str) -> Snapshot:
     """The record now, at a baseline, or on a date."""
-    if words.strip().lower() == NOW:
+    if words == NOW:
         return invocation.snapshot()
     try:
         return invocation.snapshot(baseline=words)

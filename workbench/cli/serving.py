@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -135,7 +136,11 @@ def _whole_address(database: Database, given: str | None) -> str:
 
 
 def _run_streamlit(host: str, port: int, address: str) -> None:
-    """Replace this process by the web server, so that Ctrl-C and signals reach it directly."""
+    """Replace this process by the web server, so that Ctrl-C and signals reach it directly.
+
+    An ignored interrupt is inherited: the server then ends by its own handler with exit code 0, and not by
+    Python's exception after it.
+    """
     os.environ["WORKBENCH_DB"] = address
     os.environ["WORKBENCH_LINK_PRINTED"] = "1"
     os.chdir(APP.parent)
@@ -143,4 +148,5 @@ def _run_streamlit(host: str, port: int, address: str) -> None:
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     sys.stdout.flush()
     sys.stderr.flush()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(APP), *flags])

@@ -66,7 +66,7 @@ def add_to(app: typer.Typer) -> None:
         panel=WRITING,
         examples=(
             "workbench comment ISS-013 'The draft names both.'",
-            "workbench comment --post 5b0c… (after 'workbench list comment --json')",
+            "workbench comment --post 5b0c0e6e-40a5-4f0f-8d5e-2b8f4e4a6a11",
         ),
     )(comment)
 

@@ -1,0 +1,112 @@
+"""export: documents, grids and the calendar, written whole with their path alone on standard output."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from workbench.cli.documents import write_whole
+
+
+def test_the_submittal_is_a_word_file_and_a_draft(workbench, tmp_path) -> None:
+    ran = workbench.done("export", "submittal", "--out", str(tmp_path / "new" / "folder"))
+    path = Path(ran.out.strip())
+    assert ran.out == f"{path}\n"
+    assert path == tmp_path / "new" / "folder" / "submittal.docx"
+    with zipfile.ZipFile(path) as word:
+        assert "word/document.xml" in word.namelist()
+    assert "Draft, not for filing: The filing party is missing" in ran.err
+    assert "left out" in ran.err
+
+
+def test_the_same_record_gives_the_same_bytes(workbench, tmp_path) -> None:
+    for name in ("submittal", "issues.xlsx", "issues.csv", "schedule.ics", "record.json"):
+        first = Path(workbench.done("export", name, "--out", str(tmp_path / "a")).out.strip()).read_bytes()
+        again = Path(workbench.done("export", name, "--out", str(tmp_path / "b")).out.strip()).read_bytes()
+        assert first == again, name
+
+
+def test_a_baseline_gives_the_document_of_its_day(workbench, tmp_path) -> None:
+    name = "Submittal of 18 July 2014"
+    by_name = Path(
+        workbench.done("export", "submittal", "--baseline", name, "--out", str(tmp_path / "a")).out.strip()
+    )
+    now = Path(workbench.done("export", "submittal", "--out", str(tmp_path / "b")).out.strip())
+    assert by_name.read_bytes() != now.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["issues.csv", "issue.csv", "ISSUES.CSV"])
+def test_a_grid_is_named_by_its_kind(workbench, tmp_path, name: str) -> None:
+    path = Path(workbench.done("export", name, "--out", str(tmp_path)).out.strip())
+    assert path.name == "issues.csv"
+    assert path.read_text("utf-8-sig").count("ISS-") >= 22
+
+
+def test_every_kind_can_be_exported(workbench, tmp_path) -> None:
+    for kind in ("requirements", "data-requirements", "organisations", "terms"):
+        assert (
+            Path(workbench.done("export", f"{kind}.xlsx", "--out", str(tmp_path)).out.strip()).stat().st_size
+            > 4_000
+        )
+
+
+def test_the_calendar_is_one(workbench, tmp_path) -> None:
+    path = Path(workbench.done("export", "schedule.ics", "--out", str(tmp_path)).out.strip())
+    assert Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+
+
+def test_the_record_as_json_holds_every_item(workbench, tmp_path) -> None:
+    path = Path(workbench.done("export", "record.json", "--out", str(tmp_path)).out.strip())
+    record = json.loads(path.read_text("utf-8"))
+    assert len(record["items"]) == 723
+    assert record["title"].startswith("Smart Inverter Working Group")
+
+
+def test_confidential_items_stay_out_and_are_counted(demo_workbench, tmp_path) -> None:
+    demo_workbench.done("edit", "ISS-001", "confidential=yes", "--why", "On request")
+    for name in ("issues.csv", "record.json", "schedule.ics"):
+        ran = demo_workbench.done("export", name, "--out", str(tmp_path))
+        assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), name
+    assert (
+        "1 confidential item left out"
+        in demo_workbench.done("export", "issues.csv", "--out", str(tmp_path)).err
+    )
+
+
+def test_a_party_exports_grids_and_no_filings(demo_workbench, tmp_path) -> None:
+    demo_workbench.done("--as", "PER-QUAY", "export", "issues.csv", "--out", str(tmp_path))
+    said = demo_workbench.refused("--as", "PER-QUAY", "export", "submittal", "--out", str(tmp_path))
+    assert "may not export" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("isues.xlsx", "issues.xlsx"), ("submital", "submittal"), ("x.pdf", "Allowed")]
+)
+def test_an_unknown_name_is_a_usage_error(workbench, tmp_path, name: str, says: str) -> None:
+    assert says in workbench.misread("export", name, "--out", str(tmp_path))
+    assert not list(tmp_path.glob("*.docx"))
+
+
+def test_a_folder_that_cannot_be_written_is_refused(workbench, tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert "is a file" in workbench.refused("export", "issues.csv", "--out", str(tmp_path / "file"))
+    (tmp_path / "issues.csv").mkdir()
+    assert "is a folder" in workbench.refused("export", "issues.csv", "--out", str(tmp_path))
+
+
+def test_what_fails_halfway_leaves_the_former_file(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "issues.csv"
+    path.write_text("former")
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, b"new")
+    assert path.read_text() == "former"
+    assert list(tmp_path.iterdir()) == [path]
