@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.filing.conftest import item
 from workbench.filing import DOCUMENTS, export
+from workbench.filing.package import stored
 from workbench.graph.snapshot import Snapshot
 
 audit = pytest.importorskip(
@@ -48,7 +51,9 @@ def test_they_conform_whatever_the_texts(
 
 
 def test_the_check_sees_what_is_out_of_order(record: Snapshot, tmp_path: Path) -> None:
-    content = export("agenda", record).content
-    bad = content.replace(b"<w:tblW w:w=", b"<w:tblZ w:w=", 1)
-    assert bad != content
-    assert complaints(bad, tmp_path)
+    with zipfile.ZipFile(io.BytesIO(export("agenda", record).content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"]
+    parts["word/document.xml"] = body.replace(b"<w:tblW w:w=", b"<w:tblWide w:w=", 1)
+    assert parts["word/document.xml"] != body
+    assert complaints(stored(parts), tmp_path)
