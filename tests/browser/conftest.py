@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.programs import PROGRAMS
 from tests.browser.served import Served, chromium, serving, sign_in
-from tests.browser.streamlit_page import PICTURES, settled
+from tests.browser.streamlit_page import PICTURES, settled, watch_runs
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +55,7 @@ def _window(browser: Browser, request: pytest.FixtureRequest, **options: Any) ->
     )
     context.set_default_timeout(30_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    watch_runs(context)
     page = context.new_page()
     yield page
     report = getattr(request.node, "report_of_call", None)

@@ -9,21 +9,33 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 GRID = '[data-testid="stDataFrame"]'
 ROW_HEIGHT_REM = 2.1875  # of the header too; 35 pixels where the letters are 16
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 
-_COUNT_RUNS = """() => {
-    window.scriptStates = 0;
-    window.scriptObserver?.disconnect();
-    window.scriptObserver = new MutationObserver(() => { window.scriptStates += 1; });
-    window.scriptObserver.observe(document.body, {
-        subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
-    });
-}"""
+# A run that is quick begins and ends between two drawings of the page, and leaves no trace in its attributes.
+# So the end is read from the connection: field 9 of a message says whether the script runs, and is empty for no.
+_COUNT_RUNS = """
+    window.finishedRuns = 0;
+    window.WebSocket = class extends window.WebSocket {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("message", ({ data }) => {
+                const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : [];
+                if (bytes.length === 2 && bytes[0] === (9 << 3 | 2) && bytes[1] === 0) window.finishedRuns += 1;
+            });
+        }
+    };
+"""
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def watch_runs(context: BrowserContext) -> None:
+    """Let the pages of a window count the runs that finished; `rerun` needs it."""
+    context.add_init_script(_COUNT_RUNS)
 
 
 def settled(page: Page, timeout: float = 30_000) -> None:
@@ -35,9 +47,11 @@ def settled(page: Page, timeout: float = 30_000) -> None:
 def rerun(page: Page, timeout: float = 30_000) -> Iterator[None]:
     """Wait for the run of the script that the actions in the block bring about, and for its end."""
     settled(page, timeout)
-    page.evaluate(_COUNT_RUNS)
+    before = page.evaluate("window.finishedRuns")
+    assert before is not None, "runs are not counted on this page; see watch_runs"
     yield
-    page.wait_for_function("window.scriptStates > 0", timeout=timeout)
+    page.wait_for_function("before => window.finishedRuns > before", arg=before, timeout=timeout)
+    page.evaluate(_DRAWN)
     settled(page, timeout)
 
 
@@ -45,6 +59,7 @@ def grid(page: Page, number: int = 0) -> Locator:
     """Return the page's grid of that number, counted from the top, when it is drawn."""
     frame = page.locator(GRID).nth(number)
     frame.locator("table[role=grid]").wait_for(state="attached")
+    still(page)
     return frame
 
 
@@ -67,14 +82,10 @@ def grid_choose(page: Page, row: int, column: str | int, number: int = 0) -> Non
     """
     frame = grid(page, number)
     target = column if isinstance(column, int) else grid_columns(frame).index(column)
-    canvas = frame.locator("canvas").first
-    canvas.scroll_into_view_if_needed()
     letters = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    box = canvas.bounding_box()
-    assert box is not None, "the grid is not on the page"
     # The first column is chosen by where it is and the others by keys: a click on a cell that is chosen
-    # already would open its editor.
-    page.mouse.click(box["x"] + 20, box["y"] + ROW_HEIGHT_REM * letters * (row + 1.5))
+    # already would open its editor, and one on the middle of a box to tick would tick it.
+    frame.locator(".dvn-scroller").click(position={"x": 4, "y": ROW_HEIGHT_REM * letters * (row + 1.5)})
     for _ in range(target):
         page.keyboard.press("ArrowRight")
 
