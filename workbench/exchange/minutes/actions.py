@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import FoundDate, without_dates
 from workbench.exchange.minutes.people import NAME, Owner
-from workbench.exchange.minutes.proposals import MinutesProposal
+from workbench.exchange.minutes.proposals import MinutesProposal, titled
 from workbench.exchange.minutes.sentences import Context, Sentence
 
 _ADVERB = (
@@ -73,7 +74,9 @@ _FORMS = tuple(
             "promise",
         ),
         (r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+)?propose[sd]?\s+to\s+", "named"),
-        (r"^(?P<who>I|we)(?:\s+can|\s+could|\s+will|['’]ll)\s+", "direct"),
+        (r"^(?:could|can|would|will)\s+(?P<who>.{2,40}?)\s+(?:please\s+)?", "promise"),
+        (
+            r"^(?P<who>I|we)(?:\s+can|\s+could|\s+will|['’]ll)\s+", "direct"),
     )
 )
 _NOUN_PHRASE = re.compile(r"^(?:the|its|their|our)\s+(?:[\w-]+\s+){0,4}[\w-]+$", re.IGNORECASE)
@@ -113,10 +116,19 @@ def find_actions(sentence: Sentence) -> list[MinutesProposal]:
     for part in _parts(text):
         found = _named(sentence, part)
         if found is not None:
+            found = _with_subject(found, text, part)
             rest = text[text.find(part) + len(part) :].lstrip(" ,;")
             more = find_more(sentence, rest) if rest else []
             return [found, *more]
     return []
+
+
+def _with_subject(found: MinutesProposal, text: str, part: str) -> MinutesProposal:
+    """A task of one or two words with the subject before it: "Communication plan: panel to comment"."""
+    head = text[: text.find(part)].rstrip(" :")
+    if len(found.title.split()) > 2 or not text[: text.find(part)].rstrip().endswith(":"):
+        return found
+    return replace(found, title=titled(f"{head}: {found.title[:1].lower()}{found.title[1:]}"))
 
 
 def find_more(sentence: Sentence, rest: str) -> list[MinutesProposal]:

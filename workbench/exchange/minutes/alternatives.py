@@ -23,6 +23,9 @@ _INLINE = re.compile(
     r"^(?:[\w-]+\s+){0,3}?(?:alternatives?|options?|choices?|approaches)\b[^:]{0,60}:\s*(?P<body>.+)$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\b(?P<count>two|three|four|five)\s+(?:[\w-]+\s+){0,3}?[\w-]+s\b[^.:]{0,40}:\s*(?P<body>[^:]+)$", re.IGNORECASE
+)
 _COMMITMENT = re.compile(
     r"^(?:that\s+)?(?:s?he|they|I|we)\s+(?:will|would|shall|can|could|is|are)\b", re.IGNORECASE
 )
@@ -52,6 +55,8 @@ def find_alternatives(sentence: Sentence) -> list[MinutesProposal]:
         options = [part for part in _ENUMERATED.split(text)[1:] if part.strip()]
     elif cues().has("listed_choices", text) and (after := re.search(r":|\bnamely\b|\bi\.e\.", text)):
         options = _split(text[after.end() :], need_or=False)
+    elif counted := _counted(text):
+        options = counted
     elif (match := _PAIR.search(text)) and not re.search(r"\bwhether\b", text, re.IGNORECASE):
         options = [match["a"], match["b"]]
     options = [_trimmed(option) for option in options]
@@ -105,6 +110,27 @@ def listed_alternative(sentence: Sentence) -> MinutesProposal:
         "It stands in a list of alternatives.",
         question=titled(sentence.context.question or sentence.context.topic),
     )
+
+
+def labelled_alternatives(sentence: Sentence) -> list[MinutesProposal]:
+    """What a label announces: "Option B: …" is one alternative, "Options: a, b or c" are three."""
+    label = sentence.line.text[: sentence.offset]
+    if re.search(r"(?:options|alternatives|candidates|choices|proposals|approaches)\W*$", label, re.IGNORECASE):
+        options = [_trimmed(option) for option in _split(sentence.text, need_or=False)]
+        if len(options) > 1:
+            question = titled(sentence.context.question or sentence.context.topic)
+            return [sentence.propose("proposal", option, "The minutes list it.", question=question) for option in options]
+    return [listed_alternative(sentence)]
+
+
+def _counted(text: str) -> list[str]:
+    """Things announced by their number: "two structures: a flat rate, and a tiered rate"."""
+    match = _COUNTED.search(text)
+    if match is None:
+        return []
+    options = _split(match["body"], need_or=False)
+    wanted = {"two": 2, "three": 3, "four": 4, "five": 5}[match["count"].lower()]
+    return options if len(options) == wanted else []
 
 
 def _split(body: str, *, need_or: bool) -> list[str]:

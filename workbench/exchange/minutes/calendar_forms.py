@@ -229,7 +229,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
         rf"{_YEAR}(?![-–/.]\w)()",
         _year,
     ),
-    (rf"\b{_PART}()((?:the|this|next)\s+year)\b", _year),
+    (rf"\b{_PART}()((?:the\s+|this\s+|next\s+)?year)\b", _year),
     (r"\b()()(next\s+year)\b", _year),
     (r"\b(year[-\s]end)()()", _year),
     (
@@ -251,7 +251,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
         r"|(?<=,\s)|(?<=\()|(?<=\bday\s)|(?<=\bcob\s)|(?<=\beod\s))(?!24/7)(\d{1,2})/(\d{1,2})(?![\d/\w])",
         _numeric,
     ),
-    (r"^\s*(\d{1,2})/(\d{1,2})\s*$", _numeric),
+    (r"(?:^|(?<=[-–]\s))\s*(\d{1,2})/(\d{1,2})\s*$", _numeric),
 )
 FORMS = tuple((re.compile(form, re.IGNORECASE), reader) for form, reader in _FORMS)
 

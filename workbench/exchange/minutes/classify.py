@@ -10,7 +10,7 @@ import re
 
 from workbench.exchange.minutes.actions import due_of, find_actions, listed_action, trailing_owner
 from workbench.exchange.minutes.agreements import find_agreement, listed_agreement
-from workbench.exchange.minutes.alternatives import find_alternatives, find_suggestion, listed_alternative
+from workbench.exchange.minutes.alternatives import find_alternatives, find_suggestion, labelled_alternatives, listed_alternative
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dated import find_dated
 from workbench.exchange.minutes.proposals import MinutesProposal
@@ -57,7 +57,7 @@ def _labelled(sentence: Sentence) -> list[MinutesProposal]:
     if sentence.label == "open":
         return [listed_question(sentence)]
     if sentence.label == "alternatives":
-        return [listed_alternative(sentence)]
+        return labelled_alternatives(sentence)
     forced = sentence.context.within(
         senses=("meeting" if sentence.label == "meeting" else "dates",), topic=_label_words(sentence)
     )
@@ -91,6 +91,8 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
     alternatives = find_alternatives(sentence)
     if alternatives and not sentence.context.under("open"):
         return alternatives
+    if re.match(r"it\s+(?:was|has\s+been)\s", sentence.text, re.IGNORECASE) and (suggestion := find_suggestion(sentence)):
+        return [suggestion]
     if not sentence.context.under("agreement") and (dated := find_dated(sentence)):
         return dated
     if question := find_question(sentence):

@@ -100,7 +100,7 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
     ):
         return _meeting(sentence, words, text, limit, cut, offset, owner)
     bounded = limit.qualifier == "by" or re.match(r"by|before|no\s+later|in\s+time", limit.words, re.IGNORECASE) is not None
-    bounded = bounded and re.search(r"\b(?:will|shall|should|must|ought|to\s+be|needs?)\b", text) is not None
+    bounded = (bounded or (limit.resolved and " will " in f" {text} ")) and re.search(r"\b(?:will|shall|should|must|ought|to\s+be|needs?)\b", text) is not None
     if not limit.resolved and not bounded:
         return None
     wished = sentence.standing == "hoped" and _WISH.match(sentence.text) is not None
@@ -197,6 +197,8 @@ def _milestone_title(
         "",
         shown,
     )
+    if re.match(r"(?:will|shall|to\s+be)\b", shown) and sentence.context.topic:
+        shown = f"{sentence.context.topic} {shown}"
     if not re.search(r"[A-Za-z]", shown) or len(shown) < 2:
         shown = sentence.context.topic or sentence.text
     return shown

@@ -167,7 +167,9 @@ def _title(lines: list[Line], name: str) -> str:
             return titled(subject[1])
     for line in lines[:8]:
         text = line.text.strip()
-        if len(re.findall(r"[^\W\d_]{2,}", text)) >= 2 and not re.match(r"[^:]{1,20}:\s", text):
+        if len(re.findall(r"[^\W\d_]{2,}", text)) >= 2 and (
+            line.role == "heading" or not re.match(r"[^:]{1,20}:\s", text)
+        ):
             return titled(text)
     return titled(PurePosixPath(name).stem.replace("_", " ")) or "Minutes"
 

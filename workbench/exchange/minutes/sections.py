@@ -82,7 +82,8 @@ class Walk:
     def node(self, node: Node, context: Context) -> None:
         label, start, _ = taken_label(node.line.text)
         labelled = label not in ("", "none", "remark") and start < len(node.line.text)
-        if node.senses is not None and (node.children or node.line.role == "heading") and not labelled:
+        bare = node.line.role == "heading" and not node.children and not is_section(node.line.text)
+        if node.senses is not None and not labelled and not bare and (node.children or node.line.role == "heading"):
             self._announced(node, context)
         else:
             self._item(node, context)

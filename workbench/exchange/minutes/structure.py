@@ -221,7 +221,7 @@ def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: boo
     if not flat or re.search(r"\b(?:19|20)\d\d\b|\d/\d", text):
         return False
     words = text.split()
-    if re.match(r"(?:alternatives?|options?)\b.{0,60}:", text, re.IGNORECASE):
+    if re.match(r"(?:alternatives?|options?)(?:\s+\w[^:]{0,60}:|\s*:$)", text, re.IGNORECASE):
         return True
     if lead is not None:
         styles = [

@@ -15,6 +15,7 @@ _COLUMNS = {
     "owner": r"(?:action\s+)?(?:owners?|who|responsible(?:\s+\w+)?|responsibility|leads?|assign(?:ed|ee)s?(?:\s+to)?|person(?:\(s\))?|by\s+whom|champion|point\s+of\s+contact|poc|party)",
     "due": r"(?:due(?:\s+(?:date|by))?|deadline|when|target(?:\s+date)?|date\s+due|by(?:\s+when)?|completion(?:\s+date)?|eta|timing|timeframe)",
     "status": r"(?:current\s+)?(?:status|state|progress|done|complete[d]?)\??",
+    "outcome": r"(?:decisions?|actions?|outcomes?|resolutions?|conclusions?)\s*(?:/|&|and|or)\s*(?:decisions?|actions?|outcomes?|next\s+steps?)(?:\s+items?)?",
     "action": r"(?:actions?(?:\s+(?:items?|required|points?|description))?|tasks?|to[\s-]?dos?|next\s+steps?|follow[\s-]?ups?|assignments?|deliverables?)",
     "agreement": r"(?:decisions?|agreements?|resolutions?|agreed|outcomes?|conclusions?|consensus|decision\s+(?:made|text))",
     "issue": r"(?:(?:open\s+)?(?:issues?|questions?|points?|concerns?)|topics?\s+for\s+discussion|unresolved(?:\s+\w+)?)",
@@ -87,6 +88,8 @@ def _kind(columns: list[str], context: Context) -> str | None:
         and "agreement" not in columns
     ):
         return None
+    if "outcome" in columns:
+        return "outcome"
     if "action" in columns and (
         "owner" in columns or "due" in columns or "status" in columns or context.under("action")
     ):
@@ -121,6 +124,14 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
         or cues().has("procedural", " ".join(cells))
     ):
         return None
+    if kind == "outcome":
+        kind = _outcome(by_name)
+        subject = by_name.get("text", "") if not re.fullmatch(r"[\d.]*", by_name.get("text", "")) else ""
+        subject = subject or next((c for n, c in zip(names, cells, strict=True) if n == "text" and re.search(r"[A-Za-z]{3}", c)), "")
+        if kind != "action" and subject:
+            by_name[kind] = f"{subject}: {by_name.get('outcome', '')}"
+        else:
+            by_name["action"] = by_name.get("outcome", "")
     main = _main_cell(kind, names, cells, by_name, context)
     if not main or not re.search(r"[^\W\d_]{2}", main):
         return None
@@ -156,6 +167,14 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
         reason="It stands in a table of the minutes.",
         question=titled(context.question or context.topic) if kind == "proposal" else "",
     )
+
+
+def _outcome(by_name: dict[str, str]) -> str:
+    """What a cell under "Decision / Action" holds."""
+    words, owner = by_name.get("outcome", ""), by_name.get("owner", "")
+    if re.search(r"[A-Za-z]{2}", owner) and not _SETTLED.match(words):
+        return "action"
+    return "issue" if cues().has("open", words) else "agreement"
 
 
 def _main_cell(
