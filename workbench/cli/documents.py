@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.exports import EXPORTS, GRID_ENDINGS, export_of
 from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
 from workbench.cli.output import say, tell
 from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
+NAMES = ("submittal", "schedule.ics", "record.json")
+"""What can be exported besides grids; ``exports`` says how."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +41,7 @@ def export(
         str,
         typer.Argument(
             metavar="NAME",
-            help=f"One of {', '.join(EXPORTS)}; or a grid: the plural of a kind with {' or '.join(GRID_ENDINGS)}, "
+            help=f"One of {', '.join(NAMES)}; or a grid: the plural of a kind with .xlsx or .csv, "
             "such as issues.xlsx.",
             show_default=False,
         ),
@@ -74,6 +75,8 @@ def export(
     Notes on what is missing or left out go to standard error. A document that would leave out unverified
     statements is refused until each omission is accepted by name.
     """
+    from workbench.cli.exports import export_of  # loads what writes documents, which no other command needs
+
     writer = export_of(name)
     actor = invocation.actor()
     actor.require(writer.verb)

@@ -1,16 +1,15 @@
-"""Files that come in: what kind each is, and what it proposes."""
+"""Reading files that come in: what kind each is, and what it proposes."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.cli.preview_page import problem_json
+from workbench.cli.incoming import PASTED, Incoming
 from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
 from workbench.exchange.grid_reading import read_grid
@@ -18,49 +17,13 @@ from workbench.exchange.mail import ProposedComment, proposed_comment, read_mail
 from workbench.exchange.minutes import read_minutes, summary_line, to_change
 from workbench.exchange.record_directory import read_record_directory
 from workbench.graph.earlier import earlier_snapshots
-from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem, ProposedChange
+from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem
 from workbench.graph.snapshot import Snapshot
 from workbench.process.keeping import Database
 
-KINDS_OF_FILE = ("minutes", "grid", "record", "comments", "mail")
-PASTED = "-"
 _GRID = (".xlsx", ".xlsm", ".csv", ".tsv")
 _MAIL_HEAD = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
 _MAIL_HEADERS = (b"from:", b"subject:", b"date:", b"received:", b"message-id:")
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """What a file proposes.
-
-    Args:
-        kind: one of the kinds of file.
-        proposals: documents with ``kind, title, line, quote, owner, due, status`` and more.
-        problems: what stands in the way of saving.
-        remarks: what was left open or assumed, and stands in the way of nothing.
-        change: what saving would write, where that is a change of items.
-        comment: what saving would write, where that is a comment.
-    """
-
-    kind: str
-    proposals: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    change: ProposedChange = field(default_factory=ProposedChange)
-    comment: ProposedComment | None = None
-    why: str = ""
-
-    def document(self, name: str, changeset: int | None) -> dict[str, Any]:
-        """What ``import --json`` prints."""
-        return {
-            "kind": self.kind,
-            "proposals": self.proposals,
-            "changeset": changeset,
-            "problems": [problem_json(problem, name) for problem in (*self.problems, *self.remarks)],
-            "notes": list(self.notes),
-        }
 
 
 def bytes_of(path: Path) -> bytes:

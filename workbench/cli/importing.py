@@ -8,17 +8,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.file_reading import (
-    KINDS_OF_FILE,
-    PASTED,
-    Incoming,
-    bytes_of,
-    kind_of_file,
-    read_grid_file,
-    read_mail_file,
-    read_minutes_file,
-    read_record_files,
-)
+from workbench.cli.incoming import KINDS_OF_FILE, PASTED, Incoming
 from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, item_named, refuse
 from workbench.cli.output import say, say_json, tell
 from workbench.cli.preview_page import preview_lines, saved_lines
@@ -164,24 +154,26 @@ def _read(
     Raises:
         CommandRefused: for a kind of file that cannot be read.
     """
+    from workbench.cli import file_reading as reading  # loads the readers, which no other command needs
+
     if kind == "record" or file.is_dir():
         if not file.is_dir():
             raise CommandRefused(f"'{file}' is no record directory; a record is a folder with a record.yaml.")
         if kind not in (None, "record"):
             raise CommandRefused(f"'{file}' is a folder; only a record is one.")
-        return read_record_files(file)
-    data = bytes_of(file)
-    found = kind or kind_of_file(file, data)
+        return reading.read_record_files(file)
+    data = reading.bytes_of(file)
+    found = kind or reading.kind_of_file(file, data)
     snapshot = invocation.snapshot()
     if found == "comments" and file.suffix.lower() != ".eml":
         raise CommandRefused(f"Comments are read from a saved mail (.eml) so far, and '{name}' is none.")
     if found in ("mail", "comments"):
         about = item_named(snapshot, item).code if item else None
-        return read_mail_file(data, name, snapshot, about)
+        return reading.read_mail_file(data, name, snapshot, about)
     if found == "grid":
-        return read_grid_file(data, name, snapshot, invocation.database(), of)
+        return reading.read_grid_file(data, name, snapshot, invocation.database(), of)
     day = day_given(held_on, "--held-on") if held_on else None
-    return read_minutes_file(data, name, snapshot, day)
+    return reading.read_minutes_file(data, name, snapshot, day)
 
 
 def _save(

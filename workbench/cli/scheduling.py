@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,14 +16,9 @@ from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
 from workbench.process.changes import save
 from workbench.process.clock import group_today
-from workbench.process.schedule import (
-    NewMeetings,
-    ScheduleOptions,
-    ScheduleProposal,
-    default_options,
-    propose,
-    to_change,
-)
+
+if TYPE_CHECKING:
+    from workbench.process.schedule import NewMeetings, ScheduleOptions, ScheduleProposal
 
 
 def add_to(app: typer.Typer) -> None:
@@ -85,6 +80,8 @@ def propose_schedule(
 
     What does not fit is named with what it lacks. Nothing is written without --save.
     """
+    from workbench.process.schedule import propose, to_change  # its graphs take a while to load
+
     actor = invocation.actor()
     actor.require("propose-schedule")
     if save_it and as_of is not None:
@@ -172,12 +169,16 @@ def proposal_json(proposal: ScheduleProposal) -> dict[str, Any]:
 def _options(
     snapshot: Snapshot, first: date, filing: str | None, new_meetings: NewMeetings | None
 ) -> ScheduleOptions:
+    from workbench.process.schedule import ScheduleOptions, default_options
+
     if filing is None:
         return default_options(snapshot, first, new_meetings)
     return ScheduleOptions(day_given(filing, "--filing"), first, new_meetings=new_meetings)
 
 
 def _weekday(name: str | None, every: int) -> NewMeetings | None:
+    from workbench.process.schedule import NewMeetings
+
     if name is None:
         return None
     near = [day for day in WEEKDAY_NAMES if len(name) >= 3 and day.lower().startswith(name.strip().lower())]
