@@ -51,8 +51,9 @@ def field_input(
         _first(key, bool(value))
         st.checkbox(label, key=key, help=says)
     elif spec.form == "date":
-        _first(key, value if isinstance(value, date) else None)
-        st.date_input(label, value=None, key=key, format="YYYY-MM-DD", help=says)
+        st.date_input(
+            label, value=value if isinstance(value, date) else None, key=key, format="YYYY-MM-DD", help=says
+        )
     elif spec.form == "integer":
         _first(key, value)
         st.number_input(label, value=None, step=1, key=key, help=says)

@@ -10,6 +10,7 @@ import streamlit as st
 from workbench.graph.dates import display_date
 from workbench.process.actor import Actor
 from workbench.screens import item, navigation, visitor
+from workbench.screens.notices import notify, say_pending
 
 NAME = "SIWG Workbench"
 
@@ -30,7 +31,7 @@ def run() -> None:
     _moment_choice()
     page = st.navigation(navigation.pages(found), position="sidebar")
     _side_bar(found)
-    _say_pending()
+    say_pending()
     code = st.query_params.get("item")
     if code:
         item.page(code)
@@ -73,15 +74,4 @@ def _side_bar(found: Actor) -> None:
         st.info(words, icon=":material/history:")
 
 
-PENDING_KEY = "shell_pending_notice"
-
-
-def notify(words: str, icon: str = ":material/check:") -> None:
-    """Show a short notice on the next run; for callbacks, which cannot draw."""
-    st.session_state[PENDING_KEY] = (words, icon)
-
-
-def _say_pending() -> None:
-    pending = st.session_state.pop(PENDING_KEY, None)
-    if pending:
-        st.toast(pending[0], icon=pending[1])
+__all__ = ["notify", "run"]

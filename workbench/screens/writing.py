@@ -15,6 +15,7 @@ from workbench.exchange.grid import RefusedRows
 from workbench.process.actor import NotPermitted
 from workbench.process.planning.preview import Refused
 from workbench.screens.grammar import refusal
+from workbench.screens.notices import notify
 
 Result = TypeVar("Result")
 
@@ -44,8 +45,6 @@ def attempt(key: str, verb: Callable[[], Result], done: str = "") -> Result | No
 
 def say(words: str) -> None:
     """Show a short notice on the next run."""
-    from workbench.screens.shell import notify  # the shell imports the pages, which import this
-
     notify(words)
 
 
