@@ -31,7 +31,7 @@ OTHER_GRAPHVIZ = (
 
 _FACE = "Bitstream Vera Sans"
 _ZOOM = 2.0
-_TALLEST = 475.0
+_TALLEST = 455.0
 _SECONDS = 60
 
 

@@ -12,6 +12,7 @@ from workbench.filing.wording import american_text, listed, marked
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 FIGURE = "fig_architecture"
+LEGEND = "Square boxes: utility; round: customer; cut corners: third party; dashed lines: inferred."
 
 
 def red_interfaces(snapshot: Snapshot, screening: Screening) -> list[ItemView]:
@@ -58,6 +59,7 @@ def add_scope(
             "The five-level architecture; the red interfaces are drawn bold and numbered",
             bookmark=FIGURE,
         )
+        composer.text(LEGEND, style="TableNote")
 
 
 def _ends(snapshot: Snapshot, item: ItemView) -> list[str]:
