@@ -41,3 +41,13 @@ def test_every_guide_is_linked_from_the_first_page(name: str) -> None:
 
 def test_the_page_of_the_commands_says_what_they_say_themselves() -> None:
     assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (GUIDE.parent / "decisions").glob("0*.md")))
+def test_every_decision_is_listed_and_has_its_parts(name: str) -> None:
+    page = (GUIDE.parent / "decisions" / name).read_text()
+    assert f"({name})" in (GUIDE.parent / "decisions" / "README.md").read_text()
+    assert page.startswith(f"# {name[:4]} ")
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert re.search(r"^\* Date: \d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
+    assert re.search(r"^\* Status: (proposed|accepted|superseded by \d{4})$", page, re.MULTILINE)
