@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
-from workbench.cli.documents import write_whole
+from workbench.cli.documents import NAMES, write_whole
+from workbench.cli.exports import EXPORTS
 
 
 def test_the_submittal_is_a_word_file_and_a_draft(workbench, tmp_path) -> None:
@@ -110,3 +112,22 @@ def test_what_fails_halfway_leaves_the_former_file(tmp_path, monkeypatch) -> Non
         write_whole(path, b"new")
     assert path.read_text() == "former"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_help_names_everything_that_can_be_exported() -> None:
+    assert set(NAMES) == set(EXPORTS)
+
+
+@pytest.mark.parametrize("name", ["agenda", "minutes"])
+def test_a_meeting_has_its_agenda_and_minutes(workbench, tmp_path, name: str) -> None:
+    ran = workbench.done("export", name, "--meeting", "mtg-2014-06-12", "--out", str(tmp_path))
+    path = Path(ran.out.strip())
+    assert path.name == f"{name}.docx"
+    with zipfile.ZipFile(path) as word:
+        assert "June 12, 2014" in re.sub("<[^>]+>", "", word.read("word/document.xml").decode())
+
+
+def test_a_meeting_that_is_not_there_is_refused(workbench, tmp_path) -> None:
+    said = workbench.refused("export", "agenda", "--meeting", "MTG-NEVER", "--out", str(tmp_path))
+    assert "MTG-2014-07-02" in said
+    assert "--meeting" in workbench.misread("export", "submittal", "--meeting", "MTG-2014-07-02")

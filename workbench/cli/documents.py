@@ -16,7 +16,7 @@ from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
-NAMES = ("submittal", "schedule.ics", "record.json")
+NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json")
 """What can be exported besides grids; ``exports`` says how."""
 
 
@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench export submittal",
             "workbench export submittal --baseline 'Submittal of 18 July 2014' --out filings",
+            "workbench export agenda --meeting MTG-2014-07-02",
             "workbench export issues.xlsx --as-of 2014-07-02",
             "workbench export schedule.ics",
         ),
@@ -80,8 +81,12 @@ def export(
     writer = export_of(name)
     actor = invocation.actor()
     actor.require(writer.verb)
+    if meeting is not None and not writer.of_a_meeting:
+        raise typer.BadParameter(f"'{name}' is not of one meeting.", param_hint="--meeting")
     snapshot = invocation.snapshot(as_of, baseline)
-    made = writer.write(snapshot, Request(invocation, meeting, tuple(accept or ())))
+    made = writer.write(
+        snapshot, Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()))
+    )
     path = out / made.file
     write_whole(path, made.content)
     for note in made.notes:

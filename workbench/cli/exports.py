@@ -13,15 +13,18 @@ from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.json_out import items_json
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
+from workbench.filing.documents import DOCUMENTS
+from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
-from workbench.filing.submittal import write_submittal
 from workbench.graph.proximity import nearest
 from workbench.graph.reading import record_info
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
+from workbench.process.clock import group_today
 from workbench.process.keeping import Database
 
 GRID_ENDINGS = (".xlsx", ".csv")
+OF_A_MEETING = ("agenda", "minutes")
 PUBLIC, FORMAL = "export-public", "export"
 
 
@@ -56,10 +59,12 @@ class Export:
     Args:
         verb: the permission that it takes.
         write: makes it from the record at one moment.
+        of_a_meeting: one meeting can be asked for.
     """
 
     verb: str
     write: Callable[[Snapshot, Requested], Made]
+    of_a_meeting: bool = False
 
 
 def _document(made: Exported) -> Made:
@@ -67,8 +72,15 @@ def _document(made: Exported) -> Made:
     return Made(f"{made.name}.docx", made.content, tuple(notes))
 
 
-def _submittal(snapshot: Snapshot, requested: Requested) -> Made:
-    return _document(write_submittal(snapshot, accepted=requested.accepted))
+def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
+    def write(snapshot: Snapshot, requested: Requested) -> Made:
+        options: dict[str, Any] = {"accepted": requested.accepted}
+        if name in OF_A_MEETING:
+            today = None if snapshot.as_of or snapshot.baseline else group_today()
+            options |= {"meeting": requested.meeting, "today": today}
+        return _document(write_document(name, snapshot, **options))
+
+    return write
 
 
 def _schedule(snapshot: Snapshot, requested: Requested) -> Made:
@@ -94,7 +106,7 @@ def _record(snapshot: Snapshot, requested: Requested) -> Made:
 
 
 EXPORTS: dict[str, Export] = {
-    "submittal": Export(FORMAL, _submittal),
+    **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
     "record.json": Export(PUBLIC, _record),
 }
