@@ -85,7 +85,7 @@ _BY = re.compile(
 )
 _AT = re.compile(r"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
 _COLON = re.compile(
-    rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}}|(?:all|everyone|everybody|staff|(?:the\s+)?(?:chairs?|secretary|secretariat|editors?|team|group|members|parties|utilities)))(?:\s*\([^)]{{1,40}}\))?\s*(?::|\s[–—-]|→)\s*(?P<rest>.+)"
+    rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}}|[a-z][a-z.]{{1,19}}(?=\s*(?::|->|=>))|(?:all|everyone|everybody|staff|(?:the\s+)?(?:chairs?|secretary|secretariat|editors?|team|group|members|parties|utilities)))(?:\s*\([^)]{{1,40}}\))?\s*(?:->|=>|:|\s[–—-]|→)\s*(?P<rest>.+)"
 )
 _ARROW = re.compile(
     rf"^(?P<rest>.{{6,}}?)\s*(?:→|->|=>|\s[–—-])\s*(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s+{NAME}){{0,3}}|[A-Z&]{{2,6}})\s*(?:[,;(–—-]\s*(?P<when>.{{2,40}}?)\)?)?\.?$"
@@ -100,6 +100,10 @@ _NO_VERBS = {
     "the", "a", "an", "be", "this", "that", "these", "those", "all", "any", "our", "their", "its", "his", "her", "date", "support", "have", "not",
     "rule", "section", "item", "items", "comments", "data", "and", "or",
 }  # fmt: skip
+_TO_WHOM = re.compile(r"^(?P<who>[\w. &/,'’-]{2,40}?)\s*(?:->|=>|→)\s*(?P<rest>\S+\s.+)")
+_SOMEBODY = re.compile(
+    r"^(?:we\s+)?(?:still\s+)?needs?\s+(?:someone|somebody|a\s+volunteer|volunteers)\s+to\s+(?P<task>.+)", re.IGNORECASE
+)
 _ABSENT = re.compile(
     r"^be\s+(?:away|out|absent|unavailable|late|on\s+(?:leave|holiday|vacation|travel))\b", re.IGNORECASE
 )
@@ -160,7 +164,7 @@ def trailing_owner(sentence: Sentence, text: str) -> tuple[str, str, str]:
         return match["who"], match["rest"], ""
     if (match := re.search(r"(?:^|\s)@(?P<who>[\w.-]+\w)", text)) is not None:
         return match["who"], (text[: match.start()] + text[match.end() :]).strip(" ,()-–"), ""
-    weak = sentence.context.under("action") or sentence.label == "action"
+    weak = (sentence.context.under("action") or sentence.label == "action") and not text[:1].islower()
     if (match := _COLON.match(text)) and _is_owner(
         people.owner(match["who"]), weak or people.knows(match["who"])
     ):
@@ -220,6 +224,10 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
         and _works(_base(match["verb"]))
     ):
         return _proposal(sentence, owner.words, text, f"{owner.words} is named as the one to do it.")
+    if wanted := _SOMEBODY.match(text):
+        return _proposal(sentence, "", wanted["task"], "Somebody is wanted to do it.")
+    if (arrow := _TO_WHOM.match(text)) and _is_owner(context.directory.owner(arrow["who"]), True):
+        return _proposal(sentence, arrow["who"], arrow["rest"], f"{arrow['who']} is named beside the task.")
     first = re.match(r"(?:please\s+)?([a-z-]+)\b", text, re.IGNORECASE)
     if first and _works(first[1]) and not strict:
         who, rest, when = trailing_owner(sentence, text)
@@ -271,14 +279,14 @@ def _does(match: re.Match[str], owner: Owner, strength: str, context: Context) -
         if works:
             return True
         known = context.directory.knows(owner.words) or (
-            owner.individual and owner.certain and not owner.pronoun
+            (owner.individual or " and " in owner.words) and owner.certain and not owner.pronoun
         )
-        return known and verb not in _NO_VERBS and not verb.endswith(("ed", "s")) and strength == "direct"
+        return known and verb not in _NO_VERBS and not verb.endswith(("ed", "s")) and strength in ("direct", "promise")
     return works
 
 
 def _works(verb: str) -> bool:
-    return verb.lower() in cues().work_verbs
+    return re.sub(r"^(?:co|re)-", "", verb.lower()) in cues().work_verbs
 
 
 @cache

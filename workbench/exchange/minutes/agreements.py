@@ -27,10 +27,7 @@ _FAILED = re.compile(
     r"\b(?:failed|fails|defeated|withdrawn|died|tabled|not\s+carried|did\s+not\s+(?:carry|pass))\b",
     re.IGNORECASE,
 )
-_WEAK_VERB = re.compile(
-    r"\b(?:support(?:s|ed)?|concluded|determined|confirmed|accept(?:s|ed)?|chose|opted)\b", re.IGNORECASE
-)
-_LABEL_SPLIT = re.compile(r"^(?P<layer>[^:–—]{2,50}?)\s*(?::|\s[–—-])\s+(?P<choice>.{2,})$")
+_LABEL_SPLIT = re.compile(r"^(?P<layer>[^:–—(]{2,50}?)\s*(?::|\s[–—-])\s+(?P<choice>.{2,})$")
 _SPECIFIC = re.compile(r"\d|\b\w*[a-z][A-Z]\w*|\b[A-Z]{2,}|\band/or\b")
 
 
@@ -235,13 +232,6 @@ def bound_words(bound: dict[str, str]) -> str:
     """The binding in words, for a title."""
     lead = {"most of a class": "most ", "some": "some "}.get(bound["extent"], "")
     return f"{lead}{bound['of']}".strip() or "all"
-
-
-def weak(sentence: Sentence) -> bool:
-    """Whether the only cue is a verb that often says less than an agreement, such as 'supported'."""
-    return _WEAK_VERB.search(sentence.text) is not None and not re.search(
-        r"\b(?:agree|consensus|decided|resolved|adopted|approved|voted)", sentence.text, re.IGNORECASE
-    )
 
 
 def _without_bound(what: str) -> str:

@@ -221,6 +221,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"\b(first|second)\s+half\s+of\s+{_YEAR}", _half),
     (rf"\bH([12])[\s/-]*{_YEAR}", _half),
     (rf"\b(spring|summer|fall|autumn|winter)(?:\s+of)?(?:\s+{_YEAR})", _season),
+    (rf"\b(?:(?:early|late|mid)[\s-]+)(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (r"\b(?:next|this|coming)\s+(spring|summer|fall|autumn|winter)\b()", _season),
     (rf"(?<=\bin\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (rf"(?<=\bby\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
@@ -245,12 +246,14 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"(?<=\bin\s){_SPAN}\s+{_UNIT}(?:['’]?\s+time)?", _span),
     (rf"(?<=\bwithin\s)(?:the\s+next\s+)?{_SPAN}\s+{_UNIT}", _span),
     (rf"\b{_SPAN}\s+{_UNIT}\s+from\s+(?:now|today)\b", _span),
-    (r"(?:(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\buntil\s))the\s+(\d{1,2})(?:st|nd|rd|th)\b", _ordinal),
+    (r"(?:(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\buntil\s))the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:\w+\s+)?(?:day|week|month|meeting|session|time|draft|version))", _ordinal),
     (
         r"(?:(?<=\bby\s)|(?<=\bon\s)|(?<=\bdue\s)|(?<=\bdue:\s)|(?<=\bbefore\s)|(?<=\buntil\s)|(?<=\bfor\s)"
         r"|(?<=,\s)|(?<=\()|(?<=\bday\s)|(?<=\bcob\s)|(?<=\beod\s))(?!24/7)(\d{1,2})/(\d{1,2})(?![\d/\w])",
         _numeric,
     ),
+    (rf"\b{WEEKDAY}\s*,?\s+(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _numeric),
+    (r"(?:(?<=starts\s)|(?<=begins\s)|(?<=ends\s)|(?<=closes\s)|(?<=opens\s))(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
     (r"(?:^|(?<=[-–]\s))\s*(\d{1,2})/(\d{1,2})\s*$", _numeric),
 )
 FORMS = tuple((re.compile(form, re.IGNORECASE), reader) for form, reader in _FORMS)

@@ -10,6 +10,7 @@ from datetime import date
 from workbench.exchange.minutes.almanac import Almanac, NoSuchDay
 from workbench.exchange.minutes.calendar_forms import FORMS, Reader, month_alone, weekday
 
+
 @dataclass(frozen=True)
 class CalendarWord:
     """One expression found in a text: where it stands, and the days that it covers.
@@ -68,7 +69,8 @@ def _means_a_date(match: re.Match[str], reader: Reader, text: str) -> bool:
         return True
     word = match[1 if reader is month_alone else 2]
     if not word[0].isupper():
-        return reader is weekday and word.lower().endswith("day")
+        named = word.lower().endswith("day") or bool(match[1]) or text[: match.start()].endswith((" by ", " on "))
+        return reader is weekday and named
     if word.rstrip(".").lower() not in _AMBIGUOUS:
         return True
     return _CONTEXT.search(text[: match.start()]) is not None or (

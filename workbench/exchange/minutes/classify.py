@@ -10,7 +10,12 @@ import re
 
 from workbench.exchange.minutes.actions import due_of, find_actions, listed_action, trailing_owner
 from workbench.exchange.minutes.agreements import find_agreement, listed_agreement
-from workbench.exchange.minutes.alternatives import find_alternatives, find_suggestion, labelled_alternatives, listed_alternative
+from workbench.exchange.minutes.alternatives import (
+    find_alternatives,
+    find_suggestion,
+    labelled_alternatives,
+    listed_alternative,
+)
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dated import find_dated
 from workbench.exchange.minutes.proposals import MinutesProposal
@@ -39,7 +44,9 @@ def classify(sentence: Sentence) -> list[MinutesProposal]:
         return []
     if sentence.label and sentence.label != "remark":
         return _labelled(sentence)
-    return _own(sentence) or _by_heading(sentence)
+    own = _own(sentence)
+    told = sentence.line.role == "paragraph" and len(sentence.line.text) > len(text) + 120
+    return own if own or told else _by_heading(sentence)
 
 
 def _next_meeting(sentence: Sentence) -> list[MinutesProposal]:
@@ -97,7 +104,8 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
         return dated
     if question := find_question(sentence):
         return [] if sentence.context.under("action") and _is_task(sentence) else [question]
-    if not sentence.context.under("agreement", "action", "open") and (
+    listed = sentence.line.role == "item" and sentence.context.under("agreement", "action", "open")
+    if not listed and (
         suggestion := find_suggestion(sentence)
     ):
         return [suggestion]
@@ -136,7 +144,7 @@ def _instead_of_agreement(sentence: Sentence) -> list[MinutesProposal]:
         if found:
             return found
     if re.match(
-        r"(?:defer|postpone|table|revisit|continue\s+(?:the\s+|this\s+)?discuss|discuss|take\s+up|return\s+to|come\s+back)\w*\b",
+        r"(?:defer|postpone|table|revisit|continue\s+(?:the\s+|this\s+)?discuss|discuss|take\s+up|revert\s+to|return\s+to|come\s+back)\w*\b",
         what,
         re.IGNORECASE,
     ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.exchange.minutes.actions import describes
 from workbench.exchange.minutes.cues import cues
@@ -16,11 +17,11 @@ from workbench.exchange.minutes.sentences import Sentence
 
 _AND = re.compile(r"\s*[,;]?\s+(?:and|but)\s+(?:then\s+)?|;\s+|,\s+(?:then\s+)?")
 _HAS_VERB = re.compile(
-    r"\b(?:due|deadline|have|hold|be|submit|file|finish|complete|publish|release|begin|start|meet|send|deliver|host|conduct|schedule|circulate|adopt|vote)\b",
+    r"\b(?:due|deadline|have|hold|be|submit|file|finish|complete|publish|release|begin|start|meet|send|deliver|host|conduct|schedule|circulate|adopt|vote|opens?|closes?|ends?|expires?|starts|begins|goes|runs?)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"^(?P<subject>.{2,90}?)\s+(?:will|shall|must|should|is|are|was|were|has|have|hopes?|wish(?:es)?|wants?|would|plans?|intends?|expects?|aims?|to\s+be)\b",
+    r"^(?P<subject>.{2,90}?)\s+(?:will|shall|must|should|is|are|was|were|has|have|hopes?|wish(?:es)?|wants?|would|plans?|intends?|expects?|aims?|to\s+be|opens?|closes?|begins?|starts?|ends?|runs?|goes)\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -28,6 +29,7 @@ _WISH = re.compile(
     r"\s+(?:to|that)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(r"\b(?:moved|rescheduled|postponed|shifted|pushed|delayed|changed|brought\s+forward)\b", re.IGNORECASE)
 _DUE_NOUN = re.compile(
     r"\b(?:due|deadlines?|comments?|redlines?|submi(?:t|ssions?|tted|ttal)|fil(?:e|ed|ing)|target(?:ed)?|milestones?|publish(?:ed)?|closing\s+date|cut-?off|finali[sz]ed?|complet(?:e|ed|ion)"
     r"|release[ds]?|deliver(?:ed|ables?)?|expected|effective)\b",
@@ -84,6 +86,8 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
     resolved = [d for d in resolved if not describes(sentence.text, d)] or resolved[:0]
     if not resolved:
         return None
+    if _PUT_OFF.search(text):
+        resolved = [_new_day(d) for d in resolved]
     limit = next((d for d in resolved if d.qualifier == "by"), resolved[0])
     is_meeting = bool(
         cues().has("meeting_noun", text) or (sentence.context.under("meeting") and limit.resolved)
@@ -137,13 +141,20 @@ def _standing(sentence: Sentence, text: str, when: FoundDate, offset: int) -> st
     return "ordered" if cues().has("ordered", text) else "proposed"
 
 
+def _new_day(found: FoundDate) -> FoundDate:
+    """Of "moved from 3 June to 10 June" the day that holds now."""
+    if found.qualifier != "between" or not re.search(r"\bto\b", found.words):
+        return found
+    return replace(found, qualifier="on", start=found.end, end=None)
+
+
 def _announces(sentence: Sentence, text: str, when: FoundDate) -> bool:
     """Whether a plain statement gives a day to come: "The website moves to a new server on 1 December"."""
     meeting, day = sentence.context.almanac.meeting, when.start or when.end
     if meeting is None or day is None or day <= meeting or sentence.past or text.rstrip().endswith("?"):
         return False
     exact = when.qualifier in ("on", "by") or (when.end is not None and when.start is not None and (when.end - when.start).days < 15)
-    return exact and re.search(r"\b(?:on|by|until|from|in)\b", when.words) is not None and not cues().has("absence", text)
+    return exact and re.search(r"\b(?:on|by|until|from|in|next|this)\b", when.words) is not None and not cues().has("absence", text)
 
 
 def _owner(sentence: Sentence) -> str:
@@ -167,10 +178,10 @@ def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
         return "", said if said and text.endswith(said) else text
     first = _SUBJECT.match(sentence.text)
     if first is None or not re.match(
-        r"(?:will|shall|must|should|is|are|be|to\s+be|has|have)\b", text, re.IGNORECASE
+        r"(?:will|shall|must|should|is|are|be|to\s+be|has|have|expects?|plans?|aims?|hopes?|intends?|opens?|closes?|begins?|starts?|ends?|runs?)\b", text, re.IGNORECASE
     ):
         return "", text
-    if sentence.context.directory.owner(first["subject"]) is not None:
+    if sentence.context.directory.owner(first["subject"]) is not None and re.match(r"(?:will|shall)\b", text):
         return "", text
     return first["subject"], text
 

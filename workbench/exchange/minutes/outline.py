@@ -159,6 +159,9 @@ def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:
         title = re.sub(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[A-Za-z])", "", body[mark.end() :].rstrip("# "))
         return _Row(number, indent, "#", title, rank=(0, len(mark[1])), role="heading")
     marker, first = "", False
+    if stars := re.match(r"([*+•-])\1{1,5}(?=\s)\s+", body):
+        indent += 2 * (len(stars[0].strip()) - 1)
+        body = f"{stars[1]} {body[stars.end() :]}"
     while mark := _BULLET.match(body):
         marker += "-"
         body = body[mark.end() :]
@@ -293,6 +296,8 @@ def _short(text: str) -> bool:
 
 def _is_heading(row: _Row, following: _Row | None) -> bool:
     text = unmarked(row.text)
+    if re.match(r"(?:\S+\s){0,3}\S+:\s+\S", text):
+        return False
     if following is None or following.role == "row" or len(text) > 90 or not re.search(r"[A-Za-z]{2}", text):
         return following is not None and following.role == "row" and _short(text)
     if row.number > 3 and re.search(r"[.;!]$", text):

@@ -59,9 +59,10 @@ class Directory:
     def add(self, line: str) -> None:
         """Take the names of a line of attendees: "A. Smith (Acme), B. Jones", or "AS = Ann Smith"."""
         line = re.sub(r"\b[A-Z]{2,4}\s*[=:]\s*", ", ", line)
+        plain = not re.search(r"[A-Z]", line)
         for part in re.split(r"[,;|]|\s[-–—]\s|\t|\band\b", re.sub(r"\([^)]*\)", ",", line)):
             words = part.strip(" .:*·•-–")
-            if (
+            if (re.fullmatch(r"[a-z][a-z.]{1,14}", words) and plain) or (
                 _NAME_ONLY.match(words)
                 and 1 <= len(words.split()) <= 4
                 and not self._is_word(words.split()[0])

@@ -348,7 +348,10 @@ class Walk:
         if match is None or taken_label(text)[0]:
             return ""
         owner = context.directory.owner(match["who"])
-        return match["who"] if owner is not None and owner.individual else ""
+        if owner is None or not owner.individual:
+            return ""
+        says = context.directory.knows(owner.words) or len(text[match.end() :].split()) >= 4
+        return match["who"] if says else ""
 
 
 def _folded(
