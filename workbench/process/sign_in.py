@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -191,3 +192,29 @@ def sign_out(database: Database, cookie: str | None) -> None:
             row.ended_at = now()
             session.add(row)
             append_event(session, actor, "sign-out")
+
+
+def feed_key(database: Database) -> str:
+    """The key in the address to which calendars subscribe; it opens that one file and nothing else.
+
+    It follows from the record's cookie secret, so that it is stored nowhere and stays the same until
+    that secret is changed.
+
+    Raises:
+        SignInRefused: when the database holds no record yet.
+    """
+    with database.read() as session:
+        info = record_info(session)
+    if info is None or not info.cookie_secret:
+        raise SignInRefused("The database holds no record yet. Run 'workbench init' first.")
+    digest = hmac.new(info.cookie_secret.encode(), b"calendar feed", hashlib.sha256).hexdigest()
+    return digest[:40]
+
+
+def fits_feed_key(database: Database, given: str) -> bool:
+    """Whether a key from an address is the record's; the time that it takes tells nothing about it."""
+    try:
+        key = feed_key(database)
+    except SignInRefused:
+        return False
+    return hmac.compare_digest(key.encode(), given.encode())

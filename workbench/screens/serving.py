@@ -17,9 +17,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from workbench.graph.reading import SNAPSHOTS, head_number
+from workbench.exchange.calendar_feed import calendar_feed
+from workbench.graph.reading import SNAPSHOTS, head_number, record_info
 from workbench.process.actor import LOCAL_OPERATOR
-from workbench.process.sign_in import COOKIE, SESSION_LIFETIME, SignInRefused, make_link, redeem, sign_out
+from workbench.process.sign_in import (
+    COOKIE,
+    SESSION_LIFETIME,
+    SignInRefused,
+    fits_feed_key,
+    make_link,
+    redeem,
+    sign_out,
+)
 from workbench.screens import connection
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -87,6 +96,30 @@ async def health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "change": await run_in_threadpool(look)})
 
 
+async def schedule_feed(request: Request) -> Response:
+    """The dates as an iCalendar file, for whoever has the key of the feed; nothing confidential is in it."""
+    database = connection.database()
+    if not await run_in_threadpool(fits_feed_key, database, request.query_params.get("key", "")):
+        return _page(
+            "This calendar cannot be read",
+            "<p>The key in the address is not this record's. The page Meetings has the right address.</p>",
+            403,
+        )
+
+    def made() -> tuple[bytes, str]:
+        snapshot = SNAPSHOTS.get(database)
+        with database.read() as session:
+            info = record_info(session)
+        root = str(request.base_url).rstrip("/")
+        return calendar_feed(snapshot, info.record_id if info else "record", root), str(snapshot.change)
+
+    content, change = await run_in_threadpool(made)
+    headers = {"Cache-Control": "private, max-age=300", "ETag": f'"{change}"', "Referrer-Policy": "no-referrer"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def routes() -> list[Route]:
     """All routes beside Streamlit's."""
     return [
@@ -94,6 +127,7 @@ def routes() -> list[Route]:
         Route("/sign-in", do_sign_in, methods=["POST"]),
         Route("/sign-out", do_sign_out, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
+        Route("/schedule.ics", schedule_feed, methods=["GET"]),
     ]
 
 

@@ -148,12 +148,13 @@ def _new_rooms(
     rooms = []
     while day <= options.filing:
         if day.isocalendar()[:2] not in weeks and not calendar.why_not(day):
-            rooms.append(MeetingRoom(_free_code(snapshot, day), day, minutes, new=True))
+            rooms.append(MeetingRoom(free_code(snapshot, day), day, minutes, new=True))
         day += timedelta(weeks=wanted.interval_weeks)
     return rooms
 
 
-def _free_code(snapshot: Snapshot, day: date) -> str:
+def free_code(snapshot: Snapshot, day: date) -> str:
+    """A code for a new meeting on a day that no meeting has or had."""
     code = f"MTG-{day.isoformat()}"
     letters = iter("BCDEFGHIJKLMNOPQRSTUVWXYZ")
     while code in snapshot.by_code:

@@ -1,0 +1,69 @@
+"""What the page of meetings reads, kept by the record's change number."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from workbench.graph.days_due import lies_in_the_past
+from workbench.graph.public_part import public_part
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.timeline import TimelineRow, timeline
+from workbench.process.agendas import Agenda, agendas
+from workbench.process.schedule import conflicts, stage_plan_of
+from workbench.screens import visitor
+from workbench.screens.connection import database
+
+Key = tuple[str, int, str, bool]
+"""Database, change, moment, and whether confidential items are among what is read."""
+
+
+def seen() -> Snapshot:
+    """The record at the chosen moment, without what the visitor may not see."""
+    snapshot = visitor.snapshot()
+    return snapshot if visitor.signed_in().may("edit") else public_part(snapshot)
+
+
+def key() -> Key:
+    """What everything that is read here is kept by."""
+    return (
+        str(database().name),
+        visitor.snapshot().change,
+        visitor.moment(),
+        visitor.signed_in().may("edit"),
+    )
+
+
+def day() -> date:
+    """The day from which days are counted: that of the moment, also where the whole record lies in the past."""
+    return visitor.today()
+
+
+def past() -> date | None:
+    """The record's last day when the whole of it lies in the past, so that nothing is counted from today."""
+    return lies_in_the_past(seen(), visitor.today()) if visitor.is_now() else None
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def rows(key: Key, today: date, stages: bool, closed: bool) -> list[TimelineRow]:
+    """Rows of the time line."""
+    return timeline(seen(), today, stages=stages, closed=closed)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def schedule_conflicts(key: Key) -> list[str]:
+    """What in the schedule on record does not go together, a sentence each."""
+    return [found.sentence for found in conflicts(seen())]
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def all_agendas(key: Key) -> dict[str, Agenda]:
+    """The agenda of every meeting by its code."""
+    snapshot = seen()
+    return {agenda.meeting.code: agenda for agenda in agendas(snapshot, snapshot.of_kind("meeting"))}
+
+
+def stage_names() -> tuple[str, ...]:
+    """The stages of an issue in their order."""
+    return stage_plan_of(seen()).names
