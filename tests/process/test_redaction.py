@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from workbench.graph.history import comments, history, revisions
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
@@ -18,6 +19,8 @@ from workbench.process.keeping import Database, open_database
 from workbench.process.planning.preview import Refused
 from workbench.process.redaction import redact
 from workbench.process.verification import verify
+from workbench.record.ballots import Ballot, Position
+from workbench.record.items import Item
 
 SECRET = "Jane Quillfeather"
 
@@ -100,3 +103,21 @@ def test_a_redaction_that_is_not_clear_is_refused(
     with pytest.raises(Refused, match=said):
         redact(told, ME, **request_)
     assert verify(told).sound
+
+
+def test_positions_and_comments_do_not_look_overtaken_by_a_redaction(demo: Database) -> None:
+    def cited() -> list[tuple[str, str, str]]:
+        with demo.read() as session:
+            rows = session.exec(
+                select(Item.code, Item.fingerprint, Position.fingerprint)
+                .where(col(Ballot.uuid) == col(Position.ballot), col(Item.uuid) == col(Ballot.item))
+                .order_by(col(Position.uuid))
+            )
+            return [(code, now, then) for code, now, then in rows]
+
+    before = [(code, now == then) for code, now, then in cited()]
+    texts = {code for code, _ in before}
+    redact(demo, ME, code=min(texts), field="text", ground="on request")
+    assert [(code, now == then) for code, now, then in cited()] == before
+    assert {kept for _, kept in before} == {True, False}
+    assert verify(demo).sound

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from workbench.graph.plain_text import fault, tidied
@@ -17,12 +18,14 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
+from workbench.record.ballots import Ballot, Position
 from workbench.record.changes import ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
+from workbench.record.runs import Finding, Run
 
 MARK = "[redacted]"
 FIELDS = ("title", "text")
@@ -185,13 +188,23 @@ def _items(
 
 
 def _recite(session: Session, uuid: str, rewritten: dict[str, str]) -> None:
-    """Carry citations over to the redacted text's fingerprint: who reviewed it saw no new words."""
-    for link in session.exec(select(Link).where(Link.target == uuid)).all():
-        for row in session.exec(select(LinkReview).where(LinkReview.link == link.uuid)).all():
-            row.fingerprint = rewritten.get(row.fingerprint, row.fingerprint)
-            session.add(row)
-        link.fingerprint = rewritten.get(link.fingerprint, link.fingerprint)
-        session.add(link)
+    """Carry citations over to the redacted text's fingerprint: who cited it sees no new words."""
+    ballots = select(Ballot.uuid).where(Ballot.item == uuid)
+    links = select(Link.uuid).where(Link.target == uuid)
+    citing: tuple[Any, ...] = (
+        (Link, col(Link.target) == uuid),
+        (LinkReview, col(LinkReview.link).in_(links)),
+        (Comment, col(Comment.item) == uuid),
+        (Ballot, col(Ballot.item) == uuid),
+        (Position, col(Position.ballot).in_(ballots)),
+        (Run, col(Run.procedure) == uuid),
+        (Finding, col(Finding.item) == uuid),
+    )
+    for table, about in citing:
+        for before, after in rewritten.items():
+            session.execute(
+                update(table).where(about, col(table.fingerprint) == before).values(fingerprint=after)
+            )
 
 
 def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: Callable[[str], str]) -> int:
