@@ -26,7 +26,7 @@ def address_of(line: Line) -> str:
     if line.page == "item":
         return item_address(line.entries[0].code) if len(line.entries) == 1 else ""
     if line.page == "settings":
-        return page_address("settings", group="filing")
+        return page_address("settings", settings_group="The filing")
     return page_address(line.page, **{FILTERS[line.page]: line.where} if line.page in FILTERS else {})
 
 

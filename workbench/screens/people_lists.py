@@ -30,18 +30,17 @@ def organisations(snapshot: Snapshot) -> None:
     if not found:
         empty("Organisations that take part will be listed here. Add the first one with the button above.")
         return
-    counted = {name: sum(_class(o) == name for o in found) for name in sorted({_class(o) for o in found})}
+    known = sorted({_class(o) for o in found})
     find, classes = st.columns([1, 2], vertical_alignment="bottom")
     find.text_input("Find", key=FIND, bind="query-params", placeholder="Name or code", type="search")
     classes.multiselect(
         "Classes",
-        list(counted),
+        known,
         key=CLASSES,
         bind="query-params",
-        format_func=lambda name: f"{name} ({counted[name]})",
         placeholder="all classes",
     )
-    chosen = st.session_state.get(CLASSES) or list(counted)
+    chosen = st.session_state.get(CLASSES) or known
     shown = [o for o in found if _class(o) in chosen and _fits(o)]
     parties = sum(bool(o.detail.get("party")) for o in found)
     said = (
