@@ -35,14 +35,15 @@ def test_two_moments_are_compared(workbench) -> None:
 
 
 def test_a_comparison_for_people(workbench) -> None:
-    workbench.done("baseline", "Now")
-    assert workbench.done("baseline", "--compare", "Now", "now").out.strip() == "Nothing differs."
+    workbench.done("baseline", "Call")
+    assert workbench.done("baseline", "--compare", "Call", "now").out.strip() == "Nothing differs."
     workbench.done("edit", "ISS-013", "title=Another", "--why", "x")
-    ran = workbench.done("baseline", "--compare", "Now", "now")
+    ran = workbench.done("baseline", "--compare", "Call", "now")
     assert "title: 'HTTP or XMPP' → 'Another'" in ran.out
 
 
 def test_what_does_not_go_together(workbench) -> None:
     workbench.misread("baseline", "New", "--list")
+    assert "--list" in workbench.misread("baseline", "list")
     workbench.misread("baseline", "--note", "without a name")
     assert "There is no baseline" in workbench.refused("baseline", "--compare", "Never", "now")

@@ -43,8 +43,9 @@ def test_the_commands_are_those_of_the_guide_in_their_groups() -> None:
 
 def test_the_command_alone_shows_its_help() -> None:
     result = CliRunner().invoke(app, [])
-    assert "Usage: workbench" in result.output.replace("root", "workbench")
-    assert "serve" in result.output
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+    assert "Serve the web app" in result.stdout
 
 
 @pytest.mark.parametrize("leaf", leaves(typer.main.get_command(app)), ids=lambda leaf: " ".join(leaf[0]))

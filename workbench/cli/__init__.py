@@ -16,7 +16,7 @@ from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
 
 app = typer.Typer(
     name="workbench",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -46,6 +46,8 @@ def workbench(
     [bold]workbench list issue[/bold]. Every command has examples: workbench COMMAND --help.
     """
     ctx.obj = Invocation(db, as_person)
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), nl=False)
 
 
 for part in (serving, reading, writing, importing, baselining, documents, scheduling, keeping):

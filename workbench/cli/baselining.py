@@ -16,6 +16,8 @@ from workbench.process.baselines import make_baseline
 from workbench.process.verification import chain_tip
 
 NOW = "now"
+NOT_NAMES = ("list", "compare", "show", NOW)
+"""Words that somebody who types them does not mean as a name."""
 LONGEST_VALUE = 90
 
 
@@ -71,6 +73,10 @@ def baseline(
     A baseline holds every item, link, comment, position and run as of one change; what comes later
     does not move it.
     """
+    if name is not None and name.strip().lower() in NOT_NAMES:
+        raise typer.BadParameter(
+            f"'{name}' is no name for a baseline. To list or compare: --list, --compare A B."
+        )
     if name is not None and (listing or comparing):
         raise typer.BadParameter("A name makes a new baseline; it does not go with --list or --compare.")
     if name is None and (note or change is not None):

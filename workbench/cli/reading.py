@@ -50,7 +50,8 @@ SHOWN_FIELDS: dict[str, tuple[str, ...]] = {
     "setting": ("group", "value"),
 }
 """Fields that a list shows between code and title when nobody says which."""
-LONGEST_SHOWN = 60
+LONGEST_SHOWN = 160
+"""Characters of a value that a table on a terminal shows."""
 
 KindArgument = Annotated[
     str,
