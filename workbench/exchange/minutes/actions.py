@@ -13,104 +13,19 @@ from functools import cache
 
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import FoundDate, without_dates
-from workbench.exchange.minutes.people import NAME, Owner
+from workbench.exchange.minutes.owners import is_owner, trailing_owner
+from workbench.exchange.minutes.people import Owner
 from workbench.exchange.minutes.proposals import MinutesProposal, titled
 from workbench.exchange.minutes.sentences import Context, Sentence
 
-_ADVERB = (
-    r"(?:(?:also|then|please|jointly|further|now|first|therefore|next|continue\s+to|try\s+to|help|\w+ly)\s+)*"
-)
-_VERB = _ADVERB + r"(?:to\s+)?(?P<verb>[a-z][a-z-]+)\b(?P<rest>.*)"
-_FORMS = tuple(
-    (re.compile(form + _VERB, re.IGNORECASE | re.DOTALL), strength)
-    for form, strength in (
-        (r"^(?P<who>.{1,90}?)\s+(?:(?:is|are|was|were|has|have)\s+(?:also\s+)?)?to\s+", "direct"),
-        (
-            r"^(?P<who>.{1,90}?)(?:\s+(?:will|shall)|['’]ll|\s+(?:is|are)\s+going\s+to|\s+(?:plans?|intends?|expects?)\s+to"
-            r"|\s+(?:will|shall)\s+be\s+(?:responsible\s+for|able\s+to))\s+(?!not\b|never\b)",
-            "direct",
-        ),
-        (
-            r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+|had\s+)?"
-            + _ADVERB
-            + r"(?:agree[ds]|volunteer(?:s|ed)|offer(?:s|ed)|promise[ds]|undertook|undertakes|commit(?:s|ted)"
-            r"|pledged|consented|arranged|is\s+responsible|are\s+responsible|is\s+in\s+charge|took\s+(?:on\s+)?(?:an?|the)\s+action(?:\s+item)?"
-            r"|(?:has|have|had|accepted|received|takes)\s+(?:an?|the)\s+(?:action|task)(?:\s+item)?|stepped\s+up|signed\s+up|(?:will\s+)?takes?\s+the\s+lead"
-            r"|(?:will\s+)?takes?\s+responsibility)\s+(?:to|for|of|on)\s+",
-            "promise",
-        ),
-        (
-            r"^(?P<who>.{1,90}?)\s+(?:was|were|is|are|has\s+been|have\s+been|will\s+be)\s+"
-            + _ADVERB
-            + r"(?:asked|tasked|requested|directed|instructed"
-            r"|invited|encouraged|urged|assigned|appointed|charged|nominated|reminded|expected|authorized|authorised|designated|commissioned)\s+"
-            r"(?:with\s+|to\s+)",
-            "promise",
-        ),
-        (
-            r"^(?P<by>.{1,90}?)\s+(?:has\s+|have\s+)?"
-            + _ADVERB
-            + r"(?:ask(?:s|ed)|request(?:s|ed)|task(?:s|ed)|direct(?:s|ed)|instruct(?:s|ed)|urge[sd]"
-            r"|invite[sd]|encourage[sd]|assign(?:s|ed)|remind(?:s|ed)|charge[sd]|appoint(?:s|ed)|authori[sz]e[sd]|designate[sd])\s+(?P<who>.{2,60}?)\s+"
-            r"(?:to\s+|with\s+)",
-            "promise",
-        ),
-        (
-            r"^(?P<by>.{1,90}?)\s+(?:ask(?:s|ed)|request(?:s|ed)|suggest(?:s|ed)|recommend(?:s|ed)|propose[sd]|direct(?:s|ed)|agreed)\s+that\s+(?P<who>.{2,60}?)\s+"
-            r"(?:should\s+|will\s+|would\s+)?",
-            "named",
-        ),
-        (
-            r"^(?P<who>.{1,90}?)\s+(?:should|must|needs?\s+to|has\s+to|have\s+to|are\s+expected\s+to|ought\s+to)\s+(?!not\b)",
-            "named",
-        ),
-        (
-            r"^(?P<who>.{1,90}?)\s+(?:hopes?|hoped|wish(?:es|ed)|wants?|wanted|would\s+like|aims?|plans?|planned|intends?)\s+to\s+",
-            "wish",
-        ),
-        (
-            r"^(?P<by>.{1,90}?)\s+(?:suggest(?:s|ed)|said|says|indicated|noted|announced|confirmed|reported|stated|mentioned)\s+(?:that\s+)?"
-            r"(?P<who>s?he|they|I|we)\s+(?:will|would|shall|can|could|is\s+going\s+to|intends?\s+to|plans?\s+to)\s+",
-            "promise",
-        ),
-        (r"^(?P<who>.{1,90}?)\s+(?:has\s+|have\s+)?propose[sd]?\s+to\s+", "named"),
-        (r"^(?:could|can|would|will)\s+(?P<who>.{2,40}?)\s+(?:please\s+)?", "promise"),
-        (
-            r"^(?P<who>I|we)(?:\s+can|\s+could|\s+will|['’]ll)\s+", "direct"),
-    )
-)
 _NOUN_PHRASE = re.compile(r"^(?:the|its|their|our)\s+(?:[\w-]+\s+){0,4}[\w-]+$", re.IGNORECASE)
-_BY = re.compile(
-    r"(?:will\s+be|to\s+be|is\s+to\s+be|are\s+to\s+be)\s+(?P<verb>\w+(?:ed|en|wn|nt|t|d))\s+(?:\w+\s+){0,6}?by\s+(?P<who>[A-Z@][^.;]{1,50}|the\s+\w+[^.;]{0,40})"
-)
-_AT = re.compile(r"^@(?P<who>[\w.-]+):?\s+(?:to\s+|will\s+)?(?P<rest>.+)")
-_COLON = re.compile(
-    rf"^(?P<who>{NAME}(?:\s*(?:/|,|&|\+|and)\s*{NAME}){{0,3}}|[A-Z&]{{2,6}}|[a-z][a-z.]{{1,19}}(?=\s*(?::|->|=>))|(?:all|everyone|everybody|staff|(?:the\s+)?(?:chairs?|secretary|secretariat|editors?|team|group|members|parties|utilities)))(?:\s*\([^)]{{1,40}}\))?\s*(?:->|=>|:|\s[–—-]|→)\s*(?P<rest>.+)"
-)
-_ARROW = re.compile(
-    rf"^(?P<rest>.{{6,}}?)\s*(?:→|->|=>|\s[–—-])\s*(?P<who>{NAME}(?:\s*(?:/|,|&|and)\s+{NAME}){{0,3}}|[A-Z&]{{2,6}})\s*(?:[,;(–—-]\s*(?P<when>.{{2,40}}?)\)?)?\.?$"
-)
-_PAREN = re.compile(r"^(?P<rest>.{4,}?)\s*[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?\s*(?P<tail>.{0,40})$")
-_FIELD = re.compile(
-    r"[\s,;(\[–—-]*\b(?:owners?|responsible(?:\s+party)?|assigned\s+to|assignees?|who|leads?|by\s+whom|resp\.?|person)\s*[:=]\s*(?P<who>[^;\]|,)]{2,60}?)"
-    r"(?=\s*(?:[;\]|,)]|$|\.\s*$|\.?\s+(?:due|deadline|when|by|target)\b))",
-    re.IGNORECASE,
-)
-_NO_VERBS = {
-    "the", "a", "an", "be", "this", "that", "these", "those", "all", "any", "our", "their", "its", "his", "her", "date", "support", "have", "not",
-    "rule", "section", "item", "items", "comments", "data", "and", "or",
-}  # fmt: skip
 _TO_WHOM = re.compile(r"^(?P<who>[\w. &/,'’-]{2,40}?)\s*(?:->|=>|→)\s*(?P<rest>\S+\s.+)")
 _SOMEBODY = re.compile(
-    r"^(?:we\s+)?(?:still\s+)?needs?\s+(?:someone|somebody|a\s+volunteer|volunteers)\s+to\s+(?P<task>.+)", re.IGNORECASE
+    r"^(?:we\s+)?(?:still\s+)?needs?\s+(?:someone|somebody|a\s+volunteer|volunteers)\s+to\s+(?P<task>.+)",
+    re.IGNORECASE,
 )
 _ABSENT = re.compile(
     r"^be\s+(?:away|out|absent|unavailable|late|on\s+(?:leave|holiday|vacation|travel))\b", re.IGNORECASE
-)
-_PUBLIC_WORK = re.compile(
-    r"(?:submit|send|provide|review|circulate|comment|bring|prepare|respond|email|post|register|reply|return|share|notify|contact|forward|file|read|complete"
-    r"|supply|deliver|nominate|rsvp|volunteer|inform|present|draft|write|report|research|check|confirm|verify|contribute|consider|identify|redline|coordinate|propose|suggest|collect|gather|compile|investigate)$",
-    re.IGNORECASE,
 )
 
 
@@ -151,39 +66,6 @@ def listed_action(sentence: Sentence, reason: str = "It stands in a list of task
     return _proposal(sentence, owner, text, reason, when)
 
 
-def trailing_owner(sentence: Sentence, text: str) -> tuple[str, str, str]:
-    """An owner given beside a task: "(Lee, 3 June)", "– Lee", "Lee: …", "Owner: Lee", "@lee".
-
-    Returns:
-        The owner, the task's words without it, and the words of a date beside the owner.
-    """
-    people = sentence.context.directory
-    if match := _FIELD.search(text):
-        return match["who"].strip(), (text[: match.start()] + " " + text[match.end() :]).strip(), ""
-    if match := _AT.match(text):
-        return match["who"], match["rest"], ""
-    if (match := re.search(r"(?:^|\s)@(?P<who>[\w.-]+\w)", text)) is not None:
-        return match["who"], (text[: match.start()] + text[match.end() :]).strip(" ,()-–"), ""
-    weak = (sentence.context.under("action") or sentence.label == "action") and not text[:1].islower()
-    if (match := _COLON.match(text)) and _is_owner(
-        people.owner(match["who"]), weak or people.knows(match["who"])
-    ):
-        return match["who"], re.sub(r"^(?:to|will)\s+", "", match["rest"]), ""
-    if match := _PAREN.match(text):
-        for part in re.split(r"[,;]|\s[–—-]\s|\bby\b|\bdue\b", match["inside"], maxsplit=1)[:1]:
-            if _is_owner(people.owner(part), True) and len(part.split()) <= 7:
-                return part.strip(), f"{match['rest']} {match['tail']}".strip(), match["inside"][len(part) :]
-    if (match := _ARROW.match(text)) and _is_owner(
-        people.owner(match["who"]), people.knows(match["who"]) or True
-    ):
-        return match["who"], match["rest"], match["when"] or ""
-    return "", text, ""
-
-
-def _is_owner(owner: Owner | None, weak_allowed: bool) -> bool:
-    return owner is not None and not owner.pronoun and (owner.certain or weak_allowed)
-
-
 def _parts(text: str) -> Iterator[str]:
     """The sentence, and its clauses where a second one has a subject of its own."""
     yield text
@@ -194,7 +76,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesProposal | None:
     context = sentence.context
-    for form, strength in _FORMS:
+    for form, strength in cues().tasks:
         match = form.match(text)
         if match is None or (strict and strength != "direct"):
             continue
@@ -219,14 +101,14 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
     if context.under("action") and not strict and (present := _present(sentence, text)) is not None:
         return present
     if (
-        (match := _BY.search(text))
+        (match := cues().passive.search(text))
         and (owner := context.directory.owner(match["who"]))
         and _works(_base(match["verb"]))
     ):
         return _proposal(sentence, owner.words, text, f"{owner.words} is named as the one to do it.")
     if wanted := _SOMEBODY.match(text):
         return _proposal(sentence, "", wanted["task"], "Somebody is wanted to do it.")
-    if (arrow := _TO_WHOM.match(text)) and _is_owner(context.directory.owner(arrow["who"]), True):
+    if (arrow := _TO_WHOM.match(text)) and is_owner(context.directory.owner(arrow["who"]), True):
         return _proposal(sentence, arrow["who"], arrow["rest"], f"{arrow['who']} is named beside the task.")
     first = re.match(r"(?:please\s+)?([a-z-]+)\b", text, re.IGNORECASE)
     if first and _works(first[1]) and not strict:
@@ -253,7 +135,7 @@ def _present(sentence: Sentence, text: str) -> MinutesProposal | None:
 def _does(match: re.Match[str], owner: Owner, strength: str, context: Context) -> bool:
     """Whether the words after the subject are work that a person takes on."""
     verb, task = match["verb"].lower(), (match["verb"] + match["rest"]).strip()
-    if verb in _NO_VERBS - {"be", "have", "support"} or _ABSENT.match(task):
+    if verb in cues().no_task - {"be", "have", "support"} or _ABSENT.match(task):
         return False
     if verb == "be":
         gerund = re.match(
@@ -274,14 +156,15 @@ def _does(match: re.Match[str], owner: Owner, strength: str, context: Context) -
             and re.search(r"\bthat\s", match[0][: match.start("verb")]) is None
         ):
             return works
-        return _PUBLIC_WORK.match(verb) is not None
+        return cues().asked_of_many.match(verb) is not None
     if owner.individual or strength == "promise":
         if works:
             return True
         known = context.directory.knows(owner.words) or (
             (owner.individual or " and " in owner.words) and owner.certain and not owner.pronoun
         )
-        return known and verb not in _NO_VERBS and not verb.endswith(("ed", "s")) and strength in ("direct", "promise")
+        doing = verb not in cues().no_task and not verb.endswith(("ed", "s"))
+        return known and doing and strength in ("direct", "promise")
     return works
 
 

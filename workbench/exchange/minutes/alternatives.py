@@ -24,7 +24,8 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?P<count>two|three|four|five)\s+(?:[\w-]+\s+){0,3}?[\w-]+s\b[^.:]{0,40}:\s*(?P<body>[^:]+)$", re.IGNORECASE
+    r"\b(?P<count>two|three|four|five)\s+(?:[\w-]+\s+){0,3}?[\w-]+s\b[^.:]{0,40}:\s*(?P<body>[^:]+)$",
+    re.IGNORECASE,
 )
 _COMMITMENT = re.compile(
     r"^(?:that\s+)?(?:s?he|they|I|we)\s+(?:will|would|shall|can|could|is|are)\b", re.IGNORECASE
@@ -115,11 +116,14 @@ def listed_alternative(sentence: Sentence) -> MinutesProposal:
 def labelled_alternatives(sentence: Sentence) -> list[MinutesProposal]:
     """What a label announces: "Option B: …" is one alternative, "Options: a, b or c" are three."""
     label = sentence.line.text[: sentence.offset]
-    if re.search(r"(?:options|alternatives|candidates|choices|proposals|approaches)\W*$", label, re.IGNORECASE):
+    if re.search(
+        r"(?:options|alternatives|candidates|choices|proposals|approaches)\W*$", label, re.IGNORECASE
+    ):
         options = [_trimmed(option) for option in _split(sentence.text, need_or=False)]
         if len(options) > 1:
             question = titled(sentence.context.question or sentence.context.topic)
-            return [sentence.propose("proposal", option, "The minutes list it.", question=question) for option in options]
+            reason = "The minutes list it."
+            return [sentence.propose("proposal", option, reason, question=question) for option in options]
     return [listed_alternative(sentence)]
 
 

@@ -45,7 +45,6 @@ def _full_year(word: str | None) -> int | None:
     return digits if digits > 99 else 2000 + digits
 
 
-
 def _iso(m: re.Match[str], almanac: Almanac) -> Days | None:
     return almanac.day(int(m[2]), int(m[3]), int(m[1]))
 
@@ -187,7 +186,9 @@ def _ordinal(m: re.Match[str], almanac: Almanac) -> Days | None:
     return almanac.day(month, int(m[1]))
 
 
-_GATHERING = r"\s+(?:session|meeting|assembly|plenary|campaign|conference|term|semester|break|workshop|season)"
+_GATHERING = (
+    r"\s+(?:session|meeting|assembly|plenary|campaign|conference|term|semester|break|workshop|season)"
+)
 _SPAN = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty)"
 _UNIT = r"((?:business\s+|working\s+|calendar\s+)?days?|weeks?|months?)\b"
 
@@ -246,15 +247,21 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"(?<=\bin\s){_SPAN}\s+{_UNIT}(?:['’]?\s+time)?", _span),
     (rf"(?<=\bwithin\s)(?:the\s+next\s+)?{_SPAN}\s+{_UNIT}", _span),
     (rf"\b{_SPAN}\s+{_UNIT}\s+from\s+(?:now|today)\b", _span),
-    (r"(?:(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\buntil\s))the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:\w+\s+)?(?:day|week|month|meeting|session|time|draft|version))", _ordinal),
+    (
+        r"(?:(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\buntil\s))the\s+(\d{1,2})(?:st|nd|rd|th)\b"
+        r"(?!\s+(?:\w+\s+)?(?:day|week|month|meeting|session|time|draft|version))",
+        _ordinal,
+    ),
     (
         r"(?:(?<=\bby\s)|(?<=\bon\s)|(?<=\bdue\s)|(?<=\bdue:\s)|(?<=\bbefore\s)|(?<=\buntil\s)|(?<=\bfor\s)"
         r"|(?<=,\s)|(?<=\()|(?<=\bday\s)|(?<=\bcob\s)|(?<=\beod\s))(?!24/7)(\d{1,2})/(\d{1,2})(?![\d/\w])",
         _numeric,
     ),
     (rf"\b{WEEKDAY}\s*,?\s+(\d{{1,2}})/(\d{{1,2}})(?![\d/])", _numeric),
-    (r"(?:(?<=starts\s)|(?<=begins\s)|(?<=ends\s)|(?<=closes\s)|(?<=opens\s))(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
+    (
+        r"(?:(?<=starts\s)|(?<=begins\s)|(?<=ends\s)|(?<=closes\s)|(?<=opens\s))(\d{1,2})/(\d{1,2})(?![\d/])",
+        _numeric,
+    ),
     (r"(?:^|(?<=[-–]\s))\s*(\d{1,2})/(\d{1,2})\s*$", _numeric),
 )
 FORMS = tuple((re.compile(form, re.IGNORECASE), reader) for form, reader in _FORMS)
-

@@ -69,7 +69,9 @@ def _means_a_date(match: re.Match[str], reader: Reader, text: str) -> bool:
         return True
     word = match[1 if reader is month_alone else 2]
     if not word[0].isupper():
-        named = word.lower().endswith("day") or bool(match[1]) or text[: match.start()].endswith((" by ", " on "))
+        named = (
+            word.lower().endswith("day") or bool(match[1]) or text[: match.start()].endswith((" by ", " on "))
+        )
         return reader is weekday and named
     if word.rstrip(".").lower() not in _AMBIGUOUS:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.exchange.minutes.actions import due_of, find_actions, listed_action, trailing_owner
+from workbench.exchange.minutes.actions import due_of, find_actions, listed_action
 from workbench.exchange.minutes.agreements import find_agreement, listed_agreement
 from workbench.exchange.minutes.alternatives import (
     find_alternatives,
@@ -18,6 +18,7 @@ from workbench.exchange.minutes.alternatives import (
 )
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dated import find_dated
+from workbench.exchange.minutes.owners import trailing_owner
 from workbench.exchange.minutes.proposals import MinutesProposal
 from workbench.exchange.minutes.questions import find_question, listed_question, questions_agreement
 from workbench.exchange.minutes.sentences import Sentence
@@ -98,16 +99,15 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
     alternatives = find_alternatives(sentence)
     if alternatives and not sentence.context.under("open"):
         return alternatives
-    if re.match(r"it\s+(?:was|has\s+been)\s", sentence.text, re.IGNORECASE) and (suggestion := find_suggestion(sentence)):
+    impersonal = re.match(r"it\s+(?:was|has\s+been)\s", sentence.text, re.IGNORECASE)
+    if impersonal and (suggestion := find_suggestion(sentence)):
         return [suggestion]
     if not sentence.context.under("agreement") and (dated := find_dated(sentence)):
         return dated
     if question := find_question(sentence):
         return [] if sentence.context.under("action") and _is_task(sentence) else [question]
     listed = sentence.line.role == "item" and sentence.context.under("agreement", "action", "open")
-    if not listed and (
-        suggestion := find_suggestion(sentence)
-    ):
+    if not listed and (suggestion := find_suggestion(sentence)):
         return [suggestion]
     return []
 
@@ -165,7 +165,11 @@ def _is_task(sentence: Sentence) -> bool:
 def _by_heading(sentence: Sentence) -> list[MinutesProposal]:
     """What the heading makes of a sentence whose words say nothing by themselves."""
     context, text = sentence.context, sentence.text.strip()
-    if is_report(text) and (context.under("alternatives") or _TELLS.search(text[:80])) and not context.under("action"):
+    if (
+        is_report(text)
+        and (context.under("alternatives") or _TELLS.search(text[:80]))
+        and not context.under("action")
+    ):
         return []
     if context.under("agreement") and context.under("action"):
         who, _, _ = trailing_owner(sentence, text)

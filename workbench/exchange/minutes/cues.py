@@ -1,4 +1,4 @@
-"""The cues of ``cues.yaml`` and ``words.yaml``, compiled once."""
+"""The cues of ``cues.yaml``, ``tasks.yaml`` and ``words.yaml``, compiled once."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ class Cues:
     not_names: frozenset[str]
     not_organisations: frozenset[str]
     finite: Pattern
+    tasks: tuple[tuple[Pattern, str], ...]
+    passive: Pattern
+    asked_of_many: Pattern
+    no_task: frozenset[str]
+    columns: dict[str, Pattern]
 
     def first(self, name: str, text: str) -> re.Match[str] | None:
         """The match of the first pattern of a list that occurs in the text, or None."""
@@ -52,10 +57,12 @@ def cues() -> Cues:
     Raises:
         re.error: when a pattern of the files is not a regular expression.
     """
-    raw, words = _document("cues.yaml"), _document("words.yaml")
+    raw, words, tasks = _document("cues.yaml"), _document("words.yaml"), _document("tasks.yaml")
     fragments: dict[str, str] = {}
     for name, pattern in raw.pop("fragments").items():
         fragments[name] = _filled(str(pattern), fragments)
+    fragments["task_adverb"] = tasks["task_adverb"]
+    verb = _filled(tasks["verb"], fragments)
     return Cues(
         fragments=fragments,
         sections={name: _compiled(p, fragments) for name, p in raw.pop("sections").items()},
@@ -69,6 +76,13 @@ def cues() -> Cues:
         not_names=frozenset(words["not_names"].split()),
         not_organisations=frozenset(words["not_organisations"].split()),
         finite=re.compile(words["finite"], re.IGNORECASE),
+        tasks=tuple(
+            (_compiled(entry["form"] + verb, fragments), entry["strength"]) for entry in tasks["forms"]
+        ),
+        passive=re.compile(tasks["passive"]),
+        asked_of_many=re.compile(tasks["asked_of_many"], re.IGNORECASE),
+        no_task=frozenset(tasks["no_task"].split()),
+        columns={name: re.compile(rf"(?:{p})\s*:?", re.IGNORECASE) for name, p in tasks["columns"].items()},
     )
 
 

@@ -29,7 +29,14 @@ _WISH = re.compile(
     r"\s+(?:to|that)\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
-_PUT_OFF = re.compile(r"\b(?:moved|rescheduled|postponed|shifted|pushed|delayed|changed|brought\s+forward)\b", re.IGNORECASE)
+_GOES_ON = (
+    r"(?:will|shall|must|should|is|are|be|to\s+be|has|have|expects?|plans?|aims?|hopes?|intends?|opens?|closes?|begins?"
+    r"|starts?|ends?|runs?)\b"
+)
+_PUT_OFF = re.compile(
+    r"\b(?:moved|rescheduled|postponed|shifted|pushed|delayed|changed|brought\s+forward)\b",
+    re.IGNORECASE,
+)
 _DUE_NOUN = re.compile(
     r"\b(?:due|deadlines?|comments?|redlines?|submi(?:t|ssions?|tted|ttal)|fil(?:e|ed|ing)|target(?:ed)?|milestones?|publish(?:ed)?|closing\s+date|cut-?off|finali[sz]ed?|complet(?:e|ed|ion)"
     r"|release[ds]?|deliver(?:ed|ables?)?|expected|effective)\b",
@@ -57,7 +64,7 @@ def find_dated(sentence: Sentence) -> list[MinutesProposal]:
 
 def clauses(sentence: Sentence) -> Iterator[tuple[str, list[FoundDate], int]]:
     """Parts of a sentence that have a date each, with the dates and where the part begins."""
-    text, dates = sentence.text, [d for d in sentence.dates]
+    text, dates = sentence.text, list(sentence.dates)
     cuts = [0]
     for joint in _AND.finditer(text):
         if any(d.position < joint.end() and joint.start() < d.stop for d in dates):
@@ -93,7 +100,6 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         cues().has("meeting_noun", text) or (sentence.context.under("meeting") and limit.resolved)
     )
     held = _HELD.search(text) or sentence.context.under("dates", "meeting") or not cues().finite.search(text)
-    cut = [d for d in dates]
     owner = _owner(sentence)
     if (
         is_meeting
@@ -102,9 +108,8 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         and limit.resolved
         and not re.search(r"\b(?:due|deadline)\b", text, re.IGNORECASE)
     ):
-        return _meeting(sentence, words, text, limit, cut, offset, owner)
-    bounded = limit.qualifier == "by" or re.match(r"by|before|no\s+later|in\s+time", limit.words, re.IGNORECASE) is not None
-    bounded = (bounded or (limit.resolved and " will " in f" {text} ")) and re.search(r"\b(?:will|shall|should|must|ought|to\s+be|needs?)\b", text) is not None
+        return _meeting(sentence, words, text, limit, dates, offset, owner)
+    bounded = _is_bounded(text, limit)
     if not limit.resolved and not bounded:
         return None
     wished = sentence.standing == "hoped" and _WISH.match(sentence.text) is not None
@@ -122,7 +127,7 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
     )
     if not announced and not (meeting and (limit.end or limit.start or meeting) > meeting):
         return None
-    title = _milestone_title(subject, words, cut, offset, text, sentence)
+    title = _milestone_title(subject, words, dates, offset, text, sentence)
     reason = (
         "It is hoped for by that time."
         if sentence.standing == "hoped"
@@ -141,6 +146,13 @@ def _standing(sentence: Sentence, text: str, when: FoundDate, offset: int) -> st
     return "ordered" if cues().has("ordered", text) else "proposed"
 
 
+def _is_bounded(text: str, when: FoundDate) -> bool:
+    """Whether something will, shall or must be by a limit, which need not be a day of the calendar."""
+    limited = when.qualifier == "by" or re.match(r"by|before|no\s+later|in\s+time", when.words, re.IGNORECASE)
+    obliged = re.search(r"\b(?:will|shall|should|must|ought|to\s+be|needs?)\b", text)
+    return bool((limited and obliged) or (when.resolved and " will " in f" {text} "))
+
+
 def _new_day(found: FoundDate) -> FoundDate:
     """Of "moved from 3 June to 10 June" the day that holds now."""
     if found.qualifier != "between" or not re.search(r"\bto\b", found.words):
@@ -153,8 +165,9 @@ def _announces(sentence: Sentence, text: str, when: FoundDate) -> bool:
     meeting, day = sentence.context.almanac.meeting, when.start or when.end
     if meeting is None or day is None or day <= meeting or sentence.past or text.rstrip().endswith("?"):
         return False
-    exact = when.qualifier in ("on", "by") or (when.end is not None and when.start is not None and (when.end - when.start).days < 15)
-    return exact and re.search(r"\b(?:on|by|until|from|in|next|this)\b", when.words) is not None and not cues().has("absence", text)
+    length = (when.end - when.start).days if when.start and when.end else 0
+    named = re.search(r"\b(?:on|by|until|from|in|next|this)\b", when.words)
+    return length < 15 and when.qualifier != "after" and named is not None and not cues().has("absence", text)
 
 
 def _owner(sentence: Sentence) -> str:
@@ -169,17 +182,14 @@ def _owner(sentence: Sentence) -> str:
 
 def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
     """The subject that a later clause shares with the first, and the clause's own words."""
-    if wish := _WISH.match(text):
-        if sentence.context.directory.owner(wish["who"]) is not None:
-            return "", wish["what"]
+    if (wish := _WISH.match(text)) and sentence.context.directory.owner(wish["who"]) is not None:
+        return "", wish["what"]
     if offset == 0:
         speech = sentence.speech
         said = speech["core"] if speech and (speech["link"] or "").strip() == "that" else ""
         return "", said if said and text.endswith(said) else text
     first = _SUBJECT.match(sentence.text)
-    if first is None or not re.match(
-        r"(?:will|shall|must|should|is|are|be|to\s+be|has|have|expects?|plans?|aims?|hopes?|intends?|opens?|closes?|begins?|starts?|ends?|runs?)\b", text, re.IGNORECASE
-    ):
+    if first is None or not re.match(_GOES_ON, text, re.IGNORECASE):
         return "", text
     if sentence.context.directory.owner(first["subject"]) is not None and re.match(r"(?:will|shall)\b", text):
         return "", text

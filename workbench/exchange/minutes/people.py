@@ -169,7 +169,8 @@ def _bodies() -> re.Pattern[str]:
     """Groups, classes and roles: "the utilities", "subgroup on metering", "Energy Division staff"."""
     return cues().compile(
         r"(?:<<quantity>>)(?:[\w&/'’.-]+\s+){0,4}?(?P<noun><<group_noun>>|<<class_noun>>|(?P<role><<role_noun>>))"
-        r"(?:\s+(?:on|of|for|from|at|in|to)\s+[\w&/',’ -]{2,50}|\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)?|\s+\d+|\s+[A-Z])?$"
+        r"(?:\s+(?:on|of|for|from|at|in|to)\s+[\w&/',’ -]{2,50}"
+        r"|\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)?|\s+\d+|\s+[A-Z])?$"
     )
 
 

@@ -163,7 +163,9 @@ def _first_day(text: str, reader: Almanac) -> date | None:
 def _title(lines: list[Line], name: str) -> str:
     """The first line that is words and not a number, a date or a field."""
     for line in lines[:10]:
-        if subject := re.match(r"(?:subject|title|re|project|committee|group)\s*:\s*(.+)", line.text, re.IGNORECASE):
+        if subject := re.match(
+            r"(?:subject|title|re|project|committee|group)\s*:\s*(.+)", line.text, re.IGNORECASE
+        ):
             return titled(subject[1])
     for line in lines[:8]:
         text = line.text.strip()

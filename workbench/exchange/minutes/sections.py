@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from workbench.exchange.minutes.actions import find_actions
 from workbench.exchange.minutes.agreements import (
     Layer,
     is_layer_name,
@@ -17,29 +16,19 @@ from workbench.exchange.minutes.agreements import (
 from workbench.exchange.minutes.alternatives import inline_alternatives
 from workbench.exchange.minutes.classify import classify
 from workbench.exchange.minutes.cues import cues
-from workbench.exchange.minutes.dates import find_dates
-from workbench.exchange.minutes.headings import heading_senses, is_section
+from workbench.exchange.minutes.headings import is_section
 from workbench.exchange.minutes.people import NAME
-from workbench.exchange.minutes.proposals import MinutesProposal, dated, titled
+from workbench.exchange.minutes.proposals import MinutesProposal, titled
+from workbench.exchange.minutes.remarks import FIELD, folded, is_head, paired, with_field
 from workbench.exchange.minutes.sentences import Context, Sentence, sentences, taken_label
 from workbench.exchange.minutes.structure import Node
 from workbench.exchange.minutes.tables import read_table
 
 _FOLLOWING = re.compile(r"\b(?:the\s+following|as\s+follows|below)\b", re.IGNORECASE)
-_FIELD = re.compile(
-    r"^(?:(?P<owner>owners?|responsible(?:\s+party)?|assigned(?:\s+to)?|assignees?|who|lead|by\s+whom)"
-    r"|(?P<due>due(?:\s+date)?|deadline|when|target(?:\s+date)?|by|date))\s*[:–—-]\s*(?P<value>.+)$",
-    re.IGNORECASE,
-)
 _SPEAKER = re.compile(rf"^(?P<who>{NAME}|[A-Z]{{2,4}})(?:\s*\([^)]{{1,40}}\))?:\s+")
 _SUBJECT = re.compile(
     r"^(?P<who>(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,2})(?:\s+\([^)]{1,40}\)|\s+(?:of|from)\s[^,.]{3,50}?)?"
     r"\s+(?:\w+ly\s+)?(?:\w+ed|is|was|will|to|has|had|can|could|would|said|says|went|gave|led|thinks|notes|asks|hopes|wishes|wants|suggests|spoke|told|brought|took)\s"
-)
-_REMARK = re.compile(
-    r"^(?:(?:this|that|it|they|these|which|and|but|so)\b|(?:needs?|requires?|not|no|to\s+be|tb[dca]|unclear|undecided|open|still|pending|deferred|tabled|left|parked|take|unresolved)\b"
-    r"|(?:more|further)\s+\w+\s+(?:is\s+)?needed)",
-    re.IGNORECASE,
 )
 _ANSWER = re.compile(r"^(?:A|Ans(?:wer)?|Response|Reply|Resolution|Outcome)\s*\d*\s*[:.]\s", re.IGNORECASE)
 _STILL_OPEN = re.compile(
@@ -83,7 +72,12 @@ class Walk:
         label, start, _ = taken_label(node.line.text)
         labelled = label not in ("", "none", "remark") and start < len(node.line.text)
         bare = node.line.role == "heading" and not node.children and not is_section(node.line.text)
-        if node.senses is not None and not labelled and not bare and (node.children or node.line.role == "heading"):
+        if (
+            node.senses is not None
+            and not labelled
+            and not bare
+            and (node.children or node.line.role == "heading")
+        ):
             self._announced(node, context)
         else:
             self._item(node, context)
@@ -93,13 +87,13 @@ class Walk:
         text, senses = node.line.text, node.senses or ()
         if "ignore" in senses:
             return
-        if _is_head(node, context):
+        if is_head(node):
             senses = ("neutral",)
         if "review" in senses:
             self._review(node, context)
             return
         is_heading = node.line.role == "heading" or not cues().finite.search(text)
-        topic = titled(text.rstrip(":–—- ")) if not _is_head(node, context) else ""
+        topic = titled(text.rstrip(":–—- ")) if not is_head(node) else ""
         below = context.within(
             senses=tuple(s for s in senses if s != "neutral"), topic=topic, binds="", asserted_by=""
         )
@@ -151,7 +145,7 @@ class Walk:
             and node.line.role != "heading"
             and all(not c.children for c in node.children)
         ):
-            self.nodes(_paired(node.children), context)
+            self.nodes(paired(node.children), context)
         else:
             self.nodes(node.children, context)
         if context.under("agreement"):
@@ -236,7 +230,7 @@ class Walk:
         said = ""
         for part in parts:
             part = replace(part, context=context.within(speaker=self.speaker))
-            own = _folded(own, classify(part), part, said)
+            own = folded(own, classify(part), part, said)
             said = part.text
             subject = _SUBJECT.match(part.text)
             owner = context.directory.owner(subject["who"]) if subject else None
@@ -254,8 +248,8 @@ class Walk:
         plain = not cues().finite.search(node.line.text) and not node.line.text.rstrip().endswith("?")
         notes: list[str] = []
         for child in node.children:
-            if (named := _FIELD.match(child.line.text)) is not None:
-                parent = _with_field(parent, named, context)
+            if (named := FIELD.match(child.line.text)) is not None:
+                parent = with_field(parent, named, context)
                 continue
             trial = Walk(speaker=self.speaker)
             trial.nodes(
@@ -268,10 +262,11 @@ class Walk:
                     speaker=self.speaker,
                 ),
             )
-            same = (plain and all(p.kind == parent.kind for p in trial.found)) or (
-                parent.kind != "issue" and len(child.line.text.split()) <= 6 and all(p.kind == "issue" for p in trial.found)
-                and not child.line.text.rstrip().endswith("?")
-            )  # fmt: skip
+            kinds = {proposal.kind for proposal in trial.found}
+            short = len(child.line.text.split()) <= 6 and not child.line.text.rstrip().endswith("?")
+            same = (plain and kinds <= {parent.kind}) or (
+                parent.kind != "issue" and short and kinds <= {"issue"}
+            )
             if trial.found and not same:
                 self.found.extend(trial.found)
             else:
@@ -311,7 +306,9 @@ class Walk:
                 continue
             before = len(self.found)
             self._classified(part, context.within(senses=()))
-            self.found[before:] = [p for p in self.found[before:] if p.kind in ("action", "agreement", "meeting")]
+            self.found[before:] = [
+                p for p in self.found[before:] if p.kind in ("action", "agreement", "meeting")
+            ]
         rows = [part.line for part in node.walk() if part.line.role == "row"]
         if rows:
             self.found.extend(read_table(rows, below))
@@ -352,70 +349,3 @@ class Walk:
             return ""
         says = context.directory.knows(owner.words) or len(text[match.end() :].split()) >= 4
         return match["who"] if says else ""
-
-
-def _folded(
-    own: list[MinutesProposal], new: list[MinutesProposal], part: Sentence, said: str
-) -> list[MinutesProposal]:
-    """Put a remark such as "Needs more discussion." to the sentence before it, which says what of."""
-    if (
-        len(new) != 1
-        or new[0].kind != "issue"
-        or not said
-        or not _REMARK.match(part.text)
-        or len(part.text.split()) > 10
-    ):
-        return [*own, *new]
-    if own and own[-1].kind == "issue":
-        detail = {**own[-1].detail, "notes": [*own[-1].detail.get("notes", []), part.text.strip()]}
-        return [*own[:-1], replace(own[-1], detail=detail)]
-    if own:
-        return [*own, *new]
-    return [replace(new[0], title=titled(said), detail={**new[0].detail, "notes": [part.text.strip()]})]
-
-
-def _is_head(node: Node, context: Context) -> bool:
-    """Whether a line belongs to the head of the minutes: their title, the day, the group."""
-    del context
-    if node.line.number > 6 or node.line.role != "heading" or any(c.line.role == "item" for c in node.children):
-        return False
-    summary = re.search(r"\b(?:summary|minutes|report|notes|record)\b", node.line.text, re.IGNORECASE)
-    return summary is not None or not (is_section(node.line.text) and heading_senses(node.line.text))
-
-
-def _paired(nodes: list[Node]) -> list[Node]:
-    """In a flat list of open points, a remark after a plain name belongs to that name."""
-    result: list[Node] = []
-    for node in nodes:
-        before = result[-1] if result else None
-        text = node.line.text
-        if (
-            before is not None
-            and not cues().finite.search(before.line.text)
-            and not before.line.text.rstrip().endswith("?")
-            and not before.children
-            and not text.rstrip().endswith("?")
-            and cues().has("open", text)
-            and not find_actions(Sentence(text, node.line, 0, _NOBODY))
-        ):
-            result[-1] = Node(before.line, [node])
-        else:
-            result.append(node)
-    return result
-
-
-def _with_field(proposal: MinutesProposal, named: re.Match[str], context: Context) -> MinutesProposal:
-    if named["owner"]:
-        return replace(proposal, owner=named["value"].strip(" ."))
-    found = find_dates("by " + named["value"], context.almanac)
-    return replace(proposal, due=dated(found[0], "proposed")) if found else proposal
-
-
-def _nobody() -> Context:
-    from workbench.exchange.minutes.almanac import Almanac
-    from workbench.exchange.minutes.people import Directory
-
-    return Context(Almanac(), Directory())
-
-
-_NOBODY = _nobody()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import FoundDate, find_dates
@@ -10,23 +11,6 @@ from workbench.exchange.minutes.outline import Line
 from workbench.exchange.minutes.proposals import STATUS, MinutesProposal, dated, titled
 from workbench.exchange.minutes.sentences import Context
 
-_COLUMNS = {
-    "number": r"(?:no|nr|#|id|item\s*(?:no|#)|ref(?:erence)?|number)\.?",
-    "owner": r"(?:action\s+)?(?:owners?|who|responsible(?:\s+\w+)?|responsibility|leads?|assign(?:ed|ee)s?(?:\s+to)?|person(?:\(s\))?|by\s+whom|champion|point\s+of\s+contact|poc|party)",
-    "due": r"(?:due(?:\s+(?:date|by))?|deadline|when|target(?:\s+date)?|date\s+due|by(?:\s+when)?|completion(?:\s+date)?|eta|timing|timeframe)",
-    "status": r"(?:current\s+)?(?:status|state|progress|done|complete[d]?)\??",
-    "outcome": r"(?:decisions?|actions?|outcomes?|resolutions?|conclusions?)\s*(?:/|&|and|or)\s*(?:decisions?|actions?|outcomes?|next\s+steps?)(?:\s+items?)?",
-    "action": r"(?:actions?(?:\s+(?:items?|required|points?|description))?|tasks?|to[\s-]?dos?|next\s+steps?|follow[\s-]?ups?|assignments?|deliverables?)",
-    "agreement": r"(?:decisions?|agreements?|resolutions?|agreed|outcomes?|conclusions?|consensus|decision\s+(?:made|text))",
-    "issue": r"(?:(?:open\s+)?(?:issues?|questions?|points?|concerns?)|topics?\s+for\s+discussion|unresolved(?:\s+\w+)?)",
-    "milestone": r"(?:milestones?|events?|activit(?:y|ies)|phases?|steps?|deliverable)",
-    "meeting": r"(?:meetings?|sessions?|workshops?|calls?)",
-    "alternative": r"(?:options?|alternatives?|approach(?:es)?|proposals?|candidates?)",
-    "date": r"(?:dates?|day|timeline|schedule)",
-    "text": r"(?:items?|descriptions?|details?|what|topics?|subjects?|summary|notes?|comments?|remarks?|discussion|pros?|cons?|advantages?|drawbacks?|rationale|priority|time|place|location|agenda)",
-    "person": r"(?:names?|attendees?|participants?|members?|organi[sz]ations?|affiliations?|company|email|e-mail|phone|representing|role|title|present)",
-}
-_NAMED = {name: re.compile(pattern + r"\s*:?", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _SEPARATOR = re.compile(r"^[\s:|+=-]*$")
 _DONE = re.compile(
     r"^\s*(?:done|complete[d]?|closed|yes|finished|✓|✔|☑|x|cancel(?:l)?ed|resolved|100\s*%)(?:\b|$)",
@@ -72,7 +56,7 @@ def column_names(cells: tuple[str, ...]) -> list[str]:
     names = []
     for cell in cells:
         bare = cell.strip(" *:_")
-        names.append(next((name for name, pattern in _NAMED.items() if pattern.fullmatch(bare)), ""))
+        names.append(next((name for name, pattern in cues().columns.items() if pattern.fullmatch(bare)), ""))
     named = [name for name in names if name]
     return names if len(named) >= 2 and len(named) >= 0.6 * len([c for c in cells if c.strip()]) else []
 
@@ -126,8 +110,8 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
         return None
     if kind == "outcome":
         kind = _outcome(by_name)
-        subject = by_name.get("text", "") if not re.fullmatch(r"[\d.]*", by_name.get("text", "")) else ""
-        subject = subject or next((c for n, c in zip(names, cells, strict=True) if n == "text" and re.search(r"[A-Za-z]{3}", c)), "")
+        texts = [cell for name, cell in zip(names, cells, strict=True) if name == "text"]
+        subject = next((cell for cell in texts if re.search(r"[A-Za-z]{3}", cell)), "")
         if kind != "action" and subject:
             by_name[kind] = f"{subject}: {by_name.get('outcome', '')}"
         else:
@@ -148,7 +132,7 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
     rest = [
         f"{name}: {cell}"
         for name, cell in by_name.items()
-        if cell and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")
+        if re.search(r"[A-Za-z]{2}", cell) and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")
     ]
     detail: dict[str, object] = {"notes": rest} if rest and kind != "action" else {}
     full = context.directory.full_name(owner) if owner else ""
@@ -219,7 +203,4 @@ def _date(words: str, kind: str, context: Context) -> FoundDate | None:
     if not found:
         return None
     first = found[0]
-    return FoundDate(
-        first.position, first.stop, first.qualifier, first.start, first.end, first.words.removeprefix("by ") if lead else first.words,
-        first.event,
-    )  # fmt: skip
+    return replace(first, words=first.words.removeprefix("by ")) if lead else first
