@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 
 from workbench.filing.blocks import Block, Inline, Jump, Paragraph, Picture, Table, Text, part_text
 from workbench.filing.metrics import line_count
-from workbench.filing.stylesheet import ParagraphStyle, Stylesheet
+from workbench.filing.stylesheet import ParagraphStyle, Stylesheet, TableStyle
 from workbench.filing.wordxml import splittable
 
 _LINE = 0.5
 """Thickness in points of a table's line; each row carries one, the table one more."""
 
 _TOLERANCE = 0.05
+
+_SPLIT_HEAD = 36.0
+"""What a row that may split needs on a page to begin there: two lines and its margins, in points."""
 
 
 @dataclass
@@ -185,28 +188,19 @@ class Paginator:
         return int((self.room - self.used + _TOLERANCE) // line)
 
     def _table(self, table: Table, heights: Sequence[float]) -> None:
+        style = self.sheet.table[table.style]
         header = sum(h for row, h in zip(table.rows, heights, strict=True) if row.header)
+        bottom = _LINE if style.borders == "grid" else 0.0
         self._gap = 0.0
-        bottom = _LINE if self.sheet.table[table.style].borders == "grid" else 0.0
         first = True
         for row, height in zip(table.rows, heights, strict=True):
-            if row.header and not first:
+            over = self.used + height + bottom > self.room + _TOLERANCE
+            if over and splittable(height) and not row.header:
+                self._split(height, header, style)
                 continue
-            if self.used + height + bottom > self.room + _TOLERANCE:
-                if splittable(height) and self.used + height / 2 < self.room:
-                    over = self.used + height - self.room
-                    self._break()
-                    pages, rest = divmod(over, self.room - header)
-                    self.page += int(pages)
-                    self.used = header + rest
-                    first = False
-                    continue
+            if over:
                 self._break()
-                if not first and not row.header:
-                    self.used += header
-                while height > self.room - self.used:
-                    height -= self.room - self.used
-                    self._break()
+                if not first:
                     self.used += header
             for cell in row.cells:
                 for paragraph in cell:
@@ -214,6 +208,23 @@ class Paginator:
             self.used += height
             first = False
         self.used += bottom
+
+    def _split(self, height: float, header: float, style: TableStyle) -> None:
+        """Set a row over several pages, line by line; two lines at least stay and go on."""
+        line = self.sheet.paragraph["TableText"].line
+        step = line if isinstance(line, float) else 14.5
+        around = style.top + style.bottom + (_LINE if style.borders == "grid" else 0.0)
+        lines = round((height - around) / step)
+        while True:
+            free = int((self.room - self.used - around - _LINE + _TOLERANCE) // step)
+            if lines <= free:
+                break
+            stay = min(free, lines - 2)
+            if stay >= 2:
+                lines -= stay
+            self._break()
+            self.used = header
+        self.used += lines * step + around
 
     def _mark(self, block: Paragraph) -> None:
         if block.bookmark:
@@ -239,7 +250,8 @@ def _head(block: Block, size: _Measured | list[float], gap: float) -> float:
     if isinstance(size, list):
         assert isinstance(block, Table)
         rows = list(zip(block.rows, size, strict=True))
-        return sum(h for row, h in rows if row.header) + next((h for row, h in rows if not row.header), 0.0)
+        first = next((h for row, h in rows if not row.header), 0.0)
+        return sum(h for row, h in rows if row.header) + (_SPLIT_HEAD if splittable(first) else first)
     style = size.style
     lines = size.lines if style.keep_lines or size.lines <= 3 else 2
     return max(style.before - gap, 0.0) + lines * size.line
