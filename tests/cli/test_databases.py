@@ -16,7 +16,7 @@ def test_a_record_is_kept_alike_on_both_databases(
     listed = workbench.done("baseline", "--list", "--json").json
     assert listed == CommandLine(str(bundled.path)).done("baseline", "--list", "--json").json
     workbench.done("edit", "ISS-013", "priority=high", "owner=ORG-ABB", "--why", "Call")
-    assert "change 11" in workbench.done("undo", "11").out
+    assert "Change 11 is undone" in workbench.done("undo", "11").out
     assert "ISS-013" in [hit["code"] for hit in workbench.done("search", "HTTP", "XMPP", "--json").json]
     ran = workbench.done(
         "export", "submittal", "--baseline", "Submittal of 18 July 2014", "--out", str(tmp_path)

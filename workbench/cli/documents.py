@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
-from workbench.cli.output import say, tell
+from workbench.cli.output import say, tell, working
 from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"

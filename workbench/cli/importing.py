@@ -10,7 +10,7 @@ import typer
 
 from workbench.cli.incoming import KINDS_OF_FILE, PASTED, Incoming
 from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, item_named, refuse
-from workbench.cli.output import say, say_json, tell
+from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_lines, saved_lines
 from workbench.process.changes import Saved, preview, save
 from workbench.process.comments import add_comment
@@ -108,7 +108,8 @@ def import_file(
     actor = invocation.actor()
     actor.require("import")
     name = "pasted text" if str(file) == PASTED else file.name
-    incoming = _read(invocation, file, name, kind, of=of, item=item, held_on=held_on)
+    with working(f"Reading {name}"):
+        incoming = _read(invocation, file, name, kind, of=of, item=item, held_on=held_on)
     if incoming.problems:
         if as_json:
             say_json(incoming.document(name, None))

@@ -147,6 +147,16 @@ def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
         yield advance
 
 
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """A sign on standard error that something takes a while; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(file=sys.stderr).status(label):
+        yield
+
+
 def _escaped(found: re.Match[str]) -> str:
     number = ord(found.group())
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

@@ -93,6 +93,8 @@ def problem_json(problem: Problem, file: str = "") -> dict[str, Any]:
 
 
 def _field_words(field: FieldChange) -> str:
+    if field.before is None and field.after is None:
+        return f"{field.name}: links, named below"
     if field.before in (None, "", [], {}):
         return f"{field.name}: {_value(field.after)}"
     return f"{field.name}: {_value(field.before)} → {_value(field.after)}"

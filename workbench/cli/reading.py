@@ -19,7 +19,7 @@ from workbench.cli.invocation import (
     refuse,
 )
 from workbench.cli.item_page import say_item
-from workbench.cli.output import Column, say, say_json, say_table, shown, tell
+from workbench.cli.output import Column, say, say_json, say_table, shown, tell, working
 from workbench.cli.rows_beside import BESIDE, rows_beside
 from workbench.exchange.json_out import item_json, items_json
 from workbench.graph.dates import date_spec, display_date, display_date_spec, display_moment
@@ -238,7 +238,8 @@ def verify_record(
 ) -> None:
     """Check the chain of events and every reference; exit code 1 when something is not as it was written."""
     invocation.reader()
-    found = verify(invocation.database(), tip=tip.strip().lower() if tip else None)
+    with working("Checking every change"):
+        found = verify(invocation.database(), tip=tip.strip().lower() if tip else None)
     if as_json:
         say_json(
             {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.cli.invocation import AsOfOption, CommandRefused, Invocation, JsonOption, command, day_given
-from workbench.cli.output import Column, say, say_heading, say_json, say_table, tell
+from workbench.cli.output import Column, say, say_heading, say_json, say_table, tell, working
 from workbench.cli.preview_page import saved_lines
 from workbench.graph.dates import WEEKDAY_NAMES, display_date
 from workbench.graph.proximity import nearest
@@ -90,8 +90,9 @@ def propose_schedule(
     first = day_given(start, "--from") if start else snapshot.as_of or group_today()
     try:
         options = _options(snapshot, first, filing, _weekday(new_meetings, every))
-        proposal = propose(snapshot, replace(options, keep_saved=not anew))
-        change = to_change(proposal)
+        with working("Placing the issues"):
+            proposal = propose(snapshot, replace(options, keep_saved=not anew))
+            change = to_change(proposal)
     except ValueError as error:
         raise CommandRefused(f"{_sentence(error)} {_advice(filing, as_of)}".strip()) from error
     saved = None
