@@ -19,6 +19,7 @@ from workbench.screens.connection import database
 from workbench.screens.grammar import kind_label, plain
 from workbench.screens.item_head import draw_fields, draw_standing, draw_text
 from workbench.screens.meetings_form import STANDINGS
+from workbench.screens.meetings_form_change import CannotRead, change
 from workbench.screens.meetings_points import agenda_html
 from workbench.screens.save_preview import ask
 
@@ -156,14 +157,14 @@ def _ask_form() -> None:
     form.keep()
     writing.refuse(REFUSED, [])
     try:
-        change = meetings_form.change(form, visitor.snapshot())
-    except meetings_form.CannotRead as wrong:
+        proposed = change(form, visitor.snapshot())
+    except CannotRead as wrong:
         writing.refuse(REFUSED, wrong.sentences)
         return
-    if change.empty:
+    if proposed.empty:
         writing.say("Nothing has changed yet.")
         return
-    ask(KEY, change)
+    ask(KEY, proposed)
 
 
 def _closing(item: ItemView) -> None:
