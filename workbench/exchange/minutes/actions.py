@@ -113,7 +113,7 @@ def _named(sentence: Sentence, text: str, *, strict: bool = False) -> MinutesPro
     first = re.match(r"(?:please\s+)?([a-z-]+)\b", text, re.IGNORECASE)
     if first and _works(first[1]) and not strict:
         who, rest, when = trailing_owner(sentence, text)
-        if who and rest != text:
+        if who and rest != text and not text.startswith(who):
             return _proposal(sentence, who, rest, f"{who} is named beside the task.", when)
         if text.lower().startswith("please "):
             return _proposal(sentence, context.owner, text[7:], "The minutes ask for it.")

@@ -213,6 +213,8 @@ def _opens_section(node: Node, rest: list[Node], lead: Node | None, *, flat: boo
         return False
     if not _plain_phrase(text.rstrip(":")) and not is_section(text):
         return False
+    if re.match(r"(?:no|not)\b", text, re.IGNORECASE) and not text.rstrip().endswith(":"):
+        return False
     if node.children:
         # In a flat list a numbered line under a heading such as "Tasks" makes it no less a heading.
         return flat and is_section(text) and bool(heading_senses(text))

@@ -129,10 +129,11 @@ def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesP
         owner = ""
     if kind == "issue" and _SETTLED.match(by_name.get("status", "")):
         kind = "agreement"
+    told = ("text", "status", "issue", "agreement")
     rest = [
         f"{name}: {cell}"
         for name, cell in by_name.items()
-        if re.search(r"[A-Za-z]{2}", cell) and cell not in (main, owner) and name in ("text", "status", "issue", "agreement")
+        if re.search(r"[A-Za-z]{2}", cell) and cell not in (main, owner) and name in told
     ]
     detail: dict[str, object] = {"notes": rest} if rest and kind != "action" else {}
     full = context.directory.full_name(owner) if owner else ""
