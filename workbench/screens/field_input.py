@@ -12,6 +12,7 @@ from workbench.exchange.cells import cell_text
 from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec
 from workbench.graph.snapshot import Snapshot
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.field_words import field_label
 
 NOTHING = "nothing yet"
@@ -52,7 +53,13 @@ def field_input(
         st.checkbox(label, key=key, help=says)
     elif spec.form == "date":
         st.date_input(
-            label, value=value if isinstance(value, date) else None, key=key, format="YYYY-MM-DD", help=says
+            label,
+            value=value if isinstance(value, date) else None,
+            key=key,
+            format="YYYY-MM-DD",
+            help=says,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
         )
     elif spec.form == "integer":
         _first(key, value)

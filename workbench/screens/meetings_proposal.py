@@ -12,6 +12,7 @@ from workbench.process.calendar import calendar_of
 from workbench.process.schedule import NewMeetings, ScheduleOptions
 from workbench.process.scheduling.asking import Suggested, calendar_with, suggested
 from workbench.screens import meetings_reads, meetings_result, meetings_run, visitor, writing
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.grammar import plain
 
 KEY = "meetings_proposal"
@@ -53,10 +54,24 @@ def _options(found: Suggested) -> None:
         st.session_state.setdefault(_key(name), value)
     with st.container(border=True, key="meetings_options"):
         with st.grid(3, min_column_width=210):
-            st.date_input("Filing date", value=None, key=_key("filing"), format="YYYY-MM-DD")
-            st.date_input("Start", value=None, key=_key("start"), format="YYYY-MM-DD")
             st.date_input(
-                "Ready for staff by", value=None, key=_key("ready"), format="YYYY-MM-DD",
+                "Filing date",
+                value=None,
+                key=_key("filing"),
+                format="YYYY-MM-DD",
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+            )
+            st.date_input(
+                "Start",
+                value=None,
+                key=_key("start"),
+                format="YYYY-MM-DD",
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+            )
+            st.date_input(
+                "Ready for staff by", value=None, key=_key("ready"), format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
                 help="Places are sought before this day first; what fits only before the filing says so. "
                 + (f"On record: {plain(found.ready_for)}." if found.ready_for else "None is on record."),
             )  # fmt: skip

@@ -12,6 +12,7 @@ import streamlit as st
 
 from workbench.graph.setting_forms import Column, SettingForm
 from workbench.graph.snapshot import Snapshot
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.field_input import end_names
 
 NOTHING = "not set"
@@ -38,7 +39,9 @@ def setting_input(snapshot: Snapshot, form: SettingForm, key: str, value: Any) -
         _number("Value" + (f", in {form.unit}" if form.unit else ""), key, value)
     elif form.form == "date":
         _first(key, _as_day(value))
-        st.date_input("Value", value=None, key=key, format="YYYY-MM-DD")
+        st.date_input(
+            "Value", value=None, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY
+        )
     elif form.form == "yes-no":
         _first(key, bool(value))
         st.checkbox("Yes", key=key)
