@@ -1,15 +1,19 @@
-"""Reading the notes of meetings from the record."""
+"""Reading the notes of meetings from the record, and what is named in their words."""
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workbench.graph.notes import MeetingNoteView, NoteKind
+from workbench.graph.snapshot import Snapshot
 from workbench.record.comments import MeetingNote
 from workbench.record.items import Item
+
+_CODE = re.compile(r"\b[A-Z]{2,5}-[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 def meeting_notes(session: Session, code: str) -> list[MeetingNoteView]:
@@ -49,3 +53,30 @@ def noted_meetings(session: Session) -> dict[str, int]:
         .group_by(col(Item.code))
     )
     return dict(rows.all())
+
+
+def named_organisation(snapshot: Snapshot, words: str) -> str | None:
+    """Code of the one organisation that somebody means by a name, a code, or the beginning of a name.
+
+    Returns:
+        None where no organisation fits, or several do.
+    """
+    said = " ".join(words.split()).casefold()
+    if not said:
+        return None
+    names = {item.code: item.title.casefold() for item in snapshot.of_kind("organisation")}
+    for fits in (
+        lambda code, name: said in (code.casefold(), code.casefold().removeprefix("org-"), name),
+        lambda code, name: name.startswith(said),
+        lambda code, name: f" {said}" in f" {name}".replace("(", " "),
+    ):
+        found = [code for code, name in names.items() if fits(code, name)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def item_named_in(snapshot: Snapshot, words: str) -> str | None:
+    """Code of the first item of the record whose code stands in the words; None where none does."""
+    codes = (found.rstrip(".-") for found in _CODE.findall(words))
+    return next((code for code in codes if snapshot.item(code) is not None), None)

@@ -25,6 +25,8 @@ from workbench.process.recipients import one_line, recipients_of, subject_line
 
 LONGEST_TITLE = 160
 """Characters of an action's title; a longer note stands whole in its text."""
+DRAFT_LINE = "*Draft, made from the notes of the call. Not circulated, corrected or adopted.*"
+"""Stands under the heading of draft minutes, and goes when they are circulated."""
 
 _SOMEBODY = "a participant"
 _BLOCK_START = re.compile(r"^(?=[#>|+*=~`-]|\d+[.)])")
@@ -98,6 +100,11 @@ def draft_minutes(
     )
 
 
+def minutes_code(meeting: str) -> str:
+    """The code of the minutes of a meeting, by the meeting's code."""
+    return f"MIN-{meeting.removeprefix('MTG-')}"
+
+
 def minutes_change(draft: DraftMinutes, snapshot: Snapshot) -> ProposedChange:
     """What saving a draft would write: the minutes as an item, and the actions.
 
@@ -106,7 +113,7 @@ def minutes_change(draft: DraftMinutes, snapshot: Snapshot) -> ProposedChange:
     Raises:
         ValueError: when the meeting's minutes have been circulated, corrected or adopted.
     """
-    code = f"MIN-{draft.meeting.removeprefix('MTG-')}"
+    code = minutes_code(draft.meeting)
     meeting = snapshot.item(draft.meeting)
     title = f"Minutes of {meeting.title if meeting else draft.meeting}"
     why = f"Draft minutes of {draft.meeting} from the notes of the call"
@@ -204,7 +211,7 @@ def _markdown(desk: _Notes, when: str, actions: Sequence[str], coming: str) -> s
     lines = [
         f"# Minutes of {_plain(one_line(desk.meeting.title))}, {when}",
         "",
-        "*Draft, made from the notes of the call. Not circulated, corrected or adopted.*",
+        DRAFT_LINE,
         "",
         "## Attendance",
         "",
