@@ -71,7 +71,8 @@ def _options(found: Suggested) -> None:
                 max_value=LAST_DAY,
             )
             st.date_input(
-                "Ready for staff by", value=None, key=_key("ready"), format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
+                "Ready for staff by", value=None, key=_key("ready"), format="YYYY-MM-DD",
+                min_value=FIRST_DAY, max_value=LAST_DAY,
                 help="Places are sought before this day first; what fits only before the filing says so. "
                 + (f"On record: {plain(found.ready_for)}." if found.ready_for else "None is on record."),
             )  # fmt: skip
