@@ -14,6 +14,7 @@ import streamlit as st
 
 from workbench.graph.dates import date_spec
 from workbench.graph.snapshot import ItemView
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 
 FORM = "meetings_form"
 QUALIFIERS = {
@@ -137,11 +138,23 @@ def _days(form: DateForm) -> None:
     left, right = st.columns(2)
     if qualifier in ("on", "after", "between"):
         label = {"on": "Day", "after": "After", "between": "First day"}[qualifier]
-        left.date_input(label, value=None, key=form.key("start"), format="YYYY-MM-DD")
+        left.date_input(
+            label,
+            value=None,
+            key=form.key("start"),
+            format="YYYY-MM-DD",
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+        )
     if qualifier in ("by", "between"):
         column = left if qualifier == "by" else right
         column.date_input(
-            "By" if qualifier == "by" else "Last day", value=None, key=form.key("end"), format="YYYY-MM-DD"
+            "By" if qualifier == "by" else "Last day",
+            value=None,
+            key=form.key("end"),
+            format="YYYY-MM-DD",
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
         )
 
 
