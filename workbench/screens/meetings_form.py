@@ -15,7 +15,6 @@ import streamlit as st
 from workbench.graph.dates import date_spec
 from workbench.graph.snapshot import ItemView
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
-from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 
 FORM = "meetings_form"
 QUALIFIERS = {
