@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +14,11 @@ import yaml
 
 from scripts import commands_page
 from workbench.exchange.record_directory import RecordHeader
+from workbench.process.keeping import Database
 from workbench.record.kinds import KINDS, kind_of_code
 
-GUIDE = Path(__file__).parents[1] / "docs" / "guide"
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide"
 
 
 def test_the_form_of_a_record_names_every_kind_with_its_file_and_code() -> None:
@@ -51,3 +57,29 @@ def test_every_decision_is_listed_and_has_its_parts(name: str) -> None:
     assert re.findall(r"^## (.*)$", page, re.MULTILINE) == ["Context", "Decision", "Consequences"]
     assert re.search(r"^\* Date: \d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
     assert re.search(r"^\* Status: (proposed|accepted|superseded by \d{4})$", page, re.MULTILINE)
+
+
+def test_the_examples_for_an_engineer_run_in_their_order(bundled: Database, tmp_path: Path) -> None:
+    examples = re.findall(r"^\.venv/bin/workbench (.*)$", (GUIDE / "engineer.md").read_text(), re.MULTILINE)
+    assert len(examples) >= 8
+    surroundings = {**os.environ, "DATABASE_URL": str(bundled.path), "PYTHONPATH": str(ROOT)}
+    for example in examples:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbench", *shlex.split(example)],
+            cwd=tmp_path,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, f"{example}: {done.stderr}"
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/guide/{p.name}" for p in GUIDE.glob("*.md"))]
+)
+def test_every_command_that_a_page_names_exists(page: str) -> None:
+    known = re.findall(r"^## ([a-z]+)", commands_page.page(), re.MULTILINE)
+    code = re.findall(r"```.*?```|`[^`\n]+`", (ROOT / page).read_text(), re.DOTALL)
+    named = re.findall(r"(?:^|[`/ ])workbench ([a-z]+)", "\n".join(code), re.MULTILINE)
+    assert set(named) <= set(known)
