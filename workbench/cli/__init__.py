@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
-from workbench.cli import baselining, documents, importing, keeping, reading, scheduling, serving, writing
+from workbench.cli import (
+    baselining,
+    documents,
+    history,
+    importing,
+    keeping,
+    reading,
+    scheduling,
+    serving,
+    writing,
+)
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
 
 app = typer.Typer(
@@ -50,7 +60,7 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (serving, reading, writing, importing, baselining, documents, scheduling, keeping):
+for part in (serving, reading, history, writing, importing, baselining, documents, scheduling, keeping):
     part.add_to(app)
 
 

@@ -84,9 +84,9 @@ def export(
     if meeting is not None and not writer.of_a_meeting:
         raise typer.BadParameter(f"'{name}' is not of one meeting.", param_hint="--meeting")
     snapshot = invocation.snapshot(as_of, baseline)
-    made = writer.write(
-        snapshot, Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()))
-    )
+    request = Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()))
+    with working(f"Writing {name}"):
+        made = writer.write(snapshot, request)
     path = out / made.file
     write_whole(path, made.content)
     for note in made.notes:

@@ -14,7 +14,8 @@ from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
 from workbench.exchange.grid_reading import read_grid
 from workbench.exchange.mail import ProposedComment, proposed_comment, read_mail
-from workbench.exchange.minutes import read_minutes, summary_line, to_change
+from workbench.exchange.minutes import MinutesProposal, read_minutes, summary_line, to_change
+from workbench.exchange.minutes_on_record import OnRecord, on_record, source_on_record
 from workbench.exchange.record_directory import read_record_directory
 from workbench.graph.earlier import earlier_snapshots
 from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem
@@ -81,29 +82,33 @@ def read_minutes_file(data: bytes, name: str, snapshot: Snapshot, held_on: date 
     known = [person.title for person in snapshot.of_kind("person")]
     reading = read_minutes(data, name, known=known, meeting=held_on)
     meeting = snapshot.item(f"MTG-{reading.date}") if reading.date else None
-    source = _same_text(snapshot, reading.text)
-    again = () if source is None else (_in_record(source, name),)
+    source = source_on_record(snapshot, reading.text)
+    again = () if source is None else (_in_record(source.code, name),)
+    known_items = on_record(reading.proposals, snapshot, source)
     change = to_change(
         reading,
         people=people,
         meeting=meeting.code if meeting else None,
-        source=source,
+        source=source.code if source else None,
         taken=frozenset(snapshot.by_code),
     )
     return Incoming(
         "minutes",
-        [proposal.as_json() for proposal in reading.proposals],
-        [summary_line(proposal) for proposal in reading.proposals],
+        [
+            {**proposal.as_json(), "on_record": known_items[place].code if place in known_items else None}
+            for place, proposal in enumerate(reading.proposals)
+        ],
+        [_line(proposal, known_items.get(place)) for place, proposal in enumerate(reading.proposals)],
         remarks=(*reading.problems, *again),
         change=with_alternative_codes(change, snapshot),
         why=change.why,
     )
 
 
-def _same_text(snapshot: Snapshot, text: str) -> str | None:
-    """Code of the source that holds a text already."""
-    sources = snapshot.of_kind("source")
-    return next((item.code for item in sources if text.strip() and item.text.strip() == text.strip()), None)
+def _line(proposal: MinutesProposal, known: OnRecord | None) -> str:
+    """A proposal in a sentence, and the item that it may be."""
+    words = summary_line(proposal)
+    return words if known is None else f"{words} Maybe on record as {known.code}: {known.reason}."
 
 
 def _in_record(source: str, name: str) -> Problem:

@@ -1,9 +1,8 @@
-"""Commands that read: list, show, search, history, verify."""
+"""Commands that read: list, show, search, verify."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +12,6 @@ from workbench.cli.invocation import (
     BaselineOption,
     Invocation,
     JsonOption,
-    NotFound,
     command,
     item_named,
     refuse,
@@ -22,9 +20,8 @@ from workbench.cli.item_page import say_item
 from workbench.cli.output import Column, say, say_json, say_table, shown, tell, working
 from workbench.cli.rows_beside import BESIDE, rows_beside
 from workbench.exchange.json_out import item_json, items_json
-from workbench.graph.dates import date_spec, display_date, display_date_spec, display_moment
+from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec, field_value, fields_of
-from workbench.graph.history import HistoryRow, Revision, history, revisions
 from workbench.graph.proximity import nearest
 from workbench.graph.query import QueryError, parse, select
 from workbench.graph.search import search
@@ -38,7 +35,7 @@ SHOWN_FIELDS: dict[str, tuple[str, ...]] = {
     "issue": ("status", "theme", "priority", "meeting", "due", "owner"),
     "proposal": ("status", "alternative"),
     "requirement": ("status", "destination", "answers"),
-    "agreement": ("status", "layer", "choices"),
+    "agreement": ("status", "layer"),
     "meeting": ("status", "date"),
     "milestone": ("status", "date"),
     "action": ("status", "owner", "due"),
@@ -50,8 +47,8 @@ SHOWN_FIELDS: dict[str, tuple[str, ...]] = {
     "setting": ("group", "value"),
 }
 """Fields that a list shows between code and title when nobody says which."""
-LONGEST_SHOWN = 160
-"""Characters of a value that a table on a terminal shows."""
+LONGEST_SHOWN = 48
+"""Characters of a value that a list shows, codes and titles excepted."""
 
 KindArgument = Annotated[
     str,
@@ -77,15 +74,6 @@ def add_to(app: typer.Typer) -> None:
     )(list_items)
     command(app, "show", panel=READING, examples=("workbench show ISS-013 --as-of 2014-07-18",))(show)
     command(app, "search", panel=READING, examples=("workbench search utility gateway",))(search_words)
-    command(
-        app,
-        "history",
-        panel=READING,
-        examples=(
-            "workbench history ISS-013",
-            "workbench history --person 'Local operator' --limit 5",
-        ),
-    )(show_history)
     command(app, "verify", panel=READING, examples=("workbench verify --tip 0a1b… --json",))(verify_record)
 
 
@@ -134,7 +122,8 @@ def list_items(
         return
     columns = _columns(snapshot, name, fields)
     rows = [
-        [item.code, *(_cell(field_value(snapshot, item, column)) for column in columns)] for item in items
+        [item.code, *(_cell(field_value(snapshot, item, column), column) for column in columns)]
+        for item in items
     ]
     headings = [Column(spec.label, whole=spec.form in ("choice", "links")) for spec in columns]
     if rows:
@@ -177,50 +166,9 @@ def search_words(
         return
     if hits:
         columns = (Column("code", quiet=True, whole=True), Column("title"), Column("where"))
-        say_table(columns, [(hit.code, _short(hit.title), hit.extract) for hit in hits])
+        say_table(columns, [(hit.code, hit.title, hit.extract) for hit in hits])
     else:
         tell("Nothing holds all these words.")
-
-
-def show_history(
-    invocation: Invocation,
-    code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="Only what touched this item.", show_default=False)
-    ] = None,
-    person: Annotated[
-        str | None,
-        typer.Option(
-            "--person", metavar="PERSON", help="Only what this person did: name or code.", show_default=False
-        ),
-    ] = None,
-    verb: Annotated[
-        str | None,
-        typer.Option(
-            "--verb", metavar="VERB", help="Only one kind of event: edit, undo, …", show_default=False
-        ),
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Most events shown.")] = 30,
-    as_json: JsonOption = False,
-) -> None:
-    """Show who did what, when and why, the latest first; of one item with every field before and after."""
-    snapshot = invocation.snapshot()
-    changes: dict[int, Revision] = {}
-    name = _person(snapshot, person)
-    with invocation.database().read() as session:
-        if code is not None:
-            code = item_named(snapshot, code).code
-            changes = {revision.change: revision for revision in revisions(session, code)}
-        rows = history(session, code=code, person=name, verb=verb, limit=limit)
-    rows = [replace(row, codes=tuple(c for c in row.codes if c in snapshot.by_code)) for row in rows]
-    if as_json:
-        say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])
-        return
-    for row in rows:
-        say(_event_line(row, code))
-        for line in _event_details(row, changes.get(row.change or 0)):
-            say(f"      {line}")
-    if not rows:
-        tell("No event fits.")
 
 
 def verify_record(
@@ -293,17 +241,13 @@ def _columns(snapshot: Snapshot, kind: str, wanted: str | None) -> list[FieldSpe
     return [known[name] for name in names if name != "code"]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, spec: FieldSpec) -> str:
+    """A value as a list shows it; codes and titles whole, the rest cut where it is long."""
     if isinstance(value, dict) and "qualifier" in value:
         return display_date_spec(date_spec(value))
-    return _short(shown(value))
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    if not sys.stdout.isatty():
-        return plain
-    return plain if len(plain) <= LONGEST_SHOWN else f"{plain[: LONGEST_SHOWN - 1]}…"
+    words = " ".join(shown(value).split())
+    whole = spec.name == "title" or spec.form in ("links", "choice")
+    return words if whole or len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
 
 
 def _count(number: int, plural: str, narrowed: bool) -> None:
@@ -325,76 +269,3 @@ def _list_beside(
     if rows:
         say_table(columns, [[row.get(column.heading) for column in columns] for row in rows])
     _count(len(rows), f"{kind}s", False)
-
-
-def _person(snapshot: Snapshot, person: str | None) -> str | None:
-    """The name by which the history knows a person, given by name or code."""
-    if person is None:
-        return None
-    item = snapshot.item(person) or snapshot.item(person.upper())
-    if item is not None and item.kind == "person":
-        return item.title
-    if person.upper().startswith("PER-"):
-        raise NotFound(f"There is no person '{person}'.")
-    return person
-
-
-def _event_line(row: HistoryRow, code: str | None) -> str:
-    number = f"{row.change:>4}" if row.change is not None else "   ·"
-    words = f"{number}  {display_moment(row.at)}  {row.person}: {row.verb}"
-    if row.undoes is not None:
-        words += f" of {row.undoes}"
-    if code is None:
-        codes = list(row.codes) or [row.subject]
-        words += f" {', '.join(codes[:6])}" + (f" and {len(codes) - 6} more" if len(codes) > 6 else "")
-    if row.undone_by is not None:
-        words += f" (undone by {row.undone_by})"
-    return words
-
-
-def _event_details(row: HistoryRow, revision: Revision | None) -> list[str]:
-    lines = []
-    if row.why:
-        lines.append(f"Why: {' '.join(row.why.split())}")
-    if row.effective_on is not None:
-        lines.append(f"In effect from {display_date(row.effective_on)}")
-    if revision is None:
-        return lines
-    if revision.created:
-        lines.append(f"Revision {revision.revision}: created")
-    elif revision.redacted:
-        lines.append(f"Revision {revision.revision}: a text in it was redacted")
-    for name, before, after in revision.fields:
-        if before is None and after is None:
-            lines.append(f"Revision {revision.revision}: links '{name}' changed")
-        else:
-            lines.append(f"Revision {revision.revision}: {name}: {_quoted(before)} → {_quoted(after)}")
-    return lines
-
-
-def _quoted(value: Any) -> str:
-    words = _short(shown(value))
-    return f"'{words}'" if words else "nothing"
-
-
-def _event_document(row: HistoryRow, revision: Revision | None) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "sequence": row.sequence,
-        "recorded_at": row.at,
-        "person": row.person,
-        "verb": row.verb,
-        "change": row.change,
-        "subject": row.subject,
-        "why": row.why,
-        "effective_on": row.effective_on,
-        "codes": list(row.codes),
-        "undoes": row.undoes,
-        "undone_by": row.undone_by,
-        "hash": row.hash,
-    }
-    if revision is not None:
-        document["revision"] = revision.revision
-        document["fields"] = [
-            {"name": name, "before": before, "after": after} for name, before, after in revision.fields
-        ]
-    return document
