@@ -125,7 +125,8 @@ def _present(sentence: Sentence, text: str) -> MinutesProposal | None:
     for match in re.finditer(r"\s+(?P<verb>[a-z]{3,})\b", text[:80]):
         owner = sentence.context.directory.owner(text[: match.start()])
         verb = match["verb"]
-        plain = next((v for v in (verb, verb[:-1], verb[:-2]) if _works(v)), None)
+        forms = (verb, verb.removesuffix("s"), verb.removesuffix("es"), re.sub(r"ies$", "y", verb))
+        plain = next((form for form in forms if _works(form)), None)
         if owner is not None and not owner.pronoun and plain and (verb != plain or not owner.individual):
             task = plain + text[match.end() :]
             return _proposal(sentence, owner.words, task, f"{owner.words} is named as the one to do it.")

@@ -71,6 +71,7 @@ def find_agreement(sentence: Sentence) -> MinutesProposal | None:
         permitted = permission(what)
         if permitted:
             detail["permitted"] = permitted
+        what = re.sub(r"^(?:by\s+)?\d+\s*(?:to|-|–|:)\s*\d+\s+(?:in\s+favou?r\s+of|for|to)\s+", "", what)
         title = re.sub(
             r"\s*[\[(]?(?:agreed|decided|adopted)[\])]?\.?$", "", _without_bound(what), flags=re.IGNORECASE
         )

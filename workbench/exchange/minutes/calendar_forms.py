@@ -225,6 +225,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (rf"\b(?:(?:early|late|mid)[\s-]+)(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (r"\b(?:next|this|coming)\s+(spring|summer|fall|autumn|winter)\b()", _season),
     (rf"(?<=\bin\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
+    (rf"(?<=\bfor\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (rf"(?<=\bby\s)(?:the\s+)?(spring|summer|fall|autumn|winter)\b()(?!{_GATHERING})", _season),
     (
         rf"\b(?:{_PART}|(?<=\bin\s)|(?<=\bby\s)|(?<=\bduring\s)|(?<=\buntil\s)|(?<=\bbefore\s)|(?<=\bafter\s))"

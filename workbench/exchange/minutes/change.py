@@ -17,6 +17,12 @@ _SAME_QUESTION = 85
 """Likeness, of a hundred, above which an accepted issue is the question of an alternative."""
 
 
+_PRO_OR_CON = re.compile(
+    r"(?:(?P<pro>pros?|advantages?|benefits?)|cons?|disadvantages?|drawbacks?)\s*[:–—-]\s*(?P<words>.+)",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class _Draft:
     """The change while it is put together."""
@@ -150,8 +156,15 @@ def _meeting(draft: _Draft, proposal: MinutesProposal) -> dict[str, Any]:
 
 
 def _alternative(draft: _Draft, proposal: MinutesProposal) -> dict[str, Any]:
-    raised = proposal.detail.get("raised_by")
-    return {"raised_by": raised} if raised else {}
+    fields = {
+        name: proposal.detail[name]
+        for name in ("raised_by", "advantages", "drawbacks")
+        if proposal.detail.get(name)
+    }
+    for note in proposal.detail.get("notes", []):
+        if (match := _PRO_OR_CON.match(str(note))) is not None:
+            fields["advantages" if match["pro"] else "drawbacks"] = match["words"]
+    return fields
 
 
 _KIND_FIELDS = {

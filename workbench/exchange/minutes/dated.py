@@ -44,7 +44,7 @@ _DUE_NOUN = re.compile(
 )
 _HELD = re.compile(
     r"\b(?:next|will\s+(?:next\s+)?(?:be|meet|take\s+place|reconvene|convene|occur|resume|hold|host)|is\s+(?:set|scheduled|planned|tentatively)|are\s+(?:set|scheduled|planned)|scheduled|meet(?:s|ing)?\s+(?:again|on|in|next)"
-    r"|hold|have|host|hosting|convene|reconvene|schedule|plan(?:ned|s)?|set|upcoming|future|following|adjourned\s+until|until|to\s+meet|organi[sz]e|proposed|during|would\s+be)\b",
+    r"|hold|have|host|hosting|convene|reconvene|schedule|plan(?:ned|s)?|set|upcoming|future|following|adjourned\s+until|until|to\s+meet|organi[sz]e|proposed|foreseen|envisaged|anticipated|expected|during|would\s+be)\b",
     re.IGNORECASE,
 )
 
@@ -166,7 +166,7 @@ def _announces(sentence: Sentence, text: str, when: FoundDate) -> bool:
     if meeting is None or day is None or day <= meeting or sentence.past or text.rstrip().endswith("?"):
         return False
     length = (when.end - when.start).days if when.start and when.end else 0
-    named = re.search(r"\b(?:on|by|until|from|in|next|this)\b", when.words)
+    named = re.search(r"\b(?:on|by|until|from|in|for|next|this)\b", when.words)
     return length < 15 and when.qualifier != "after" and named is not None and not cues().has("absence", text)
 
 
@@ -220,6 +220,14 @@ def _milestone_title(
     )
     if re.match(r"(?:will|shall|to\s+be)\b", shown) and sentence.context.topic:
         shown = f"{sentence.context.topic} {shown}"
+    topic = sentence.context.topic
+    if (
+        topic
+        and len(shown.split()) <= 2
+        and not re.search(r"\d", shown)
+        and not sentence.context.under("dates", "meeting")
+    ):
+        shown = f"{topic}: {shown[:1].lower()}{shown[1:]}" if shown else topic
     if not re.search(r"[A-Za-z]", shown) or len(shown) < 2:
         shown = sentence.context.topic or sentence.text
     return shown

@@ -26,7 +26,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\b(?:after|following|from|starting|beginning|as\s+of|effective|since)\s*$", re.IGNORECASE
+    r"\b(?:not\s+before|no\s+earlier\s+than|not\s+until|after|following|from|starting|beginning|as\s+of|effective|since)\s*$",
+    re.IGNORECASE,
 )
 _WEEK_OF = re.compile(
     r"\b(?:the\s+)?(?P<end>weekend|week)\s+(?:of|beginning|starting|commencing)\s*$", re.IGNORECASE
@@ -138,6 +139,8 @@ def _phrase(text: str, words: list[CalendarWord], index: int) -> tuple[int, Foun
     qualifier = "on" if start and start == end else "between"
     week, by, after = _WEEK_OF.search(before), _BY.search(before), _AFTER.search(before)
     on = _ON.search(before)
+    if after and re.match(r"no", after[0], re.IGNORECASE):
+        by = None
     if joined and range_opens:
         position = range_opens.start()
     elif week:
@@ -149,7 +152,7 @@ def _phrase(text: str, words: list[CalendarWord], index: int) -> tuple[int, Foun
             position, start, qualifier = outer.start(), None, "by"
     elif by and not re.fullmatch(r"through\s*", by[0], re.IGNORECASE):
         position, start, qualifier = by.start(), None, "by"
-    elif after and not joined and first.start == first.end:
+    elif after and not joined and (first.start == first.end or not by):
         position = after.start()
         starting = after[0].strip().lower() in ("starting", "beginning", "effective", "as of")
         qualifier, end = ("on", start) if starting and start == end else ("after", None)

@@ -123,6 +123,7 @@ def _chapter_letters(text: str) -> frozenset[str]:
 
 def _rows(text: str, letters: frozenset[str]) -> Iterable[_Row]:
     blank = False
+    columns = 0
     previous: _Row | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         body = _QUOTED.sub("", line, count=1) if line.startswith(">") else line
@@ -140,12 +141,23 @@ def _rows(text: str, letters: frozenset[str]) -> Iterable[_Row]:
                 and not previous.marker
             ):
                 previous.bold, previous.rank = True, (0, 1 if "=" in body else 2)
-            blank = True
+            blank, columns = True, columns if _RULE.fullmatch(body) and stripped else 0
             continue
+        columns = columns or _column_heads(stripped)
         row = _row(number, len(body) - len(body.lstrip()), stripped, letters)
+        if columns and not row.role and len(cells := re.split(r"\s{2,}", stripped)) > 1:
+            cells = [unmarked(cell) for cell in cells]
+            row = _Row(number, row.indent, "", stripped, role="row", cells=tuple(cells))
         row.blank_before = blank
         blank, previous = False, row
         yield row
+
+
+def _column_heads(line: str) -> int:
+    """Number of columns when a line names them with wide gaps between: "Item   Action by   Due"."""
+    cells = re.split(r"\s{2,}", line)
+    heads = [cell for cell in cells if any(p.fullmatch(cell.strip(" *:")) for p in cues().columns.values())]
+    return len(cells) if len(cells) >= 3 and len(heads) >= 0.6 * len(cells) else 0
 
 
 def _row(number: int, indent: int, body: str, letters: frozenset[str]) -> _Row:

@@ -160,7 +160,7 @@ class Directory:
 def _said() -> re.Pattern[str]:
     """A verb inside a phrase: it is a clause and names nobody."""
     return cues().compile(
-        rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b|(?<!\bthe)(?<!\ba)(?<!\ban)\s(?-i:[a-z]+ed|[A-Z]{{3,}}ED)\s"
+        rf"{cues().finite.pattern}|\s<<report_verb>>\s|\bthat\b|\s(?:undertook|took|gave|went|held|made|chose|began|wrote|saw|kept)(?:\s|$)|(?<!\bthe)(?<!\ba)(?<!\ban)\s(?-i:[a-z]+ed|[A-Z]{{3,}}ED)\s"
     )
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from workbench.exchange.minutes.classify import classify
 from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import FoundDate, find_dates
 from workbench.exchange.minutes.outline import Line
 from workbench.exchange.minutes.proposals import STATUS, MinutesProposal, dated, titled
-from workbench.exchange.minutes.sentences import Context
+from workbench.exchange.minutes.sentences import Context, Sentence
 
 _SEPARATOR = re.compile(r"^[\s:|+=-]*$")
 _DONE = re.compile(
     r"^\s*(?:done|complete[d]?|closed|yes|finished|✓|✔|☑|x|cancel(?:l)?ed|resolved|100\s*%)(?:\b|$)",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(
+    r"(?:tbd|tbc|n/?a|none|note|noted|info|information|fyi|nobody|[-–—?]*)\.?", re.IGNORECASE
+)
+_TOLD = ("text", "status", "issue", "agreement")
+"""Columns that are told as remarks when another holds the item itself."""
 _SETTLED = re.compile(r"\b(?:agreed|consensus|accepted|approved|adopted|decided)\b", re.IGNORECASE)
 _KIND_OF_SENSE = {
     "action": "action",
@@ -45,9 +51,7 @@ def read_table(rows: list[Line], context: Context) -> list[MinutesProposal]:
         kind = _kind(columns, context)
         if kind is None:
             continue
-        proposal = _row(row, columns, kind, context)
-        if proposal is not None:
-            found.append(proposal)
+        found.extend(_row(row, columns, kind, context))
     return found
 
 
@@ -95,63 +99,79 @@ def _kind(columns: list[str], context: Context) -> str | None:
     return sensed or ("action" if "owner" in columns and "text" in columns else None)
 
 
-def _row(row: Line, columns: list[str], kind: str, context: Context) -> MinutesProposal | None:
-    cells = list(row.cells)
+def _row(row: Line, columns: list[str], kind: str, context: Context) -> list[MinutesProposal]:
+    cells = [cell.strip() for cell in row.cells]
     names = columns if len(columns) == len(cells) else (columns + [""] * len(cells))[: len(cells)]
-    by_name: dict[str, str] = {}
-    for name, cell in zip(names, cells, strict=True):
-        if cell and name not in by_name:
-            by_name[name] = cell.strip()
-    if (
-        any(_DONE.fullmatch(cell.strip(" .")) for cell in cells[1:])
-        or _DONE.match(by_name.get("status", ""))
-        or cues().has("procedural", " ".join(cells))
-    ):
-        return None
+    by_name = _named_cells(names, cells)
+    done = any(_DONE.fullmatch(cell.strip(" .")) for cell in cells[1:]) or _DONE.match(
+        by_name.get("status", "")
+    )
+    if done or cues().has("procedural", " ".join(cells)):
+        return []
+    owner = by_name.get("owner", "")
+    if _NOBODY.fullmatch(owner):
+        owner = by_name["owner"] = ""
+        told = columns and not context.under("action") and "action" not in by_name
+        if kind == "action" and told and not by_name.get("due", "").strip("-–— "):
+            # Nobody acts on it, so the row is a remark like any other line.
+            main = by_name.get("text", "")
+            return classify(Sentence(main, row, 0, context.within(senses=()), extra={"quote": main}))
     if kind == "outcome":
         kind = _outcome(by_name)
-        texts = [cell for name, cell in zip(names, cells, strict=True) if name == "text"]
-        subject = next((cell for cell in texts if re.search(r"[A-Za-z]{3}", cell)), "")
+        subject = by_name.get("text", "")
         if kind != "action" and subject:
             by_name[kind] = f"{subject}: {by_name.get('outcome', '')}"
         else:
             by_name["action"] = by_name.get("outcome", "")
     main = _main_cell(kind, names, cells, by_name, context)
     if not main or not re.search(r"[^\W\d_]{2}", main):
-        return None
-    owner = by_name.get("owner", "") or ("" if columns else _owner_cell(cells, main, context))
-    due = _date(
-        by_name.get("due") or by_name.get("date") or ("" if columns else _date_cell(cells, main, context)),
-        kind,
-        context,
-    )
-    if re.fullmatch(r"(?:tbd|tbc|n/?a|none|[-–—?]+)\.?", owner, re.IGNORECASE):
-        owner = ""
+        return []
+    when = by_name.get("due") or by_name.get("date") or ""
+    if not columns:
+        owner, when = _owner_cell(cells, main, context), _date_cell(cells, main, context)
     if kind == "issue" and _SETTLED.match(by_name.get("status", "")):
         kind = "agreement"
-    told = ("text", "status", "issue", "agreement")
-    rest = [
-        f"{name}: {cell}"
-        for name, cell in by_name.items()
-        if re.search(r"[A-Za-z]{2}", cell) and cell not in (main, owner) and name in told
-    ]
-    detail: dict[str, object] = {"notes": rest} if rest and kind != "action" else {}
+    detail: dict[str, object] = {}
+    rest = [f"{name}: {by_name[name]}" for name in _TOLD if _is_remark(by_name.get(name, ""), main)]
+    if rest and kind != "action":
+        detail["notes"] = rest
+    for name in ("advantages", "drawbacks"):
+        if kind == "proposal" and by_name.get(name):
+            detail[name] = by_name[name]
     full = context.directory.full_name(owner) if owner else ""
     if full != owner:
         detail["owner_full_name"] = full
-    standing = "hoped" if cues().has("hoped", " ".join(cells)) else "proposed"
-    return MinutesProposal(
+    task = re.match(r"(?P<who>.{2,60}?)\s+to\s+(?P<task>[a-z].+)", main)
+    if kind == "action" and task and context.directory.owner(task["who"]):
+        owner, main = owner or task["who"], task["task"]
+    proposal = MinutesProposal(
         kind=kind,
         title=titled(main),
         line=row.number,
-        quote=row.raw if main not in row.raw else main,
+        quote=main if main in row.raw else row.raw,
         owner=owner,
-        due=dated(due, standing),
+        due=dated(
+            _date(when, kind, context), "hoped" if cues().has("hoped", " ".join(cells)) else "proposed"
+        ),
         status=STATUS[kind],
         detail=detail,
         reason="It stands in a table of the minutes.",
         question=titled(context.question or context.topic) if kind == "proposal" else "",
     )
+    return [proposal]
+
+
+def _named_cells(names: list[str], cells: list[str]) -> dict[str, str]:
+    """Cells by what their column says; of several texts the longest."""
+    named: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=True):
+        if cell and (name not in named or (name == "text" and len(cell) > len(named[name]))):
+            named[name] = cell
+    return named
+
+
+def _is_remark(cell: str, main: str) -> bool:
+    return bool(re.search(r"[A-Za-z]{2}", cell)) and cell not in main
 
 
 def _outcome(by_name: dict[str, str]) -> str:
