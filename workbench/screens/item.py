@@ -71,12 +71,12 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
     writing.refusals(KEY)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        draw_suspect(snapshot, item)
-        draw_why_open(snapshot, item)
         if item.kind in WITH_LINES and item.text.strip():
             draw_body(snapshot, item)
         else:
             draw_text(item)
+        draw_suspect(snapshot, item)
+        draw_why_open(snapshot, item)
         if snapshot.out(item, "derived-from"):
             _section("Sources")
             draw_quotes(snapshot, item)

@@ -21,6 +21,8 @@ from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import item_link, plain
 
 KEY = "item"
+SUSPECT_SHOWN = 3
+"""Suspect links that stand open; the rest is behind a line, so that the item itself stays in sight."""
 MOST_SHOWN = 12
 """Links of one relation that stand open; the rest is behind a line."""
 
@@ -66,8 +68,12 @@ def draw_suspect(snapshot: Snapshot, item: ItemView) -> None:
     )
     with st.container(border=True, key=f"{KEY}_suspect"):
         st.markdown(f":orange[:material/change_history:] **{one if number == 1 else many}**")
-        for neighbour in suspect:
+        for neighbour in suspect[:SUSPECT_SHOWN]:
             _draw_one_suspect(snapshot, item, neighbour)
+        if number > SUSPECT_SHOWN:
+            with st.expander(f"Show the other {number - SUSPECT_SHOWN}"):
+                for neighbour in suspect[SUSPECT_SHOWN:]:
+                    _draw_one_suspect(snapshot, item, neighbour)
         if number > 1 and visitor.may_edit():
             reviews = tuple(_review(item, neighbour) for neighbour in suspect)
             label = f"All {number} reviewed, they still hold"
