@@ -131,3 +131,13 @@ def test_a_meeting_that_is_not_there_is_refused(workbench, tmp_path) -> None:
     said = workbench.refused("export", "agenda", "--meeting", "MTG-NEVER", "--out", str(tmp_path))
     assert "MTG-2014-07-02" in said
     assert "--meeting" in workbench.misread("export", "submittal", "--meeting", "MTG-2014-07-02")
+
+
+def test_what_nobody_has_seen_is_only_left_out_when_it_is_accepted_by_name(workbench, tmp_path) -> None:
+    workbench.done("edit", "ISS-013", "certainty=memory", "--why", "Nobody has the paper")
+    said = workbench.refused("export", "submittal", "--out", str(tmp_path))
+    assert "HTTP or XMPP (ISS-013)" in said
+    assert not (tmp_path / "submittal.docx").exists()
+    ran = workbench.done("export", "submittal", "--accept", "http or xmpp", "--out", str(tmp_path))
+    assert "ISS-013" in ran.err
+    assert (tmp_path / "submittal.docx").is_file()
