@@ -47,6 +47,11 @@ def test_the_fictional_record_has_something_in_each_section(page_of: PageOf, dem
     assert {"Waits for you", "Not settled yet", "The record at a glance"} <= set(titles)
 
 
+def test_a_line_leads_to_the_agreements_that_it_speaks_of(page_of: PageOf, demo: Database) -> None:
+    words = shown(page_of("desk", demo))
+    assert "./agreements?agreements_status=disputed&amp;agreements_status=questioned" in words
+
+
 def test_an_empty_record_says_what_will_be_here(page_of: PageOf, tmp_path: Path) -> None:
     database, _ = open_database(str(tmp_path / "empty.sqlite3"))
     page = page_of("desk", database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from workbench.screens import visitor
@@ -12,13 +13,14 @@ def item_address(code: str) -> str:
     return page_address("", item=code)
 
 
-def page_address(page: str, **values: str) -> str:
+def page_address(page: str, **values: str | Sequence[str]) -> str:
     """The address of a page with what its address holds, such as filters.
 
     Args:
         page: the page's own part of the address; empty for the home page.
+        values: by the name in the address; several values of one name are repeated.
     """
     if not visitor.is_now():
         values = {**values, visitor.MOMENT_KEY: visitor.moment()}
     filled = {name: value for name, value in values.items() if value}
-    return f"./{page}" + (f"?{urlencode(filled)}" if filled else "")
+    return f"./{page}" + (f"?{urlencode(filled, doseq=True)}" if filled else "")

@@ -8,6 +8,7 @@ from datetime import date
 from workbench.graph.attention_lines import counted
 from workbench.graph.days_due import is_open
 from workbench.graph.snapshot import Snapshot
+from workbench.screens import issues_filters
 from workbench.screens.addresses import page_address
 
 
@@ -35,7 +36,7 @@ def _cells(snapshot: Snapshot, today: date) -> list[tuple[str, str, str]]:
         (
             str(still),
             f"of {counted(len(issues), 'issue', 'open', 'open')}",
-            page_address("issues", issues_where="status=open"),
+            page_address("issues", **{issues_filters.WHERE: "status=open"}),
         ),
         (
             str(agreed),

@@ -6,13 +6,12 @@ import html
 from collections.abc import Iterable
 
 from workbench.graph.attention_lines import Entry, Line
+from workbench.screens import issues_filters
 from workbench.screens.addresses import item_address, page_address
 
 FEW = 3
 """So many items stand open under a line; more are folded away."""
 
-FILTERS = {"issues": "issues_where"}
-"""Pages that take a query in their address, and what it is called there."""
 SHAPES = {"late": "△", "soon": "○", "waits": "□", "open": "·"}
 
 
@@ -27,7 +26,11 @@ def address_of(line: Line) -> str:
         return item_address(line.entries[0].code) if len(line.entries) == 1 else ""
     if line.page == "settings":
         return page_address("settings", settings_group="The filing")
-    return page_address(line.page, **{FILTERS[line.page]: line.where} if line.page in FILTERS else {})
+    if line.page == "issues":
+        return page_address("issues", **{issues_filters.WHERE: line.where})
+    if line.page == "agreements":
+        return page_address("agreements", agreements_status=sorted({entry.remark for entry in line.entries}))
+    return page_address(line.page)
 
 
 def _line(line: Line) -> str:
