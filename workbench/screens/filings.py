@@ -193,6 +193,11 @@ def _look(name: str, made: Exported) -> None:
         st.info(str(error), icon=":material/info:")
         return
     st.caption(f"{len(pictures)} pages.")
+    with st.container(key="filings_pages"):
+        _draw_pages(pictures)
+
+
+def _draw_pages(pictures: tuple[bytes, ...]) -> None:
     for start in range(0, len(pictures), 3):
         for column, (number, picture) in zip(
             st.columns(3), list(enumerate(pictures, start=1))[start : start + 3], strict=False
