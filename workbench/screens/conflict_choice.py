@@ -87,9 +87,9 @@ def _draw_one(key: str, conflict: Conflict, item: ItemView, choices: Choices, sn
     }
     base = shown["seen"] if conflict.seen is not None else shown[THEIRS]
     with st.container(border=True, key=f"{key}_box"):
-        st.markdown(
-            f"**{field_label(conflict.field)}** of {plain(conflict.title)} :gray[{plain(conflict.code)}]"
-        )
+        # Where the title itself collides, the item goes by the title that both had seen.
+        title = str(conflict.seen) if conflict.field == "title" else conflict.title
+        st.markdown(f"**{field_label(conflict.field)}** of {plain(title)} :gray[{plain(conflict.code)}]")
         mine, theirs = st.columns(2)
         with mine:
             st.caption("Yours")

@@ -14,6 +14,7 @@ from workbench.screens.clipboard import copy_button
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.field_words import field_label
 from workbench.screens.issues_draft import KIND, NEW, specs
+from workbench.screens.item_drawer import open_drawer
 
 READ_ONLY = frozenset({"code", "revision"})
 ADD, REPLACE, REMOVE = "add", "replace", "remove"
@@ -34,6 +35,9 @@ def draw(snapshot: Snapshot, items: Sequence[ItemView]) -> None:
     st.markdown(f"**{len(marks)} ticked**" + (f" ({hidden} not shown)" if hidden else ""), width="content")
     with st.popover("Edit ticked", icon=":material/edit:", type="secondary"):
         _form(snapshot, len(marks))
+    if len(marks) == 1 and (one := next(iter(marks))) in snapshot.by_code:
+        # The grid's own buttons answer to the mouse only; this one is for the keyboard.
+        st.button("Open", key="issues_open_ticked", shortcut="Mod+I", on_click=open_drawer, args=(one,))
     named = [item for code in sorted(marks, key=code_order) if (item := snapshot.item(code))]
     texts = [f"{item.code} {item.title}" for item in named]
     copy_button("\n".join(texts), key="issues_copy", label="Copy code + title")
