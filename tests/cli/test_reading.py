@@ -111,7 +111,8 @@ def test_an_item_for_people_says_what_its_links_mean(workbench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "meant"), [("ISS-13", "ISS-013"), ("ISS-0013", "ISS-013"), ("INT-E1", "INT-E1")]
+    ("code", "meant"),
+    [("ISS-13", "ISS-013"), ("ISS-0013", "ISS-013"), ("INT-E1", "INT-E1"), ("ISU-013", "ISS-013")],
 )
 def test_a_code_that_is_nearly_right_is_named(workbench, code: str, meant: str) -> None:
     ran = workbench("show", code)
@@ -166,6 +167,18 @@ def test_a_ballot_has_its_code_and_positions(demo_workbench) -> None:
     assert all(ballot["code"] for ballot in ballots)
     taken = [position for ballot in ballots for position in ballot["positions"]]
     assert {"organisation", "position", "reason", "revision", "overtaken"} <= taken[0].keys()
+
+
+def test_a_ballot_is_shown_with_what_each_said(demo_workbench) -> None:
+    ran = demo_workbench.done("show", "bal-01")
+    assert ran.lines[0].startswith("BAL-01  Can your organisation")
+    assert "ORG-UTILITY-BLUE" in ran.out
+    assert demo_workbench.done("show", "BAL-01", "--json").json["code"] == "BAL-01"
+    demo_workbench.refused("show", "BAL-99")
+
+
+def test_nothing_far_fetched_is_suggested(workbench) -> None:
+    assert "Did you mean" not in workbench.refused("show", "BAL-01")
 
 
 def test_a_sound_record_verifies_and_prints_its_tip(workbench) -> None:

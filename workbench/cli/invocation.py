@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -224,11 +225,16 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
 
 
 def near_codes(snapshot: Snapshot, code: str) -> list[str]:
-    """Codes that somebody may have meant: of the same form first, whatever zeros were left out."""
+    """Codes that somebody may have meant: of the same form, whatever zeros were left out."""
     prefix, dash, number = code.upper().partition("-")
-    alike = [known for known in snapshot.by_code if dash and known.startswith(prefix + dash)]
+    if not dash:
+        return nearest(code, snapshot.by_code)
+    prefixes = {known.partition("-")[0] for known in snapshot.by_code}
+    if prefix not in prefixes:
+        prefix = next(iter(get_close_matches(prefix, sorted(prefixes), n=1)), prefix)
+    alike = [known for known in snapshot.by_code if known.startswith(f"{prefix}-")]
     same = [known for known in alike if known.partition("-")[2].lstrip("0") == number.lstrip("0")]
-    return same or nearest(code.upper(), alike) or nearest(code, snapshot.by_code)
+    return same or nearest(f"{prefix}-{number}", alike)
 
 
 def command(

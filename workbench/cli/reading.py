@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
+from workbench.cli.ballot_page import ballot_named, say_ballot
 from workbench.cli.invocation import (
     AsOfOption,
     BaselineOption,
@@ -133,13 +135,22 @@ def list_items(
 
 def show(
     invocation: Invocation,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the item.", show_default=False)],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Code of an item or of a ballot.", show_default=False)
+    ],
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one item: its fields, its text, and its links both ways."""
+    """Show one item: its fields, its text, and its links both ways. A ballot is shown with its positions."""
     snapshot = invocation.snapshot(as_of, baseline)
+    ballot = ballot_named(invocation.database(), snapshot, code) if code not in snapshot.by_code else None
+    if ballot is not None:
+        if as_json:
+            say_json(asdict(ballot))
+        else:
+            say_ballot(ballot)
+        return
     item = item_named(snapshot, code)
     if as_json:
         say_json(item_json(snapshot, item))
