@@ -20,7 +20,9 @@ def _reading() -> MinutesReading:
 
 def test_every_new_item_is_valid_for_its_kind() -> None:
     for item in to_change(_reading()).new:
-        detail = {name: value for name, value in item.fields.items() if name not in _COMMON and value is not None}
+        detail = {
+            name: value for name, value in item.fields.items() if name not in _COMMON and value is not None
+        }
         KINDS[item.kind].detail.model_validate(detail)
         assert item.code is None or KINDS[item.kind].accepts_code(item.code)
         assert item.fields.get("status", KINDS[item.kind].default_status) in KINDS[item.kind].statuses
@@ -73,7 +75,9 @@ def test_only_what_is_accepted_is_taken_and_edits_are_kept() -> None:
     reading = _reading()
     first = replace(reading.proposals[0], title="Write a short list of issues")
     change = to_change(reading, [first])
-    assert [item.fields["title"] for item in change.new if item.kind != "source"] == ["Write a short list of issues"]
+    assert [item.fields["title"] for item in change.new if item.kind != "source"] == [
+        "Write a short list of issues"
+    ]
     assert change.effective_on == date(2014, 6, 12)
     assert change.why.startswith("1 of ")
     assert to_change(reading, []).empty
@@ -99,7 +103,10 @@ def test_hoped_dates_keep_their_standing() -> None:
 def test_a_proposal_is_said_in_one_sentence() -> None:
     reading = _reading()
     sentences = [summary_line(proposal) for proposal in reading.proposals]
-    assert "Meeting: Workshop; owner Ottilie; in August or September (2014-08-01/2014-09-30); hoped for (line 55)." in sentences
+    assert (
+        "Meeting: Workshop; owner Ottilie; in August or September (2014-08-01/2014-09-30); hoped for (line 55)."
+        in sentences
+    )
     assert all(sentence.endswith(").") for sentence in sentences)
 
 

@@ -87,7 +87,13 @@ def test_a_day_that_does_not_exist_is_a_problem_and_no_date() -> None:
 def test_without_the_meetings_day_a_date_without_year_stays_in_words() -> None:
     reading = read_minutes(b"- Lee to send the list by July 7\n", "call.txt")
     (action,) = reading.proposals
-    assert action.due == {"qualifier": "undated", "start": None, "end": None, "words": "by July 7", "standing": "proposed"}
+    assert action.due == {
+        "qualifier": "undated",
+        "start": None,
+        "end": None,
+        "words": "by July 7",
+        "standing": "proposed",
+    }
     assert "do not say when the meeting was" in reading.problems[0].message
 
 
@@ -108,7 +114,14 @@ def test_the_meetings_day_is_found_in_the_head_or_the_name(text: str, name: str,
 
 @pytest.mark.parametrize(
     ("text", "time"),
-    [("at 10 am", "10:00"), ("1:30 pm", "13:30"), ("7.30 pm", "19:30"), ("14:00 UTC", "14:00"), ("noon", "12:00"), ("9", "")],
+    [
+        ("at 10 am", "10:00"),
+        ("1:30 pm", "13:30"),
+        ("7.30 pm", "19:30"),
+        ("14:00 UTC", "14:00"),
+        ("noon", "12:00"),
+        ("9", ""),
+    ],
 )
 def test_times_of_day(text: str, time: str) -> None:
     assert find_time(text) == time

@@ -14,15 +14,16 @@ from workbench.record.kind import DateSpec
 from workbench.record.kinds import KINDS
 
 _DATA = Path(__file__).parent / "data"
-_LINES = sorted({line for path in _DATA.glob("*.*") for line in path.read_text("utf-8").splitlines() if line.strip()})
-_PIECES = st.sampled_from(
-    [
-        "Maria", "the group", "agreed", "to", "send", "by Friday", "31 June", "in August or September", "ACTION 3/2:", "–", "·", "1)",
-        "(a)", "| Action | Owner |", "|", "\t", "vs", "option", "whether", "?", "TBD", "Next meeting:", "# Decisions", "**bold**", "will",
-        "hopes", "=cmd|' /C calc'!A0", "<script>", "\u202eabc", "\x07", "🙂", "é", ".", ";", "6/12/2014", "Q3", "  ", "next Thursday",
-        "moved", "the meeting", "12 of 13", "0/0/0000", "99/99/99", "Feb 29",
-    ]
-)  # fmt: skip
+_LINES = sorted(
+    {line for path in _DATA.glob("*.*") for line in path.read_text("utf-8").splitlines() if line.strip()}
+)
+_WORDS = (
+    "Maria;the group;agreed;to;send;by Friday;31 June;in August or September;ACTION 3/2:;–;·;1);(a);vs;option",
+    "whether;?;TBD;Next meeting:;# Decisions;**bold**;will;hopes;=cmd|' /C calc'!A0;<script>;\u202eabc;\x07;🙂",
+    "é;.;6/12/2014;Q3;next Thursday;moved;the meeting;12 of 13;0/0/0000;99/99/99;Feb 29;no objections;|;\t;  ",
+    "| Action | Owner |;Owner;Due;@lee;->;Option B:;Alternatives: A or B;-;*;**;need to define",
+)
+_PIECES = st.sampled_from([*(piece for words in _WORDS for piece in words.split(";")), ";"])
 
 
 def _holds(reading: MinutesReading) -> None:

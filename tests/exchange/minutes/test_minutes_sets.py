@@ -32,7 +32,9 @@ def _says(proposal: MinutesProposal, wanted: dict[str, Any]) -> bool:
     )
 
 
-def _unmatched(reading: MinutesReading, wanted: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+def _unmatched(
+    reading: MinutesReading, wanted: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Wanted items that no proposal is, and proposals that nobody wanted."""
     left = list(reading.proposals)
     missing = []
@@ -87,7 +89,11 @@ def test_alternatives_know_their_question() -> None:
     gateway = "Alternative Configurations: Utility Gateway or Facility Gateway"
     assert questions["Utility Gateway"] == questions["Facility Gateway"] == gateway
     assert questions["A standard gateway on both ends"] == gateway
-    assert questions["HTTP"] == questions["XMPP"] == "Aggregator Interactions with Utilities and Facilities: HTTP or XMPP"
+    assert (
+        questions["HTTP"]
+        == questions["XMPP"]
+        == "Aggregator Interactions with Utilities and Facilities: HTTP or XMPP"
+    )
 
 
 def test_a_meeting_that_is_to_be_moved_names_the_day_that_does_not_suit() -> None:

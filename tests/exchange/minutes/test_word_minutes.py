@@ -117,7 +117,13 @@ def test_deleted_words_are_not_read_and_inserted_ones_are() -> None:
 
 def test_bullets_typed_by_hand_are_read_in_word_too() -> None:
     document = Document()
-    for line in ("Notes of 14 May 2024", "· Decisions", "· heights in metres", "· Next steps", "· Wen to ask the port by Friday"):
+    for line in (
+        "Notes of 14 May 2024",
+        "· Decisions",
+        "· heights in metres",
+        "· Next steps",
+        "· Wen to ask the port by Friday",
+    ):
         document.add_paragraph(line)
     reading = read_minutes(_bytes(document), "typed.docx")
     assert [(p.kind, p.owner, p.due_words) for p in reading.proposals] == [

@@ -157,6 +157,9 @@ def _trimmed(option: str) -> str:
         option.strip(' .,;:"“”'),
         flags=re.IGNORECASE,
     )
+    option = re.sub(
+        r"\s+(?:was|were|is|are)?\s*(?:discussed|debated|considered|compared|revisited)\b.*$", "", option
+    )
     return titled(re.sub(r"[,;]?\s*(?:and|or)$", "", option))
 
 

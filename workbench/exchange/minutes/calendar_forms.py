@@ -237,7 +237,7 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (r"\b(year[-\s]end)()()", _year),
     (
         rf"\b(?:(this(?:\s+coming)?|next|coming|following|last|this\s+past)\s+)?({WEEKDAY})"
-        rf"(?!\s*-\s*(?:mon|tue|wed|thu|fri|sat|sun))(\s*,?\s+(?:of\s+)?next\s+week\b)?",
+        rf"(?!\s*-\s*(?:mon|tue|wed|thu|fri|sat|sun))(\s*,?\s+(?:of\s+)?next\s+week\b|\s+week\b)?",
         weekday,
     ),
     (

@@ -31,6 +31,10 @@ _TELLS = re.compile(
     r"\b(?:presented|explained|described|reviewed|reported|updated|gave|introduced|thanked|informed|discussed|briefed)\b",
     re.IGNORECASE,
 )
+_WILL_MEET = re.compile(
+    r"\b(?:will|shall|to|is\s+to|are\s+to)\s+(?:next\s+|again\s+|then\s+)?(?:meet|reconvene|convene)\b(?!\s+(?:the|with|with\s+the|all)\b)",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(r"\b(?:deadlines?|due|submit|file|comment\s+period)\b", re.IGNORECASE)
 
 
@@ -88,6 +92,8 @@ def _own(sentence: Sentence) -> list[MinutesProposal]:
         return _instead_of_agreement(sentence) or [agreement]
     if sentence.context.under("action") and not sentence.dates[1:] and _has_owner_beside(sentence):
         return [listed_action(sentence)]
+    if _WILL_MEET.search(sentence.text) and (dated := find_dated(sentence)):
+        return dated
     if actions := find_actions(sentence):
         dated = (
             find_dated(sentence)

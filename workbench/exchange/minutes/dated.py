@@ -17,7 +17,7 @@ from workbench.exchange.minutes.sentences import Sentence
 
 _AND = re.compile(r"\s*[,;]?\s+(?:and|but)\s+(?:then\s+)?|;\s+|,\s+(?:then\s+)?")
 _HAS_VERB = re.compile(
-    r"\b(?:due|deadline|have|hold|be|submit|file|finish|complete|publish|release|begin|start|meet|send|deliver|host|conduct|schedule|circulate|adopt|vote|opens?|closes?|ends?|expires?|starts|begins|goes|runs?)\b",
+    r"\b(?:due|deadline|have|hold|be|submit|file|finish|complete|publish|release|begin|start|meet|send|deliver|host|conduct|schedule|circulate|adopt|vote|comments?|back|opens?|closes?|ends?|expires?|starts|begins|goes|runs?)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -32,6 +32,10 @@ _WISH = re.compile(
 _GOES_ON = (
     r"(?:will|shall|must|should|is|are|be|to\s+be|has|have|expects?|plans?|aims?|hopes?|intends?|opens?|closes?|begins?"
     r"|starts?|ends?|runs?)\b"
+)
+_CLOCK = re.compile(
+    r"[:,;\s]+(?:(?:is|are|was|will\s+be)\s+)?(?:at\s+|from\s+)?(?:\d{1,2}(?:[:.]\d\d|\s*[ap]\.?\s?m|\s*[–-])|noon).*$",
+    re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
     r"\b(?:moved|rescheduled|postponed|shifted|pushed|delayed|changed|brought\s+forward)\b",
@@ -120,6 +124,7 @@ def _of_clause(sentence: Sentence, text: str, dates: list[FoundDate], offset: in
         or wished
         or bounded
         or _announces(sentence, text, limit)
+        or _is_entry(sentence, text, limit)
     ):
         return None
     announced = (
@@ -144,6 +149,14 @@ def _standing(sentence: Sentence, text: str, when: FoundDate, offset: int) -> st
     if cues().has("hoped", sentence.text[: when.stop] + (rest[0] if rest else "")):
         return "hoped"
     return "ordered" if cues().has("ordered", text) else "proposed"
+
+
+def _is_entry(sentence: Sentence, text: str, when: FoundDate) -> bool:
+    """Whether a line is an entry of a calendar: "Public consultation: 1 February - 15 March"."""
+    meeting, last = sentence.context.almanac.meeting, when.end or when.start
+    ahead = meeting is None or (last is not None and last > meeting)
+    named = re.search(r"[A-Za-z]{3,}[^.;]*(?::|\s[–—-])\s*$", sentence.text[: when.position])
+    return ahead and named is not None and len(text.split()) <= 14 and not cues().finite.search(text)
 
 
 def _is_bounded(text: str, when: FoundDate) -> bool:
@@ -191,7 +204,9 @@ def _subject(sentence: Sentence, text: str, offset: int) -> tuple[str, str]:
     first = _SUBJECT.match(sentence.text)
     if first is None or not re.match(_GOES_ON, text, re.IGNORECASE):
         return "", text
-    if sentence.context.directory.owner(first["subject"]) is not None and re.match(r"(?:will|shall)\b", text):
+    if sentence.context.directory.owner(first["subject"]) is not None and re.match(
+        r"(?:will|shall|have|be|hold)\b", text
+    ):
         return "", text
     return first["subject"], text
 
@@ -221,12 +236,7 @@ def _milestone_title(
     if re.match(r"(?:will|shall|to\s+be)\b", shown) and sentence.context.topic:
         shown = f"{sentence.context.topic} {shown}"
     topic = sentence.context.topic
-    if (
-        topic
-        and len(shown.split()) <= 2
-        and not re.search(r"\d", shown)
-        and not sentence.context.under("dates", "meeting")
-    ):
+    if topic and len(shown.split()) <= 2 and not re.search(r"\d", shown) and not sentence.context.senses:
         shown = f"{topic}: {shown[:1].lower()}{shown[1:]}" if shown else topic
     if not re.search(r"[A-Za-z]", shown) or len(shown) < 2:
         shown = sentence.context.topic or sentence.text
@@ -243,15 +253,8 @@ def _meeting(
     owner: str,
 ) -> MinutesProposal:
     title = _milestone_title("", words, dates, offset, text, sentence)
-    title = (
-        re.sub(
-            r"\s+(?:is|are|was|will\s+be)?\s*(?:at|from)?\s*\d{1,2}(?::\d\d)?\s*(?:[–-]\s*\d{1,2}(?::\d\d)?\s*)?(?:[ap]\.?m\.?)?\s*.*$",
-            "",
-            title,
-        )
-        if find_time(title)
-        else title
-    )
+    if find_time(title):
+        title = _CLOCK.sub("", title)
     title = re.sub(r"^(?:have|hold|host|schedule)\s+(?:an?\s+|the\s+)?", "", title, flags=re.IGNORECASE)
     title = re.sub(
         r"\s+(?:is|are|will\s+be|will\s+take\s+place|to\s+be)(?:\s+(?:tentatively\s+)?(?:held|scheduled|set|planned))?(?:\s+(?:for|on|in))?\s*$",

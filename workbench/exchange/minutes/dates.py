@@ -49,6 +49,7 @@ _EVENT = re.compile(
 )
 _TIME = re.compile(
     r"(?<![\d:.])(?:(?P<h24>[01]?\d|2[0-3])(?::(?P<m24>[0-5]\d)(?!\d)\s*|\.(?P<dot>[0-5]\d)\s*(?=[ap]\.?\s?m\b))(?P<half24>[ap]\.?\s?m\b)?"
+    r"|(?P<h24d>[01]?\d|2[0-3])\.(?P<m24d>[0-5]\d)(?=\s*[-–]\s*\d{1,2}\.\d\d)"
     r"|(?P<h12>1[0-2]|[1-9])\s*(?P<half12>[ap]\.?\s?m\b)"
     r"|(?P<h12r>1[0-2]|[1-9])(?=\s*[-–]\s*\d{1,2}(?::\d\d)?\s*(?P<half12r>[ap]\.?\s?m\b))|(?P<noon>noon\b))",
     re.IGNORECASE,
@@ -208,11 +209,11 @@ def find_time(text: str) -> str:
         return ""
     if match["noon"]:
         return "12:00"
-    hour = int(match["h24"] or match["h12"] or match["h12r"])
+    hour = int(match["h24"] or match["h24d"] or match["h12"] or match["h12r"])
     half = (match["half24"] or match["half12"] or match["half12r"] or "").lower()[:1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02d}:{match['m24'] or match['dot'] or '00'}"
+    return f"{hour:02d}:{match['m24'] or match['m24d'] or match['dot'] or '00'}"
 
 
 def without_dates(text: str, found: Iterable[FoundDate]) -> str:

@@ -164,7 +164,9 @@ def _title(lines: list[Line], name: str) -> str:
     """The first line that is words and not a number, a date or a field."""
     for line in lines[:10]:
         if subject := re.match(
-            r"(?:subject|title|re|project|committee|group)\s*:\s*(.+)", line.text, re.IGNORECASE
+            r"(?:subject|title|re|project|committee|(?:working\s+)?group|task\s+force)\s*:\s*(.+)",
+            line.text,
+            re.IGNORECASE,
         ):
             return titled(subject[1])
     for line in lines[:8]:

@@ -11,7 +11,7 @@ from workbench.exchange.minutes.cues import cues
 from workbench.exchange.minutes.dates import find_dates
 from workbench.exchange.minutes.headings import heading_senses, is_section
 from workbench.exchange.minutes.people import Directory
-from workbench.exchange.minutes.proposals import MinutesProposal, dated, titled
+from workbench.exchange.minutes.proposals import STATUS, MinutesProposal, dated, titled
 from workbench.exchange.minutes.sentences import Context, Sentence
 from workbench.exchange.minutes.structure import Node
 
@@ -25,6 +25,11 @@ _REMARK = re.compile(
     r"|(?:more|further)\s+\w+\s+(?:is\s+)?needed)",
     re.IGNORECASE,
 )
+_NO_OBJECTION = re.compile(
+    r"^(?:there\s+(?:were|was)\s+)?no\s+(?:objections?|opposition|one\s+objected)\b[^,;]{0,30}$|^nobody\s+objected\b"
+    r"|^(?:this\s+was\s+)?(?:so\s+)?(?:agreed|ordered|approved|accepted|adopted)\.?$",
+    re.IGNORECASE,
+)
 _NOBODY = Context(Almanac(), Directory())
 
 
@@ -32,6 +37,13 @@ def folded(
     own: list[MinutesProposal], new: list[MinutesProposal], part: Sentence, said: str
 ) -> list[MinutesProposal]:
     """Put a remark such as "Needs more discussion." to the sentence before it, which says what of."""
+    if own and _NO_OBJECTION.match(part.text) and own[-1].kind in ("issue", "proposal"):
+        title = (
+            titled(re.sub(r"^whether\s+(?:or\s+not\s+)?", "", own[-1].title, flags=re.IGNORECASE))
+            or own[-1].title
+        )
+        agreed = replace(own[-1], kind="agreement", title=title, status=STATUS["agreement"], question="")
+        return [*own[:-1], replace(agreed, reason="Nobody objected.")]
     if (
         len(new) != 1
         or new[0].kind != "issue"
@@ -45,7 +57,11 @@ def folded(
         return [*own[:-1], replace(own[-1], detail=detail)]
     if own:
         return [*own, *new]
-    return [replace(new[0], title=titled(said), detail={**new[0].detail, "notes": [part.text.strip()]})]
+    return [
+        replace(
+            new[0], title=titled(said) or new[0].title, detail={**new[0].detail, "notes": [part.text.strip()]}
+        )
+    ]
 
 
 def is_head(node: Node) -> bool:
