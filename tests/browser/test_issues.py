@@ -192,8 +192,8 @@ def test_an_issue_opens_beside_the_list_and_on_its_own_page(page: Page, served: 
     expect(drawer.get_by_text("Privacy of customer data").first).to_be_visible()
     screenshot(page, "issue-drawer")
     drawer.get_by_role("button", name="Full page").click()
-    expect(page.get_by_role("heading", name="Privacy of customer data", exact=False)).to_be_visible()
-    assert "item=ISS-021" in page.url
+    page.wait_for_url("**item=ISS-021**")
+    expect(page.get_by_role("heading", level=1, name="Privacy of customer data")).to_be_visible()
     expect(page).to_have_title(re.compile("ISS-021"))
     page.get_by_role("button", name="Back").click()
     grid(page)
