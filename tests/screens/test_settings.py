@@ -17,6 +17,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.screens.field_words import document_words
 from workbench.screens.navigation import ENTRIES
 from workbench.screens.setting_input import with_edits
 from workbench.screens.setting_rows import certainty_words, strength_words, value_html
@@ -207,6 +208,14 @@ def test_values_in_words_are_escaped() -> None:
     assert value_html(EMPTY, form, "<script>") == "&lt;script&gt;"
     table = setting_form(EMPTY, "own", [{"<b>": "<i>"}])
     assert "<i>" not in value_html(EMPTY, table, [{"<b>": "<i>"}])
+
+
+def test_documents_read_as_lines() -> None:
+    rows = [{"from": "2014-06-19", "why": "away", "to": None}, {"from": "2014-07-04"}]
+    assert document_words(rows) == "from: 2014-06-19, why: away\nfrom: 2014-07-04"
+    assert document_words({"in_meeting": True, "minutes": 20}) == "in meeting: yes, minutes: 20"
+    assert document_words({"name": None}) == "—"
+    assert document_words(["a", "b"]) == "a\nb"
 
 
 def test_strength_and_certainty_in_words() -> None:

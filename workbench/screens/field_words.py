@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -59,10 +59,22 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
         return f"{value} {UNITS[name]}"
     if spec.form == "choice":
         return str(value).replace("-", " ")
+    if spec.form == "any":
+        return document_words(value)
     try:
         return str(cell_text(spec, value))
     except (TypeError, ValueError, AttributeError):
         return _plain(value)
+
+
+def document_words(value: Any) -> str:
+    """A small document in words: one line a row, each part with its name; what is empty is left out."""
+    if isinstance(value, Mapping):
+        parts = [f"{str(n).replace('_', ' ')}: {_plain(v)}" for n, v in value.items() if v not in (None, "")]
+        return ", ".join(parts) or NOTHING
+    if isinstance(value, list):
+        return "\n".join(document_words(part) for part in value) or NOTHING
+    return _plain(value)
 
 
 def code_words(snapshot: Snapshot, code: str) -> str:
