@@ -122,4 +122,4 @@ def _without_mark(data: bytes) -> tuple[str, str] | None:
 def _looks_binary(text: str) -> bool:
     sample = text[:20_000]
     bad = sum(1 for char in sample if char == "\ufffd" or (ord(char) < 32 and char not in "\t\n\r\f\v"))
-    return bad > 0.2 * len(sample)
+    return bad > max(8, 0.2 * len(sample))
