@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workbench.exchange.archive import RefusedFile, check_archive
-from workbench.exchange.minutes.outline import DEEPEST, Line, outline, unmarked
+from workbench.exchange.minutes.outline import DEEPEST, Line, outline
+from workbench.exchange.minutes.rows import unmarked
 from workbench.exchange.plain_text import clean
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
