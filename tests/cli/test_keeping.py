@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,17 @@ def test_an_address_that_cannot_be_used_is_refused(workbench, address: str) -> N
 def test_a_file_that_is_no_database_is_refused(workbench, written) -> None:
     path = written("notes.sqlite3", "just words, and more than sixteen bytes of them")
     assert "not a database" in type(workbench)(str(path)).refused("list", "issue")
+
+
+def test_a_database_of_another_program_is_left_alone(workbench, tmp_path) -> None:
+    path = tmp_path / "other.sqlite3"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE holdings (name TEXT)")
+    other.close()
+    before = path.read_bytes()
+    for words in (["list", "issue"], ["init"], ["verify"]):
+        assert "another program" in type(workbench)(str(path)).refused(*words)
+    assert path.read_bytes() == before
 
 
 def test_a_backup_can_be_put_back(workbench, tmp_path) -> None:

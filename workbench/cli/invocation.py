@@ -179,11 +179,17 @@ class Invocation:
             tell(f"The database was brought to this version; a copy from before is in {migrated.copy}.")
         if is_empty(database):
             if not usual:
-                raise NotFound(f"'{address_words(database)}' holds no record yet. Load one: workbench init")
+                raise NotFound(
+                    f"'{address_words(database)}' holds no record yet. Load one: workbench init{_db(self.given)}"
+                )
             tell("The local database is new; the bundled record is loaded into it.")
             with progress("Loading the record") as advance:
                 load_directory(database, BUNDLED, progress=advance)
         return database
+
+
+def _db(given: str | None) -> str:
+    return f" --db {given}" if given else ""
 
 
 def address_words(database: Database) -> str:
@@ -301,7 +307,7 @@ def refusals_told() -> Iterator[None]:
     except REFUSALS as error:
         refuse(str(error))
     except DBAPIError as error:
-        refuse(f"The database cannot be used: {str(error.orig).strip()}.")
+        refuse(f"The database cannot be used: {str(error.orig).strip().rstrip('.')}.")
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise

@@ -36,7 +36,28 @@ def open_database(given: str | None = None) -> tuple[Database, Migrated]:
         DatabaseTooNew: when a later version wrote it.
     """
     database = Database(address_of(given))
+    _refuse_other_file(database)
     return database, migrate(database)
+
+
+def _refuse_other_file(database: Database) -> None:
+    """Keep hands off a file that is not the workbench's: migrating would add tables to it.
+
+    Raises:
+        BadDatabaseAddress: for a file that is no SQLite database, or one of another program.
+    """
+    if database.path is None or not database.path.is_file():
+        return
+    try:
+        connection = sqlite3.connect(database.path)
+        try:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise BadDatabaseAddress(f"'{database.path}' cannot be used: {error}.") from error
+    if tables and not tables & {"change_set", "alembic_version"}:
+        raise BadDatabaseAddress(f"'{database.path}' is a database of another program; choose another file.")
 
 
 def back_up(database: Database, actor: Actor, target: Path) -> Path:
