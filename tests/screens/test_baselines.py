@@ -98,6 +98,14 @@ def test_the_comparison_is_filtered_by_kind(page_of: PageOf, bundled: Database) 
     assert "item=ISS-016" not in words
 
 
+def test_links_alone_may_differ(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("baselines", bundled, baselines_from=JUNE, baselines_to=JULY)
+    page.button_group(key="baselines_kinds").set_value(["source"]).run()
+    page.button_group(key="baselines_whats").set_value(["changed"]).run()
+    assert not page.exception
+    assert "No item fits" in page.info[0].value
+
+
 def test_the_same_moment_twice_is_said(page_of: PageOf, bundled: Database) -> None:
     page = page_of("baselines", bundled, baselines_from=JUNE, baselines_to=JUNE)
     assert "Both are the same moment" in page.info[0].value

@@ -117,6 +117,15 @@ def test_an_undo_that_is_not_possible_gives_its_reasons(page_of: PageOf, bundled
     assert "history_undo_now" not in [button.key for button in page.button]
 
 
+def test_of_hundreds_of_reasons_the_first_are_said(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("history", bundled, change="1")
+    page.button(key="history_undo_ask").click().run()
+    assert not page.exception
+    said = page.error[0].value.replace("\\", "")
+    assert said.count("undo that first") == 12
+    assert "more reasons of this kind" in said
+
+
 def test_what_was_said_offers_no_undo(page_of: PageOf, demo: Database) -> None:
     with demo.read() as session:
         comment = next(row for row in history(session, limit=500) if row.verb == "comment")

@@ -127,6 +127,9 @@ def _chosen_kinds(found: Comparison) -> list[str]:
 
 
 def _list(shown: list[ItemDifference], before: Snapshot, after: Snapshot) -> None:
+    if not shown:
+        empty("No item fits. What differs are links, or items of another kind.")
+        return
     most = st.session_state.get(SHOWN, AT_ONCE)
     st.html("".join(difference_of_item(difference, before, after) for difference in shown[:most]))
     rest = len(shown) - most

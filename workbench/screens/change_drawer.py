@@ -5,12 +5,14 @@ Which change is open stands in the address (``change=12``), so that it can be se
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from workbench.graph.change_details import ChangeDetails, ItemWritten, change_details
 from workbench.graph.dates import display_date, display_moment
+from workbench.graph.proposed import Problem
 from workbench.process.actor import NotPermitted
 from workbench.process.planning.preview import FieldChange, ItemChange, Preview
 from workbench.process.undoing import UNDOABLE, preview_undo, undo
@@ -23,6 +25,7 @@ from workbench.screens.preview_words import draw_preview
 
 OPEN = "change"
 UNDOING = "change_undoing"
+MOST_REASONS = 12
 
 
 def show_change(number: int) -> None:
@@ -135,9 +138,10 @@ def _undoing(key: str, number: int) -> None:
     except NotPermitted as refused:
         refusal([str(refused)], "Nothing was undone")
         return
-    st.markdown(f"**Undo of change {number} would put back:**")
-    draw_preview(looked, visitor.snapshot(), refused="This change cannot be undone")
     can = looked.savable and not looked.empty
+    if can:
+        st.markdown(f"**Undo of change {number} would put back:**")
+    draw_preview(_shortened(looked), visitor.snapshot(), refused="This change cannot be undone")
     if can:
         st.text_input(
             "Reason", key=f"{key}_undo_why", placeholder="Why, in a few words. It stands in the history."
@@ -153,6 +157,22 @@ def _undoing(key: str, number: int) -> None:
                 args=(key, number),
             )
         st.button("Keep it" if can else "Back", key=f"{key}_undo_not", on_click=_keep)
+
+
+def _shortened(looked: Preview) -> Preview:
+    """The preview with its first reasons: of a large change there can be hundreds."""
+    rest = len(looked.problems) - MOST_REASONS
+    if rest <= 0:
+        return looked
+    more = Problem(f"and {rest} more {'reason' if rest == 1 else 'reasons'} of this kind")
+    return replace(
+        looked,
+        changes=(),
+        links_added=(),
+        links_removed=(),
+        reviewed=0,
+        problems=(*looked.problems[:MOST_REASONS], more),
+    )
 
 
 def _undo(key: str, number: int) -> None:

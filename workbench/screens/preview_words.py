@@ -34,7 +34,8 @@ def draw_preview(preview: Preview, snapshot: Snapshot, *, refused: str = "This c
         return
     st.markdown(f"**{plain(preview.summary())}**")
     shown = preview.changes[:MOST_ITEMS]
-    st.html("".join(_item_html(change, snapshot) for change in shown))
+    if shown:
+        st.html("".join(_item_html(change, snapshot) for change in shown))
     rest = len(preview.changes) - len(shown)
     if rest > 0:
         st.caption(f"And {rest} more {'item' if rest == 1 else 'items'} in the same way.")
