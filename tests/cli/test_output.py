@@ -64,6 +64,7 @@ def test_json_reads_back_to_the_same(value: object) -> None:
         (date(2014, 6, 12), "Thu 12 Jun 2014"),
         (["a", "b"], "a, b"),
         ({"extent": "all", "of": ""}, "extent: all"),
+        ({"qualifier": "by", "end": "2014-07-07", "standing": "hoped"}, "by Mon 7 Jul 2014 (hoped)"),
     ],
 )
 def test_values_in_words(value: object, words: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workbench.cli.output import say, say_fields, say_heading, shown
-from workbench.graph.dates import date_spec, display_date, display_date_spec
-from workbench.graph.fields import FieldSpec, field_value, fields_of
+from workbench.graph.dates import display_date
+from workbench.graph.fields import field_value, fields_of
 from workbench.graph.history import comments, revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.vocabulary import kind_named
@@ -22,7 +20,7 @@ def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
     say()
     specs = fields_of(item.kind, snapshot.vocabulary)
     rows = [
-        (spec.label, value_in_words(field_value(snapshot, item, spec), spec))
+        (spec.label, field_value(snapshot, item, spec))
         for spec in specs.values()
         if spec.name not in ON_TOP and spec.form != "links"
     ]
@@ -34,13 +32,6 @@ def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
     _say_links(snapshot, item)
     if snapshot.as_of is None and snapshot.baseline is None:
         _say_sayings(database, item)
-
-
-def value_in_words(value: Any, spec: FieldSpec) -> str:
-    """A field's value as people read it."""
-    if spec.form == "date-words" and value:
-        return display_date_spec(date_spec(value))
-    return shown(value)
 
 
 def _standing(snapshot: Snapshot, item: ItemView) -> str:

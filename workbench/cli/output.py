@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbench.graph.dates import display_date
+from workbench.graph.dates import date_spec, display_date, display_date_spec
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
 _GAP = "  "
@@ -121,6 +121,8 @@ def shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, date):
         return display_date(value)
+    if isinstance(value, dict) and "qualifier" in value:
+        return display_date_spec(date_spec(value))
     if isinstance(value, dict):
         return "; ".join(f"{name}: {shown(inner)}" for name, inner in value.items() if shown(inner))
     if isinstance(value, list | tuple):

@@ -22,7 +22,6 @@ from workbench.cli.item_page import say_item
 from workbench.cli.output import Column, say, say_json, say_table, shown, tell, working
 from workbench.cli.rows_beside import BESIDE, rows_beside
 from workbench.exchange.json_out import item_json, items_json
-from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec, field_value, fields_of
 from workbench.graph.proximity import nearest
 from workbench.graph.query import QueryError, parse, select
@@ -254,10 +253,8 @@ def _columns(snapshot: Snapshot, kind: str, wanted: str | None) -> list[FieldSpe
 
 def _cell(value: Any, spec: FieldSpec) -> str:
     """A value as a list shows it; codes and titles whole, the rest cut where it is long."""
-    if isinstance(value, dict) and "qualifier" in value:
-        return display_date_spec(date_spec(value))
     words = " ".join(shown(value).split())
-    whole = spec.name == "title" or spec.form in ("links", "choice")
+    whole = spec.name == "title" or spec.form in ("links", "choice", "date-words")
     return words if whole or len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
 
 
