@@ -35,7 +35,7 @@ def test_each_baseline_has_its_date_and_number(page_of: PageOf, bundled: Databas
     page = page_of("baselines", bundled)
     assert not page.exception
     words = shown(page)
-    assert "Thu 12 Jun 2014 · change 1" in words
+    assert "Thu 12 Jun 2014 · change 1 · digest " in words
     assert "reconstruction" in words
     with bundled.read() as session:
         digests = [baseline.digest for baseline in baselines(session)]
@@ -151,6 +151,17 @@ def test_the_csv_has_one_row_a_field_and_runs_no_formula(bundled: Database) -> N
     assert rows[0] == ["what", "kind", "code", "title", "field", "now (change 10)", "now (change 11)"]
     assert [row[4] for row in rows[1:]] == ["Title", "Priority"]
     assert all(not cell.startswith("=") for row in rows for cell in row)
+
+
+def test_the_csv_has_links_too(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("baselines", bundled, baselines_from=JUNE, baselines_to=JULY)
+    assert "Links that came and went (9)" in [expander.label for expander in page.expander]
+    before, after = (SNAPSHOTS.get(bundled, baseline=name) for name in (JUNE, JULY))
+    found = compare(before, after)
+    written = comparison_csv([], before, after, [("added", link) for link in found.links_added])
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
+    assert ["link added", "link", "ISS-016"] in [row[:3] for row in rows]
+    assert len(rows) == 10
 
 
 def test_what_an_empty_baseline_would_hold(tmp_path: Path) -> None:

@@ -126,10 +126,12 @@ def test_of_hundreds_of_reasons_the_first_are_said(page_of: PageOf, bundled: Dat
     assert "more reasons of this kind" in said
 
 
-def test_what_was_said_offers_no_undo(page_of: PageOf, demo: Database) -> None:
+def test_what_was_said_is_shown_and_offers_no_undo(page_of: PageOf, demo: Database) -> None:
     with demo.read() as session:
         comment = next(row for row in history(session, limit=500) if row.verb == "comment")
     page = page_of("history", demo, change=str(comment.change))
+    assert not page.exception
+    assert any("floor where a ceiling was meant" in text.value for text in page.text)
     assert "history_undo_ask" not in [button.key for button in page.button]
 
 

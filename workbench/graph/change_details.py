@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from workbench.record.changes import ChangeSet
+from workbench.record.comments import Comment
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
 
@@ -32,6 +34,15 @@ class ItemWritten:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A comment that came with the change."""
+
+    code: str
+    person: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ChangeDetails:
     """A change-set in full; links are triples of code, relation and code."""
 
@@ -48,6 +59,7 @@ class ChangeDetails:
     links_added: tuple[tuple[str, str, str], ...]
     links_removed: tuple[tuple[str, str, str], ...]
     reviewed: int
+    said: tuple[Said, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -62,14 +74,7 @@ def change_details(session: Session, number: int) -> ChangeDetails | None:
         return None
     added = session.exec(select(Link).where(Link.added_in == number)).all()
     removed = session.exec(select(Link).where(Link.removed_in == number)).all()
-    codes = {
-        item.uuid: item.code
-        for item in session.exec(
-            select(Item).where(
-                col(Item.uuid).in_({end for x in (*added, *removed) for end in (x.source, x.target)})
-            )
-        )
-    }
+    codes = _codes_of_ends(session, number)
     reviews = session.exec(
         select(LinkReview.link).where(
             LinkReview.change == number, col(Link.uuid) == col(LinkReview.link), Link.added_in != number
@@ -92,7 +97,22 @@ def change_details(session: Session, number: int) -> ChangeDetails | None:
         links_added=tuple(sorted((codes[x.source], x.relation, codes[x.target]) for x in added)),
         links_removed=tuple(sorted((codes[x.source], x.relation, codes[x.target]) for x in removed)),
         reviewed=len(reviews),
+        said=_said(session, number),
     )
+
+
+def _codes_of_ends(session: Session, number: int) -> dict[str, str]:
+    """Codes of the items that a change linked or parted, by uuid."""
+    touched = or_(col(Link.added_in) == number, col(Link.removed_in) == number)
+    ends = select(Link.source).where(touched).union(select(Link.target).where(touched))
+    return dict(session.exec(select(Item.uuid, Item.code).where(col(Item.uuid).in_(ends))).all())
+
+
+def _said(session: Session, number: int) -> tuple[Said, ...]:
+    rows = session.exec(
+        select(Comment, Item.code).where(Comment.change == number, col(Item.uuid) == col(Comment.item))
+    )
+    return tuple(Said(code, comment.person_name, comment.text) for comment, code in rows)
 
 
 def _items(session: Session, number: int) -> list[ItemWritten]:
@@ -106,7 +126,8 @@ def _items(session: Session, number: int) -> list[ItemWritten]:
         for row in session.exec(
             select(ItemRevision)
             .where(
-                col(ItemRevision.uuid).in_([revision.uuid for revision, _ in rows]),
+                # As a query of its own: a large change has more items than a statement may have values.
+                col(ItemRevision.uuid).in_(select(ItemRevision.uuid).where(ItemRevision.change == number)),
                 col(ItemRevision.change) < number,
             )
             .order_by(col(ItemRevision.revision))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from workbench.exchange.delimited import write_delimited
-from workbench.graph.comparison import Comparison, ItemDifference, compare
+from workbench.graph.comparison import Comparison, ItemDifference, LinkTriple, compare
 from workbench.graph.dates import listed
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.baseline_rows import difference_of_item
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
-from workbench.screens.field_words import field_label, value_words
+from workbench.screens.field_words import code_words, field_label, value_words
 from workbench.screens.grammar import empty, kind_label, plain
 
 NOW = "Now"
 FROM, TO, KINDS, WHATS = "baselines_from", "baselines_to", "baselines_kinds", "baselines_whats"
 """Session keys of the choices, and their names in the address."""
 SHOWN = "baselines_shown"
-AT_ONCE = 40
+AT_ONCE, MOST_LINKS = 40, 200
 WHAT_WORDS = {"added": "new", "changed": "changed", "withdrawn": "withdrawn"}
 
 
@@ -49,9 +50,11 @@ def draw(names: list[str]) -> None:
     whats = st.session_state.get(WHATS) or []
     shown = [d for d in found.of(kinds, whats) if d.code not in hidden]
     _list(shown, before, after)
+    links = _links(found, kinds, hidden, before, after)
+    _list_links(links, after)
     st.download_button(
         "Download as CSV",
-        data=partial(comparison_csv, shown, before, after),
+        data=partial(comparison_csv, shown, before, after, links),
         file_name="comparison.csv",
         mime="text/csv",
         key="baselines_csv",
@@ -137,12 +140,47 @@ def _list(shown: list[ItemDifference], before: Snapshot, after: Snapshot) -> Non
         st.button(f"Show more ({rest} left)", key="baselines_more", on_click=_more, args=(most,))
 
 
+def _links(
+    found: Comparison, kinds: list[str], hidden: frozenset[str], before: Snapshot, after: Snapshot
+) -> list[tuple[str, LinkTriple]]:
+    """Links that came and went, of the chosen kinds, without those of items that the visitor may not see."""
+    known = {**before.by_code, **after.by_code}
+    return [
+        (what, link)
+        for what, links in (("added", found.links_added), ("removed", found.links_removed))
+        for link in links
+        if not {link[0], link[2]} & hidden and (not kinds or known[link[0]].kind in kinds)
+    ]
+
+
+def _list_links(links: list[tuple[str, LinkTriple]], after: Snapshot) -> None:
+    if not links:
+        return
+    with st.expander(f"Links that came and went ({len(links)})"):
+        lines = [f"- {what}: {plain(link_words(after, link))}" for what, link in links[:MOST_LINKS]]
+        st.markdown("\n".join(lines))
+        if len(links) > MOST_LINKS:
+            st.caption(f"And {len(links) - MOST_LINKS} more, in the CSV file.")
+
+
+def link_words(snapshot: Snapshot, link: LinkTriple) -> str:
+    """A link in words: who cites what, and how."""
+    relation = snapshot.vocabulary.relation(link[1])
+    says = relation.says if relation else link[1]
+    return f"{code_words(snapshot, link[0])} {says} {code_words(snapshot, link[2])}"
+
+
 def _more(most: int) -> None:
     st.session_state[SHOWN] = most + 4 * AT_ONCE
 
 
-def comparison_csv(differences: list[ItemDifference], before: Snapshot, after: Snapshot) -> bytes:
-    """The differences as CSV, one row a field; cells that look like formulas are made inert."""
+def comparison_csv(
+    differences: list[ItemDifference],
+    before: Snapshot,
+    after: Snapshot,
+    links: Sequence[tuple[str, LinkTriple]] = (),
+) -> bytes:
+    """The differences as CSV, one row a field or link; cells that look like formulas are made inert."""
     moments = [f"{_named(snapshot)} (change {snapshot.change})" for snapshot in (before, after)]
     rows: list[list[str]] = [["what", "kind", "code", "title", "field", *moments]]
     for difference in differences:
@@ -153,4 +191,9 @@ def comparison_csv(differences: list[ItemDifference], before: Snapshot, after: S
             rows.append([*head, field_label(field.name), one, other])
         if not difference.fields:
             rows.append([*head, "", "", ""])
+    for what, link in links:
+        relation = after.vocabulary.relation(link[1])
+        says = relation.says if relation else link[1]
+        values = ["", link[2]] if what == "added" else [link[2], ""]
+        rows.append([f"link {what}", "link", link[0], code_words(after, link[0]), says, *values])
     return write_delimited(rows)

@@ -15,13 +15,13 @@ LONG = 80
 """Values longer than this are shown word by word instead of one after the other."""
 
 
-def baseline_html(name: str, day: str, change: int, note: str, reconstruction: bool) -> str:
-    """A baseline: its name, its date and change number, its note."""
+def baseline_html(name: str, day: str, change: int, note: str, reconstruction: bool, digest: str) -> str:
+    """A baseline: its name, its date and change number, its note, the beginning of its digest."""
     marks = ' <span class="wb-new">reconstruction</span>' if reconstruction else ""
     said = f'<div class="wb-why">{html.escape(note)}</div>' if note else ""
     return (
         f'<div class="wb-event"><div><b>{html.escape(name)}</b>{marks}</div>{said}'
-        f'<div class="wb-remark">{html.escape(day)} · change {change}</div></div>'
+        f'<div class="wb-remark">{html.escape(day)} · change {change} · digest {html.escape(digest[:12])}…</div></div>'
     )
 
 

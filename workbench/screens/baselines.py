@@ -56,7 +56,12 @@ def _row(number: int, baseline: Named) -> None:
     with st.container(horizontal=True, vertical_alignment="top", key=f"baselines_row_{number}"):
         st.html(
             baseline_html(
-                baseline.name, baseline.day, baseline.change, baseline.note, baseline.reconstruction
+                baseline.name,
+                baseline.day,
+                baseline.change,
+                baseline.note,
+                baseline.reconstruction,
+                baseline.digest,
             ),
             width="stretch",
         )

@@ -86,9 +86,13 @@ def _body(key: str, details: ChangeDetails) -> None:
             on_click=_ask,
             args=(details.number,),
         )
-    if details.empty:
-        st.markdown("It wrote no item and no link. What was said, cast or named stands beside the items.")
-    else:
+    for said in details.said:
+        if said.code not in hidden_codes():
+            st.caption(plain(f"{said.person}, on {said.code}:"))
+            st.text(said.text)
+    if details.empty and not details.said:
+        st.markdown("It wrote no item and no link. What was cast or named stands beside the items.")
+    elif not details.empty:
         draw_preview(_as_preview(details), visitor.snapshot())
     st.caption("Digest of what it wrote, as the chain of events keeps it:")
     st.code(details.digest or "none", language=None, wrap_lines=True)
