@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from workbench.graph.change_details import change_details
 from workbench.graph.history import history
+from workbench.graph.history_filters import people_of, verbs_of
 from workbench.process.access import links_made, open_sessions, revoke_links, sign_out_everywhere
 from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
 from workbench.process.keeping import Database
 from workbench.process.sign_in import SignInRefused, actor_of, make_link, redeem
 from workbench.process.verification import verify
+from workbench.starting import BUNDLED, load_directory
 
 OBSERVER = Actor(None, "Olive Observer", frozenset({"observer"}))
 PIER, QUAY = "PER-PIER", "PER-QUAY"
@@ -84,6 +87,26 @@ def test_nothing_to_take_back_leaves_no_event(demo: Database) -> None:
     assert sign_out_everywhere(demo, LOCAL_OPERATOR, PIER) == 0
     with demo.read() as session:
         assert history(session, limit=1)[0].sequence == before
+
+
+def test_both_databases_know_who_can_come_in(database: Database) -> None:
+    load_directory(database, BUNDLED.with_name("demo"), through="2026-08-27")
+    redeem(database, make_link(database, LOCAL_OPERATOR, person=PIER))
+    make_link(database, LOCAL_OPERATOR, person=PIER)
+    make_link(database, LOCAL_OPERATOR)
+    assert states(database) == [("", "open"), (PIER, "open"), (PIER, "used")]
+    assert sign_out_everywhere(database, LOCAL_OPERATOR, PIER) == 1
+    assert revoke_links(database, LOCAL_OPERATOR) == 1
+    assert states(database) == [("", "revoked"), (PIER, "revoked"), (PIER, "used")]
+    with database.read() as session:
+        assert "Cleo Pier" in people_of(session)
+        assert "sign-in" in verbs_of(session)
+        assert "sign-in" not in verbs_of(session, frozenset({"sign-in"}))
+        details = change_details(session, 1)
+    assert details is not None
+    assert details.items
+    assert details.links_added
+    assert all(item.created for item in details.items)
 
 
 def test_an_unknown_person_is_refused(demo: Database) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from workbench.graph.dates import date_spec, display_date, display_date_spec
+from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.record.kind import DateSpec
 from workbench.record.kinds import KINDS
@@ -118,18 +118,3 @@ def meeting_words(meeting: Due) -> str:
     if detail.get("place"):
         words += f", {detail['place']}"
     return words
-
-
-__all__ = [
-    "Due",
-    "by_day",
-    "days_due",
-    "display_date",
-    "filing_day",
-    "is_open",
-    "last_day",
-    "lies_in_the_past",
-    "meeting_words",
-    "next_meeting",
-    "read_spec",
-]

@@ -68,7 +68,7 @@ def _say_past(found: Attention, snapshot: Snapshot) -> None:
     named = [name for name in visitor.moments() if name != visitor.NOW]
     with st.container(border=True, key="desk_past"):
         words = f"The last day that **{plain(snapshot.title)}** speaks of is {display_date(found.past)}. "
-        words += "Days are not counted from today."
+        words += "Days are not counted from today." if visitor.is_now() else "Days are not counted."
         if named:
             words += " To see what needed the facilitator then, look at the record as of a baseline:"
         st.markdown(words)
