@@ -83,7 +83,7 @@ def _named(snapshot: Snapshot) -> str:
 
 def _say(found: Comparison, before: Snapshot, after: Snapshot) -> None:
     if found.empty:
-        empty(f"Nothing changed from “{_named(before)}” to “{_named(after)}”.")
+        empty(f"Nothing changed from “{plain(_named(before))}” to “{plain(_named(after))}”.")
         return
     items = listed([f"{number} {WHAT_WORDS[what]}" for what, number in found.counts().items() if number])
     links = listed(

@@ -75,7 +75,7 @@ def _say_past(found: Attention, snapshot: Snapshot) -> None:
         with st.container(horizontal=True):
             for number, name in enumerate(named):
                 st.button(
-                    name,
+                    plain(name),
                     key=f"desk_moment_{number}",
                     icon=":material/history:",
                     disabled=visitor.moment() == name,

@@ -174,7 +174,7 @@ def _signed_in(held: OpenSessions) -> None:
 def _sign_out(code: str | None, name: str) -> None:
     number = _attempt(partial(sign_out_everywhere, database(), visitor.signed_in(), code))
     if number is not None:
-        writing.say(f"{name} is signed out of {number} {'browser' if number == 1 else 'browsers'}.")
+        writing.say(f"{plain(name)} is signed out of {number} {'browser' if number == 1 else 'browsers'}.")
 
 
 def _link(number: int, link: MadeLink) -> None:

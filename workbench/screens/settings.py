@@ -119,7 +119,7 @@ def _row(snapshot: Snapshot, item: ItemView) -> None:
                 key=f"settings_edit_{item.code}",
                 type="tertiary",
                 icon=":material/edit:",
-                help=f"Edit: {item.title}",
+                help=f"Edit: {plain(item.title)}",
                 on_click=setting_form.start,
                 args=(item,),
             )
