@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER, shown
@@ -16,9 +19,10 @@ from workbench.graph.views import views
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.baselines import baselines
 from workbench.process.changes import save
-from workbench.process.keeping import Database
+from workbench.process.keeping import Database, open_database
 from workbench.screens.issues_draft import Draft, specs
 from workbench.screens.issues_grid import DRAFT, SHOWN, TICKED
+from workbench.screens.issues_views import READY_MADE
 
 PageOf = Callable[..., AppTest]
 BEN = replace(LOCAL_OPERATOR, name="Ben")
@@ -178,6 +182,40 @@ def test_a_choice_does_not_cover_what_is_saved_after_it(page_of: PageOf, bundled
     assert item(bundled, "ISS-013").title == "By me"
 
 
+def test_leaving_it_to_the_others_drops_the_edit(page_of: PageOf, bundled: Database) -> None:
+    page = page_of("issues", bundled)
+    typed(page, bundled, "ISS-013", title="By me")
+    by_ben(bundled, "ISS-013", title="By Ben")
+    press(page.run(), "issues_save_button")
+    page.radio[0].set_value("theirs").run()
+    assert page.button(key="issues_save_now").disabled
+    press(page, "issues_save_drop")
+    assert page.session_state[DRAFT].empty
+    assert item(bundled, "ISS-013").title == "By Ben"
+
+
+@pytest.mark.parametrize("where", READY_MADE.values())
+def test_every_ready_made_view_can_be_read(page_of: PageOf, bundled: Database, where: str) -> None:
+    page = page_of("issues", bundled, issues_where=where)
+    assert not page.exception
+    assert not page.error
+
+
+def test_a_change_can_take_effect_in_the_past_but_not_behind_a_later_one(
+    page_of: PageOf, bundled: Database
+) -> None:
+    page = page_of("issues", bundled)
+    last = item(bundled, "ISS-022").effective_on
+    assert last is not None
+    typed(page, bundled, "ISS-022", priority="high")
+    press(page.run(), "issues_save_button")
+    page.date_input(key="issues_effective_1").set_value(last - timedelta(days=1)).run()
+    assert any("would go behind it" in error.value for error in page.error)
+    page.date_input(key="issues_effective_1").set_value(last + timedelta(days=1)).run()
+    press(page, "issues_save_now")
+    assert item(bundled, "ISS-022").effective_on == last + timedelta(days=1)
+
+
 def test_bad_cells_are_said_and_stay_in_the_grid(page_of: PageOf, bundled: Database) -> None:
     page = page_of("issues", bundled)
     typed(page, bundled, "ISS-013", title="a\u202eb", due="2014-06-31")
@@ -263,3 +301,16 @@ def test_a_reader_keeps_views_of_their_own(page_of: PageOf, bundled: Database) -
     with bundled.read() as session:
         assert [(v.name, v.shared) for v in views(session, "issues", "olive")] == [("Mine", False)]
         assert views(session, "issues", None) == []
+
+
+def test_an_empty_record_says_what_will_be_here(page_of: PageOf, tmp_path: Path) -> None:
+    empty, _ = open_database(str(tmp_path / "empty.sqlite3"))
+    page = page_of("issues", empty)
+    assert not page.exception
+    assert "The issues of the group will stand here" in shown(page)
+    page.text_input(key="issues_new_title").set_value("The first question")
+    press(page, next(button.key for button in page.button if "Put into the grid" in button.label))
+    press(page, "issues_save_button")
+    press(page, "issues_save_now")
+    assert item(empty, "ISS-001").title == "The first question"
+    empty.close()

@@ -52,7 +52,7 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
         return "; ".join(_day(part) for part in _several(value))
     if spec.form == "date-words":
         try:
-            return display_date_spec(date_spec(value))
+            return _date_words(value)
         except ValueError:
             return _plain(value)
     if spec.form == "integer" and name in UNITS:
@@ -84,6 +84,15 @@ def code_words(snapshot: Snapshot, code: str) -> str:
     if item is None:
         return code
     return f"{item.title} ({plain}{f', line {line}' if mark else ''})"
+
+
+def _date_words(value: Any) -> str:
+    """A date with the authority by which it stands, such as *by Fri 18 Jul 2014 (ordered)*."""
+    spec = date_spec(value)
+    words = display_date_spec(spec)
+    if spec is None or words.endswith(f"({spec.standing})"):
+        return words
+    return f"{words} ({spec.standing})"
 
 
 def _several(value: Any) -> Iterable[Any]:

@@ -160,7 +160,7 @@ def _grid(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
 def _dialogs() -> None:
     """At most one dialog: what a save would write, a change to undo, or one issue."""
     if pending(KEY):
-        save_preview(KEY, on_saved=_saved)
+        save_preview(KEY, on_saved=_saved, on_dropped=issues_grid.forget)
     elif pending(IMPORT):
         save_preview(IMPORT, on_saved=_renewed, title="What this file will change")
     elif change_drawer.OPEN in st.query_params:

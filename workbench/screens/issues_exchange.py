@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.spreadsheet import read_grid, write_csv, write_xlsx
+from workbench.graph.earlier import earlier_snapshots
 from workbench.graph.fields import KINDS
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -68,7 +70,9 @@ def _read() -> None:
     st.session_state[f"{UPLOAD}_number"] = number + 1
     snapshot = SNAPSHOTS.get(database())
     try:
-        reading = read_grid(upload.getvalue(), upload.name, snapshot)
+        with database().read() as session:
+            earlier = earlier_snapshots(session)
+            reading = read_grid(upload.getvalue(), upload.name, snapshot, earlier=earlier)
     except RefusedFile as refused:
         writing.refuse("issues", [str(refused)])
         return
@@ -85,7 +89,7 @@ def _read() -> None:
     elif reading.change.empty:
         writing.say(f"{upload.name} says what the record says already: nothing would change.")
     else:
-        ask(KEY, reading.change, verb="import")
+        ask(KEY, replace(reading.change, why=f"Import of {upload.name}"), verb="import")
 
 
 def _counted(number: int) -> str:

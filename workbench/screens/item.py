@@ -35,9 +35,9 @@ def page(code: str) -> None:
         item_edit.draw_form(snapshot, item, form)
     else:
         _content(snapshot, item)
-    keyboard.keyboard(KEY, unsaved=form is not None)
+    keyboard.keyboard(KEY, unsaved=form is not None, links_stay=form is None)
     if pending(KEY):
-        save_preview(KEY, on_saved=item_edit.stop)
+        save_preview(KEY, on_saved=item_edit.stop, on_dropped=item_edit.stop)
     else:
         change_drawer.change_drawer(KEY)
 

@@ -57,7 +57,10 @@ def draw_fields(snapshot: Snapshot, item: ItemView) -> None:
     for name, spec in fields_of(item.kind, snapshot.vocabulary).items():
         if name in ON_TOP or spec.view is not None:
             continue
-        words = value_words(snapshot, item.kind, name, field_value(snapshot, item, spec))
+        value = field_value(snapshot, item, spec)
+        words = value_words(snapshot, item.kind, name, value)
+        if spec.form == "list" and value:
+            words = "\n".join(str(part) for part in value)
         if name == "certainty":
             words = CERTAINTY.get(str(item.detail.get(name)), words)
         if words != NOTHING:

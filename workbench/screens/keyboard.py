@@ -24,16 +24,24 @@ export default function (component) {
     field.focus();
     field.select();
   };
+  // Streamlit opens every link in a new tab; from item to item one reads on in the same one.
+  const onLink = (event) => {
+    const link = event.target.closest && event.target.closest("a[href*='?item=']");
+    if (link && link.origin === window.location.origin) link.target = "_self";
+  };
   const onLeave = (event) => { event.preventDefault(); event.returnValue = ""; };
   if (window.workbenchKeys) {
     document.removeEventListener("keydown", window.workbenchKeys.onKey);
+    document.removeEventListener("click", window.workbenchKeys.onLink, true);
     window.removeEventListener("beforeunload", window.workbenchKeys.onLeave);
   }
-  window.workbenchKeys = { onKey, onLeave };
+  window.workbenchKeys = { onKey, onLink, onLeave };
   document.addEventListener("keydown", onKey);
+  if (data.links_stay) document.addEventListener("click", onLink, true);
   if (data.unsaved) window.addEventListener("beforeunload", onLeave);
   return () => {
     document.removeEventListener("keydown", onKey);
+    document.removeEventListener("click", onLink, true);
     window.removeEventListener("beforeunload", onLeave);
   };
 }
@@ -42,11 +50,12 @@ export default function (component) {
 _keys = st.components.v2.component("workbench_keyboard", js=_JS)
 
 
-def keyboard(key: str, *, unsaved: bool = False) -> None:
+def keyboard(key: str, *, unsaved: bool = False, links_stay: bool = False) -> None:
     """Let ``/`` go to the page's search field.
 
     Args:
         key: prefix of the page.
         unsaved: the browser asks before the tab is closed or loaded anew.
+        links_stay: links to items open in the same tab.
     """
-    _keys(key=f"{key}_keyboard", data={"unsaved": unsaved}, height=1)
+    _keys(key=f"{key}_keyboard", data={"unsaved": unsaved, "links_stay": links_stay}, height=1)

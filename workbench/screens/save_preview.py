@@ -7,7 +7,7 @@ How a page uses it::
 
 
     save_button("item", _change)  # draws "Save …"; Ctrl+S presses it
-    save_preview("item", on_saved=_forget_draft)  # draws the dialog while it is open
+    save_preview("item", on_saved=…, on_dropped=…)  # draws the dialog while it is open
 
 * ``save_button`` calls ``_change`` when it is pressed and keeps the proposed change; any other
   callback can do the same with ``ask(key, change)``, for instance after a file was read.
@@ -43,6 +43,7 @@ from workbench.process.changes import Saved
 from workbench.process.clock import group_today
 from workbench.process.planning.preview import Conflict, Preview
 from workbench.screens import conflict_choice, grammar, visitor, writing
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.conflict_choice import Choices
 from workbench.screens.connection import database
 from workbench.screens.preview_words import draw_preview
@@ -123,6 +124,7 @@ def save_preview(
     on_saved: Callable[[Saved], None] | None = None,
     *,
     title: str = "What this save will write",
+    on_dropped: Callable[[], None] | None = None,
     why: str = "",
     effective_on: date | None = None,
 ) -> None:
@@ -130,6 +132,8 @@ def save_preview(
 
     Args:
         on_saved: called in the callback that saved.
+        on_dropped: forgets the page's draft; offered when nothing of it is left to write, because the
+            others' versions were chosen.
         why: the reason that stands in the field at first.
         effective_on: the group's date that stands in the field at first; today when None.
     """
@@ -145,7 +149,7 @@ def save_preview(
     def dialog() -> None:
         if pending(key) is None:
             st.rerun()
-        _body(key, first_why, first_day, on_saved)
+        _body(key, first_why, first_day, on_saved, on_dropped)
 
     dialog()
 
@@ -169,7 +173,13 @@ def _ask_built(key: str, build: Callable[[], ProposedChange], verb: str) -> None
     ask(key, change, verb=verb)
 
 
-def _body(key: str, why: str, day: date, on_saved: Callable[[Saved], None] | None) -> None:
+def _body(
+    key: str,
+    why: str,
+    day: date,
+    on_saved: Callable[[Saved], None] | None,
+    on_dropped: Callable[[], None] | None,
+) -> None:
     waiting = pending(key)
     assert waiting is not None
     writing.refusals(f"{key}_save")
@@ -186,7 +196,14 @@ def _body(key: str, why: str, day: date, on_saved: Callable[[Saved], None] | Non
         if waiting.choices:
             looked, _ = _looked(_as_chosen(asked, waiting))
     draw_preview(looked, snapshot)
+    if looked.empty and looked.savable and on_dropped is not None:
+        st.button("Drop my edits", key=f"{key}_save_drop", on_click=_drop, args=(key, on_dropped))
     _asked_of_the_writer(key, waiting, looked, why, day, on_saved)
+
+
+def _drop(key: str, on_dropped: Callable[[], None]) -> None:
+    close(key)
+    on_dropped()
 
 
 def _looked(change: ProposedChange) -> tuple[Preview, Snapshot]:
@@ -220,6 +237,8 @@ def _asked_of_the_writer(
         value=day,
         key=f"{key}_effective_{n}",
         format="YYYY-MM-DD",
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         help="The group's own date of this change. History and baselines are read by it.",
     )
     can = looked.savable and not looked.empty
