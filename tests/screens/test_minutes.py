@@ -98,6 +98,21 @@ def test_what_is_taken_is_saved_with_the_line_it_comes_from(page_of: PageOf, bun
     assert minutes_input.REVIEW not in page.session_state
 
 
+def test_a_name_that_is_not_on_record_becomes_what_is_chosen(page_of: PageOf, bundled: Database) -> None:
+    for what, kind in (("organisation", "organisation"), ("nobody", None), ("person", "person")):
+        page = pasted(page_of, bundled, MINUTES.replace("\n\n1.", "\nAttendance: Blue Utility\n\n1."))
+        review = page.session_state[minutes_input.REVIEW]
+        (box,) = [box for box in page.selectbox if str(box.key).startswith("minutes_person_")]
+        assert box.label == "Blue Utility"
+        box.set_value(what).run()
+        change = review.change(head(bundled))
+        made = [new for new in change.new if new.fields["title"] == "Blue Utility"]
+        assert [new.kind for new in made] == ([kind] if kind else [])
+        owners = [link.target for link in change.links if link.relation == "owned-by"]
+        assert owners == [new.code for new in made]
+    assert not saved(page, "minutes").exception
+
+
 def test_what_is_on_record_is_pointed_out_and_not_taken(page_of: PageOf, bundled: Database) -> None:
     text = item(bundled, "SRC-MIN-2014-06-12").text
     page = pasted(page_of, bundled, text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
@@ -12,6 +13,8 @@ from workbench.graph.snapshot import ItemView, Snapshot
 
 LEAST_LIKENESS = 82.0
 """Likeness of two titles, of a hundred, from which they may be one and the same."""
+LEAST_ON_ONE_DAY = 55.0
+"""Likeness of two titles from which they may be one and the same, where both are about one day."""
 _FEWEST_LETTERS = 12
 """A title shorter than this is too short to be found within a longer one."""
 _MAY_STAND_AS = {
@@ -62,15 +65,18 @@ def on_record(
         if same_line:
             best = max((_closeness(item, proposal), item.code, item) for item in same_line)[2]
             found[place] = OnRecord(best.code, best.title, "it cites this line")
+        elif (dated := _same_day(proposal, snapshot, kinds)) is not None:
+            found[place] = OnRecord(dated.code, dated.title, "the same day")
         elif (alike := _alike(proposal.title, titles.get(proposal.kind, {}))) is not None:
             item = snapshot.item(alike)
-            if item is not None:
+            if item is not None and not _apart(proposal, item):
                 found[place] = OnRecord(item.code, item.title, "nearly the same words")
     return found
 
 
 def _closeness(item: ItemView, proposal: MinutesProposal) -> tuple[bool, float]:
-    return item.kind == proposal.kind, float(fuzz.token_set_ratio(item.title, proposal.title))
+    likeness = fuzz.token_set_ratio(item.title, proposal.title, processor=utils.default_process)
+    return item.kind == proposal.kind, float(likeness)
 
 
 def _citing(snapshot: Snapshot, source: ItemView | None) -> dict[int, list[ItemView]]:
@@ -83,6 +89,37 @@ def _citing(snapshot: Snapshot, source: ItemView | None) -> dict[int, list[ItemV
         if isinstance(number, int) and item is not None and not item.withdrawn:
             lines.setdefault(number, []).append(item)
     return lines
+
+
+def _day(value: Any) -> str | None:
+    """The one day that a date in the record's form names, or by which it ends."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping) or value.get("qualifier") not in ("on", "by"):
+        return None
+    return str(value.get("end") or value.get("start") or "") or None
+
+
+def _day_of(item: ItemView) -> str | None:
+    return _day(item.detail.get("date")) or _day(item.detail.get("due"))
+
+
+def _same_day(proposal: MinutesProposal, snapshot: Snapshot, kinds: Sequence[str]) -> ItemView | None:
+    """The dated item that is about the day of the proposal, and speaks of it in words like its own."""
+    day = _day(proposal.due)
+    if day is None or proposal.kind not in ("meeting", "milestone"):
+        return None
+    same = [item for kind in kinds for item in snapshot.of_kind(kind) if _day_of(item) == day]
+    best = max(same, key=lambda item: _closeness(item, proposal), default=None)
+    if best is None or (best.kind == "meeting") is not (proposal.kind == "meeting"):
+        return None
+    return best if best.kind == "meeting" or _closeness(best, proposal)[1] >= LEAST_ON_ONE_DAY else None
+
+
+def _apart(proposal: MinutesProposal, item: ItemView) -> bool:
+    """Whether both name a day, and another one."""
+    one, other = _day(proposal.due), _day_of(item)
+    return one is not None and other is not None and one != other
 
 
 def _titles(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +14,8 @@ from workbench.exchange.minutes_on_record import OnRecord, on_record, source_on_
 from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.graph.snapshot import Snapshot
 
+PERSON, ORGANISATION, NOBODY = "person", "organisation", "nobody"
+"""What a name that is not on record becomes; a person where nothing is chosen."""
 GROUPS = ("agreement", "issue", "proposal", "action", "milestone", "meeting")
 """Kinds of proposals in the order in which they are shown."""
 
@@ -47,6 +51,7 @@ class Review:
         source: code of the source that holds the same text already.
         meeting: code of the meeting of the minutes, as chosen.
         add_meeting: put the meeting of the minutes on record, where it is not.
+        people: what those become who are named and not on record, by their full names.
     """
 
     number: int
@@ -56,6 +61,7 @@ class Review:
     source: str | None = None
     meeting: str | None = None
     add_meeting: bool = True
+    people: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, number: int, reading: MinutesReading, data: bytes, snapshot: Snapshot) -> Review:
@@ -98,19 +104,36 @@ class Review:
     def change(self, snapshot: Snapshot) -> ProposedChange:
         """What saving what is taken would write."""
         new_meeting = self._new_meeting(snapshot) if self.add_meeting and self.offers_meeting else None
+        chosen = {name: self.people.get(name, PERSON) for name in self.unknown_names(snapshot)}
+        taken = set(snapshot.by_code) | ({new_meeting.code or ""} if new_meeting else set())
+        bodies = {
+            name: _free_organisation(name, taken) for name, what in chosen.items() if what == ORGANISATION
+        }
+        persons = {short: full for short, full in self.reading.people.items() if chosen.get(full) != NOBODY}
         change = to_change(
-            self.reading,
+            replace(self.reading, people=persons),
             self.taken(),
-            people=people_of(snapshot),
+            people={**people_of(snapshot), **bodies},
             meeting=new_meeting.code if new_meeting else self.meeting,
             source=self.source,
-            taken={*snapshot.by_code, *([new_meeting.code or ""] if new_meeting else [])},
+            taken=taken,
         )
         if change.empty:
             return change
+        new = [
+            NewItem("organisation", {"title": name}, code=code, label=code) for name, code in bodies.items()
+        ]
         if new_meeting is not None:
-            change = replace(change, new=(new_meeting, *change.new))
+            new.insert(0, new_meeting)
+        change = replace(change, new=(*new, *change.new))
         return with_alternative_codes(change, snapshot)
+
+    def unknown_names(self, snapshot: Snapshot) -> list[str]:
+        """Full names of owners of what is taken who are not on record, in the order of the minutes."""
+        known, names = people_of(snapshot), self.reading.people
+        owners = [proposal.owner for proposal in self.taken() if proposal.owner]
+        full = {owner: names[owner] for owner in owners if owner not in known and names.get(owner)}
+        return list(dict.fromkeys(name for name in full.values() if name not in known))
 
     def _new_meeting(self, snapshot: Snapshot) -> NewItem | None:
         day = self.reading.date
@@ -130,6 +153,15 @@ def meeting_code(day: date) -> str:
 def people_of(snapshot: Snapshot) -> dict[str, str]:
     """Codes of organisations and persons by their names."""
     return {item.title: item.code for kind in ("organisation", "person") for item in snapshot.of_kind(kind)}
+
+
+def _free_organisation(name: str, taken: set[str]) -> str:
+    """A free code for an organisation by its name, noted as taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").upper()
+    words = re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")[:40].strip("-") or "UNNAMED"
+    code = _free(f"ORG-{words}", taken)
+    taken.add(code)
+    return code
 
 
 def _free(code: str, taken: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from workbench.screens import minutes_text, visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.field_input import end_names
 from workbench.screens.grammar import item_link, plain, status_html
-from workbench.screens.minutes_draft import GROUPS, Entry, Review
+from workbench.screens.minutes_draft import GROUPS, NOBODY, ORGANISATION, PERSON, Entry, Review
 from workbench.screens.minutes_edit import open_editor
 from workbench.screens.minutes_input import forget, read_again, review
 
@@ -27,6 +27,7 @@ GROUP_TITLES = {
     "milestone": "Dates",
     "meeting": "Meetings",
 }
+TAKEN_AS = {PERSON: "a person", ORGANISATION: "an organisation", NOBODY: "neither, only in the text"}
 DISCARD = "minutes_discard"
 
 
@@ -39,6 +40,7 @@ def change() -> ProposedChange:
 def draw(snapshot: Snapshot, found: Review) -> None:
     """Draw the proposals, with the minutes beside them."""
     _head(snapshot, found)
+    _people(snapshot, found)
     proposals, text = st.columns([3, 2], gap="large")
     with proposals:
         for kind in GROUPS:
@@ -75,6 +77,26 @@ def _head(snapshot: Snapshot, found: Review) -> None:
         with st.popover("Other minutes", icon=":material/restart_alt:"):
             st.markdown("Put these minutes away? What you edited here and did not save is lost.")
             st.button("Put away", key=DISCARD, on_click=forget)
+
+
+def _people(snapshot: Snapshot, found: Review) -> None:
+    """Ask what those are who are named and not on record."""
+    names = found.unknown_names(snapshot)
+    if not names:
+        return
+    st.markdown("**Named in the minutes, and not on record.** Whom does the record take up?")
+    with st.container(horizontal=True, key="minutes_people"):
+        for place, name in enumerate(names):
+            key = f"minutes_person_{found.number}_{place}_{name}"
+            st.session_state.setdefault(key, found.people.get(name, PERSON))
+            st.selectbox(
+                plain(name), [PERSON, ORGANISATION, NOBODY], key=key, format_func=TAKEN_AS.__getitem__,
+                on_change=_other_person, args=(found, name, key), width=200,
+            )  # fmt: skip
+
+
+def _other_person(found: Review, name: str, key: str) -> None:
+    found.people[name] = st.session_state[key]
 
 
 def _meeting_choice(snapshot: Snapshot, found: Review) -> None:
@@ -124,11 +146,12 @@ def _group(snapshot: Snapshot, found: Review, kind: str) -> None:
 def _entry(snapshot: Snapshot, found: Review, place: int) -> None:
     entry = found.entries[place]
     key = f"minutes_take_{found.number}_{place}"
+    st.session_state.setdefault(key, entry.taken)
     with st.container(horizontal=True, vertical_alignment="top", key=f"minutes_entry_{place}"):
         with st.container(width="stretch", gap=None):
             st.checkbox(
                 f"**{plain(entry.proposal.title)}**" if entry.taken else plain(entry.proposal.title),
-                value=entry.taken, key=key, on_change=_take, args=(found, place, key),
+                key=key, on_change=_take, args=(found, place, key),
             )  # fmt: skip
             st.html(_entry_html(snapshot, entry))
         st.button(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Literal
 
 import streamlit as st
 
@@ -19,7 +20,8 @@ def draw(found: Review) -> None:
     with st.container(key="minutes_text"):
         st.subheader("The minutes", anchor=False)
         st.caption("Marked lines are those that something is taken from; a line number leads here.")
-        with st.container(height=720, border=True):
+        height: Literal["content"] | int = 720 if len(found.reading.lines) > 30 else "content"
+        with st.container(height=height, border=True):
             st.html(text_html(found))
 
 
