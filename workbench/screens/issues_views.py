@@ -30,17 +30,23 @@ def draw() -> None:
     with database().read() as session:
         kept = views(session, PAGE, actor.person)
     with st.popover("Views", icon=":material/bookmark:"):
-        st.button(
-            "All issues", key="issues_view_all", type="tertiary", on_click=issues_filters.put, args=("",)
-        )
-        for name, where in READY_MADE.items():
+        with st.container(gap=None):
             st.button(
-                name, key=f"issues_view_{name}", type="tertiary", on_click=issues_filters.put,
-                args=(where,))  # fmt: skip
+                "All issues", key="issues_view_all", type="tertiary", on_click=issues_filters.put, args=("",)
+            )
+            for name, where in READY_MADE.items():
+                st.button(
+                    name,
+                    key=f"issues_view_{name}",
+                    type="tertiary",
+                    on_click=issues_filters.put,
+                    args=(where,),
+                )
         if kept:
             st.markdown("**Kept views**")
-        for view in kept:
-            _draw_kept(view)
+            with st.container(gap=None):
+                for view in kept:
+                    _draw_kept(view)
         if actor.may("save-view"):
             _keep_form()
 
