@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from scripts import commands_page
+from workbench.cli import app
 from workbench.exchange.record_directory import RecordHeader
 from workbench.process.keeping import Database
 from workbench.record.kinds import KINDS, kind_of_code
@@ -59,20 +58,16 @@ def test_every_decision_is_listed_and_has_its_parts(name: str) -> None:
     assert re.search(r"^\* Status: (proposed|accepted|superseded by \d{4})$", page, re.MULTILINE)
 
 
-def test_the_examples_for_an_engineer_run_in_their_order(bundled: Database, tmp_path: Path) -> None:
+def test_the_examples_for_an_engineer_run_in_their_order(
+    bundled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     examples = re.findall(r"^\.venv/bin/workbench (.*)$", (GUIDE / "engineer.md").read_text(), re.MULTILINE)
     assert len(examples) >= 8
-    surroundings = {**os.environ, "DATABASE_URL": str(bundled.path), "PYTHONPATH": str(ROOT)}
+    monkeypatch.setenv("DATABASE_URL", str(bundled.path))
+    monkeypatch.chdir(tmp_path)
     for example in examples:
-        done = subprocess.run(
-            [sys.executable, "-m", "workbench", *shlex.split(example)],
-            cwd=tmp_path,
-            env=surroundings,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-        )
-        assert done.returncode == 0, f"{example}: {done.stderr}"
+        done = CliRunner().invoke(app, shlex.split(example))
+        assert done.exit_code == 0, f"{example}: {done.output}"
 
 
 @pytest.mark.parametrize(
