@@ -156,3 +156,9 @@ def test_a_directory_without_a_record_says_so(database: Database, tmp_path: Path
         load_directory(database, tmp_path)
     with pytest.raises(Refused, match="there is no record directory"):
         load_directory(database, tmp_path / "nowhere")
+
+
+def test_a_baseline_of_the_fictional_record_carries_its_own_day(demo: Database) -> None:
+    with demo.read() as session:
+        named = {b.name: b.as_of for b in baselines(session)}
+    assert named["Texts of 15 October 2026"] == date(2026, 10, 15)

@@ -102,9 +102,6 @@ def load_record(
                 saved = _save_step(session, actor, step.change, problems, left_out)
                 items += sum(change.created for change in saved.changes)
                 links += len(saved.links_added)
-            if not problems:
-                following = record.steps[done].effective_on if done < len(record.steps) else None
-                testimony.write_until(session, actor, following)
             if step.baseline and not problems:
                 make_in(
                     session,
@@ -114,6 +111,9 @@ def load_record(
                     reconstruction=record.reconstruction,
                 )
                 names.append(step.baseline)
+            if not problems:
+                following = record.steps[done].effective_on if done < len(record.steps) else None
+                testimony.write_until(session, actor, following)
             if progress is not None:
                 progress(done, len(record.steps))
         problems += testimony.problems
