@@ -141,3 +141,11 @@ def test_what_nobody_has_seen_is_only_left_out_when_it_is_accepted_by_name(workb
     ran = workbench.done("export", "submittal", "--accept", "http or xmpp", "--out", str(tmp_path))
     assert "ISS-013" in ran.err
     assert (tmp_path / "submittal.docx").is_file()
+
+
+def test_the_event_of_an_export_proves_the_file(workbench, tmp_path) -> None:
+    path = Path(workbench.done("export", "submittal", "--out", str(tmp_path)).out.strip())
+    (event,) = [row for row in json.loads(workbench.done("history", "--json").out) if row["verb"] == "export"]
+    assert event["subject"] == "submittal"
+    assert path.exists()
+    assert workbench.done("verify").out.startswith("Sound")

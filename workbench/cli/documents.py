@@ -12,6 +12,7 @@ import typer
 
 from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
 from workbench.cli.output import say, tell, working
+from workbench.process.exports import note_export
 from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
@@ -89,6 +90,8 @@ def export(
         made = writer.write(snapshot, request)
     path = out / made.file
     write_whole(path, made.content)
+    if writer.verb == "export":
+        note_export(invocation.database(), actor, name, made.content, change=snapshot.change)
     for note in made.notes:
         tell(note)
     say(str(path))
