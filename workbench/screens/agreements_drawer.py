@@ -20,7 +20,7 @@ from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import plain
 from workbench.screens.item_head import CERTAINTY, draw_text
 from workbench.screens.item_sources import draw_quotes
-from workbench.screens.save_preview import ask
+from workbench.screens.save_preview import ask, pending
 
 KEY = "agreements"
 REFUSED = "agreements_drawer"
@@ -61,9 +61,12 @@ def draw_drawer(snapshot: Snapshot) -> None:
         return
     title = "New layer" if item is None else plain(item.title)
 
+    change_seen = visitor.snapshot().change
+
     @st.dialog(title, width=660, position="right", on_dismiss=close_drawer)
     def drawer() -> None:
-        if st.session_state.get(OPEN) != opened:
+        # What a button in here brings about, a preview or another record, stands outside of the drawer.
+        if st.session_state.get(OPEN) != opened or pending(KEY) or visitor.snapshot().change != change_seen:
             st.rerun()
         writing.refusals(REFUSED)
         if st.session_state.get(MODE) in (EDIT, NEW) and visitor.may_edit():
@@ -156,6 +159,6 @@ def _ask() -> None:
     if change is None:
         return
     if change.empty:
-        writing.say("Nothing has changed yet.")
+        writing.refuse(REFUSED, ["Nothing has changed yet, so there is nothing to save."])
         return
     ask(KEY, change)

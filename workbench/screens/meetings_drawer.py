@@ -21,7 +21,7 @@ from workbench.screens.item_head import draw_fields, draw_standing, draw_text
 from workbench.screens.meetings_form import STANDINGS
 from workbench.screens.meetings_form_change import CannotRead, change
 from workbench.screens.meetings_points import agenda_html
-from workbench.screens.save_preview import ask
+from workbench.screens.save_preview import ask, pending
 
 KEY = "meetings"
 REFUSED = "meetings_drawer"
@@ -65,9 +65,12 @@ def draw_drawer() -> None:
         return
     title = f"New {kind_label(str(opened)).lower()}" if item is None else plain(item.title)
 
+    change_seen = visitor.snapshot().change
+
     @st.dialog(title, width=620, position="right", on_dismiss=close_drawer)
     def drawer() -> None:
-        if st.session_state.get(OPEN) != opened:
+        # What a button in here brings about, a preview or another record, stands outside of the drawer.
+        if st.session_state.get(OPEN) != opened or pending(KEY) or visitor.snapshot().change != change_seen:
             st.rerun()
         writing.refusals(REFUSED)
         _body(item, st.session_state.get(MODE, LOOK))
@@ -162,7 +165,7 @@ def _ask_form() -> None:
         writing.refuse(REFUSED, wrong.sentences)
         return
     if proposed.empty:
-        writing.say("Nothing has changed yet.")
+        writing.refuse(REFUSED, ["Nothing has changed yet, so there is nothing to save."])
         return
     ask(KEY, proposed)
 
