@@ -18,6 +18,7 @@ from workbench.screens import (
     change_drawer,
     grammar,
     issues_bulk,
+    issues_columns,
     issues_exchange,
     issues_filters,
     issues_grid,
@@ -84,7 +85,7 @@ def _toolbar(snapshot: Snapshot) -> AbstractContextManager[Any]:
             issues_filters.draw(snapshot)
         with st.popover("Columns", icon=":material/view_column:"):
             st.pills(
-                "Further columns", issues_grid.FURTHER, selection_mode="multi", key=COLUMNS,
+                "Further columns", issues_columns.FURTHER, selection_mode="multi", key=COLUMNS,
                 bind="query-params", format_func=_column_name,
             )  # fmt: skip
     return bar
@@ -149,7 +150,7 @@ def _grid(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
                 "taken up. Add one with *New issue*, bring a spreadsheet in with *File*, or read minutes."
             )
         return
-    columns = [*issues_grid.STANDARD, *(st.session_state.get(COLUMNS) or [])]
+    columns = [*issues_columns.STANDARD, *(st.session_state.get(COLUMNS) or [])]
     signature = (issues_filters.whole_text(), visitor.moment(), str(visitor.today()))
     issues_grid.grid(
         snapshot, partial(issue_rows, snapshot, items), columns, signature,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.exchange.grid import Grid
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
-from workbench.screens import issues_grid, writing
+from workbench.screens import issues_columns, issues_grid, writing
 from workbench.screens.clipboard import copy_button
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.field_words import field_label
@@ -56,7 +56,7 @@ def _tick(codes: Sequence[str]) -> None:
 
 def _form(snapshot: Snapshot, number: int) -> None:
     names = [name for name in Grid.of(KIND, snapshot.vocabulary).names if name not in READ_ONLY]
-    first = [name for name in issues_grid.STANDARD if name != "title"]
+    first = [name for name in issues_columns.STANDARD if name != "title"]
     fields = specs(snapshot.vocabulary)
     what = "the ticked issue" if number == 1 else f"all {number} ticked issues"
     st.markdown(f"One value for {what}. It goes into the grid; nothing is written before you save.")

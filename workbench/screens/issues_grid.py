@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,23 +18,9 @@ import streamlit as st
 from workbench.graph.fields import FieldSpec
 from workbench.graph.listing import issue_rows
 from workbench.graph.snapshot import Snapshot
-from workbench.screens.field_input import end_names
-from workbench.screens.field_words import field_label
+from workbench.screens.issues_columns import CODE, LOOK, TICK, column_config
 from workbench.screens.issues_draft import NEW, Draft, specs
 
-STANDARD = ("title", "status", "theme", "destination", "owner", "priority", "meeting", "due")
-"""Columns that are always there; others can be added."""
-FURTHER = (
-    "readiness",
-    "readiness_reason",
-    "minutes",
-    "depends",
-    "admitted",
-    "number",
-    "disposition",
-    "why_open",
-)
-TICK, CODE, LOOK = "tick", "code", "look"
 TICKED, DRAFT, SHOWN = "issues_ticked", "issues_draft", "issues_shown"
 ROW_PIXELS, MOST_PIXELS = 33, 700
 
@@ -133,7 +120,9 @@ def grid(
         num_rows="fixed",
         height=min(ROW_PIXELS * (len(shown.frame) + 1) + 3, MOST_PIXELS),
         disabled=True if not editable else [CODE, "why_open"],
-        column_config=_column_config(snapshot, columns, shown, on_open),
+        column_config=column_config(
+            snapshot, columns, shown.frame, f"{shown.key}_click", partial(_open, shown, on_open)
+        ),
         placeholder="",
         on_change=_take_edits,
         args=(shown, specs(snapshot.vocabulary)),
@@ -211,71 +200,9 @@ def _take_edits(shown: Shown, fields: Mapping[str, FieldSpec]) -> None:
     st.session_state[DRAFT] = taken
 
 
-def _column_config(
-    snapshot: Snapshot, columns: Sequence[str], shown: Shown, on_open: Callable[[str], None]
-) -> dict[str, Any]:
-    config = st.column_config
-    fields = specs(snapshot.vocabulary)
-    click = f"{shown.key}_click"
-
-    def opened() -> None:
-        row = st.session_state[click]["row"]
-        code = str(shown.rows[int(row)][CODE])
-        if not code.startswith(NEW):
-            on_open(code)
-
-    found: dict[str, Any] = {
-        CODE: config.TextColumn("Code", width=84, pinned=True),
-        TICK: config.CheckboxColumn("✓", width=44, help="Tick rows to edit or copy them together."),
-        LOOK: config.ButtonColumn(
-            "", width=64, type="tertiary", on_click=opened, key=click, help="Opens the issue beside the list."
-        ),
-        "title": config.TextColumn("Title", width=340, required=True, max_chars=300),
-        "why_open": config.TextColumn("Cannot be closed because", width=420),
-    }
-    themes = [t for t in dict.fromkeys([*snapshot.vocabulary.themes, *_held(shown, "theme")]) if t]
-    choices: dict[str, Sequence[str]] = {
-        "status": fields["status"].choices,
-        "theme": themes,
-        "priority": fields["priority"].choices,
-        "readiness": fields["readiness"].choices,
-    }
-    for name, options in choices.items():
-        found[name] = config.SelectboxColumn(
-            field_label(name), options=list(options), required=name == "status", width=118,
-            format_func=_spaced,
-        )  # fmt: skip
-    ends = {name: end_names(snapshot, fields[name].ends) for name in ("owner", "meeting", "depends")}
-    found["owner"] = config.SelectboxColumn(
-        "Owner", options=list(ends["owner"]), format_func=_namer(ends["owner"]), width=170
-    )
-    for name in ("meeting", "depends"):
-        found[name] = config.MultiselectColumn(
-            field_label(name), options=list(ends[name]), format_func=_namer(ends[name]), width=190
-        )
-    found["destination"] = config.MultiselectColumn(
-        "Destination", options=list(fields["destination"].choices), width=190,
-        format_func=_namer({d: _short(d) for d in fields["destination"].choices}),
-    )  # fmt: skip
-    found["due"] = config.DateColumn("Due", format="ddd D MMM YYYY", width=130)
-    found["minutes"] = config.NumberColumn("Minutes", min_value=0, max_value=10_000, step=1, width=90)
-    found["admitted"] = config.CheckboxColumn("On the list", width=90)
-    for name in ("number", "readiness_reason", "disposition"):
-        found[name] = config.TextColumn(field_label(name), width=90 if name == "number" else 320)
-    return {name: column for name, column in found.items() if name in (TICK, CODE, LOOK) or name in columns}
-
-
-def _held(shown: Shown, name: str) -> list[str]:
-    return [str(row[name]) for row in shown.rows if row.get(name)]
-
-
-def _namer(names: Mapping[str, str]) -> Callable[[Any], str]:
-    return lambda code: names.get(str(code), str(code))
-
-
-def _spaced(value: Any) -> str:
-    return str(value).replace("-", " ")
-
-
-def _short(destination: str) -> str:
-    return destination.replace("-", " ").capitalize()
+def _open(shown: Shown, on_open: Callable[[str], None]) -> None:
+    """Open the issue of the row whose button was pressed; a new row has nothing to open yet."""
+    row = st.session_state[f"{shown.key}_click"]["row"]
+    code = str(shown.rows[int(row)][CODE])
+    if not code.startswith(NEW):
+        on_open(code)

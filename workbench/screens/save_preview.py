@@ -26,7 +26,7 @@ A change that needs no preview (a review, a comment) goes through ``writing.atte
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -41,32 +41,15 @@ from workbench.process import changes
 from workbench.process.actor import NotPermitted
 from workbench.process.changes import Saved
 from workbench.process.clock import group_today
-from workbench.process.planning.preview import Conflict, Preview
+from workbench.process.planning.preview import Preview
 from workbench.screens import conflict_choice, grammar, visitor, writing
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
-from workbench.screens.conflict_choice import Choices
 from workbench.screens.connection import database
+from workbench.screens.pending_save import Pending, ask, close, pending
 from workbench.screens.preview_words import draw_preview
 
 SAVE_SHORTCUT = "Mod+S"
 """Ctrl+S, or Command+S on a Mac: Streamlit keeps c and r for itself."""
-
-
-@dataclass
-class Pending:
-    """A change that waits for its save, with what was chosen for it.
-
-    Args:
-        choices: which version stands where two people wrote the same field.
-        conflicts: where they did, as last shown.
-        number: a new one for every preview, so that its widgets start empty.
-    """
-
-    change: ProposedChange
-    verb: str = "edit"
-    number: int = 0
-    choices: Choices = field(default_factory=dict)
-    conflicts: tuple[Conflict, ...] = ()
 
 
 def save_button(
@@ -98,25 +81,6 @@ def save_button(
         on_click=_ask_built,
         args=(key, build, verb),
     )
-
-
-def ask(key: str, change: ProposedChange, *, verb: str = "edit") -> None:
-    """Open the preview of a change on the next run; for callbacks."""
-    number = st.session_state.get(f"{key}_save_number", 0) + 1
-    st.session_state[f"{key}_save_number"] = number
-    st.session_state.pop(f"{key}_refusals", None)
-    st.session_state[_place(key)] = Pending(change, verb, number)
-
-
-def pending(key: str) -> Pending | None:
-    """The change that is being previewed, or None."""
-    found = st.session_state.get(_place(key))
-    return found if isinstance(found, Pending) else None
-
-
-def close(key: str) -> None:
-    """Close the preview without a save; for callbacks."""
-    st.session_state.pop(_place(key), None)
 
 
 def save_preview(
@@ -287,10 +251,6 @@ def _save(key: str, why: str, day: date, on_saved: Callable[[Saved], None] | Non
     writing.say(f"Saved as change {saved.number}. {saved.preview.summary()}")
     if on_saved is not None:
         on_saved(saved)
-
-
-def _place(key: str) -> str:
-    return f"{key}_save_pending"
 
 
 __all__ = ["Pending", "Saved", "ask", "close", "pending", "save_button", "save_preview"]
