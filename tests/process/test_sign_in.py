@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,15 @@ from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.actor import Actor, NotPermitted
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.process.sign_in import SignInRefused, actor_by_code, actor_of, make_link, redeem, sign_out
+from workbench.process.sign_in import (
+    SignInRefused,
+    actor_by_code,
+    actor_of,
+    cookie_name,
+    make_link,
+    redeem,
+    sign_out,
+)
 
 
 def test_a_link_signs_in_once(bundled: Database) -> None:
@@ -76,3 +85,13 @@ def test_only_who_may_invite_makes_links(demo: Database) -> None:
         make_link(demo, Actor(None, "Olga", frozenset({"observer"})))
     with pytest.raises(SignInRefused, match="There is no person PER-NOBODY"):
         make_link(demo, ME, person="PER-NOBODY")
+
+
+def test_two_records_on_one_host_have_cookies_of_their_own(bundled: Database, demo: Database) -> None:
+    names = {cookie_name(bundled), cookie_name(bundled), cookie_name(demo)}
+    assert len(names) == 2
+    assert all(re.fullmatch("workbench_session_[0-9a-f]{12}", name) for name in names)
+
+
+def test_a_database_without_a_record_has_a_cookie_name_all_the_same(database: Database) -> None:
+    assert cookie_name(database) == "workbench_session"

@@ -22,6 +22,7 @@ from workbench.record.links import Link
 LINK_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(days=14)
 COOKIE = "workbench_session"
+"""Beginning of the cookie's name; the rest says of which record it is."""
 OPERATOR_NAME = "Facilitator"
 """Name in the history of whoever signs in by the link that the server prints at start."""
 
@@ -128,6 +129,20 @@ def _signer(session: Session) -> URLSafeSerializer:
     if info is None or not info.cookie_secret:
         raise SignInRefused("The database holds no record yet. Run 'workbench init' first.")
     return URLSafeSerializer(info.cookie_secret, salt="session")
+
+
+def cookie_name(database: Database) -> str:
+    """Name of the session's cookie for this record.
+
+    Browsers send a cookie to every port of a host, so that two servers on one machine would sign each other's
+    visitors out if the name were the same. It follows from the cookie secret and gives nothing of it away.
+    """
+    with database.read() as session:
+        info = record_info(session)
+    if info is None or not info.cookie_secret:
+        return COOKIE
+    digest = hmac.new(info.cookie_secret.encode(), b"cookie name", hashlib.sha256).hexdigest()
+    return f"{COOKIE}_{digest[:12]}"
 
 
 def actor_of(database: Database, cookie: str | None) -> Actor | None:

@@ -21,9 +21,9 @@ from workbench.exchange.calendar_feed import calendar_feed
 from workbench.graph.reading import SNAPSHOTS, head_number, record_info
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.sign_in import (
-    COOKIE,
     SESSION_LIFETIME,
     SignInRefused,
+    cookie_name,
     fits_feed_key,
     make_link,
     redeem,
@@ -68,7 +68,7 @@ async def do_sign_in(request: Request) -> Response:
         return _page("This link does not work", f"<p>{html.escape(str(refused))}</p>", 403)
     response = RedirectResponse("./", 303)
     response.set_cookie(
-        COOKIE,
+        await run_in_threadpool(cookie_name, connection.database()),
         cookie,
         max_age=int(SESSION_LIFETIME.total_seconds()),
         httponly=True,
@@ -80,9 +80,10 @@ async def do_sign_in(request: Request) -> Response:
 
 async def do_sign_out(request: Request) -> Response:
     """End the session and forget the cookie."""
-    await run_in_threadpool(sign_out, connection.database(), request.cookies.get(COOKIE))
+    name = await run_in_threadpool(cookie_name, connection.database())
+    await run_in_threadpool(sign_out, connection.database(), request.cookies.get(name))
     response = _page("You are signed out", '<p><a href="./">Back to the workbench</a></p>')
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(name)
     return response
 
 
@@ -114,7 +115,11 @@ async def schedule_feed(request: Request) -> Response:
         return calendar_feed(snapshot, info.record_id if info else "record", root), str(snapshot.change)
 
     content, change = await run_in_threadpool(made)
-    headers = {"Cache-Control": "private, max-age=300", "ETag": f'"{change}"', "Referrer-Policy": "no-referrer"}
+    headers = {
+        "Cache-Control": "private, max-age=300",
+        "ETag": f'"{change}"',
+        "Referrer-Policy": "no-referrer",
+    }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

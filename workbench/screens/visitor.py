@@ -11,7 +11,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
-from workbench.process.sign_in import COOKIE, actor_of
+from workbench.process.sign_in import actor_of, cookie_name
 from workbench.screens.connection import database
 
 NOW = "now"
@@ -25,7 +25,7 @@ def actor() -> Actor | None:
         # Only a test sets this: session state cannot be written from a browser.
         chosen = st.session_state[ACTOR_KEY]
         return chosen if isinstance(chosen, Actor) else None
-    cookie = st.context.cookies.get(COOKIE)
+    cookie = st.context.cookies.get(cookie_name(database()))
     return actor_of(database(), cookie if isinstance(cookie, str) else None)
 
 
