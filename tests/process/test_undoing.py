@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from workbench.graph.history import history
-from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange, Review
+from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange, Review
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
@@ -126,3 +126,43 @@ def test_a_look_back_at_the_day_does_not_show_the_mistake(two_issues: Database) 
     with two_issues.read() as session:
         assert read_snapshot(session, as_of=day).by_code["ISS-001"].title == "A"
         assert read_snapshot(session, change=number).by_code["ISS-001"].title == "X"
+
+
+def test_several_saves_are_undone_one_after_the_other(two_issues: Database) -> None:
+    numbers = [save(two_issues, ME, edit("ISS-001", title=title)).number for title in ("A2", "A3", "A4")]
+    for number in reversed(numbers):
+        undo(two_issues, ME, number)
+    assert head(two_issues).by_code["ISS-001"].title == "A"
+    with pytest.raises(Refused, match="undone already"):
+        undo(two_issues, ME, numbers[0])
+    assert verify(two_issues).sound
+
+
+def test_an_added_link_can_be_undone_after_its_removal_was(two_issues: Database) -> None:
+    def link(*, remove: bool) -> int:
+        change = LinkEdit("ISS-002", "pinned-to", "ACR-X", {"why": "w"}, remove=remove)
+        return save(two_issues, ME, ProposedChange(links=(change,))).number
+
+    save(two_issues, ME, ProposedChange(new=(NewItem("actor", {"title": "X"}, "ACR-X"),)))
+    added, removed = link(remove=False), link(remove=True)
+    undo(two_issues, ME, removed)
+    undo(two_issues, ME, added)
+    assert {x.relation for x in head(two_issues).links} == {"depends-on"}
+    assert verify(two_issues).sound
+
+
+def test_an_undo_closes_no_circle(two_issues: Database) -> None:
+    number = save(two_issues, ME, edit("ISS-001", depends="")).number
+    save(two_issues, ME, edit("ISS-002", depends="ISS-001"))
+    with pytest.raises(Refused, match="in a circle: ISS-001 → ISS-002 → ISS-001"):
+        undo(two_issues, ME, number)
+
+
+def test_an_undo_doubles_no_link(two_issues: Database) -> None:
+    hop = ("INT-1", "hop-of", "CFG-X")
+    new = (NewItem("interface", {"title": "I"}, "INT-1"), NewItem("configuration", {"title": "C"}, "CFG-X"))
+    save(two_issues, ME, ProposedChange(new=new, links=(LinkEdit(*hop, {"order": 1}),)))
+    number = save(two_issues, ME, edit("CFG-X", hops="")).number
+    again = save(two_issues, ME, ProposedChange(links=(LinkEdit(*hop, {"order": 1}),))).number
+    with pytest.raises(Refused, match=f"was added again in change {again}"):
+        undo(two_issues, ME, number)

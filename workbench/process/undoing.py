@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import Problem
@@ -9,7 +11,9 @@ from workbench.process.actor import Actor
 from workbench.process.changes import Saved
 from workbench.process.ledger import Ledger
 from workbench.process.planning.items import content_of
+from workbench.process.planning.links import circles
 from workbench.process.planning.preview import FieldChange, ItemChange, Preview, Refused
+from workbench.process.planning.situation import chunks
 from workbench.record.changes import ChangeSet
 from workbench.record.comments import MeetingNote
 from workbench.record.database import Database
@@ -95,24 +99,21 @@ def _plan(
         problems.append(
             Problem(f"change {number} ({change.verb}) cannot be undone; what was said can only be voided")
         )
-    undone = session.exec(select(ChangeSet.number).where(ChangeSet.undoes == number)).all()
-    if undone and not _undone_again(session, undone[-1]):
-        problems.append(Problem(f"change {number} was undone already, by change {undone[-1]}"))
-    revisions = _revisions(session, number, problems)
-    added = list(session.exec(select(Link).where(Link.added_in == number)))
-    removed = list(session.exec(select(Link).where(Link.removed_in == number)))
-    for link in added:
-        if link.removed_in is not None:
-            problems.append(Problem(f"a link that it added was removed in change {link.removed_in}"))
-    reviews = _reviews(session, number, problems)
-    codes = {
-        item.uuid: item.code
-        for item in session.exec(
-            select(Item).where(
-                col(Item.uuid).in_({end for x in (*added, *removed) for end in (x.source, x.target)})
-            )
-        )
-    }
+    undoings = _undoings(session)
+    by = [undoing for undoing in undoings.get(number, ()) if _stands(undoing, undoings)]
+    if by:
+        problems.append(Problem(f"change {number} was undone already, by change {by[-1]}"))
+    revisions = _revisions(session, number, undoings, problems)
+    added = _added(session, number, undoings, problems)
+    removed = _removed(session, number, problems)
+    reviews = _reviews(session, number, undoings, problems)
+    codes = {}
+    for batch in chunks({end for x in (*added, *removed) for end in (x.source, x.target)}):
+        for end in session.exec(select(Item).where(col(Item.uuid).in_(batch))):
+            codes[end.uuid] = end.code
+    for circle in circles(session, [(x.source, x.relation, x.target) for x in removed], added):
+        names = " → ".join(codes.get(uuid) or session.get_one(Item, uuid).code for uuid in circle)
+        problems.append(Problem(f"these would depend on each other in a circle: {names}"))
     changes = []
     for item, revision, before in revisions:
         fields = tuple(
@@ -130,45 +131,110 @@ def _plan(
     return preview, revisions, added, removed, reviews
 
 
-def _undone_again(session: Session, number: int) -> bool:
-    """Whether the undo itself was undone, so that the change stands again."""
-    return session.exec(select(ChangeSet.number).where(ChangeSet.undoes == number)).first() is not None
+Undoings = dict[int, list[int]]
+"""By a change's number the changes that undid it, in order."""
+
+
+def _undoings(session: Session) -> Undoings:
+    found: Undoings = {}
+    rows = session.exec(
+        select(ChangeSet.undoes, ChangeSet.number)
+        .where(col(ChangeSet.undoes).is_not(None))
+        .order_by(col(ChangeSet.number))
+    )
+    for undone, number in rows:
+        if undone is not None:
+            found.setdefault(undone, []).append(number)
+    return found
+
+
+def _stands(number: int, undoings: Undoings) -> bool:
+    """Whether a change counts: none of those that undid it counts itself."""
+    return not any(_stands(undoing, undoings) for undoing in undoings.get(number, ()))
+
+
+def _standing(numbers: Iterable[int], undoings: Undoings) -> list[int]:
+    """Later changes without those that cancel out: a change and what undid it, both later."""
+    later = sorted(numbers)
+    for undoing in reversed(sorted(later)):
+        undone = next((n for n in later if undoing in undoings.get(n, ())), None)
+        if undoing in later and undone is not None:
+            later.remove(undoing)
+            later.remove(undone)
+    return later
 
 
 def _holds_notes(session: Session, number: int) -> bool:
     return session.exec(select(MeetingNote.uuid).where(MeetingNote.change == number)).first() is not None
 
 
-def _revisions(session: Session, number: int, problems: list[Problem]) -> list[Restored]:
+def _revisions(session: Session, number: int, undoings: Undoings, problems: list[Problem]) -> list[Restored]:
     rows = session.exec(
         select(ItemRevision, Item)
         .where(ItemRevision.change == number, col(Item.uuid) == col(ItemRevision.uuid))
         .order_by(col(Item.code))
     ).all()
+    others: dict[str, list[ItemRevision]] = {}
+    for batch in chunks(item.uuid for _, item in rows):
+        for other in session.exec(
+            select(ItemRevision).where(col(ItemRevision.uuid).in_(batch)).order_by(col(ItemRevision.revision))
+        ):
+            others.setdefault(other.uuid, []).append(other)
     found: list[Restored] = []
     for revision, item in rows:
         if revision.redacted_in is not None:
             problems.append(
                 Problem(f"a text in it was redacted in change {revision.redacted_in}", code=item.code)
             )
-        if item.revision != revision.revision:
-            later = session.exec(
-                select(ItemRevision.change)
-                .where(ItemRevision.uuid == item.uuid, ItemRevision.revision > revision.revision)
-                .order_by(col(ItemRevision.revision))
-            ).all()
+        later = _standing((x.change for x in others[item.uuid] if x.revision > revision.revision), undoings)
+        if later:
             numbers = ", ".join(str(n) for n in later)
             problems.append(
                 Problem(f"it was changed again in change {numbers}; undo that first", code=item.code)
             )
-        before = (
-            session.get(ItemRevision, (item.uuid, revision.revision - 1)) if revision.revision > 1 else None
-        )
+        before = next((x for x in others[item.uuid] if x.revision == revision.revision - 1), None)
         found.append((item, revision, before))
     return found
 
 
-def _reviews(session: Session, number: int, problems: list[Problem]) -> list[tuple[Link, LinkReview]]:
+def _live_like(session: Session, link: Link) -> Link | None:
+    """A live link that says the same, other than this one."""
+    rows = session.exec(
+        select(Link).where(
+            Link.source == link.source,
+            Link.target == link.target,
+            Link.relation == link.relation,
+            col(Link.removed_in).is_(None),
+        )
+    )
+    return next((x for x in rows if x.detail == link.detail and x.uuid != link.uuid), None)
+
+
+def _added(session: Session, number: int, undoings: Undoings, problems: list[Problem]) -> list[Link]:
+    """The links that a change added as they live now: undoing a removal puts a new row in their place."""
+    found: dict[str, Link] = {}
+    for link in session.exec(select(Link).where(Link.added_in == number)):
+        live: Link | None = link
+        if link.removed_in is not None:
+            live = None if _stands(link.removed_in, undoings) else _live_like(session, link)
+        if live is None:
+            problems.append(Problem(f"a link that it added was removed in change {link.removed_in}"))
+        found[(live or link).uuid] = live or link
+    return list(found.values())
+
+
+def _removed(session: Session, number: int, problems: list[Problem]) -> list[Link]:
+    found = list(session.exec(select(Link).where(Link.removed_in == number)))
+    for link in found:
+        again = _live_like(session, link)
+        if again is not None:
+            problems.append(Problem(f"a link that it removed was added again in change {again.added_in}"))
+    return found
+
+
+def _reviews(
+    session: Session, number: int, undoings: Undoings, problems: list[Problem]
+) -> list[tuple[Link, LinkReview]]:
     rows = session.exec(
         select(LinkReview, Link).where(
             LinkReview.change == number, col(Link.uuid) == col(LinkReview.link), Link.added_in != number
@@ -179,10 +245,11 @@ def _reviews(session: Session, number: int, problems: list[Problem]) -> list[tup
         others = session.exec(
             select(LinkReview).where(LinkReview.link == link.uuid).order_by(col(LinkReview.change))
         ).all()
-        if others[-1].change != number:
-            problems.append(
-                Problem(f"a link was reviewed again in change {others[-1].change}; undo that first")
-            )
+        later = _standing((x.change for x in others if x.change > number), undoings)
+        if later:
+            problems.append(Problem(f"a link was reviewed again in change {later[-1]}; undo that first"))
+        if link.removed_in is not None:
+            problems.append(Problem(f"a link that it reviewed was removed in change {link.removed_in}"))
         found.append((link, [x for x in others if x.change < review.change][-1]))
     return found
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import LinkEdit, Place, Problem, Review
 from workbench.process.planning.preview import Draft, FieldChange
@@ -175,16 +175,34 @@ def plan_review(review: Review, plan: LinkPlan, situation: Situation) -> None:
 
 def refuse_circles(plan: LinkPlan, situation: Situation) -> None:
     """Add a problem for every circle that the new links would close."""
-    for relation in ACYCLIC & {name for _, name, _, _ in plan.add}:
-        gone = {x.uuid for x in plan.remove}
+    added = [(source, relation, target) for source, relation, target, _ in plan.add]
+    for circle in circles(situation.session, added, plan.remove):
+        names = _codes(circle, plan, situation)
+        plan.problems.append(
+            Problem(f"these depend on each other in a circle: {' → '.join(names)}", code=names[0])
+        )
+
+
+def circles(
+    session: Session, add: Iterable[tuple[str, str, str]], remove: Iterable[Link]
+) -> Iterator[list[str]]:
+    """Circles that new links would close, as uuids, where the relation allows none.
+
+    Args:
+        add: source, relation and target of each new link.
+        remove: links that end at the same time.
+    """
+    new = list(add)
+    gone = {x.uuid for x in remove}
+    for relation in ACYCLIC & {name for _, name, _ in new}:
         ends = select(Link.uuid, Link.source, Link.target).where(
             Link.relation == relation, col(Link.removed_in).is_(None)
         )
         follows: dict[str, list[str]] = {}
-        for uuid, source, target in situation.session.exec(ends):
+        for uuid, source, target in session.exec(ends):
             if uuid not in gone:
                 follows.setdefault(source, []).append(target)
-        added = [(s, t) for s, name, t, _ in plan.add if name == relation]
+        added = [(s, t) for s, name, t in new if name == relation]
         for source, target in added:
             follows.setdefault(source, []).append(target)
         reported: set[frozenset[str]] = set()
@@ -192,10 +210,7 @@ def refuse_circles(plan: LinkPlan, situation: Situation) -> None:
             circle = _way(follows, target, source)
             if circle and frozenset(circle) not in reported:
                 reported.add(frozenset(circle))
-                names = _codes([source, *circle], plan, situation)
-                plan.problems.append(
-                    Problem(f"these depend on each other in a circle: {' → '.join(names)}", code=names[0])
-                )
+                yield [source, *circle]
 
 
 def _way(follows: Mapping[str, list[str]], start: str, goal: str) -> list[str] | None:
