@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from workbench.graph.views import views
 from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
-from workbench.process.keeping import Database, open_database
+from workbench.process.keeping import Database
 from workbench.process.planning.preview import Refused
 from workbench.process.views import delete_view, save_view
 
 ANNA = Actor("anna", "Anna", frozenset({"representative"}))
 BEN = Actor("ben", "Ben", frozenset({"observer"}))
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened, _ = open_database(str(tmp_path / "x.sqlite3"))
-    yield opened
-    opened.close()
 
 
 def _names(database: Database, actor: Actor) -> list[tuple[str, str, bool]]:

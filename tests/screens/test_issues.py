@@ -86,6 +86,7 @@ def test_search_finds_words_of_the_text_and_combines_with_the_filter(
     page_of: PageOf, bundled: Database
 ) -> None:
     assert "ISS-013" in codes(page_of("issues", bundled, issues_find="XMPP"))
+    assert "PRO-XMPP" in shown(page_of("issues", bundled, issues_find="XMPP")).replace("\\", "")
     page = page_of("issues", bundled, issues_find="zebra")
     assert "No issue fits" in shown(page)
     press(page, "issues_show_all")

@@ -39,6 +39,7 @@ KEY = "issues"
 IMPORT = issues_exchange.KEY
 COLUMNS = "issues_columns"
 MOST_HITS = 5_000
+MOST_ELSEWHERE = 6
 
 
 def page() -> None:
@@ -63,6 +64,7 @@ def page() -> None:
             issues_new.draw(snapshot)
     _standing(snapshot, items, editable)
     _grid(snapshot, items, editable)
+    _elsewhere(snapshot)
     issues_exchange.draw_notes()
     keyboard.keyboard(KEY, unsaved=not issues_grid.draft().empty)
     _dialogs()
@@ -104,11 +106,30 @@ def _items(snapshot: Snapshot) -> list[ItemView]:
         items = snapshot.of_kind("issue")
     words = issues_filters.search_words()
     if words:
-        with database().read() as session:
-            hits = {hit.code for hit in search(session, words, limit=MOST_HITS)}
+        hits = set(_hits(words))
         items = [item for item in items if item.code in hits]
     hidden = hidden_codes()
     return [item for item in items if item.code not in hidden]
+
+
+def _hits(words: str) -> list[str]:
+    """Codes of all kinds in which the words stand, the best first."""
+    with database().read() as session:
+        return [hit.code for hit in search(session, words, limit=MOST_HITS)]
+
+
+def _elsewhere(snapshot: Snapshot) -> None:
+    """What else of the record the search words stand in."""
+    words = issues_filters.search_words()
+    if not words:
+        return
+    hidden = hidden_codes()
+    found = [snapshot.item(code) for code in _hits(words) if code not in hidden]
+    others = [item for item in found if item is not None and item.kind != "issue" and not item.withdrawn]
+    if others:
+        links = " · ".join(grammar.item_link(item) for item in others[:MOST_ELSEWHERE])
+        rest = len(others) - MOST_ELSEWHERE
+        st.caption(f"Also in the record: {links}" + (f" · and {rest} more" if rest > 0 else ""))
 
 
 def _standing(snapshot: Snapshot, items: list[ItemView], editable: bool) -> None:
