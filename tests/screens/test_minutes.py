@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -325,3 +328,68 @@ def test_an_observer_writes_nothing(page_of: PageOf, bundled: Database) -> None:
         page.button(key="minutes_live_note").click().run()
         assert "may not take notes" in page.error[0].value
     assert notes(bundled) == []
+
+
+def given(page_of: PageOf, database: Database, data: bytes, name: str) -> AppTest:
+    """The page after a file was given: as the uploader leaves it."""
+    page = page_of("minutes", database)
+    page.session_state[minutes_input.WAITING] = (data, name, None)
+    return page.run()
+
+
+def bomb() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"0" * 300_000_000)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"x" * 26_000_000, "long.txt", "long.txt"),
+        (b"not a zip at all" * 9, "minutes.docx", "minutes.docx"),
+        (b"", "empty.txt", "empty"),
+        (b"\x00\x01\x02\xff\xfe\x9c" * 400, "noise.txt", "noise.txt"),
+        (b"%PDF-1.7", "minutes.txt", "a PDF"),
+    ],
+)
+def test_a_bad_file_is_refused_in_a_sentence(
+    page_of: PageOf, bundled: Database, data: bytes, name: str, said: str
+) -> None:
+    page = given(page_of, bundled, data, name)
+    assert not page.exception
+    assert said in page.error[0].value.replace("\\", "")
+    assert page.text_area(key="minutes_paste_0").value == ""
+
+
+def test_a_zip_bomb_is_refused(page_of: PageOf, bundled: Database) -> None:
+    page = given(page_of, bundled, bomb(), "minutes.docx")
+    assert "minutes.docx" in page.error[0].value.replace("\\", "")
+
+
+def test_an_old_encoding_is_read_and_said(page_of: PageOf, bundled: Database) -> None:
+    page = given(page_of, bundled, MINUTES.replace("lamps", "lämps").encode("cp1252"), "call.txt")
+    assert "windows-1252" in page.warning[0].value.replace("\\", "")
+    assert "lämps" in shown(page)
+
+
+def test_another_day_reads_the_minutes_again(page_of: PageOf, bundled: Database) -> None:
+    page = pasted(page_of, bundled, MINUTES.replace("Minutes of the call of 3 September 2014\n", ""))
+    review = page.session_state[minutes_input.REVIEW]
+    assert review.reading.date is None
+    assert "do not say when" in page.warning[0].value.replace("\\", "")
+    page.date_input(key=f"minutes_day_{review.number}").set_value(date(2014, 9, 3)).run()
+    again = page.session_state[minutes_input.REVIEW]
+    assert again.number != review.number
+    (place,) = again.of_kind("action")
+    assert again.entries[place].proposal.due["end"] == "2014-09-12"
+
+
+def test_minutes_are_put_away_on_request(page_of: PageOf, bundled: Database) -> None:
+    page = pasted(page_of, bundled)
+    page.button(key="minutes_discard").click().run()
+    assert minutes_input.REVIEW not in page.session_state
+    assert not page.exception
+    assert page.button(key="minutes_read")

@@ -13,7 +13,7 @@ from workbench.graph.snapshot import ItemView, Snapshot
 
 LEAST_LIKENESS = 82.0
 """Likeness of two titles, of a hundred, from which they may be one and the same."""
-LEAST_ON_ONE_DAY = 55.0
+LEAST_ON_ONE_DAY = 45.0
 """Likeness of two titles from which they may be one and the same, where both are about one day."""
 _FEWEST_LETTERS = 12
 """A title shorter than this is too short to be found within a longer one."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from datetime import date
 
 import streamlit as st
 
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.minutes import MinutesReading, read_minutes
+from workbench.exchange.minutes_apart import read_minutes_apart
 from workbench.screens import visitor, writing
 from workbench.screens.minutes_draft import Review
 
@@ -18,7 +18,6 @@ NUMBER = "minutes_number"
 """Session key of the number of the last reading; a new one empties the fields."""
 SHORT_BYTES = 15_000
 """A text of this size is read in about a tenth of a second; longer ones would hold up other people's pages."""
-LONGEST_SECONDS = 90
 ENDINGS = ["txt", "md", "docx"]
 
 
@@ -126,11 +125,4 @@ def _read(data: bytes, name: str, known: tuple[str, ...], day: date | None) -> M
     """
     if len(data) <= SHORT_BYTES and not name.lower().endswith(".docx"):
         return read_minutes(data, name, known=known, meeting=day)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        waiting = pool.apply_async(read_minutes, (data, name), {"known": known, "meeting": day})
-        try:
-            return waiting.get(LONGEST_SECONDS)
-        except multiprocessing.TimeoutError:
-            raise RefusedFile(
-                f"'{name}' was not read after {LONGEST_SECONDS} seconds; give its parts one by one."
-            ) from None
+    return read_minutes_apart(data, name, known=known, meeting=day)

@@ -120,7 +120,10 @@ def _form(snapshot: Snapshot, meeting: ItemView) -> None:
             "Who", list(names), index=None, key=WHO, format_func=lambda c: names.get(c, c), placeholder="nobody named",
             help="Who does an action, or which organisation says it. Persons are named for actions only.",
         )  # fmt: skip
-        by.date_input("By (actions)", value=None, key=BY, format="YYYY-MM-DD")
+        by.date_input(
+            "By (actions)", value=None, key=BY, format="YYYY-MM-DD",
+            min_value=minutes_meeting.FIRST_DAY, max_value=minutes_meeting.LAST_DAY,
+        )  # fmt: skip
         with st.container(horizontal=True, key=f"{KEY}_keys"):
             for number, key in enumerate(KEYS):
                 st.form_submit_button(

@@ -18,6 +18,7 @@ from workbench.screens.grammar import item_link, plain, status_html
 from workbench.screens.minutes_draft import GROUPS, NOBODY, ORGANISATION, PERSON, Entry, Review
 from workbench.screens.minutes_edit import open_editor
 from workbench.screens.minutes_input import forget, read_again, review
+from workbench.screens.minutes_meeting import FIRST_DAY, LAST_DAY
 
 GROUP_TITLES = {
     "agreement": "Agreements, as reported",
@@ -69,7 +70,7 @@ def _head(snapshot: Snapshot, found: Review) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="minutes_head"):
         st.date_input(
             "Day of the meeting", value=reading.date, key=f"minutes_day_{found.number}", format="YYYY-MM-DD",
-            on_change=_other_day, width=170,
+            min_value=FIRST_DAY, max_value=LAST_DAY, on_change=_other_day, width=170,
             help="Dates without a year are counted from it. Another day reads the minutes again, and edits made here "
             "are lost.",
         )  # fmt: skip

@@ -8,7 +8,9 @@ import streamlit as st
 
 from workbench.filing import Exported, FilingRefused, export
 from workbench.graph.snapshot import ItemView
+from workbench.process.actor import Actor
 from workbench.process.exports import note_export
+from workbench.process.keeping import Database
 from workbench.process.minutes_making import MEANINGS, Step, step_change, steps_of
 from workbench.screens import visitor, writing
 from workbench.screens.connection import database
@@ -71,13 +73,15 @@ def draw_word(minutes: ItemView) -> None:
             refusal(made, "The document was not made")
         return
     st.download_button(
-        "Word file", data=partial(_file, made), file_name=f"minutes-{meetings[0].removeprefix('MTG-')}.docx",
+        "Word file", data=partial(_file, made, database(), actor, snapshot.change),
+        file_name=f"minutes-{meetings[0].removeprefix('MTG-')}.docx",
         mime=WORD, icon=":material/download:", on_click="ignore", key=f"{KEY}_word_{minutes.code}",
     )  # fmt: skip
 
 
-def _file(made: Exported) -> bytes:
-    note_export(database(), visitor.signed_in(), "minutes", made.content, change=visitor.snapshot().change)
+def _file(made: Exported, kept: Database, actor: Actor, change: int) -> bytes:
+    # It runs when the browser fetches the file, outside of any page: who asks for it is known before.
+    note_export(kept, actor, "minutes", made.content, change=change)
     return made.content
 
 
