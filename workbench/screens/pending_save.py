@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from workbench.graph.proposed import ProposedChange
-from workbench.process.planning.preview import Conflict
+from workbench.process.planning.preview import Conflict, Preview
 from workbench.screens.conflict_choice import Choices
 
 
@@ -18,6 +19,7 @@ class Pending:
     Args:
         choices: which version stands where two people wrote the same field.
         conflicts: where they did, as last shown.
+        looked: previews by the state of the record, the date and the choices that they were planned for.
         number: a new one for every preview, so that its widgets start empty.
     """
 
@@ -26,6 +28,7 @@ class Pending:
     number: int = 0
     choices: Choices = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    looked: dict[Hashable, Preview] = field(default_factory=dict)
 
 
 def ask(key: str, change: ProposedChange, *, verb: str = "edit") -> None:

@@ -44,6 +44,7 @@ from workbench.process.clock import group_today
 from workbench.process.planning.preview import Preview
 from workbench.screens import conflict_choice, grammar, visitor, writing
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
+from workbench.screens.conflict_choice import Choices
 from workbench.screens.connection import database
 from workbench.screens.pending_save import Pending, ask, close, pending
 from workbench.screens.preview_words import draw_preview
@@ -149,7 +150,7 @@ def _body(
     writing.refusals(f"{key}_save")
     asked = _with_words(key, waiting, why, day)
     try:
-        looked, snapshot = _looked(asked)
+        looked, snapshot = _looked(waiting, asked, {})
     except NotPermitted as refused:
         grammar.refusal([str(refused)])
         return
@@ -158,7 +159,7 @@ def _body(
     if looked.conflicts:
         conflict_choice.draw(f"{key}_{waiting.number}", looked.conflicts, waiting.choices, snapshot)
         if waiting.choices:
-            looked, _ = _looked(_as_chosen(asked, waiting))
+            looked, _ = _looked(waiting, _as_chosen(asked, waiting), waiting.choices)
     draw_preview(looked, snapshot)
     if looked.empty and looked.savable and on_dropped is not None:
         st.button("Drop my edits", key=f"{key}_save_drop", on_click=_drop, args=(key, on_dropped))
@@ -170,13 +171,22 @@ def _drop(key: str, on_dropped: Callable[[], None]) -> None:
     on_dropped()
 
 
-def _looked(change: ProposedChange) -> tuple[Preview, Snapshot]:
-    """The preview, and the record as it was no later than that."""
+def _looked(waiting: Pending, change: ProposedChange, choices: Choices) -> tuple[Preview, Snapshot]:
+    """The preview, and the record as it was no later than that.
+
+    It is planned anew only when the record, the date or a choice has changed: planning hundreds of
+    edits takes longer than a page may think, and the dialog runs at every word of the reason.
+    """
+    actor = visitor.signed_in()
     while True:
         snapshot = SNAPSHOTS.get(database())
-        looked = changes.preview(database(), visitor.signed_in(), change)
-        if all(conflict.change <= snapshot.change for conflict in looked.conflicts):
-            return looked, snapshot
+        state = (actor, snapshot.change, change.effective_on, tuple(sorted(choices.items())))
+        if state not in waiting.looked:
+            looked = changes.preview(database(), actor, change)
+            if any(conflict.change > snapshot.change for conflict in looked.conflicts):
+                continue
+            waiting.looked[state] = looked
+        return waiting.looked[state], snapshot
 
 
 def _asked_of_the_writer(
