@@ -30,7 +30,7 @@ def draw() -> None:
             minutes_states.draw(item)
     if read:
         st.subheader("Read in, and cited by line", anchor=False)
-        for item in reversed(read):
+        for item in sorted(read, key=lambda item: str(item.detail.get("date") or ""), reverse=True):
             st.markdown(f"- {item_link(item)}  \n  {_standing(snapshot, item)}")
 
 
