@@ -127,10 +127,13 @@ def _form(item: ItemView | None) -> None:
     if form is None:
         close_drawer()
         st.rerun()
-    meetings_form.draw_form(form)
-    day = meetings_form.new_day(form)
-    if item is not None and day is not None:
-        _effects(item, day)
+
+    def effects() -> None:
+        day = meetings_form.new_day(form)
+        if item is not None and day is not None:
+            _effects(item, day)
+
+    meetings_form.draw_form(form, effects)
     with st.container(horizontal=True):
         st.button(
             "Save …", key="meetings_form_save", type="primary", icon=":material/save:", on_click=_ask_form,

@@ -5,7 +5,7 @@ What is typed is kept while the preview is open, since the form is not drawn mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -107,8 +107,12 @@ def forget() -> None:
     st.session_state.pop(FORM, None)
 
 
-def draw_form(form: DateForm) -> None:
-    """Draw the widgets of a form."""
+def draw_form(form: DateForm, under_the_days: Callable[[], None]) -> None:
+    """Draw the widgets of a form.
+
+    Args:
+        under_the_days: draws what is to be said of the days that are chosen.
+    """
     for name, value in form.typed.items():
         st.session_state.setdefault(form.key(name), value)
     st.text_input("Title", key=form.key("title"), max_chars=500)
@@ -122,6 +126,7 @@ def draw_form(form: DateForm) -> None:
         "By what authority the date stands. What is only hoped for enters no filing.",
     )  # fmt: skip
     _days(form)
+    under_the_days()
     st.text_input(
         "The date in the words in which it was given", key=form.key("words"), max_chars=300,
         placeholder="such as: in August or September",
