@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.field_input import end_names
 from workbench.screens.field_words import field_label
+from workbench.screens.grammar import status_mark
 from workbench.screens.issues_draft import specs
 
 STANDARD = ("title", "status", "theme", "destination", "owner", "priority", "meeting", "due")
@@ -63,8 +64,8 @@ def column_config(
     }
     for name, options in choices.items():
         found[name] = config.SelectboxColumn(
-            field_label(name), options=_with_held(options, frame, name), required=name == "status", width=118,
-            format_func=_spaced,
+            field_label(name), options=_with_held(options, frame, name), required=name == "status",
+            width=136 if name == "status" else 110, format_func=_marked if name == "status" else _spaced,
         )  # fmt: skip
     ends = {name: end_names(snapshot, fields[name].ends) for name in ("owner", "meeting", "depends")}
     found["owner"] = config.SelectboxColumn(
@@ -102,6 +103,11 @@ def _with_held(options: Iterable[str], frame: pd.DataFrame, name: str) -> list[s
 
 def _namer(names: Mapping[str, str]) -> Callable[[Any], str]:
     return lambda code: names.get(str(code), str(code))
+
+
+def _marked(status: Any) -> str:
+    """A status by its shape and in words."""
+    return _spaced(status_mark(str(status)))
 
 
 def _spaced(value: Any) -> str:
