@@ -156,7 +156,7 @@ def _stands(number: int, undoings: Undoings) -> bool:
 def _standing(numbers: Iterable[int], undoings: Undoings) -> list[int]:
     """Later changes without those that cancel out: a change and what undid it, both later."""
     later = sorted(numbers)
-    for undoing in reversed(sorted(later)):
+    for undoing in sorted(later, reverse=True):
         undone = next((n for n in later if undoing in undoings.get(n, ())), None)
         if undoing in later and undone is not None:
             later.remove(undoing)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import types
 import typing
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from workbench.record.vocabulary import Vocabulary
 
 COMMON = ("title", "text", "status", "confidential")
 NOT_WRITABLE = ("code", "kind", "uuid", "revision", "fingerprint")
+LARGEST_NUMBER = 10**18 - 1
 YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -69,6 +71,42 @@ def _loosened(kind: Kind, name: str, value: Any) -> Any:
     return value
 
 
+def plain_document(detail: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """A document as the database keeps it, days as their words, and what is wrong with it, or None."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        if isinstance(value, Mapping):
+            return {tidied(str(name)): plain(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(inner) for inner in value]
+        if isinstance(value, str):
+            return tidied(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError("holds a number that is not finite")
+        if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+            raise ValueError("holds a number of more than 18 digits")
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        raise ValueError(f"holds '{str(value)[:60]}', which is neither text, number, day nor list")
+
+    try:
+        document = plain(detail)
+    except ValueError as error:
+        return {}, str(error)
+    for words in (*_texts(document), *_names(document)):
+        if wrong := fault(words):
+            return {}, wrong
+    return document, None
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [*value, *(n for inner in value.values() for n in _names(inner))]
+    return [n for inner in value for n in _names(inner)] if isinstance(value, list) else []
+
+
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
@@ -115,6 +153,12 @@ def apply(
                 after["detail"][name] = _loosened(kind, name, value)
             except ValueError as error:
                 problem(name, str(error))
+                continue
+            if Any in _parts(kind.detail.model_fields[name].annotation):
+                document, wrong = plain_document({"value": after["detail"][name]})
+                after["detail"][name] = document.get("value")
+                if wrong:
+                    problem(name, f"the value {wrong}")
         else:
             why = "cannot be written" if name in NOT_WRITABLE else "is no field of this kind"
             problem(name, f"'{name}' {why}", allowed=", ".join(field_names(kind, vocabulary)))
@@ -169,7 +213,7 @@ def _check_words(
     kind: Kind, vocabulary: Vocabulary, detail: Mapping[str, Any], fields: Mapping[str, Any], problem: Any
 ) -> None:
     for name in fields.keys() & kind.detail.model_fields.keys():
-        for words in _texts(detail.get(name)):
+        for words in (*_texts(detail.get(name)), *_names(detail.get(name))):
             wrong = fault(words)
             if wrong:
                 problem(name, f"the text {wrong}")

@@ -18,6 +18,8 @@ from workbench.record.items import Item, ItemRevision
 from workbench.record.kind import with_article
 from workbench.record.kinds import KINDS, Kind, UnknownKind, kind_named
 
+LONGEST_CODE = 80
+
 
 def content_of(item: Item | ItemRevision) -> dict[str, Any]:
     """The content of a stored item or revision, as the planning works on it."""
@@ -54,6 +56,11 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
             )
         )
         code = new.label or "?"
+    elif len(code) > LONGEST_CODE:
+        where = Place(new.place.file, new.place.row, "code")
+        problems.append(
+            Problem(f"the code is longer than {LONGEST_CODE} characters", where, code[:40], code=code[:40])
+        )
     elif not kind.accepts_code(code):
         where = Place(new.place.file, new.place.row, "code")
         problems.append(
@@ -104,7 +111,7 @@ def _next_code(kind: Kind, situation: Situation, taken: set[str]) -> str | None:
     if kind.numbering is None:
         return None
     prefix = kind.numbering.split("{")[0]
-    used = [*situation.codes_of_form(prefix), *taken]
+    used = [*situation.codes_of_form(prefix), *situation.given, *taken]
     numbers = [int(c[len(prefix) :]) for c in used if c.startswith(prefix) and c[len(prefix) :].isdigit()]
     return kind.numbering.format(max(numbers, default=0) + 1)
 
@@ -167,31 +174,40 @@ def _compare(
     assert edit.revision is not None
     seen_row = situation.session.get(ItemRevision, (item.uuid, edit.revision))
     seen = content_of(seen_row) if seen_row else draft.before
-    conflicts = []
+    conflicts: dict[str, Conflict] = {}
     for revision, change in _later(item, edit.revision, situation):
-        same = [n for n in revision.changed if n in wanted]
-        others = [n for n in revision.changed if n not in wanted]
+        wrote = _wrote(revision, item, edit, situation)
+        same = [n for n in wrote if n in wanted]
+        others = [n for n in wrote if n not in wanted]
         for name in same:
             is_view = name not in draft.after and name not in draft.after["detail"]
-            conflicts.append(
-                Conflict(
-                    code=item.code,
-                    title=item.title,
-                    field=name,
-                    seen=None if is_view else value_in(seen, name),
-                    yours=edit.fields[name],
-                    theirs=_live_view(item, name, situation) if is_view else value_in(draft.before, name),
-                    by=change.person_name,
-                    at=change.recorded_at,
-                    change=change.number,
-                )
+            conflicts[name] = Conflict(
+                code=item.code,
+                title=item.title,
+                field=name,
+                seen=None if is_view else value_in(seen, name),
+                yours=edit.fields[name],
+                theirs=_live_view(item, name, situation) if is_view else value_in(draft.before, name),
+                by=change.person_name,
+                at=change.recorded_at,
+                change=change.number,
             )
         if others and wanted:
             fields = ", ".join(others)
             draft.merges.append(
                 f"{change.person_name} changed {fields} in change {change.number} meanwhile; that stays."
             )
-    return conflicts
+    return list(conflicts.values())
+
+
+def _wrote(revision: ItemRevision, item: Item, edit: ItemEdit, situation: Situation) -> list[str]:
+    """Fields that a revision wrote; a single link counts as the views of the edit that show it."""
+    views = situation.vocabulary.views_of(item.kind)
+    found: dict[str, None] = {}
+    for name in revision.changed:
+        shown = [n for n in edit.fields if n in views and f"link:{views[n].relation}" == name]
+        found.update(dict.fromkeys(shown or [name]))
+    return list(found)
 
 
 def _live_view(item: Item, name: str, situation: Situation) -> list[str]:
@@ -199,7 +215,11 @@ def _live_view(item: Item, name: str, situation: Situation) -> list[str]:
     if view is None:
         return []
     links = situation.into.get(item.uuid, []) if view.reverse else situation.out.get(item.uuid, [])
-    ends = [x.source if view.reverse else x.target for x in links if x.relation == view.relation]
+    ends = [
+        x.source if view.reverse else x.target
+        for x in links
+        if x.relation == view.relation and (view.end is None or x.detail.get("end") == view.end)
+    ]
     return sorted(situation.by_uuid[end].code for end in ends if end in situation.by_uuid)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import LinkEdit, Place, Problem, Review
+from workbench.process.planning.fields import plain_document
 from workbench.process.planning.preview import Draft, FieldChange
 from workbench.process.planning.situation import Situation, split_codes
 from workbench.record.items import Item
@@ -18,6 +19,10 @@ from workbench.record.vocabulary import LinkView, Relation
 
 ACYCLIC = frozenset({"depends-on"})
 """Relations in which a circle makes no sense."""
+STAGED = "scheduled-in"
+"""The relation whose links carry the stage that is planned for a meeting."""
+NewLink = tuple[str, str, str, dict[str, Any]]
+"""Source, relation, target and detail of a link to add."""
 
 
 @dataclass
@@ -25,7 +30,7 @@ class LinkPlan:
     """Links to add (by uuid of their ends), to end, and to mark as reviewed."""
 
     drafts: dict[str, Draft]
-    add: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    add: list[NewLink] = field(default_factory=list)
     remove: list[Link] = field(default_factory=list)
     review: list[tuple[Link, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -69,6 +74,7 @@ def _plan_view(
     ]
     unmatched = list(live)
     shown_after: list[str] = []
+    new: list[NewLink] = []
     for order, (code, detail) in enumerate(wanted, start=1):
         end = end_of(code, plan, situation)
         if end is None:
@@ -81,22 +87,48 @@ def _plan_view(
             extra["end"] = view.end
         if view.ordered:
             extra["order"] = order
-        same = next((x for x in unmatched if _other_end(x, view) == other and _keeps(x, extra)), None)
-        if same is not None:
-            unmatched.remove(same)
+        here = [x for x in unmatched if _other_end(x, view) == other]
+        same = [x for x in here if _keeps(x, extra)]
+        if same:
+            # A bare code keeps every link to it: each may cite another line or set another stage.
+            unmatched = [x for x in unmatched if x not in same]
+            shown_after.extend([other_code] * (len(same) - 1))
+            continue
+        if any(_other_end(x, view) == other and _keeps(x, extra) for x in live):
+            continue
+        if other == draft.uuid:
+            plan.problems.append(Problem("an item cannot be linked to itself", place, code, code=draft.code))
             continue
         pair = (other_kind, draft.kind) if view.reverse else (draft.kind, other_kind)
         if not relation.permits(*pair):
             plan.problems.append(_wrong_pair(relation, *pair, place, draft.code))
             continue
         ends = (other, draft.uuid) if view.reverse else (draft.uuid, other)
-        plan.add.append((ends[0], view.relation, ends[1], extra))
-    plan.remove.extend(unmatched)
+        if view.ordered and here:
+            extra = {**here[0].detail, **extra}
+        new.append((ends[0], view.relation, ends[1], extra))
+    if view.relation == STAGED and len(new) == 1 and len({_other_end(x, view) for x in unmatched}) == 1:
+        # Moved from one meeting to another: the stages that were planned for it move along.
+        source, name, target, extra = new.pop()
+        new = [(source, name, target, {**x.detail, **extra}) for x in unmatched]
+    for link in new:
+        _add(plan, link)
+    _remove(plan, unmatched)
     before = sorted(situation.by_uuid[_other_end(x, view)].code for x in live)
     if before != sorted(shown_after) or unmatched:
         if not draft.created:
             draft.changed.append(view.name)
         draft.shown.append(FieldChange(view.name, None if draft.created else before, sorted(shown_after)))
+
+
+def _add(plan: LinkPlan, link: NewLink) -> None:
+    if link not in plan.add:
+        plan.add.append(link)
+
+
+def _remove(plan: LinkPlan, links: Iterable[Link]) -> None:
+    gone = {x.uuid for x in plan.remove}
+    plan.remove.extend(x for x in links if x.uuid not in gone)
 
 
 def _other_end(link: Link, view: LinkView) -> str:
@@ -145,14 +177,19 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
                     f"{source[2]} has no link '{edit.relation}' to {target[2]}", edit.place, code=source[2]
                 )
             )
-        plan.remove.extend(chosen)
+        _remove(plan, chosen)
     else:
         if not relation.permits(source[1], target[1]):
             plan.problems.append(_wrong_pair(relation, source[1], target[1], edit.place, source[2]))
             return
-        if any(x.detail == dict(edit.detail) for x in live):
+        detail, wrong = plain_document(edit.detail)
+        if wrong:
+            plan.problems.append(Problem(f"the link's detail {wrong}", edit.place, code=source[2]))
             return
-        plan.add.append((source[0], edit.relation, target[0], dict(edit.detail)))
+        gone = {x.uuid for x in plan.remove}
+        if any(x.detail == detail and x.uuid not in gone for x in live):
+            return
+        _add(plan, (source[0], edit.relation, target[0], detail))
     draft = plan.drafts.get(source[2])
     if draft is not None and not draft.created and f"link:{edit.relation}" not in draft.changed:
         draft.changed.append(f"link:{edit.relation}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ from workbench.record.items import Item
 from workbench.record.links import Link
 
 CHUNK = 500
+LINE = re.compile(r"(.+)#L([0-9]{1,7})")
+"""A source's code with the line that is cited."""
 
 
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:
@@ -36,13 +39,16 @@ def split_codes(value: Any) -> list[tuple[str, dict[str, Any]]]:
     """
     if value is None or value == "":
         return []
-    parts = value.split(";") if isinstance(value, str) else [str(v) for v in value]
+    listed = isinstance(value, list | tuple | set | frozenset)
+    parts = [str(v) for v in value] if listed else str(value).split(";")
     found: list[tuple[str, dict[str, Any]]] = []
     for part in (p.strip() for p in parts):
         if not part:
             continue
-        code, mark, line = part.partition("#L")
-        found.append((code.strip(), {"line": int(line)} if mark and line.isdigit() else {}))
+        cited = LINE.fullmatch(part)
+        entry = (cited[1].strip(), {"line": int(cited[2])}) if cited else (part, {})
+        if entry not in found:
+            found.append(entry)
     return found
 
 
@@ -57,6 +63,7 @@ class Situation:
         self.session = session
         self.vocabulary = record_vocabulary(session)
         self.labels: dict[str, str] = {}
+        self.given = {new.code for new in proposed.new if new.code}
         view_names = {view.name for view in self.vocabulary.views}
         mentioned: dict[str, None] = {}
         for new in proposed.new:
@@ -94,6 +101,7 @@ class Situation:
             for item in session.exec(select(Item).where(col(Item.uuid).in_(batch))):
                 self.by_uuid[item.uuid] = item
         self._codes: list[str] | None = None
+        self._forms: dict[str, list[str]] = {}
 
     def near(self, code: str) -> str:
         """Codes of the record that look like one that does not exist, as words."""
@@ -104,4 +112,7 @@ class Situation:
 
     def codes_of_form(self, prefix: str) -> list[str]:
         """All codes that begin with a prefix, the withdrawn ones too: no code is given twice."""
-        return list(self.session.exec(select(Item.code).where(col(Item.code).startswith(prefix))))
+        if prefix not in self._forms:
+            query = select(Item.code).where(col(Item.code).startswith(prefix, autoescape=True))
+            self._forms[prefix] = list(self.session.exec(query))
+        return self._forms[prefix]
