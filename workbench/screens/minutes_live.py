@@ -14,6 +14,7 @@ from workbench.graph.notes import MeetingNoteView
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.notes import LONGEST_NOTE, note_attendance, take_note
 from workbench.screens import minutes_meeting, minutes_stream, visitor, writing
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.connection import database
 
 KEY = "minutes_live"
@@ -122,7 +123,7 @@ def _form(snapshot: Snapshot, meeting: ItemView) -> None:
         )  # fmt: skip
         by.date_input(
             "By (actions)", value=None, key=BY, format="YYYY-MM-DD",
-            min_value=minutes_meeting.FIRST_DAY, max_value=minutes_meeting.LAST_DAY,
+            min_value=FIRST_DAY, max_value=LAST_DAY,
         )  # fmt: skip
         with st.container(horizontal=True, key=f"{KEY}_keys"):
             for number, key in enumerate(KEYS):

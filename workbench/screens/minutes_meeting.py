@@ -13,8 +13,6 @@ from workbench.process.clock import group_today
 from workbench.screens.grammar import empty
 
 CHOSEN, WIDGET = "minutes_call", "minutes_call_choice"
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
-"""Days that can be chosen; left to itself a field goes back ten years only, and records lie further back."""
 ADDRESS = "meeting"
 """Name in the address: the meeting that is chosen."""
 

@@ -13,12 +13,12 @@ from workbench.graph.proposed import ProposedChange
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import minutes_text, visitor
 from workbench.screens.addresses import item_address
+from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.field_input import end_names
 from workbench.screens.grammar import item_link, plain, status_html
 from workbench.screens.minutes_draft import GROUPS, NOBODY, ORGANISATION, PERSON, Entry, Review
 from workbench.screens.minutes_edit import open_editor
 from workbench.screens.minutes_input import forget, read_again, review
-from workbench.screens.minutes_meeting import FIRST_DAY, LAST_DAY
 
 GROUP_TITLES = {
     "agreement": "Agreements, as reported",
