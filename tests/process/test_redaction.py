@@ -13,12 +13,14 @@ from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.reading import read_snapshot
 from workbench.graph.search import search
 from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
 from workbench.process.comments import add_comment
 from workbench.process.keeping import Database, open_database
 from workbench.process.planning.preview import Refused
 from workbench.process.redaction import redact
 from workbench.process.verification import verify
+from workbench.process.views import save_view
 from workbench.record.ballots import Ballot, Position
 from workbench.record.items import Item
 
@@ -121,3 +123,48 @@ def test_positions_and_comments_do_not_look_overtaken_by_a_redaction(demo: Datab
     assert [(code, now == then) for code, now, then in cited()] == before
     assert {kept for _, kept in before} == {True, False}
     assert verify(demo).sound
+
+
+def test_a_passage_leaves_days_and_fixed_words_as_they_are(database: Database) -> None:
+    fields = {"title": "A", "text": "verified on 2014-06-12", "certainty": "verified", "due": "2014-06-12"}
+    save(database, ME, ProposedChange(new=(NewItem("issue", fields, "ISS-001"),)))
+    for passage in ("verified", "2014-06-12"):
+        redact(database, ME, passage=passage, ground="on request")
+    with database.read() as session:
+        item = read_snapshot(session).by_code["ISS-001"]
+    assert item.text == "[redacted] on [redacted]"
+    assert item.detail["certainty"] == "verified"
+    save(database, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "B"}),)))
+    assert verify(database).faults == ()
+
+
+def test_a_field_of_fixed_words_takes_its_default(told: Database) -> None:
+    save(told, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"readiness": "ready"}),)))
+    redact(told, ME, code="ISS-001", field="readiness", ground="on request")
+    save(told, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "B"}),)))
+    assert verify(told).faults == ()
+
+
+def test_a_passage_goes_from_notes_of_baselines_and_from_saved_views(told: Database) -> None:
+    make_baseline(told, ME, "first", note=f"asked for by {SECRET}")
+    save_view(told, ME, "issues", f"of {SECRET}", "")
+    redact(told, ME, passage=SECRET, ground="on request")
+    with told.read() as session:
+        kept = [session.execute(text(f"SELECT * FROM {table}")).all() for table in ("baseline", "saved_view")]
+    assert SECRET not in str(kept)
+    assert verify(told).faults == ()
+
+
+def test_a_redacted_comment_raises_no_alarm_about_an_earlier_baseline(told: Database) -> None:
+    make_baseline(told, ME, "first")
+    redact(told, ME, code="ISS-003", passage=SECRET, ground="on request")
+    assert verify(told).faults == ()
+
+
+def test_a_baseline_made_after_a_redaction_is_verified(told: Database) -> None:
+    redact(told, ME, passage=SECRET, ground="on request")
+    make_baseline(told, ME, "after")
+    assert verify(told).faults == ()
+    with told.write() as session:
+        session.execute(text("UPDATE baseline SET digest = 'x'"))
+    assert any("baseline 'after'" in fault for fault in verify(told).faults)

@@ -66,3 +66,19 @@ def test_a_tail_that_was_cut_and_built_anew_is_found_by_an_earlier_tip(written: 
     assert verify(written, tip=tip).faults == (
         f"the hash {tip} is not in the chain: its tail was cut off or built anew",
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE position SET position = 'object'", "was altered after it was written"),
+        ("UPDATE ballot SET fingerprint = 'x'", "was altered after it was written"),
+        ("UPDATE run SET verdict = 'unknown'", "was altered after it was written"),
+        ("UPDATE link SET fingerprint = 'x'", "cites a text that never was"),
+    ],
+)
+def test_tampering_with_what_was_said_is_found(demo: Database, statement: str, said: str) -> None:
+    assert verify(demo).faults == ()
+    with demo.write() as session:
+        session.execute(text(statement))
+    assert any(said in fault for fault in verify(demo).faults)

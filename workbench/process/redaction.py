@@ -6,10 +6,12 @@ can be guessed from the digest that remains, and the chain still verifies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -18,8 +20,9 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
+from workbench.record.access import SavedView
 from workbench.record.ballots import Ballot, Position
-from workbench.record.changes import ChangeSet
+from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
@@ -28,6 +31,7 @@ from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Finding, Run
 
 MARK = "[redacted]"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 FIELDS = ("title", "text")
 SHORTEST_PASSAGE = 3
 
@@ -133,14 +137,37 @@ def _content(
             content[field] = MARK
         else:
             default = KINDS[kind].detail().model_dump(mode="json")[field]
-            content["detail"][field] = MARK if isinstance(default, str) else default
+            content["detail"][field] = default
+            marked = {**content["detail"], field: MARK}
+            if isinstance(default, str) and _valid(kind, marked):
+                content["detail"] = marked
         return content
     assert change is not None
     return {
         "title": change(row.title),
         "text": change(row.text),
-        "detail": _rewritten(row.detail, change),
+        "detail": _rewritten_detail(kind, row.detail, change),
     }
+
+
+def _valid(kind: str, detail: dict[str, Any]) -> bool:
+    try:
+        KINDS[kind].detail.model_validate(detail)
+    except ValidationError:
+        return False
+    return True
+
+
+def _rewritten_detail(kind: str, detail: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    """The detail without the passage; days and words of a fixed list stay, since no mark can stand there."""
+    after: dict[str, Any] = dict(detail)
+    for name, value in detail.items():
+        for rule in (change, lambda words: words if DAY.match(words) else change(words)):
+            candidate = {**after, name: _rewritten(value, rule)}
+            if candidate[name] == value or _valid(kind, candidate):
+                after = candidate
+                break
+    return after
 
 
 def _items(
@@ -152,11 +179,17 @@ def _items(
 ) -> tuple[list[str], int]:
     chosen: Iterable[Item] = [item] if item is not None else session.exec(select(Item)).all()
     codes, count = [], 0
+    rows: dict[str, list[ItemRevision]] = {}
+    wanted = (
+        select(ItemRevision) if item is None else select(ItemRevision).where(ItemRevision.uuid == item.uuid)
+    )
+    for row in session.exec(wanted):
+        rows.setdefault(row.uuid, []).append(row)
     searched: dict[str, dict[str, Any]] = {}
     for found in chosen:
         kind = KINDS[found.kind]
         rewritten: dict[str, str] = {}
-        for row in session.exec(select(ItemRevision).where(ItemRevision.uuid == found.uuid)).all():
+        for row in rows.get(found.uuid, []):
             content = _content(row, found.kind, field, change)
             if content == {"title": row.title, "text": row.text, "detail": row.detail}:
                 continue
@@ -230,6 +263,33 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
     for row in session.exec(select(ChangeSet).where(col(ChangeSet.number) < ledger.number)).all():
         if change(row.why) != row.why:
             row.why, row.salt, row.redacted_in = change(row.why), "", ledger.number
+            session.add(row)
+            count += 1
+    return count + _in_other_rows(session, change)
+
+
+UNSALTED: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (LinkReview, ("note",)),
+    (Baseline, ("note",)),
+    (Ballot, ("question", "outcome_sentence")),
+    (Position, ("reason",)),
+    (Run, ("summary", "evidence")),
+    (Finding, ("text",)),
+    (SavedView, ("name", "query")),
+)
+"""Words of which no digest was ever taken into the chain, by table."""
+
+
+def _in_other_rows(session: Session, change: Callable[[str], str]) -> int:
+    """Remove a passage from words beside items that the chain holds no digest of."""
+    count = 0
+    for table, names in UNSALTED:
+        for row in session.exec(select(table)).all():
+            after = {name: _rewritten(getattr(row, name), change) for name in names}
+            if after == {name: getattr(row, name) for name in names}:
+                continue
+            for name, value in after.items():
+                setattr(row, name, value)
             session.add(row)
             count += 1
     return count

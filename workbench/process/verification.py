@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from workbench.process.baselines import state_digest
 from workbench.process.ledger import change_digest, content_digest, note_digest, words_digest
 from workbench.process.planning.items import content_of
+from workbench.record.ballots import Ballot, Position
 from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
@@ -19,11 +21,15 @@ from workbench.record.events import GENESIS, Event
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
+from workbench.record.runs import Run
 
 REREADABLE = frozenset(
     {"edit", "load", "import", "undo", "review", "propose-schedule", "comment", "take-notes"}
 )
 """Verbs whose digest can be computed again from the rows that they wrote."""
+
+CITING = frozenset({"ballot", "position", "run"})
+"""The same, as long as no later redaction changed the text that they cite."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,21 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
             wrote.setdefault(note.struck_in, []).append(["note-struck", note.uuid])
         if note.redacted_in is None and note_digest(note.salt, note) != note.digest:
             yield f"meeting note {note.uuid} was altered after it was written"
+    for event in events:
+        if event.verb == "settle-comment":
+            settled = session.get(Comment, str(event.payload.get("comment")))
+            if settled is None or settled.state != event.payload.get("state"):
+                yield f"the state of comment {event.payload.get('comment')} was altered after it was settled"
+    for ballot in session.exec(select(Ballot)):
+        wrote.setdefault(ballot.change, []).append(["ballot", ballot.code, ballot.fingerprint])
+    for position in session.exec(select(Position)):
+        said = ["position", position.uuid, position.position, position.fingerprint]
+        wrote.setdefault(position.change, []).append(said)
+    for run in session.exec(select(Run)):
+        wrote.setdefault(run.change, []).append(["run", run.uuid, run.verdict, run.fingerprint])
+    redacted = session.exec(
+        select(func.coalesce(func.max(ChangeSet.number), 0)).where(ChangeSet.verb == "redact")
+    ).one()
     by_change = {event.change: event for event in events if event.change is not None}
     for change in session.exec(select(ChangeSet).order_by(col(ChangeSet.number))):
         event = by_change.get(change.number)
@@ -129,7 +150,9 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
             yield f"the reason of change {change.number} was altered after it was written"
         if event.payload.get("effective_on") != change.effective_on.isoformat():
             yield f"the effective date of change {change.number} was altered after it was written"
-        if change.verb not in REREADABLE:
+        if change.verb in CITING and redacted > change.number:
+            continue  # What they cite was carried over to the redacted text's fingerprint.
+        if change.verb not in REREADABLE | CITING:
             continue
         if change_digest(change.number, str(why), wrote.get(change.number, [])) != change.digest:
             yield f"what change {change.number} wrote was altered after it was written"
@@ -149,19 +172,26 @@ def _items(session: Session) -> Iterator[str]:
             yield f"{item.code} is of the unknown kind '{item.kind}'"
         elif KINDS[item.kind].fingerprint(item.title, item.text, item.detail) != item.fingerprint:
             yield f"the fingerprint of {item.code} does not match its text"
+    cited = {
+        (row.uuid, row.revision): row.fingerprint
+        for row in session.execute(
+            select(ItemRevision.uuid, ItemRevision.revision, ItemRevision.fingerprint)
+        )
+    }
     for link in session.exec(select(Link)):
         for end in (link.source, link.target):
             if end not in known:
                 yield f"a link '{link.relation}' points to an item that does not exist ({end})"
+        if link.target in known and cited.get((link.target, link.revision)) != link.fingerprint:
+            source = known.get(link.source, link.source)
+            yield f"the link {source} {link.relation} {known[link.target]} cites a text that never was"
 
 
 def _baselines(session: Session) -> Iterator[str]:
-    redacted = session.exec(
-        select(ItemRevision.uuid).where(col(ItemRevision.redacted_in).is_not(None))
-    ).first()
-    if redacted is not None:
-        # A redacted text is missing from every moment, so the digests of earlier moments differ.
-        return
+    redactions = session.exec(select(ChangeSet.number).where(ChangeSet.verb == "redact")).all()
     for baseline in session.exec(select(Baseline)):
+        if any(number > baseline.made_in for number in redactions):
+            # A redacted text is missing from every moment, so the digests of earlier moments differ.
+            continue
         if state_digest(session, baseline.change) != baseline.digest:
             yield f"the record at the baseline '{baseline.name}' is not what it was when it was made"
