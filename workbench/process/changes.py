@@ -13,7 +13,7 @@ from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.process.ledger import Ledger
-from workbench.process.planning.items import plan_edit, plan_new
+from workbench.process.planning.items import order_of_dates, plan_edit, plan_new
 from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
 from workbench.process.planning.preview import (
     Conflict,
@@ -114,7 +114,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
             links.problems.append(_problem(f"{edit.code} is edited twice in one change", edit.code))
             continue
         seen.add(edit.code)
-        draft, problems, collided = plan_edit(edit, situation, effective_on)
+        draft, problems, collided = plan_edit(edit, situation)
         links.problems += problems
         conflicts += collided
         if draft is not None:
@@ -123,7 +123,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
     for link in proposed.links:
         item = situation.items.get(link.source)
         if item is not None and item.code not in links.drafts:
-            touched, _, _ = plan_edit(_no_edit(item.code), situation, effective_on)
+            touched, _, _ = plan_edit(_no_edit(item.code), situation)
             assert touched is not None
             links.drafts[item.code] = touched
     for draft, fields, place in sources:
@@ -133,6 +133,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
     for review in proposed.reviews:
         plan_review(review, links, situation)
     refuse_circles(links, situation)
+    links.problems += order_of_dates(links.drafts.values(), situation, effective_on)
     drafts = [d for d in links.drafts.values() if d.created or d.changed]
     if not links.problems and not conflicts and not reconstructing:
         links.problems += broken_rules(session, drafts, links)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -152,3 +153,19 @@ def test_an_automatic_code_leaves_room_for_those_given(linked: Database) -> None
 def test_a_code_that_is_too_long_is_refused(linked: Database) -> None:
     with pytest.raises(Refused, match="longer than 80"):
         save(linked, ME, ProposedChange(new=(NewItem("source", {"title": "S"}, "SRC-" + "A" * 100),)))
+
+
+def test_a_link_takes_no_effect_before_its_last_change(linked: Database) -> None:
+    def dated(day: int, **fields: Any) -> ProposedChange:
+        return replace(edit("ISS-001", **fields), effective_on=date(2031, 1, day))
+
+    save(linked, ME, dated(20, meeting="MTG-AA"))
+    with pytest.raises(Refused, match="'meeting' was last changed with effect from 2031-01-20"):
+        save(linked, ME, dated(10, meeting="MTG-BB"))
+    single = ProposedChange(
+        links=(LinkEdit("ISS-001", "scheduled-in", "MTG-AA", remove=True),), effective_on=date(2031, 1, 10)
+    )
+    with pytest.raises(Refused, match="was last changed with effect from 2031-01-20"):
+        save(linked, ME, single)
+    save(linked, ME, dated(10, title="Another field"))
+    save(linked, ME, dated(21, meeting="MTG-BB"))

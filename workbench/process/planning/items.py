@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ from sqlmodel import col, select
 from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem
 from workbench.process.planning.fields import COMMON, apply, empty
 from workbench.process.planning.preview import Conflict, Draft, FieldChange
-from workbench.process.planning.situation import Situation
+from workbench.process.planning.situation import Situation, chunks
 from workbench.record.changes import ChangeSet
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kind import with_article
 from workbench.record.kinds import KINDS, Kind, UnknownKind, kind_named
+from workbench.record.vocabulary import LinkView
 
 LONGEST_CODE = 80
 
@@ -116,9 +117,7 @@ def _next_code(kind: Kind, situation: Situation, taken: set[str]) -> str | None:
     return kind.numbering.format(max(numbers, default=0) + 1)
 
 
-def plan_edit(
-    edit: ItemEdit, situation: Situation, effective_on: date
-) -> tuple[Draft | None, list[Problem], list[Conflict]]:
+def plan_edit(edit: ItemEdit, situation: Situation) -> tuple[Draft | None, list[Problem], list[Conflict]]:
     """A draft for an edit of an existing item, merged with what others saved meanwhile."""
     item = situation.items.get(edit.code)
     if item is None:
@@ -153,7 +152,6 @@ def plan_edit(
     elif edit.revision is not None and edit.revision < item.revision:
         wanted = [*draft.changed, *(n for n in edit.fields if n in views)]
         conflicts = _compare(item, edit, draft, wanted, situation)
-    problems += _order_of_dates(item, draft, situation, effective_on)
     return draft, problems, conflicts
 
 
@@ -223,28 +221,38 @@ def _live_view(item: Item, name: str, situation: Situation) -> list[str]:
     return sorted(situation.by_uuid[end].code for end in ends if end in situation.by_uuid)
 
 
-def _order_of_dates(item: Item, draft: Draft, situation: Situation, effective_on: date) -> list[Problem]:
+def order_of_dates(drafts: Iterable[Draft], situation: Situation, effective_on: date) -> Iterator[Problem]:
     """A field may not take effect before its last change did: the group's order would be lost."""
-    if not draft.changed:
-        return []
-    rows = situation.session.exec(
-        select(ItemRevision, ChangeSet)
-        .where(ItemRevision.uuid == item.uuid, col(ChangeSet.number) == col(ItemRevision.change))
-        .where(ChangeSet.effective_on > effective_on)
-    )
-    problems: list[Problem] = []
-    for revision, change in rows:
-        changed, effective, number = revision.changed, change.effective_on, change.number
-        blocked = draft.changed if "created" in changed else [n for n in draft.changed if n in changed]
-        problems.extend(
-            Problem(
-                f"'{name}' was last changed with effect from {effective.isoformat()} (change {number}), so a "
-                f"change with effect from {effective_on.isoformat()} would go behind it",
-                Place(column=name),
-                "",
-                f"an effective date from {effective.isoformat()} on",
-                item.code,
-            )
-            for name in blocked
+    edited = {draft.uuid: draft for draft in drafts if not draft.created and draft.changed}
+    for batch in chunks(edited):
+        rows = situation.session.exec(
+            select(ItemRevision, ChangeSet)
+            .where(col(ItemRevision.uuid).in_(batch), col(ChangeSet.number) == col(ItemRevision.change))
+            .where(ChangeSet.effective_on > effective_on)
+            .order_by(col(ItemRevision.uuid), col(ItemRevision.revision))
         )
-    return problems
+        for revision, change in rows:
+            draft = edited[revision.uuid]
+            views = situation.vocabulary.views_of(draft.kind)
+            wrote = {_relation(name, views) for name in revision.changed}
+            created = "created" in revision.changed
+            for name in draft.changed:
+                if created or _relation(name, views) in wrote:
+                    yield _behind(draft.code, name, change, effective_on)
+
+
+def _relation(name: str, views: Mapping[str, LinkView]) -> str:
+    """A link view by the relation that it writes, as a single link names it; another field by its name."""
+    return f"link:{views[name].relation}" if name in views else name
+
+
+def _behind(code: str, name: str, change: ChangeSet, effective_on: date) -> Problem:
+    effective = change.effective_on.isoformat()
+    return Problem(
+        f"'{name}' was last changed with effect from {effective} (change {change.number}), so a "
+        f"change with effect from {effective_on.isoformat()} would go behind it",
+        Place(column=name),
+        "",
+        f"an effective date from {effective} on",
+        code,
+    )
