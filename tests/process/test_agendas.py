@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.agendas import agendas
 from workbench.process.keeping import Database
+from workbench.process.stage_rows import stage_rows
 
 
 def test_the_agenda_of_the_next_meeting_of_the_fictional_record(demo: Database) -> None:
@@ -31,3 +34,12 @@ def test_what_was_taken_up_in_a_held_meeting_stays_on_its_agenda(demo: Database)
     snapshot = SNAPSHOTS.get(demo)
     held = [meeting for meeting in snapshot.of_kind("meeting") if meeting.status == "held"]
     assert any(agenda.points for agenda in agendas(snapshot, held))
+
+
+def test_stages_of_links_that_name_none_stand_on_the_time_line(demo: Database) -> None:
+    rows = stage_rows(SNAPSHOTS.get(demo), date(2026, 11, 23))
+    assert [row.start for row in rows] == sorted(row.start for row in rows if row.start)
+    found = {(row.code, row.stage): row for row in rows}
+    assert found["ISS-004", "use cases"].meeting == "MTG-2026-12-03"
+    assert found["ISS-002", "use cases"].standing == "held"
+    assert found["ISS-004", "use cases"].days_words == "in 10 days"

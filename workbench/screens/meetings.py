@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.process.changes import Saved
 from workbench.screens import (
@@ -35,17 +36,12 @@ FOR_EDITORS = (NOTICES, PROPOSE)
 
 def page() -> None:
     """Draw the page."""
-    with grammar.heading(
-        "Meetings", "When the group meets, what is due, and how each issue gets to the filing."
-    ):
-        if visitor.may_edit() and st.session_state.get(VIEW) != PROPOSE:
-            st.button(
-                "Propose a schedule", key="meetings_propose", type="primary", icon=":material/auto_awesome_motion:",
-                on_click=_show, args=(PROPOSE,),
-            )  # fmt: skip
+    purpose = "When the group meets, what is due, and how each issue gets to the filing."
+    with grammar.heading("Meetings", purpose):
+        action = st.container()
     writing.refusals(KEY)
     try:
-        _draw()
+        _draw(action)
     except ValueError as wrong:
         grammar.refusal([str(wrong)], "The schedule on record cannot be read")
     if pending(KEY):
@@ -54,12 +50,30 @@ def page() -> None:
         meetings_drawer.draw_drawer()
 
 
-def _draw() -> None:
+def _draw(action: DeltaGenerator) -> None:
     _say_past()
     meetings_dates.draw_attention(meetings_reads.schedule_conflicts(meetings_reads.key()))
-    view = st.session_state.get(VIEW)
-    if (view or DATES) == DATES:
-        meetings_dates.draw_next()
+    coming = st.container()
+    view = _views()
+    if view == DATES:
+        with coming:
+            meetings_dates.draw_next()
+    if view != PROPOSE and visitor.may_edit():
+        action.button(
+            "Propose a schedule", key="meetings_propose", type="primary",
+            icon=":material/auto_awesome_motion:", on_click=_show, args=(PROPOSE,),
+        )  # fmt: skip
+    {
+        DATES: meetings_dates.draw_dates,
+        ISSUES: meetings_issues.draw,
+        AGENDAS: meetings_agendas.draw_agendas,
+        NOTICES: meetings_notices.draw,
+        PROPOSE: meetings_proposal.draw,
+    }[view]()
+
+
+def _views() -> str:
+    """The bar with what can be looked at, what can be added, and the calendar; what is looked at."""
     allowed = [v for v in VIEWS if v not in FOR_EDITORS or visitor.signed_in().may("edit")]
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
@@ -74,13 +88,7 @@ def _draw() -> None:
                         width="stretch",
                     )  # fmt: skip
         meetings_calendar.draw()
-    {
-        DATES: meetings_dates.draw_dates,
-        ISSUES: meetings_issues.draw,
-        AGENDAS: meetings_agendas.draw_agendas,
-        NOTICES: meetings_notices.draw,
-        PROPOSE: meetings_proposal.draw,
-    }[view or DATES]()
+    return view or DATES
 
 
 def _show(view: str) -> None:

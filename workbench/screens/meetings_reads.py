@@ -12,6 +12,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.graph.timeline import TimelineRow, timeline
 from workbench.process.agendas import Agenda, agendas
 from workbench.process.schedule import conflicts, stage_plan_of
+from workbench.process.stage_rows import stage_rows
 from workbench.screens import visitor
 from workbench.screens.connection import database
 
@@ -48,7 +49,8 @@ def past() -> date | None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def rows(key: Key, today: date, stages: bool, closed: bool) -> list[TimelineRow]:
     """Rows of the time line."""
-    return timeline(seen(), today, stages=stages, closed=closed)
+    found = timeline(seen(), today, stages=False, closed=closed)
+    return [*found, *stage_rows(seen(), today, closed=closed)] if stages else found
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
