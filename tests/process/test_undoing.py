@@ -11,6 +11,7 @@ from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
 from workbench.process.comments import add_comment
 from workbench.process.keeping import Database
@@ -166,3 +167,21 @@ def test_an_undo_doubles_no_link(two_issues: Database) -> None:
     again = save(two_issues, ME, ProposedChange(links=(LinkEdit(*hop, {"order": 1}),))).number
     with pytest.raises(Refused, match=f"was added again in change {again}"):
         undo(two_issues, ME, number)
+
+
+def test_a_change_whose_undo_was_undone_stands_in_the_history(two_issues: Database) -> None:
+    number = save(two_issues, ME, edit("ISS-001", title="A2")).number
+    first = undo(two_issues, ME, number).number
+    second = undo(two_issues, ME, first).number
+    with two_issues.read() as session:
+        rows = {row.change: row.undone_by for row in history(session)}
+    assert (rows[number], rows[first], rows[second]) == (None, second, None)
+    undo(two_issues, ME, number)
+    with pytest.raises(Refused, match="undone already"):
+        undo(two_issues, ME, number)
+
+
+def test_a_baseline_name_fits_both_databases(two_issues: Database) -> None:
+    with pytest.raises(Refused, match="at most 200"):
+        make_baseline(two_issues, ME, "x" * 201)
+    assert make_baseline(two_issues, ME, "x" * 200).change == 1

@@ -103,10 +103,7 @@ def history(
     events = session.exec(query).all()
     numbers = [event.change for event in events if event.change is not None]
     changes = {c.number: c for c in session.exec(select(ChangeSet).where(col(ChangeSet.number).in_(numbers)))}
-    undone: dict[int, int] = {}
-    for undoing in session.exec(select(ChangeSet).where(col(ChangeSet.undoes).in_(numbers))):
-        if undoing.undoes is not None:
-            undone[undoing.undoes] = undoing.number
+    undone = _undone(session)
     codes: dict[int, list[str]] = {}
     rows = session.exec(
         select(ItemRevision.change, Item.code)
@@ -135,6 +132,20 @@ def history(
             )
         )
     return found
+
+
+def _undone(session: Session) -> dict[int, int]:
+    """By a change's number the change that undid it, as long as that one was not undone itself."""
+    standing: dict[int, int] = {}
+    rows = session.exec(
+        select(ChangeSet.undoes, ChangeSet.number)
+        .where(col(ChangeSet.undoes).is_not(None))
+        .order_by(col(ChangeSet.number).desc())
+    )
+    for number, undoing in rows:
+        if number is not None and undoing not in standing:
+            standing[number] = undoing
+    return standing
 
 
 def revisions(session: Session, code: str) -> list[Revision]:

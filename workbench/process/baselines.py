@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
-from workbench.graph.plain_text import LONGEST_TITLE, fault
+from workbench.graph.plain_text import fault
 from workbench.graph.proposed import Problem
 from workbench.graph.reading import head_number, read_snapshot
 from workbench.process.actor import Actor
@@ -16,6 +16,9 @@ from workbench.record.comments import Comment
 from workbench.record.database import Database
 from workbench.record.fingerprint import digest
 from workbench.record.runs import Run
+
+LONGEST_NAME = 200
+"""Characters of a baseline's name."""
 
 
 def make_baseline(
@@ -46,8 +49,8 @@ def make_in(
     at = head if change is None else change
     name = name.strip()
     problems = []
-    if not name or fault(name, longest=LONGEST_TITLE, one_line=True):
-        problems.append(Problem("a baseline needs a name of one line"))
+    if not name or fault(name, longest=LONGEST_NAME, one_line=True):
+        problems.append(Problem(f"a baseline needs a name of one line of at most {LONGEST_NAME} characters"))
     elif session.get(Baseline, name) is not None:
         problems.append(Problem(f"there is a baseline '{name}' already; names are given once"))
     row = session.get(ChangeSet, at)
