@@ -59,6 +59,8 @@ def grid(page: Page, number: int = 0) -> Locator:
     """Return the page's grid of that number, counted from the top, when it is drawn."""
     frame = page.locator(GRID).nth(number)
     frame.locator("table[role=grid]").wait_for(state="attached")
+    # The table for readers of the screen is filled after the grid is drawn.
+    frame.locator("table[role=grid] [role=columnheader]").first.wait_for(state="attached")
     still(page)
     return frame
 
