@@ -197,6 +197,7 @@ def test_a_schedule_is_proposed_with_reasons_and_saved_once(proposed: AppTest, d
     assert "the first meeting in time that has" in words
     change = SNAPSHOTS.get(demo).change
     proposed.button(key="meetings_save_button").click().run()
+    assert "*is scheduled in*" in shown(proposed), "the preview names the meetings that stages go into"
     proposed.button(key="meetings_save_now").click().run()
     assert not proposed.exception
     after = SNAPSHOTS.get(demo)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import streamlit as st
 
@@ -41,19 +42,20 @@ class Result:
     adjustments: dict[tuple[str, str], Adjustment] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def now(self) -> ScheduleProposal:
         """The proposal as it would be saved."""
         return adjusted(self.proposal, list(self.adjustments.values()), self.dropped)
 
-    @property
+    @cached_property
     def change(self) -> ProposedChange:
+        """What a save would write."""
         return to_change(self.now)
 
-    @property
+    @cached_property
     def faults(self) -> tuple[str, ...]:
-        found = self.now
-        return faults(found, to_change(found))
+        """What would not go together if it were saved so, a sentence each."""
+        return faults(self.now, self.change)
 
 
 def start(options: ScheduleOptions, calendar: BusinessCalendar) -> None:

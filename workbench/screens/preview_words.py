@@ -87,28 +87,34 @@ def _field_html(found: FieldChange, kind: str, snapshot: Snapshot, created: bool
 
 def _bare_links(preview: Preview, snapshot: Snapshot) -> None:
     """Links that no field of a shown item tells of."""
-    told = {change.code for change in preview.changes}
+    told = {change.code: change for change in preview.changes}
+    kept = set(preview.links_added) & set(preview.links_removed)
     lines = []
-    for verb, links in (("Add", preview.links_added), ("Remove", preview.links_removed)):
+    for verb, links in (
+        ("Change", dict.fromkeys(link for link in preview.links_added if link in kept)),
+        ("Add", [link for link in preview.links_added if link not in kept]),
+        ("Remove", [link for link in preview.links_removed if link not in kept]),
+    ):
         for source, relation, target in links:
-            if source in told and _is_view(snapshot, source, relation):
-                continue
-            if target in told and _is_view(snapshot, target, relation):
+            if any(_tells(told.get(code), relation, snapshot) for code in (source, target)):
                 continue
             found = snapshot.vocabulary.relation(relation)
             says = found.says if found else relation
             lines.append(
                 f"- {verb} link: {_named(source, snapshot)} *{plain(says)}* {_named(target, snapshot)}"
             )
+    if len(lines) > MOST_ITEMS:
+        lines[MOST_ITEMS:] = [f"- and {len(lines) - MOST_ITEMS} more links"]
     if lines:
-        st.markdown("\n".join(lines[:MOST_ITEMS]))
+        st.markdown("\n".join(lines))
 
 
-def _is_view(snapshot: Snapshot, code: str, relation: str) -> bool:
-    item = snapshot.item(code)
-    if item is None:
-        return True
-    return any(view.relation == relation for view in snapshot.vocabulary.views_of(item.kind).values())
+def _tells(change: ItemChange | None, relation: str, snapshot: Snapshot) -> bool:
+    """Whether a field of an item's change shows the links of a relation."""
+    if change is None:
+        return False
+    views = snapshot.vocabulary.views_of(change.kind)
+    return any(field.name in views and views[field.name].relation == relation for field in change.fields)
 
 
 def _named(code: str, snapshot: Snapshot) -> str:
