@@ -11,6 +11,4 @@ import streamlit as st
 from workbench.screens.failure import say_failure
 from workbench.screens.serving import lifespan, routes
 
-app = st.App(
-    "workbench/screens/script.py", routes=routes(), lifespan=lifespan, on_script_error=say_failure
-)
+app = st.App("workbench/screens/script.py", routes=routes(), lifespan=lifespan, on_script_error=say_failure)

@@ -6,8 +6,8 @@ import os
 import threading
 from pathlib import Path
 
-from workbench.starting import BUNDLED, open_loaded
 from workbench.process.keeping import Database
+from workbench.starting import BUNDLED, open_loaded
 
 _lock = threading.Lock()
 _opened: dict[str, Database] = {}
