@@ -7,7 +7,6 @@ from datetime import date
 import streamlit as st
 
 from workbench.graph.days_due import lies_in_the_past
-from workbench.graph.public_part import public_part
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.timeline import TimelineRow, timeline
 from workbench.process.agendas import Agenda, agendas
@@ -22,8 +21,7 @@ Key = tuple[str, int, str, bool]
 
 def seen() -> Snapshot:
     """The record at the chosen moment, without what the visitor may not see."""
-    snapshot = visitor.snapshot()
-    return snapshot if visitor.signed_in().may("edit") else public_part(snapshot)
+    return visitor.snapshot()
 
 
 def key() -> Key:
