@@ -174,9 +174,7 @@ def _items(session: Session) -> Iterator[str]:
             yield f"the fingerprint of {item.code} does not match its text"
     cited = {
         (row.uuid, row.revision): row.fingerprint
-        for row in session.execute(
-            select(ItemRevision.uuid, ItemRevision.revision, ItemRevision.fingerprint)
-        )
+        for row in session.execute(select(ItemRevision.uuid, ItemRevision.revision, ItemRevision.fingerprint))
     }
     for link in session.exec(select(Link)):
         for end in (link.source, link.target):
