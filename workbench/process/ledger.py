@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 import uuid as uuids
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, text, update
+from sqlalchemy import bindparam, func, insert, text, update
 from sqlmodel import Session, col, select
 
 from workbench.process.actor import Actor
@@ -129,6 +129,7 @@ class Ledger:
         self._kinds: set[str] = set()
         self._digests: list[Any] = []
         self._search: dict[str, Mapping[str, Any]] = {}
+        self._fresh: set[str] = set()
         self._codes: list[str] = []
 
     @property
@@ -141,6 +142,7 @@ class Ledger:
         if not rows:
             return
         self.session.execute(insert(Item), rows)
+        self._fresh.update(row["uuid"] for row in rows)
         self._revise(rows, {row["uuid"]: ["created"] for row in rows})
 
     def revise(self, rows: Iterable[dict[str, Any]], changed: Mapping[str, list[str]]) -> None:
@@ -237,7 +239,7 @@ class Ledger:
                 self.session.add(KindChange(kind=kind, change=self.number))
             else:
                 row.change = self.number
-        index_words(self.session, self._search)
+        index_words(self.session, self._search, fresh=self._fresh)
         body: dict[str, Any] = {
             "digest": self.change.digest,
             "why": why,
@@ -260,13 +262,25 @@ class Ledger:
         )
 
 
-def index_words(session: Session, rows: Mapping[str, Mapping[str, Any]]) -> None:
-    """Put the words of items into the search table in place of their earlier ones."""
+def index_words(
+    session: Session, rows: Mapping[str, Mapping[str, Any]], *, fresh: Collection[str] = ()
+) -> None:
+    """Put the words of items into the search table in place of their earlier ones.
+
+    Args:
+        rows: code, title, text and detail by uuid.
+        fresh: uuids that the table cannot hold yet; nothing is looked for in their place.
+    """
     if not rows:
         return
     session.flush()
-    chosen = [{"uuid": uuid} for uuid in rows]
-    session.execute(text("DELETE FROM item_search WHERE uuid = :uuid"), chosen)
+    # The search table has no index on the uuid, so all are deleted in few passes and not one by one.
+    earlier = [uuid for uuid in rows if uuid not in fresh]
+    delete = text("DELETE FROM item_search WHERE uuid IN :uuids").bindparams(
+        bindparam("uuids", expanding=True)
+    )
+    for start in range(0, len(earlier), 500):
+        session.execute(delete, {"uuids": earlier[start : start + 500]})
     session.execute(
         text("INSERT INTO item_search (uuid, code, title, body) VALUES (:uuid, :code, :title, :body)"),
         [

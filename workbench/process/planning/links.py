@@ -12,6 +12,7 @@ from workbench.graph.proposed import LinkEdit, Place, Problem, Review
 from workbench.process.planning.fields import plain_document
 from workbench.process.planning.preview import Draft, FieldChange
 from workbench.process.planning.situation import Situation, split_codes
+from workbench.record.fingerprint import digest
 from workbench.record.items import Item
 from workbench.record.kind import with_article
 from workbench.record.links import Link
@@ -34,6 +35,14 @@ class LinkPlan:
     remove: list[Link] = field(default_factory=list)
     review: list[tuple[Link, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set, repr=False)
+
+    def join(self, link: NewLink) -> None:
+        """Add a link once, however often it is asked for; a set, since a record may hold tens of thousands."""
+        key = digest(link)
+        if key not in self._known:
+            self._known.add(key)
+            self.add.append(link)
 
 
 def end_of(code: str, plan: LinkPlan, situation: Situation) -> tuple[str, str, str] | None:
@@ -112,18 +121,13 @@ def _plan_view(
         source, name, target, extra = new.pop()
         new = [(source, name, target, {**x.detail, **extra}) for x in unmatched]
     for link in new:
-        _add(plan, link)
+        plan.join(link)
     _remove(plan, unmatched)
     before = sorted(situation.by_uuid[_other_end(x, view)].code for x in live)
     if before != sorted(shown_after) or unmatched:
         if not draft.created:
             draft.changed.append(view.name)
         draft.shown.append(FieldChange(view.name, None if draft.created else before, sorted(shown_after)))
-
-
-def _add(plan: LinkPlan, link: NewLink) -> None:
-    if link not in plan.add:
-        plan.add.append(link)
 
 
 def _remove(plan: LinkPlan, links: Iterable[Link]) -> None:
@@ -189,7 +193,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
         gone = {x.uuid for x in plan.remove}
         if any(x.detail == detail and x.uuid not in gone for x in live):
             return
-        _add(plan, (source[0], edit.relation, target[0], detail))
+        plan.join((source[0], edit.relation, target[0], detail))
     draft = plan.drafts.get(source[2])
     if draft is not None and not draft.created and f"link:{edit.relation}" not in draft.changed:
         draft.changed.append(f"link:{edit.relation}")
