@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from importlib.resources import files
 
 import streamlit as st
@@ -65,7 +66,9 @@ def _side_bar(found: Actor) -> None:
     snapshot = visitor.snapshot()
     with st.sidebar:
         st.caption(f"**{snapshot.title}**")
-        st.caption(f"{found.name} · {', '.join(sorted(found.roles))} · [Sign out](/sign-out)")
+        # Not Markdown, whose links open a new tab and would leave this one showing the record.
+        who = escape(f"{found.name} · {', '.join(sorted(found.roles))}")
+        st.html(f'<p class="wb-who">{who} · <a href="/sign-out" target="_self">Sign out</a></p>')
     if not visitor.is_now():
         day = f", {display_date(snapshot.as_of)}" if snapshot.as_of else ""
         words = f"You are looking at **{snapshot.baseline}**{day}. Nothing can be edited here."
