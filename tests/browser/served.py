@@ -19,6 +19,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.snapshot import Snapshot
+from workbench.process.keeping import Database, open_database
+
 ROOT = Path(__file__).parents[2]
 SIGN_IN = re.compile(r"Sign in \(once, as facilitator\): (\S+)")
 CHROMIUM_ARGUMENTS = [
@@ -131,3 +135,19 @@ def sign_in(page: Page, served: Served) -> None:
 def chromium(playwright: Playwright, path: str) -> Browser:
     """Start Chromium without a window."""
     return playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+
+
+@contextmanager
+def record(served: Served) -> Iterator[Database]:
+    """Open the server's database, for looking into and for a second person's saves."""
+    database, _ = open_database(str(served.database))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def now(served: Served) -> Snapshot:
+    """Return the server's record as it stands."""
+    with record(served) as database:
+        return SNAPSHOTS.get(database)

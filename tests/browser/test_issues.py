@@ -4,36 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served
+from tests.browser.served import Served, now, record
 from tests.browser.streamlit_page import grid, grid_choose, grid_edit, rerun, screenshot, settled
 from workbench.graph.proposed import ItemEdit, ProposedChange
-from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
-from workbench.process.keeping import Database, open_database
-
-
-@contextmanager
-def record(served: Served) -> Iterator[Database]:
-    """The database of the server, for looking into and for a second person's saves."""
-    database, _ = open_database(str(served.database))
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def now(served: Served) -> Snapshot:
-    with record(served) as database:
-        return SNAPSHOTS.get(database)
 
 
 def title_of(served: Served, code: str) -> str:

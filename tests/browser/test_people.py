@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served
+from tests.browser.served import Served, now
 from tests.browser.streamlit_page import GRID, grid, rerun, screenshot, settled
-from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.snapshot import Snapshot
-from workbench.process.keeping import Database, open_database
-
-
-@contextmanager
-def record(served: Served) -> Iterator[Database]:
-    """The database of the server, for looking into."""
-    database, _ = open_database(str(served.database))
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def now(served: Served) -> Snapshot:
-    with record(served) as database:
-        return SNAPSHOTS.get(database)
 
 
 def go(page: Page, served: Served, address: str) -> None:
