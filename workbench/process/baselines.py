@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from workbench.graph.plain_text import fault
@@ -10,7 +12,7 @@ from workbench.graph.reading import head_number, read_snapshot
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Preview, Refused
-from workbench.record.ballots import Position
+from workbench.record.ballots import Authorisation, Position
 from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment
 from workbench.record.database import Database
@@ -103,15 +105,28 @@ def state_digest(session: Session, change: int) -> str:
         for c in session.exec(select(Comment).where(col(Comment.change) <= change))
     ]
     positions = [
-        [p.ballot, p.organisation, p.person, p.position, p.reason, p.revision, p.fingerprint, p.capacity]
+        _said(
+            [p.ballot, p.organisation, p.person, p.position, p.reason, p.revision, p.fingerprint, p.capacity],
+            [p.answers, p.preference, p.change_wanted, p.joint],
+        )
         for p in session.exec(select(Position).where(col(Position.change) <= change))
     ]
     runs = [
         [r.procedure, r.revision, r.fingerprint, r.verdict, r.run_on, r.evidence]
         for r in session.exec(select(Run).where(col(Run.change) <= change))
     ]
-    families = (items, links, comments, positions, runs)
+    families: list[list[Any]] = [items, links, comments, positions, runs]
+    authorised = session.exec(
+        select(Authorisation).where(col(Authorisation.change) <= change, Authorisation.digest != "")
+    ).all()
+    if authorised:
+        families.append([[a.organisation, a.revision, a.fingerprint, a.filing] for a in authorised])
     return digest([sorted(digest(row) for row in family) for family in families])
+
+
+def _said(row: list[Any], later: list[Any]) -> list[Any]:
+    """A row with what later versions added to it, as far as anything stands there: old digests stay."""
+    return row if not any(later) else [*row, later]
 
 
 def baselines(session: Session) -> list[Baseline]:

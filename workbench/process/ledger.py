@@ -17,12 +17,14 @@ from sqlmodel import Session, col, select
 
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
+from workbench.process.said import FAMILY_OF, said_digest, said_entry
 from workbench.record.changes import ChangeSet, KindChange
 from workbench.record.comments import MeetingNote
 from workbench.record.events import GENESIS, Event
 from workbench.record.fingerprint import digest
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
+from workbench.record.testimony import Said
 
 NOT_SEARCHED = frozenset({"certainty", "row_digest", "file_digest"})
 CONTENT = ("title", "text", "status", "detail", "confidential")
@@ -219,6 +221,15 @@ class Ledger:
             )
         )
         self._digests.append(["~", link.source, link.relation, link.target, revision])
+
+    def testify(self, row: Said) -> None:
+        """Insert a row that says something, with its salt and digest, and let it enter this change-set."""
+        row.change = self.number
+        row.salt = secrets.token_hex(16)
+        row.digest = said_digest(row)
+        self.session.add(row)
+        self._digests.append(said_entry(row))
+        self._kinds.add(FAMILY_OF[type(row)].name)
 
     def note(self, *entry: Any) -> None:
         """Let something written beside items and links enter the change-set's digest."""

@@ -20,8 +20,17 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
+from workbench.process.said import FAMILIES
 from workbench.record.access import SavedView
-from workbench.record.ballots import Ballot, Position
+from workbench.record.ballots import (
+    Authorisation,
+    Ballot,
+    BallotStep,
+    EditorialProposal,
+    JointPosition,
+    Position,
+    PositionCitation,
+)
 from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
@@ -29,6 +38,7 @@ from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Finding, Run
+from workbench.record.testimony import Attachment, Said
 
 MARK = "[redacted]"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
@@ -84,7 +94,8 @@ def redact(
         others = 0 if change is None else _beside_items(session, ledger, item, change)
         if not revisions and not others:
             raise Refused(Preview(problems=(Problem("these words stand nowhere in the record"),)))
-        ledger.touches("comment")
+        for family in ("comment", "position", "ballot-step", "statement"):
+            ledger.touches(family)
         payload = {"codes": codes, "field": field or "", "revisions": revisions, "others": others}
         ledger.close(subject=code or "", payload=payload)
         number = ledger.number
@@ -230,6 +241,12 @@ def _recite(session: Session, uuid: str, rewritten: dict[str, str]) -> None:
         (Comment, col(Comment.item) == uuid),
         (Ballot, col(Ballot.item) == uuid),
         (Position, col(Position.ballot).in_(ballots)),
+        (PositionCitation, col(PositionCitation.item) == uuid),
+        (
+            Authorisation,
+            col(Authorisation.position).in_(select(Position.uuid).where(col(Position.ballot).in_(ballots))),
+        ),
+        (JointPosition, col(JointPosition.ballot).in_(ballots)),
         (Run, col(Run.procedure) == uuid),
         (Finding, col(Finding.item) == uuid),
     )
@@ -238,6 +255,19 @@ def _recite(session: Session, uuid: str, rewritten: dict[str, str]) -> None:
             session.execute(
                 update(table).where(about, col(table.fingerprint) == before).values(fingerprint=after)
             )
+    for proposal in session.exec(select(EditorialProposal).where(EditorialProposal.item == uuid)):
+        proposal.from_fingerprint = rewritten.get(proposal.from_fingerprint, proposal.from_fingerprint)
+        proposal.to_fingerprint = rewritten.get(proposal.to_fingerprint, proposal.to_fingerprint)
+        session.add(proposal)
+    for ballot in session.exec(select(Ballot)):
+        if any(choice.get("item") == uuid for choice in ballot.choices):
+            ballot.choices = [
+                {**choice, "fingerprint": rewritten.get(choice["fingerprint"], choice["fingerprint"])}
+                if choice.get("item") == uuid
+                else choice
+                for choice in ballot.choices
+            ]
+            session.add(ballot)
 
 
 def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: Callable[[str], str]) -> int:
@@ -265,14 +295,52 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
             row.why, row.salt, row.redacted_in = change(row.why), "", ledger.number
             session.add(row)
             count += 1
+    count += _in_said_rows(session, ledger, change)
     return count + _in_other_rows(session, change)
+
+
+BALLOT_WORDS = ("question", "rule", "notice", "reservation", "outcome_sentence", "void_reason")
+
+
+def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]) -> int:
+    """Remove a passage from what organisations said and from ballots; the rows lose their salt."""
+    count = 0
+    for family in FAMILIES:
+        for row in session.exec(select(family.table)).all():
+            after = {name: _rewritten(getattr(row, name), change) for name in family.words}
+            if after == {name: getattr(row, name) for name in family.words}:
+                continue
+            _redact_said(session, ledger, row, after)
+            count += 1
+    for attachment in session.exec(select(Attachment)).all():
+        words = attachment.content.decode("utf-8", "ignore")
+        if change(words) != words:
+            _redact_said(session, ledger, attachment, {"content": b"", "size": 0})
+            count += 1
+    for ballot in session.exec(select(Ballot)).all():
+        after = {name: _rewritten(getattr(ballot, name), change) for name in BALLOT_WORDS}
+        if after == {name: getattr(ballot, name) for name in BALLOT_WORDS}:
+            continue
+        for name, value in after.items():
+            setattr(ballot, name, value)
+        session.add(ballot)
+        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)):
+            _redact_said(session, ledger, step, {})
+        count += 1
+    return count
+
+
+def _redact_said(session: Session, ledger: Ledger, row: Said, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.salt, row.redacted_in = "", ledger.number
+    session.add(row)
+    ledger.note("redacted-said", row.uuid)
 
 
 UNSALTED: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (LinkReview, ("note",)),
     (Baseline, ("note",)),
-    (Ballot, ("question", "outcome_sentence")),
-    (Position, ("reason",)),
     (Run, ("summary", "evidence")),
     (Finding, ("text",)),
     (SavedView, ("name", "query")),

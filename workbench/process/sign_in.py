@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session, col, select
 
 from workbench.graph.reading import record_info
-from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor
-from workbench.process.clock import now
+from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor, Membership
+from workbench.process.clock import group_today, now
 from workbench.process.ledger import append_event
 from workbench.record.access import SignInLink, WebSession
 from workbench.record.database import Database
@@ -167,16 +168,42 @@ def actor_for(session: Session, person: str) -> Actor | None:
     item = session.get(Item, person)
     if item is None or item.kind != "person" or item.status != "active":
         return None
+    held = frozenset(item.detail.get("roles") or ["observer"])
+    memberships = tuple(m for m in memberships_of(session, item) if m.holds_on(group_today()))
+    roles = held - PARTY_ROLES
+    for membership in memberships:
+        roles |= membership.roles
+    organisations = tuple(sorted({m.organisation for m in memberships}))
+    return Actor(item.uuid, item.title, roles or frozenset({"observer"}), organisations, memberships)
+
+
+def memberships_of(session: Session, person: Item) -> list[Membership]:
+    """Every membership of a person, by the organisation's code, those of other days too.
+
+    A link that names no roles of its own carries those of the person.
+    """
     rows = session.exec(
-        select(Item.code)
-        .where(Link.source == person, Link.relation == "member-of", col(Link.removed_in).is_(None))
-        .where(col(Item.uuid) == col(Link.target))
+        select(Item, Link)
+        .where(Link.source == person.uuid, Link.relation == "member-of", col(Link.removed_in).is_(None))
+        .where(col(Item.uuid) == col(Link.target), Item.status == "active")
+        .order_by(Item.code)
     )
-    roles = frozenset(item.detail.get("roles") or ["observer"])
-    organisations = tuple(sorted(rows))
-    if roles & PARTY_ROLES and not organisations:
-        roles = (roles - PARTY_ROLES) or frozenset({"observer"})
-    return Actor(item.uuid, item.title, roles, organisations)
+    own = frozenset(person.detail.get("roles") or ["observer"]) - {FACILITATOR}
+    return [
+        Membership(
+            organisation=organisation.code,
+            name=organisation.title,
+            roles=frozenset(link.detail.get("roles") or own) & (PARTY_ROLES | {"observer"}),
+            since=_day(link.detail.get("since")),
+            until=_day(link.detail.get("until")),
+            instrument=str(link.detail.get("instrument") or ""),
+        )
+        for organisation, link in rows
+    ]
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
 def actor_by_code(database: Database, code: str) -> Actor:

@@ -14,31 +14,30 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from workbench.graph.ballots import ASPECTS, subject_fingerprint
+from workbench.graph.ballots.words import (
+    ANSWERED,
+    BALLOT_KINDS,
+    CAPACITIES,
+    DATE_ANSWERS,
+    OUTCOMES,
+    POSITIONS,
+)
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.process.actor import Actor
+from workbench.process.ballots.steps import add_step
 from workbench.process.comments import add_in
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Refused
-from workbench.record.ballots import Ballot, Position
+from workbench.record.ballots import Authorisation, Ballot, Position, PositionCitation
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
 
-POSITIONS = (
-    "support",
-    "support-with-comment",
-    "support-in-part",
-    "can-live-with",
-    "object",
-    "reserve",
-    "not-enough-information",
-    "abstain",
-    "recuse",
-)
-CAPACITIES = ("representative", "alternate", "proxy", "facilitator")
-BALLOT_KINDS = ("consensus-call", "straw-poll", "date-poll")
 VERDICTS = ("passed", "failed", "error")
 FAMILIES = ("ballots", "comments", "positions", "runs")
+UNNAMED_FILING = "not named"
+"""The filing of an authorisation of which a record directory does not say for which one it was given."""
 
 
 @dataclass(frozen=True)
@@ -160,28 +159,77 @@ def _write_ballot(_: Testimony, session: Session, actor: Actor, row: TestimonyRo
     code = str(values.get("code", ""))
     if not code or session.exec(select(Ballot.uuid).where(Ballot.code == code)).first():
         raise _BadRow("code", "is missing or stands twice", code)
-    outcome = values.get("outcome")
+    opens, closes = _moment(values, "opens"), _moment(values, "closes")
+    if opens is None or closes is None or closes <= opens:
+        raise _BadRow(
+            "closes", "needs to be a moment after the one at which it opens", str(values.get("closes"))
+        )
+    aspect = _word({"aspect": "text", **values}, "aspect", list(ASPECTS))
     ledger = Ledger(session, actor, "ballot", "", effective_on=on)
     ballot = Ballot(
         uuid=str(uuids.uuid4()),
         code=code,
         change=ledger.number,
-        kind=_word(values, "kind", BALLOT_KINDS),
+        kind=_word(values, "kind", list(BALLOT_KINDS)),
         item=item.uuid,
+        aspect=aspect,
         revision=item.revision,
-        fingerprint=item.fingerprint,
+        fingerprint=subject_fingerprint(aspect, item.fingerprint, item.detail),
         question=_text(values, "question"),
-        rule=dict(values.get("rule") or {}),
-        opens_at=_moment(values, "opens"),
-        closes_at=_moment(values, "closes"),
-        outcome=str(outcome) if outcome else None,
-        outcome_sentence=_text(values, "outcome_sentence"),
-        outcome_in=ledger.number if outcome else None,
+        rule=_plain(values.get("rule") or {}),
+        choices=_choices(session, values),
+        addressees=_addressees(session, values),
+        notice=_text(values, "notice"),
+        reservation=_text(values, "reservation"),
+        hidden=bool(values.get("hidden")),
+        evidence=bool(values.get("evidence")),
+        opens_at=opens,
+        closes_at=closes,
     )
-    session.add(ballot)
-    ledger.note("ballot", code, ballot.fingerprint)
-    ledger.touches("ballot")
+    add_step(
+        ledger, ballot, "opened", opens, detail={"closes_at": closes.isoformat(), "revision": item.revision}
+    )
+    outcome = values.get("outcome")
+    if outcome:
+        ballot.outcome = _word(values, "outcome", OUTCOMES[ballot.kind])
+        ballot.outcome_sentence = _text(values, "outcome_sentence")
+        ballot.outcome_in = ledger.number
+        add_step(ledger, ballot, "recorded", closes, detail={"outcome": ballot.outcome})
     ledger.close(subject=code)
+
+
+def _plain(value: Any) -> Any:
+    """A value of a file as plain JSON: days in ISO form."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _choices(session: Session, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Alternatives with the text of their day, or dates."""
+    found: list[dict[str, Any]] = []
+    for choice in values.get("choices") or []:
+        if (day := _day(choice)) is not None:
+            found.append({"key": day.isoformat()})
+            continue
+        item = _item(session, {"choices": choice}, "choices")
+        found.append(
+            {"key": item.code, "item": item.uuid, "revision": item.revision, "fingerprint": item.fingerprint}
+        )
+    return found
+
+
+def _addressees(session: Session, values: Mapping[str, Any]) -> list[str]:
+    """The organisations named, or every active one that takes positions, in order of their codes."""
+    named = values.get("addressees")
+    if named:
+        return [_item(session, {"addressees": code}, "addressees", "organisation").uuid for code in named]
+    found = session.exec(
+        select(Item).where(Item.kind == "organisation", Item.status == "active").order_by(Item.code)
+    )
+    return [o.uuid for o in found if not o.detail.get("advisory")]
 
 
 def _write_position(_: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date) -> None:
@@ -196,6 +244,7 @@ def _write_position(_: Testimony, session: Session, actor: Actor, row: Testimony
     person = _optional(session, values, "person", "person")
     item = session.get(Item, ballot.item)
     assert item is not None
+    answers = _answers(values, ballot)
     ledger = Ledger(session, actor, "position", "", effective_on=on)
     position = Position(
         uuid=str(uuids.uuid4()),
@@ -203,18 +252,64 @@ def _write_position(_: Testimony, session: Session, actor: Actor, row: Testimony
         ballot=ballot.uuid,
         organisation=organisation.uuid,
         person=person.uuid if person else None,
-        position=_word(values, "position", POSITIONS),
+        person_name=person.title if person else "",
+        position=ANSWERED if answers else _word(values, "position", list(POSITIONS)),
         reason=_text(values, "reason"),
+        answers=answers,
+        preference=str(values.get("preference") or ""),
+        change_wanted=_text(values, "change_wanted"),
         revision=item.revision,
-        fingerprint=item.fingerprint,
-        capacity=_word(values, "capacity", CAPACITIES),
-        authorised=bool(values.get("authorised")),
+        fingerprint=subject_fingerprint(ballot.aspect, item.fingerprint, item.detail),
+        capacity=_word(values, "capacity", list(CAPACITIES)),
+        instruction={"cited": _text(values, "instruction")} if values.get("instruction") else {},
         taken_on=on,
     )
-    session.add(position)
-    ledger.note("position", position.uuid, position.position, position.fingerprint)
-    ledger.touches("position")
+    ledger.testify(position)
+    session.flush()
+    for choice in ballot.choices:
+        text = session.get(Item, choice["item"]) if choice.get("item") else None
+        if text is not None:
+            session.add(
+                PositionCitation(
+                    position=position.uuid,
+                    item=text.uuid,
+                    revision=text.revision,
+                    fingerprint=text.fingerprint,
+                )
+            )
+    if values.get("authorised"):
+        ledger.testify(
+            Authorisation(
+                uuid=str(uuids.uuid4()),
+                change=ledger.number,
+                position=position.uuid,
+                organisation=organisation.uuid,
+                person=position.person,
+                person_name=position.person_name,
+                revision=position.revision,
+                fingerprint=position.fingerprint,
+                filing=_text(values, "filing") or UNNAMED_FILING,
+                authorised_on=on,
+            )
+        )
     ledger.close(subject=code)
+
+
+def _answers(values: Mapping[str, Any], ballot: Ballot) -> dict[str, str]:
+    """The word for each choice of a ballot that has several."""
+    given = values.get("answers") or {}
+    if not ballot.choices:
+        if given:
+            raise _BadRow("answers", "are given where the ballot has no choices")
+        return {}
+    keys = [choice["key"] for choice in ballot.choices]
+    allowed = list(DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS)
+    named = {(d.isoformat() if isinstance(d, date) else str(d)): word for d, word in given.items()}
+    if unknown := [key for key in named if key not in keys]:
+        raise _BadRow("answers", "name no choice of the ballot", unknown[0], ", ".join(keys))
+    if not named:
+        raise _BadRow("answers", "are missing; this ballot has several choices", "", ", ".join(keys))
+    return {key: _word({"answers": named[key]}, "answers", allowed) for key in keys if key in named}
 
 
 def _write_comment(testimony: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date) -> None:

@@ -10,10 +10,20 @@ from sqlalchemy import func
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
+from workbench.graph.ballots import subject_fingerprint
 from workbench.process.baselines import state_digest
 from workbench.process.ledger import change_digest, content_digest, note_digest, words_digest
 from workbench.process.planning.items import content_of
-from workbench.record.ballots import Ballot, Position
+from workbench.process.said import FAMILIES, ballot_digest, said_digest, said_entry
+from workbench.record.ballots import (
+    Authorisation,
+    Ballot,
+    BallotStep,
+    EditorialProposal,
+    JointPosition,
+    Position,
+    PositionCitation,
+)
 from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
@@ -24,7 +34,31 @@ from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Run
 
 REREADABLE = frozenset(
-    {"edit", "load", "import", "undo", "review", "propose-schedule", "comment", "take-notes"}
+    {
+        "edit",
+        "load",
+        "import",
+        "undo",
+        "review",
+        "propose-schedule",
+        "comment",
+        "take-notes",
+        "prepare-ballot",
+        "open-ballot",
+        "extend-ballot",
+        "close-ballot",
+        "void-ballot",
+        "record-outcome",
+        "contest-outcome",
+        "take-position",
+        "authorise",
+        "join-position",
+        "propose-editorial",
+        "object-to-editorial",
+        "resolve-comment",
+        "answer-resolution",
+        "write-statement",
+    }
 )
 """Verbs whose digest can be computed again from the rows that they wrote."""
 
@@ -62,6 +96,7 @@ def verify(database: Database, *, tip: str | None = None) -> Verified:
             faults.append(f"the hash {tip} is not in the chain: its tail was cut off or built anew")
         faults += _changes(session, events)
         faults += _items(session)
+        faults += _citations(session)
         faults += _baselines(session)
         items = len(session.exec(select(Item.uuid)).all())
         links = len(session.exec(select(Link.uuid)).all())
@@ -127,11 +162,14 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
             settled = session.get(Comment, str(event.payload.get("comment")))
             if settled is None or settled.state != event.payload.get("state"):
                 yield f"the state of comment {event.payload.get('comment')} was altered after it was settled"
-    for ballot in session.exec(select(Ballot)):
-        wrote.setdefault(ballot.change, []).append(["ballot", ballot.code, ballot.fingerprint])
-    for position in session.exec(select(Position)):
-        said = ["position", position.uuid, position.position, position.fingerprint]
-        wrote.setdefault(position.change, []).append(said)
+    for family in FAMILIES:
+        for row in session.exec(select(family.table)):
+            if not row.digest:
+                continue  # Written before such rows were digested.
+            wrote.setdefault(row.change, []).append(said_entry(row))
+            if row.redacted_in is None and said_digest(row) != row.digest:
+                yield f"the {family.name.replace('-', ' ')} {row.uuid} was altered after it was written"
+    yield from _ballots(session, wrote)
     for run in session.exec(select(Run)):
         wrote.setdefault(run.change, []).append(["run", run.uuid, run.verdict, run.fingerprint])
     redacted = session.exec(
@@ -156,6 +194,22 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
             continue
         if change_digest(change.number, str(why), wrote.get(change.number, [])) != change.digest:
             yield f"what change {change.number} wrote was altered after it was written"
+
+
+def _ballots(session: Session, wrote: dict[int, list[Any]]) -> Iterator[str]:
+    """Ballots against their last step; those from before there were steps against their own digest."""
+    last: dict[str, BallotStep] = {}
+    for step in session.exec(select(BallotStep).order_by(col(BallotStep.sequence))):
+        last[step.ballot] = step
+    for ballot in session.exec(select(Ballot)):
+        final = last.get(ballot.uuid)
+        if final is None:
+            wrote.setdefault(ballot.change, []).append(["ballot", ballot.code, ballot.fingerprint])
+        elif final.redacted_in is None and final.state != ballot_digest(ballot):
+            yield f"{ballot.code} was altered after its last step"
+    for position in session.exec(select(Position).where(Position.digest == "")):
+        said = ["position", position.uuid, position.position, position.fingerprint]
+        wrote.setdefault(position.change, []).append(said)
 
 
 def _items(session: Session) -> Iterator[str]:
@@ -183,6 +237,46 @@ def _items(session: Session) -> Iterator[str]:
         if link.target in known and cited.get((link.target, link.revision)) != link.fingerprint:
             source = known.get(link.source, link.source)
             yield f"the link {source} {link.relation} {known[link.target]} cites a text that never was"
+
+
+def _citations(session: Session) -> Iterator[str]:
+    """What ballots and positions cite has to be a text that there was."""
+    texts: dict[tuple[str, int], str] = {}
+    for revision in session.exec(select(ItemRevision)):
+        texts[revision.uuid, revision.revision] = revision.fingerprint
+        destination = subject_fingerprint("destination", revision.fingerprint, revision.detail)
+        texts[f"destination of {revision.uuid}", revision.revision] = destination
+    about: dict[str, str] = {}
+    for ballot in session.exec(select(Ballot)):
+        about[ballot.uuid] = ballot.item if ballot.aspect == "text" else f"destination of {ballot.item}"
+        if texts.get((about[ballot.uuid], ballot.revision)) != ballot.fingerprint:
+            yield f"{ballot.code} is about a text that never was; it was altered after it was written"
+        for choice in ballot.choices:
+            cited = texts.get((choice.get("item", ""), choice.get("revision", 0)))
+            if choice.get("item") and cited != choice.get("fingerprint"):
+                yield f"{ballot.code} puts a text of {choice.get('key')} that never was"
+    positions: dict[str, str] = {}
+    taken: list[Position | JointPosition] = [
+        *session.exec(select(Position)),
+        *session.exec(select(JointPosition)),
+    ]
+    for row in taken:
+        positions[row.uuid] = about[row.ballot]
+        if texts.get((about[row.ballot], row.revision)) != row.fingerprint:
+            yield f"the position {row.uuid} cites a text that never was; it was altered"
+    for stamp in session.exec(select(Authorisation)):
+        if texts.get((positions.get(stamp.position, ""), stamp.revision)) != stamp.fingerprint:
+            yield f"the authorisation {stamp.uuid} cites a text that never was; it was altered"
+    for citation in session.exec(select(PositionCitation)):
+        if texts.get((citation.item, citation.revision)) != citation.fingerprint:
+            yield f"the position {citation.position} cites an alternative that never was; it was altered"
+    for proposal in session.exec(select(EditorialProposal)):
+        ends = (
+            (proposal.from_revision, proposal.from_fingerprint),
+            (proposal.to_revision, proposal.to_fingerprint),
+        )
+        if any(texts.get((proposal.item, revision)) != cited for revision, cited in ends):
+            yield f"the editorial proposal {proposal.uuid} cites a text that never was; it was altered"
 
 
 def _baselines(session: Session) -> Iterator[str]:

@@ -9,12 +9,14 @@ from sqlalchemy import Column
 from sqlmodel import Field
 
 from workbench.record.base import Base, JSONDocument, UTCDateTime
+from workbench.record.testimony import Said
 
 
 class Comment(Base, table=True):
     """What somebody said about an item at a revision; never edited, only answered or dropped.
 
-    A ``proposed`` comment came in by mail and waits for the facilitator.
+    A ``proposed`` comment came in by mail and waits for the facilitator. With a ``ballot`` it was said
+    about that call, and ``item`` is what the call is about.
     """
 
     __tablename__ = "comment"
@@ -22,6 +24,7 @@ class Comment(Base, table=True):
     uuid: str = Field(primary_key=True, max_length=36)
     change: int = Field(foreign_key="change_set.number", index=True)
     item: str = Field(foreign_key="item.uuid", max_length=36, index=True)
+    ballot: str | None = Field(default=None, max_length=36, index=True)
     revision: int
     fingerprint: str = Field(max_length=64)
     person: str | None = Field(default=None, max_length=36)
@@ -35,6 +38,34 @@ class Comment(Base, table=True):
     salt: str = Field(default="", max_length=32)
     digest: str = Field(default="", max_length=64)
     redacted_in: int | None = Field(default=None)
+
+
+class CommentResolution(Said, table=True):
+    """What became of a comment, in the words of a resolution table; the latest one counts."""
+
+    __tablename__ = "comment_resolution"
+
+    comment: str = Field(foreign_key="comment.uuid", max_length=36, index=True)
+    resolution: str = Field(max_length=30)
+    words: str = ""
+    deferred_to: str = Field(default="", max_length=200)
+    person: str | None = Field(default=None, max_length=36)
+    person_name: str = Field(default="", max_length=200)
+    resolved_on: date
+
+
+class ResolutionAnswer(Said, table=True):
+    """What the commenter answered to a resolution; it stands uncut."""
+
+    __tablename__ = "resolution_answer"
+
+    resolution: str = Field(foreign_key="comment_resolution.uuid", max_length=36, index=True)
+    organisation: str | None = Field(default=None, max_length=36)
+    person: str | None = Field(default=None, max_length=36)
+    person_name: str = Field(default="", max_length=200)
+    satisfied: bool
+    words: str = ""
+    answered_on: date
 
 
 class MeetingNote(Base, table=True):

@@ -1,0 +1,78 @@
+"""The steps of a ballot: every change of it is a row of its own, with the digest of what it left."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from workbench.process.ledger import Ledger
+from workbench.process.said import ballot_digest
+from workbench.record.ballots import Ballot, BallotStep
+from workbench.record.events import Event
+
+NUMBERING = "BAL-{:02d}"
+
+
+def next_code(session: Session) -> str:
+    """The next free code; codes are never given twice, since no ballot is ever deleted."""
+    taken = set(session.exec(select(Ballot.code)))
+    number = len(taken) + 1
+    while NUMBERING.format(number) in taken:
+        number += 1
+    return NUMBERING.format(number)
+
+
+def add_step(
+    ledger: Ledger,
+    ballot: Ballot,
+    kind: str,
+    at: datetime,
+    *,
+    why: str = "",
+    detail: Mapping[str, Any] | None = None,
+    organisation: str | None = None,
+) -> BallotStep:
+    """Write what was done to a ballot, after its row was set to what it is now.
+
+    Args:
+        kind: prepared, revised, opened, extended, closed, recorded, contested or voided.
+        at: the moment of the step, as it was compared with the ballot's times.
+        detail: what the step wrote, as plain JSON values without fingerprints.
+        organisation: uuid of the organisation that did it, where one did.
+    """
+    session = ledger.session
+    session.add(ballot)
+    session.flush()
+    last = session.exec(
+        select(func.max(BallotStep.sequence)).where(col(BallotStep.ballot) == ballot.uuid)
+    ).one()
+    step = BallotStep(
+        uuid=str(uuids.uuid4()),
+        change=ledger.number,
+        ballot=ballot.uuid,
+        sequence=(last or 0) + 1,
+        kind=kind,
+        at=at,
+        person=ledger.actor.person,
+        person_name=ledger.actor.name,
+        organisation=organisation,
+        why=why,
+        detail=dict(detail or {}),
+        state=ballot_digest(ballot),
+    )
+    ledger.testify(step)
+    ledger.touches("ballot")
+    return step
+
+
+def writing_moment(session: Session, moment: datetime) -> datetime:
+    """The moment that a write is compared with: the server's, but never before what was written last.
+
+    A clock that is set back can thus not open again what was closed.
+    """
+    last = session.exec(select(Event.recorded_at).order_by(col(Event.sequence).desc()).limit(1)).first()
+    return max(moment, last) if last is not None else moment
