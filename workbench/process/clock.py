@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
+def _server() -> datetime:
+    return datetime.now(UTC)
+
+
+SERVER_CLOCK: Callable[[], datetime] = _server
+"""Where the moment comes from; a test puts its own clock here."""
+
+
 def now() -> datetime:
     """The server's moment, in UTC."""
-    return datetime.now(UTC)
+    return SERVER_CLOCK()
 
 
 def group_today() -> date:
     """Today's date in California."""
-    return datetime.now(PACIFIC).date()
+    return now().astimezone(PACIFIC).date()

@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 import uuid as uuids
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, text, update
 from sqlmodel import Session, col, select
 
 from workbench.process.actor import Actor
-from workbench.process.clock import group_today
+from workbench.process.clock import group_today, now
 from workbench.process.said import FAMILY_OF, said_digest, said_entry
 from workbench.record.changes import ChangeSet, KindChange
 from workbench.record.comments import MeetingNote
@@ -77,7 +77,7 @@ def append_event(
     last = session.exec(select(Event).order_by(col(Event.sequence).desc()).limit(1)).first()
     event = Event(
         sequence=last.sequence + 1 if last else 1,
-        recorded_at=at or datetime.now(UTC),
+        recorded_at=at or now(),
         person=actor.person,
         person_name=actor.name,
         verb=verb,
@@ -117,7 +117,7 @@ class Ledger:
         last = session.exec(select(func.max(ChangeSet.number))).one()
         self.change = ChangeSet(
             number=(last or 0) + 1,
-            recorded_at=datetime.now(UTC),
+            recorded_at=now(),
             effective_on=effective_on or group_today(),
             person=actor.person,
             person_name=actor.name,

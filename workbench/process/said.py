@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from workbench.record.ballots import (
@@ -71,12 +72,17 @@ def said_digest(row: Said) -> str:
 
 def said_values(row: Said) -> dict[str, Any]:
     """Everything that a row says, by column."""
-    return {name: getattr(row, name) for name in type(row).model_fields if name not in APART}
+    return {name: _stored(getattr(row, name)) for name in type(row).model_fields if name not in APART}
+
+
+def _stored(value: Any) -> Any:
+    """A moment as the database gives it back: in UTC."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def ballot_digest(ballot: Ballot) -> str:
     """Digest of a ballot as it stands, without the fingerprints, which a redaction carries over."""
-    values = {name: getattr(ballot, name) for name in Ballot.model_fields if name not in APART}
+    values = {name: _stored(getattr(ballot, name)) for name in Ballot.model_fields if name not in APART}
     values["choices"] = [{k: v for k, v in choice.items() if k not in APART} for choice in ballot.choices]
     return digest(values)
 

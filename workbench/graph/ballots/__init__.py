@@ -14,7 +14,7 @@ from workbench.graph.ballots.rows import (
     ballots,
 )
 from workbench.graph.ballots.standing import State, state_of
-from workbench.graph.ballots.subject import ASPECTS, subject_fingerprint
+from workbench.graph.ballots.subject import ASPECTS, choices_fingerprint, subject_fingerprint
 
 __all__ = [
     "ASPECTS",
@@ -27,6 +27,7 @@ __all__ = [
     "StepRow",
     "ballot_named",
     "ballots",
+    "choices_fingerprint",
     "state_of",
     "subject_fingerprint",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench.graph.ballots.standing import State, ends_at, state_of
-from workbench.graph.ballots.subject import subject_fingerprint
+from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
 from workbench.record.ballots import (
     Authorisation,
     Ballot,
@@ -145,6 +145,7 @@ class BallotRow:
 
     Args:
         item_revision: the item's revision now; ``revision`` is the one at opening.
+        fingerprint: of what is asked about, as it stands.
         moved: what is asked about has changed since the opening.
         addressees: codes and names of the organisations asked.
         earlier: codes of the earlier rounds, the latest first.
@@ -166,6 +167,7 @@ class BallotRow:
     item_uuid: str = ""
     item_kind: str = ""
     item_revision: int = 0
+    fingerprint: str = ""
     moved: bool = False
     aspect: str = "text"
     rule: Mapping[str, Any] = field(default_factory=dict)
@@ -383,6 +385,12 @@ class _Reading:
             item_uuid=item.uuid,
             item_kind=item.kind,
             item_revision=0 if text is None else text.revision,
+            fingerprint=choices_fingerprint(
+                (choice["key"], getattr(self.texts.get(choice.get("item", "")), "fingerprint", ""))
+                for choice in ballot.choices
+            )
+            if choices
+            else current,
             moved=current != ballot.fingerprint if not choices else any(c.moved for c in choices),
             aspect=ballot.aspect,
             rule=ballot.rule,

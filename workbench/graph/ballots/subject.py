@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbench.record.fingerprint import digest
@@ -36,3 +36,8 @@ def subject_fingerprint(aspect: str, fingerprint: str, detail: Mapping[str, Any]
     if aspect == "destination":
         return digest({"destination": sorted(detail.get("destination") or [])})
     return fingerprint
+
+
+def choices_fingerprint(choices: Iterable[tuple[str, str]]) -> str:
+    """The fingerprint of several alternatives together, from the key and fingerprint of each."""
+    return digest(sorted([key, fingerprint] for key, fingerprint in choices))

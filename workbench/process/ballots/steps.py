@@ -69,10 +69,13 @@ def add_step(
     return step
 
 
-def writing_moment(session: Session, moment: datetime) -> datetime:
-    """The moment that a write is compared with: the server's, but never before what was written last.
+def writing_moment(session: Session, code: str, moment: datetime) -> datetime:
+    """The moment that a write is compared with: the server's, but never before what happened to the ballot last.
 
-    A clock that is set back can thus not open again what was closed.
+    A clock that is set back can thus not open again what somebody found closed.
+
+    Args:
+        code: of the ballot, which is the subject of all of its events.
     """
-    last = session.exec(select(Event.recorded_at).order_by(col(Event.sequence).desc()).limit(1)).first()
-    return max(moment, last) if last is not None else moment
+    last = session.exec(select(func.max(Event.recorded_at)).where(Event.subject == code)).one()
+    return moment if last is None else max(moment, last)

@@ -1,0 +1,86 @@
+"""The texts that go out with a ballot: the notice at opening, and the reminders before it closes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.rule import read_rule
+from workbench.graph.ballots.words import BALLOT_KINDS, POSITIONS
+from workbench.graph.date_reading import read_day
+from workbench.graph.dates import display_date, display_moment
+from workbench.graph.snapshot import Snapshot
+
+REMINDERS = (14, 7, 3)
+"""Days before the close at which a reminder is due."""
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def call_notice(snapshot: Snapshot, ballot: BallotRow, *, address: str = "") -> str:
+    """The notice of a ballot, as plain text.
+
+    Args:
+        address: where to answer, such as the page's address on this server.
+    """
+    item = snapshot.item(ballot.item)
+    closes = display_moment(ballot.closes_at) if ballot.closes_at else "a time that is not set yet"
+    lines = [f"{BALLOT_KINDS[ballot.kind]} {ballot.code}: {ballot.question}", ""]
+    if item is not None:
+        lines.append(f"It is about {item.title} ({item.code}, revision {item.revision}).")
+    lines += _asked(snapshot, ballot)
+    lines += ["", f"It closes on {closes}. One answer an organisation; it can be changed until then."]
+    if ballot.kind == "consensus-call":
+        words = "; ".join(words.lower() for words in POSITIONS.values())
+        lines += [
+            f"Positions are: {words}. An objection needs its reason; the change that would remove it is welcome.",
+            "A representative's answer is preliminary until the organisation's authoriser confirms it. "
+            "Only authorised positions are ever printed with a name.",
+            f"The rule: {read_rule(ballot.rule).sentence()}",
+            "Answers show only after the close." if ballot.hidden else "Answers show as they are taken.",
+        ]
+    if ballot.kind == "statement-call":
+        lines.append(
+            f"At most {ballot.rule.get('words')} words. What your organisation locks is printed verbatim."
+        )
+    if ballot.reservation:
+        lines += ["", ballot.reservation]
+    lines += ["", f"Answer at {address}" if address else "Answer by your own link to the workbench."]
+    return "\n".join(lines)
+
+
+def _asked(snapshot: Snapshot, ballot: BallotRow) -> list[str]:
+    if not ballot.choices:
+        return []
+    lines = ["", "The days:" if ballot.kind == "date-poll" else "The alternatives:"]
+    for choice in ballot.choices:
+        item = snapshot.item(choice.key)
+        words = f"{choice.key}: {item.title}" if item is not None else display_date(read_day(choice.key))
+        lines.append(f"* {words}")
+    return lines
+
+
+def reminder_due(ballot: BallotRow, moment: datetime) -> int | None:
+    """Days left when a reminder is due on this day (14, 7 or 3), by the calendar of California."""
+    if ballot.ends is None or moment >= ballot.ends:
+        return None
+    left = (ballot.ends.astimezone(PACIFIC).date() - moment.astimezone(PACIFIC).date()).days
+    return left if left in REMINDERS else None
+
+
+def reminder(ballot: BallotRow, organisation: str, moment: datetime, *, address: str = "") -> str:
+    """The text that reminds one organisation, by its name.
+
+    Raises:
+        ValueError: for a ballot without a closing time.
+    """
+    if ballot.ends is None:
+        raise ValueError(f"{ballot.code} has no closing time")
+    left = (ballot.ends.astimezone(PACIFIC).date() - moment.astimezone(PACIFIC).date()).days
+    days = "today" if left <= 0 else "tomorrow" if left == 1 else f"in {left} days"
+    where = f"Answer at {address}" if address else "Answer by your own link to the workbench."
+    return (
+        f"{organisation} has not answered {BALLOT_KINDS[ballot.kind].lower()} {ballot.code} yet: {ballot.question}\n\n"
+        f"It closes {days}, on {display_moment(ballot.ends)}. {where} "
+        "“Reserve: no position at this time” is an answer too; silence is recorded as no answer."
+    )

@@ -1,0 +1,111 @@
+"""Opening a ballot: what it asks, of whom and under which rule is frozen from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from workbench.graph.ballots.checklist import checklist
+from workbench.graph.ballots.rows import ballots
+from workbench.graph.ballots.subject import subject_fingerprint
+from workbench.graph.reading import read_snapshot
+from workbench.process.actor import Actor
+from workbench.process.ballots.finding import ballot_by_code, is_open
+from workbench.process.ballots.notice import call_notice
+from workbench.process.ballots.preparing import BallotDraft, prepare_in
+from workbench.process.ballots.steps import add_step, writing_moment
+from workbench.process.clock import now
+from workbench.process.ledger import Ledger
+from workbench.process.refusing import refusal
+from workbench.record.ballots import Ballot
+from workbench.record.database import Database
+from workbench.record.items import Item
+
+
+def open_ballot(database: Database, actor: Actor, code: str, *, closes_at: datetime | None = None) -> str:
+    """Open a draft.
+
+    Args:
+        closes_at: when it closes, in place of what the draft says.
+
+    Returns:
+        The code.
+
+    Raises:
+        NotPermitted: when the actor may not.
+        Refused: with every sentence of the checklist that stands in the way.
+    """
+    actor.require("open-ballot")
+    with database.write() as session:
+        ballot = ballot_by_code(session, code)
+        if closes_at is not None and ballot.opens_at is None:
+            ballot.closes_at = closes_at
+        return open_in(session, actor, ballot).code
+
+
+def prepare_and_open(database: Database, actor: Actor, draft: BallotDraft) -> str:
+    """Prepare and open a ballot in one step, for the command line.
+
+    Raises:
+        NotPermitted: when the actor may not.
+        Refused: with everything that stands in the way; nothing is kept.
+    """
+    actor.require("open-ballot")
+    with database.write() as session:
+        return open_in(session, actor, prepare_in(session, actor, draft)).code
+
+
+def open_in(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
+    """Open a draft within a writing session that the caller commits."""
+    moment = writing_moment(session, ballot.code, now())
+    if ballot.opens_at is not None or ballot.voided_in is not None:
+        raise refusal(f"{ballot.code} was opened or given up already.")
+    _take_text(session, ballot)
+    session.add(ballot)
+    session.flush()
+    snapshot = read_snapshot(session)
+    row = ballots(session, code=ballot.code, moment=moment)[0]
+    also_open = [
+        other.code
+        for other in session.exec(
+            select(Ballot).where(Ballot.item == ballot.item, col(Ballot.uuid) != ballot.uuid)
+        )
+        if other.kind == ballot.kind and other.aspect == ballot.aspect and is_open(other, moment)
+    ]
+    checks = checklist(snapshot, row, moment, also_open=also_open)
+    stopping = [check.sentence for check in checks if check.stops and not check.met]
+    if stopping:
+        raise refusal(*stopping)
+    if not ballot.notice:
+        ballot.notice = call_notice(snapshot, row)
+    ledger = Ledger(session, actor, "open-ballot", "")
+    ballot.opens_at = moment
+    assert ballot.closes_at is not None
+    add_step(
+        ledger,
+        ballot,
+        "opened",
+        moment,
+        detail={
+            "closes_at": ballot.closes_at.isoformat(),
+            "revision": ballot.revision,
+            "noticed": [check.sentence for check in checks if not check.met],
+        },
+    )
+    ledger.close(subject=ballot.code, payload={"closes_at": ballot.closes_at.isoformat()})
+    return ballot
+
+
+def _take_text(session: Session, ballot: Ballot) -> None:
+    """Put the texts as they stand now: a draft may have waited while they were worked on."""
+    item = session.get_one(Item, ballot.item)
+    ballot.revision = item.revision
+    ballot.fingerprint = subject_fingerprint(ballot.aspect, item.fingerprint, item.detail)
+    fresh = []
+    for choice in ballot.choices:
+        if choice.get("item"):
+            text = session.get_one(Item, choice["item"])
+            choice = {**choice, "revision": text.revision, "fingerprint": text.fingerprint}
+        fresh.append(choice)
+    ballot.choices = fresh
