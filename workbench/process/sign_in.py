@@ -168,7 +168,7 @@ def actor_for(session: Session, person: str) -> Actor | None:
     item = session.get(Item, person)
     if item is None or item.kind != "person" or item.status != "active":
         return None
-    held = frozenset(item.detail.get("roles") or ["observer"])
+    held = frozenset(item.detail.get("roles") or ())
     memberships = tuple(m for m in memberships_of(session, item) if m.holds_on(group_today()))
     roles = held - PARTY_ROLES
     for membership in memberships:
