@@ -30,7 +30,8 @@ def test_organisations_with_their_standing(page_of: PageOf, demo: Database) -> N
     table = page.dataframe[0].value.set_index("Name")
     assert table.loc["Utility Blue", "Party"] == "yes"
     assert table.loc["Utility Blue", "Since"] == "Thu 27 Aug 2026"
-    assert table.loc["Utility Blue", "Persons"] == "Bo Quay"
+    assert table.loc["Utility Blue", "Persons"] == "Bo Quay (representative, authoriser)"
+    assert table.loc["Rooftop Example Developers", "Member of"] == "Sundial Example League"
     assert table.loc["Demo Harbor Commission staff", "Advisory"] == "yes"
     assert table.loc["Inverter Works South", "Affiliates"] == "Inverter Works North"
 
@@ -52,8 +53,12 @@ def test_the_bundled_record_has_organisations_and_no_person(page_of: PageOf, bun
 
 def test_persons_with_their_roles(page_of: PageOf, demo: Database) -> None:
     table = page_of("people", demo, **PERSONS).dataframe[0].value.set_index("Name")
-    assert table.loc["Hana Keel", "Roles"] == "alternate"
-    assert table.loc["Hana Keel", "Speaks for"] == "Utility Green; Cellar Example Storage"
+    assert table.loc["Hana Keel", "Roles"] == "authoriser, alternate"
+    assert (
+        table.loc["Hana Keel", "Speaks for"]
+        == "Cellar Example Storage (authoriser); Utility Green (alternate)"
+    )
+    assert table.loc["Ada Ferry", "Roles"] == "facilitator"
 
 
 def test_an_organisation_is_added_through_the_preview(page_of: PageOf, demo: Database) -> None:

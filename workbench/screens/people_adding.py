@@ -29,6 +29,7 @@ FIELDS = {
         "u_number",
         "address",
         "affiliates",
+        "associations",
     ),
     "person": ("title", "email", "phone", "roles", "member"),
 }
@@ -39,7 +40,8 @@ LABELS = {
     "party_since": "Party since",
     "advisory": "Advises and takes no position",
     "u_number": "U-number, for a utility",
-    "member": "Speaks for",
+    "member": "Speaks for, always and in these roles",
+    "associations": "Member of these associations",
     "phone": "Telephone",
     "email": "E-mail",
 }
@@ -116,7 +118,8 @@ def _form(snapshot: Snapshot, kind: str) -> None:
     if kind == "person":
         st.caption(
             "A representative, alternate or authoriser acts for the organisations that the person speaks for; "
-            "without one, the person may read only."
+            "without one, the person may read only. Roles that differ between organisations, first and last "
+            "days, and proxies are entered afterwards under “Who speaks for whom”."
         )
     with st.container(horizontal=True):
         st.button(
