@@ -6,7 +6,7 @@ the instrument of a written proxy. A link without roles carries the person's own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -92,6 +92,36 @@ def speakers_of(snapshot: Snapshot, organisation: ItemView, day: date) -> list[I
         if m.standing(day) == "present" and m.person.status == "active"
     }
     return list(found.values())
+
+
+def persons_acting(
+    snapshot: Snapshot,
+    day: date,
+    *,
+    roles: Collection[str] = (),
+    organisations: Collection[str] = (),
+    classes: Collection[str] = (),
+) -> list[ItemView]:
+    """The active persons who on a day have one of the roles, for one of the organisations or their classes.
+
+    Args:
+        roles: of ``ROLES``, or a role in the group such as ``facilitator``; any when empty.
+        organisations: codes; any when empty.
+        classes: classes of organisations; any when empty.
+    """
+
+    def fits(person: ItemView) -> bool:
+        own = {role for role in person.detail.get("roles") or () if role not in ROLES}
+        if not (organisations or classes) and (not roles or own & {*roles}):
+            return True
+        return any(
+            (not organisations or m.organisation.code in organisations)
+            and (not classes or m.organisation.detail.get("category") in classes)
+            and (not roles or {*m.roles} & {*roles})
+            for m in speaks_for(snapshot, person, day)
+        )
+
+    return [p for p in snapshot.of_kind("person") if p.status == "active" and fits(p)]
 
 
 def membership_detail(

@@ -52,27 +52,29 @@ def make_link(
         SignInRefused: when there is no such person.
     """
     actor.require("invite")
-    token = secrets.token_urlsafe(32)
     with database.write() as session:
-        uuid, name = None, OPERATOR_NAME
+        item = None
         if person is not None:
             item = session.exec(select(Item).where(Item.code == person, Item.kind == "person")).first()
             if item is None:
                 raise SignInRefused(f"There is no person {person}.")
-            uuid, name = item.uuid, item.title
-        moment = now()
-        session.add(
-            SignInLink(
-                token_hash=_hash(token),
-                person=uuid,
-                person_name=name,
-                made_at=moment,
-                expires_at=moment + lifetime,
-            )
+        return link_in(session, actor, item, now() + lifetime)
+
+
+def link_in(session: Session, actor: Actor, person: Item | None, expires_at: datetime) -> str:
+    """Make a link's token within a writing session; the caller has asked whether the actor may."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInLink(
+            token_hash=_hash(token),
+            person=person.uuid if person else None,
+            person_name=person.title if person else OPERATOR_NAME,
+            made_at=now(),
+            expires_at=expires_at,
         )
-        append_event(
-            session, actor, "invite", subject=person or "", payload={"expires": str(moment + lifetime)}
-        )
+    )
+    subject = person.code if person else ""
+    append_event(session, actor, "invite", subject=subject, payload={"expires": str(expires_at)})
     return token
 
 

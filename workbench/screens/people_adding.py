@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 import streamlit as st
 
 from workbench.graph.fields import fields_of
+from workbench.graph.name_codes import PREFIX, code_from
 from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.graph.snapshot import Snapshot
 from workbench.process.changes import Saved
@@ -45,7 +44,6 @@ LABELS = {
     "phone": "Telephone",
     "email": "E-mail",
 }
-PREFIX = {"organisation": "ORG", "person": "PER"}
 
 
 def button(kind: str) -> None:
@@ -162,20 +160,3 @@ def _ask(snapshot: Snapshot, kind: str) -> None:
     typed = str(st.session_state.get(field_key(kind, "code")) or "").strip().upper()
     code = typed or code_from(title, kind, frozenset(snapshot.by_code))
     ask(KEY, ProposedChange(new=(NewItem(kind, fields, code=code),)))
-
-
-def code_from(title: str, kind: str, taken: frozenset[str]) -> str:
-    """A code made from a name: ``Élise Example`` becomes ``PER-EXAMPLE``, the next one ``PER-EXAMPLE-2``.
-
-    Args:
-        title: the name; of a person the last word counts, of an organisation the first three.
-        taken: codes that are given already.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Z0-9]+", plain.upper())
-    chosen = words[-1:] if kind == "person" else words[:3]
-    stem = f"{PREFIX[kind]}-{'-'.join(chosen) or 'NEW'}"
-    code, number = stem, 2
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code
