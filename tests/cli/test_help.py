@@ -15,6 +15,7 @@ from workbench.cli import app
 COMMANDS = [
     "serve", "list", "show", "search", "history", "verify", "edit", "undo", "redact", "comment", "import",
     "baseline", "export", "schedule", "init", "backup", "restore", "link",
+    "invite", "organisation",
 ]  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from workbench.cli import (
     documents,
     history,
     importing,
+    inviting,
     keeping,
+    organisations,
     reading,
     scheduling,
     serving,
@@ -60,7 +62,19 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (serving, reading, history, writing, importing, baselining, documents, scheduling, keeping):
+for part in (
+    serving,
+    reading,
+    history,
+    writing,
+    importing,
+    organisations,
+    baselining,
+    documents,
+    scheduling,
+    keeping,
+    inviting,
+):
     part.add_to(app)
 
 

@@ -6,7 +6,16 @@ import streamlit as st
 
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import change_drawer, grammar, item_edit, keyboard, visitor, writing
+from workbench.screens import (
+    change_drawer,
+    grammar,
+    item_edit,
+    keyboard,
+    memberships_form,
+    memberships_list,
+    visitor,
+    writing,
+)
 from workbench.screens.clipboard import copy_button
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.item_comments import draw_comments
@@ -38,6 +47,8 @@ def page(code: str) -> None:
     keyboard.keyboard(KEY, unsaved=form is not None, links_stay=form is None)
     if pending(KEY):
         save_preview(KEY, on_saved=item_edit.stop, on_dropped=item_edit.stop)
+    elif st.session_state.get(memberships_form.OPEN) is not None:
+        memberships_form.dialog(snapshot)
     else:
         change_drawer.change_drawer(KEY)
 
@@ -85,6 +96,9 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
     with right:
         _section("Details")
         draw_fields(snapshot, item)
+        if item.kind in ("person", "organisation"):
+            _section("Speaks for" if item.kind == "person" else "Who speaks for it")
+            memberships_list.of_item(snapshot, item)
         _section("Links")
         draw_links(snapshot, item)
     _section("History")
