@@ -84,10 +84,7 @@ def _form(code: str, in_reply_to: str | None, label: str, placeholder: str) -> N
 def _send(code: str, in_reply_to: str | None, key: str) -> None:
     text = st.session_state.get(f"{key}_text") or ""
     actor = visitor.signed_in()
-    organisation = actor.organisations[0] if len(actor.organisations) == 1 else None
-    verb = partial(
-        add_comment, database(), actor, code, text, in_reply_to=in_reply_to, organisation=organisation
-    )
+    verb = partial(add_comment, database(), actor, code, text, in_reply_to=in_reply_to)
     if writing.attempt(KEY, verb, "The comment is posted.") is not None:
         st.session_state[f"{key}_text"] = ""
 
