@@ -169,6 +169,7 @@ def test_comments_are_added_answered_and_marked_when_the_text_moves_on(
         first = comments(session, "ISS-013")[0]
     assert (first.person, first.text) == ("Anna", "XMPP **scales**")
     assert page.text_area(key="item_comment_ISS-013_text").value == ""
+    press(page, f"item_comment_reply_{first.uuid}")
     page.text_area(key=f"item_comment_{first.uuid}_text").set_value("So does HTTP").run()
     press(page, f"item_comment_{first.uuid}_send")
     edit(bundled, "ISS-013", title="HTTP, XMPP or both")

@@ -12,6 +12,7 @@ from workbench.process.actor import Actor
 from workbench.screens import (
     agreements,
     baselines,
+    comments,
     desk,
     filings,
     history,
@@ -70,6 +71,14 @@ ENTRIES = (
         ":material/edit_note:",
         "Read, take and send minutes.",
         "edit",
+    ),
+    Entry(
+        "Positions",
+        "Comments",
+        comments.page,
+        "comments",
+        ":material/forum:",
+        "What was said about the texts, and what became of it.",
     ),
     Entry(
         "Documents",
