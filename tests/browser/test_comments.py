@@ -30,7 +30,7 @@ def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def link_of(served: Served, person: str) -> str:
     port = served.url.rsplit(":", 1)[1]
     command = [
-        sys.executable, "-m", "workbench", "link", person, "--db", str(served.database), "--port", port,
+        sys.executable, "-m", "workbench", "link", "--person", person, "--db", str(served.database), "--port", port,
     ]  # fmt: skip
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.split()[-1]
@@ -88,5 +88,5 @@ def test_the_facilitator_resolves_by_keyboard_and_a_party_is_not_satisfied(
         WORDS, use_inner_text=True
     )
     with page.expect_download() as download:
-        page.locator(".st-key-comments_xlsx button").click()
+        page.get_by_role("button", name="Excel").click()
     assert download.value.suggested_filename == "comments.xlsx"

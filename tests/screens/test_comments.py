@@ -61,7 +61,7 @@ def test_what_needs_attention_comes_first(page_of: PageOf, demo: Database) -> No
         assert resolution in words
     assert "rejected" not in words.lower()
     assert "One earlier resolution, replaced" in words
-    assert "written down by Record loader, rests on: Mail of 3 November 2026" in words
+    assert "written down by Ada Ferry, rests on: Mail of 3 November 2026" in words
 
 
 def test_the_page_is_everybodys_and_stands_under_positions() -> None:
@@ -86,6 +86,14 @@ def test_a_filter_stands_in_the_address(page_of: PageOf, demo: Database) -> None
         "Without a resolution (1)"
     ]
     assert "No comment fits the filter." in shown(page_of("comments", demo, comments_find="zzz"))
+
+
+def test_a_party_sees_what_it_can_answer_and_its_own_alone(page_of: PageOf, demo: Database) -> None:
+    buoy = actor_by_code(demo, "PER-BUOY")
+    assert "One comment of yours got a resolution" in shown(page_of("comments", demo, actor=buoy))
+    page = page_of("comments", demo, actor=buoy, comments_mine="true")
+    assert headings(page) == ["With a resolution (1)"]
+    assert "Only my own" not in [t.label for t in page_of("comments", demo, actor=OBSERVER).toggle]
 
 
 def test_a_record_without_comments_says_what_will_be_here(page_of: PageOf, bundled: Database) -> None:

@@ -18,6 +18,7 @@ from workbench.cli import (
     importing,
     keeping,
     reading,
+    resolving,
     scheduling,
     serving,
     writing,
@@ -60,7 +61,18 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (serving, reading, history, writing, importing, baselining, documents, scheduling, keeping):
+for part in (
+    serving,
+    reading,
+    history,
+    writing,
+    resolving,
+    importing,
+    baselining,
+    documents,
+    scheduling,
+    keeping,
+):
     part.add_to(app)
 
 

@@ -41,7 +41,7 @@ VERDICTS = ("passed", "failed", "error")
 FAMILIES = ("ballots", "comments", "positions", "resolutions", "answers", "runs")
 """In the order in which rows of one day are written: what is cited before what cites it."""
 RESOLUTION_FIELDS = ("resolution", "words", "to", "on", "person", "answer")
-ANSWER_FIELDS = ("satisfied", "words", "on", "instruction")
+ANSWER_FIELDS = ("satisfied", "words", "on", "instruction", "person")
 UNNAMED_FILING = "not named"
 """The filing of an authorisation of which a record directory does not say for which one it was given."""
 
@@ -391,10 +391,9 @@ def _write_resolution(
     testimony: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date
 ) -> None:
     values = row.values
-    person = _optional(session, values, "person", "person")
     resolved = resolve_in(
         session,
-        actor if person is None else replace(actor, person=person.uuid, name=person.title),
+        _acting(session, actor, values),
         _commented(testimony, values, "resolution", on, session),
         str(values.get("resolution", "")),
         _text(values, "words"),
@@ -417,7 +416,7 @@ def _write_answer(testimony: Testimony, session: Session, actor: Actor, row: Tes
         raise _BadRow("answer", "is dated before the resolution that it answers", on.isoformat())
     answer_in(
         session,
-        actor,
+        _acting(session, actor, values),
         resolution,
         satisfied,
         _text(values, "words"),
@@ -425,6 +424,12 @@ def _write_answer(testimony: Testimony, session: Session, actor: Actor, row: Tes
         on=on,
         reported=True,
     )
+
+
+def _acting(session: Session, actor: Actor, values: Mapping[str, Any]) -> Actor:
+    """Whoever the row names as having written it down; else whoever loads the record."""
+    person = _optional(session, values, "person", "person")
+    return actor if person is None else replace(actor, person=person.uuid, name=person.title)
 
 
 def _commented(

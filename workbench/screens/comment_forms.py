@@ -65,7 +65,7 @@ def _offered(row: ThreadComment) -> dict[str, tuple[str, str]]:
         label = "Resolve" if row.resolution is None else "Resolve anew"
         offered[RESOLVE] = (label, ":material/rule:")
     if row.resolution is not None and actor.may("answer-resolution"):
-        if _own(row):
+        if is_own(row):
             offered[ANSWER] = ("Answer the resolution", ":material/record_voice_over:")
         elif FACILITATOR in actor.roles:
             offered[ANSWER] = ("Write down an answer", ":material/record_voice_over:")
@@ -74,7 +74,8 @@ def _offered(row: ThreadComment) -> dict[str, tuple[str, str]]:
     return offered
 
 
-def _own(row: ThreadComment) -> bool:
+def is_own(row: ThreadComment) -> bool:
+    """Whether the visitor made a comment, or speaks for the organisation for which it was made."""
     return is_commenter(visitor.signed_in(), row.person_uuid, row.organisation_code)
 
 
@@ -112,7 +113,7 @@ def _draw_resolve(key: str, row: ThreadComment) -> None:
 def _draw_answer(key: str, row: ThreadComment) -> None:
     assert row.resolution is not None
     place = f"{key}_{row.uuid}_answer"
-    own = _own(row)
+    own = is_own(row)
     who = "you are" if own else f"{row.organisation or row.person} is"
     st.radio(
         f"Whether {who} satisfied with it", list(ANSWERS), key=f"{place}_word", index=None,

@@ -43,38 +43,39 @@ def draw_threads(snapshot: Snapshot, item_code: str, *, ballot: str | None = Non
         where = "in this call" if ballot else "on it"
         st.caption(f"Nobody has commented {where} yet.")
     for thread in threads:
-        draw_thread(key, thread)
+        draw_thread(key, thread, call=ballot is None)
     if actor.may("comment") and visitor.is_now():
         comment_forms.draw_comment_form(snapshot, key, item.code, ballot=ballot)
 
 
-def draw_thread(key: str, thread: ThreadComment, *, heading: str = "") -> None:
+def draw_thread(key: str, thread: ThreadComment, *, heading: str = "", call: bool = False) -> None:
     """Draw one thread in a frame, with the forms that the visitor may use.
 
     Args:
         key: prefix of the page's session keys; refusals are kept under it.
         heading: HTML that stands over the thread, such as what it is about.
+        call: whether the call in which it was said is named.
     """
-    with st.container(border=True, key=f"{key}_{thread.uuid}"):
+    with st.container(border=True, gap="xsmall", key=f"{key}_{thread.uuid}"):
         if heading:
             st.html(heading)
-        _draw(key, thread, 0)
+        _draw(key, thread, 0, call)
 
 
-def _draw(key: str, row: ThreadComment, depth: int) -> None:
-    _draw_one(key, row, starts=depth == 0)
+def _draw(key: str, row: ThreadComment, depth: int, call: bool) -> None:
+    _draw_one(key, row, starts=depth == 0, call=call and depth == 0)
     for reply in row.replies:
         if depth >= DEEPEST:
-            _draw(key, reply, depth + 1)
+            _draw(key, reply, depth + 1, call)
             continue
-        with st.container(key=f"{key}_below_{reply.uuid}"):
-            _draw(key, reply, depth + 1)
+        with st.container(gap="xsmall", key=f"{key}_below_{reply.uuid}"):
+            _draw(key, reply, depth + 1, call)
 
 
-def _draw_one(key: str, row: ThreadComment, *, starts: bool) -> None:
+def _draw_one(key: str, row: ThreadComment, *, starts: bool, call: bool) -> None:
     st.markdown(who_markdown(row))
     st.markdown(safe_markdown(row.text))
-    for remark in remarks(row):
+    for remark in remarks(row, call=call):
         st.caption(plain(remark))
     if row.state == "proposed":
         _draw_waiting(key, row)

@@ -45,9 +45,13 @@ def who_markdown(row: ThreadComment) -> str:
     return f"{who} :gray[{display_date(row.said_on)} · #{row.number}]{overtaken}"
 
 
-def remarks(row: ThreadComment) -> list[str]:
-    """What is quiet about a comment: the call it was said in, who wrote it down."""
-    said = [f"In the call {row.ballot}."] if row.ballot else []
+def remarks(row: ThreadComment, *, call: bool) -> list[str]:
+    """What is quiet about a comment: the call it was said in, who wrote it down.
+
+    Args:
+        call: whether the call is named.
+    """
+    said = [f"In the call {row.ballot}."] if row.ballot and call else []
     if row.origin.get("entered_by"):
         cited = f"; rests on: {row.origin['cited']}" if row.origin.get("cited") else ""
         said.append(f"Written down by {row.origin['entered_by']}{cited}.")

@@ -13,18 +13,20 @@ from workbench.graph.comment_words import STATES, UNRESOLVED
 from workbench.graph.resolution_table import Wanted, needs_attention, rows_of
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import grammar, visitor, writing
+from workbench.screens.comment_forms import is_own
 from workbench.screens.comment_threads import draw_thread
 from workbench.screens.comment_words import about_html
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 
 KEY = "comments"
-STATE, THEME, ORGANISATION, CALL, FIND = (
+STATE, THEME, ORGANISATION, CALL, FIND, MINE = (
     f"{KEY}_state",
     f"{KEY}_theme",
     f"{KEY}_organisation",
     f"{KEY}_call",
     f"{KEY}_find",
+    f"{KEY}_mine",
 )
 AT_ONCE = 20
 """Threads of a section that are drawn before somebody asks for more."""
@@ -91,6 +93,12 @@ def _standing(rows: Sequence[ThreadComment]) -> None:
             f" △ {unhappy} {'commenter is' if unhappy == 1 else 'commenters are'} not satisfied with theirs."
         )
     st.markdown(said)
+    to_answer = sum(
+        is_own(row) and row.resolution is not None and row.resolution.answer is None for row in rows
+    )
+    if to_answer and visitor.signed_in().may("answer-resolution") and visitor.is_now():
+        number = "One comment" if to_answer == 1 else f"{to_answer} comments"
+        st.markdown(f"{number} of yours got a resolution that you have not answered. Nobody has to answer.")
 
 
 def _filtered(threads: list[ThreadComment]) -> list[ThreadComment]:
@@ -104,19 +112,29 @@ def _filtered(threads: list[ThreadComment]) -> list[ThreadComment]:
         "What became of them", states, selection_mode="multi", key=STATE, bind="query-params",
         format_func=STATES.__getitem__,
     )  # fmt: skip
-    find, theme, organisation, call = st.columns(4, vertical_alignment="bottom")
-    words = find.text_input("Find", key=FIND, bind="query-params", placeholder="Words, a code, a name")
-    chosen = theme.multiselect("Theme", themes, key=THEME, bind="query-params", placeholder="any")
-    speakers = organisation.multiselect(
-        "Organisation", sorted(organisations, key=organisations.__getitem__), key=ORGANISATION,
-        bind="query-params", format_func=lambda code: organisations.get(code, code), placeholder="any",
-    )  # fmt: skip
-    in_calls = call.multiselect("Call", calls, key=CALL, bind="query-params", placeholder="any")
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{KEY}_filter"):
+        words = st.text_input(
+            "Find", key=FIND, bind="query-params", placeholder="Words, a code, a name", width=280
+        )  # fmt: skip
+        mine = any(is_own(row) for row in rows) and st.toggle(
+            "Only my own", key=MINE, bind="query-params", help="What you or your organisation said."
+        )
+        narrowed = sum(bool(st.session_state.get(key)) for key in (THEME, ORGANISATION, CALL))
+        with st.popover(
+            f"More filters ({narrowed})" if narrowed else "More filters", icon=":material/filter_alt:"
+        ):
+            chosen = st.multiselect("Theme", themes, key=THEME, bind="query-params", placeholder="any")
+            speakers = st.multiselect(
+                "Organisation", sorted(organisations, key=organisations.__getitem__), key=ORGANISATION,
+                bind="query-params", format_func=lambda code: organisations.get(code, code), placeholder="any",
+            )  # fmt: skip
+            in_calls = st.multiselect("Call", calls, key=CALL, bind="query-params", placeholder="any")
     asked = Wanted(frozenset(chosen), frozenset(speakers), frozenset(wanted or ()), words or "")
     return [
         thread
         for thread in threads
-        if (not in_calls or thread.ballot in in_calls) and any(asked.fits(row) for row in rows_of([thread]))
+        if (not in_calls or thread.ballot in in_calls)
+        and any(asked.fits(row) and (not mine or is_own(row)) for row in rows_of([thread]))
     ]
 
 
