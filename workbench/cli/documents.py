@@ -17,7 +17,7 @@ from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
-NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json")
+NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx")
 """What can be exported besides grids; ``exports`` says how."""
 
 
@@ -33,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench export agenda --meeting MTG-2014-07-02",
             "workbench export issues.xlsx --as-of 2014-07-02",
             "workbench export schedule.ics",
+            "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
         ),
     )(export)
 

@@ -11,6 +11,7 @@ import typer
 
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
+from workbench.exchange.comment_table import write_comments_xlsx
 from workbench.exchange.json_out import items_json
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
@@ -18,6 +19,7 @@ from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
 from workbench.graph.proximity import nearest
 from workbench.graph.reading import record_info
+from workbench.graph.resolution_table import resolution_rows
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.clock import group_today
@@ -105,10 +107,19 @@ def _record(snapshot: Snapshot, requested: Requested) -> Made:
     return Made("record.json", f"{text}\n".encode(), notes)
 
 
+def _comments(snapshot: Snapshot, requested: Requested) -> Made:
+    with requested.database().read() as session:
+        rows = resolution_rows(session, change=snapshot.change)
+    left = sum(row.code not in snapshot.public.by_code for row in rows)
+    notes = (f"{left} comment{'' if left == 1 else 's'} on confidential items left out.",) if left else ()
+    return Made("comments.xlsx", write_comments_xlsx(snapshot, rows), notes)
+
+
 EXPORTS: dict[str, Export] = {
     **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
     "record.json": Export(PUBLIC, _record),
+    "comments.xlsx": Export(PUBLIC, _comments),
 }
 """Everything that has a name of its own; documents have no ending in it."""
 

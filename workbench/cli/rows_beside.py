@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from workbench.cli.output import Column
 from workbench.graph.ballots import ballots
-from workbench.graph.history import comments, history
+from workbench.graph.comment_threads import all_comments
+from workbench.graph.comment_words import UNRESOLVED
+from workbench.graph.history import history
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import Snapshot
 from workbench.process.baselines import baselines
@@ -63,7 +65,16 @@ def _run_rows(session: Session) -> Rows:
 
 
 def _comment_rows(session: Session) -> Rows:
-    return [{**asdict(row), "origin": dict(row.origin)} for row in comments(session)]
+    rows = all_comments(session, states=("posted", "proposed", "dropped"))
+    return [_comment_row(asdict(row)) for row in rows]
+
+
+def _comment_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A comment with what became of it; ``resolution`` is the latest one's word, for people."""
+    del row["replies"]
+    resolutions = [{**one, "answers": list(one["answers"])} for one in row["resolutions"]]
+    latest = resolutions[-1]["resolution"] if resolutions else UNRESOLVED
+    return {**row, "origin": dict(row["origin"]), "resolutions": resolutions, "resolution": latest}
 
 
 def _change_rows(session: Session) -> Rows:
@@ -116,11 +127,14 @@ BESIDE: dict[str, Listing] = {
     ),
     "comment": (
         (
-            Column("code", quiet=True, whole=True),
+            Column("number", right=True),
+            Column("uuid", quiet=True, whole=True),
+            Column("code", whole=True),
             Column("said_on", whole=True),
             Column("person"),
             Column("organisation"),
             Column("state"),
+            Column("resolution"),
             Column("text"),
         ),
         _comment_rows,

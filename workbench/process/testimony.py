@@ -7,8 +7,8 @@ a position taken on an earlier text shows as one.
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,16 +27,22 @@ from workbench.graph.ballots.words import (
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.process.actor import Actor
+from workbench.process.attribution import Attribution
 from workbench.process.ballots.steps import add_step
 from workbench.process.comments import add_in
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Refused
+from workbench.process.resolutions import answer_in, resolve_in
 from workbench.record.ballots import Authorisation, Ballot, Position, PositionCitation
+from workbench.record.comments import Comment
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
 
 VERDICTS = ("passed", "failed", "error")
-FAMILIES = ("ballots", "comments", "positions", "runs")
+FAMILIES = ("ballots", "comments", "positions", "resolutions", "answers", "runs")
+"""In the order in which rows of one day are written: what is cited before what cites it."""
+RESOLUTION_FIELDS = ("resolution", "words", "to", "on", "person", "answer")
+ANSWER_FIELDS = ("satisfied", "words", "on", "instruction", "person")
 
 
 @dataclass(frozen=True)
@@ -63,21 +69,57 @@ class Testimony:
     rows: Sequence[TestimonyRow]
     problems: list[Problem] = field(default_factory=list)
     _keys: dict[str, str] = field(default_factory=dict)
+    _resolved: dict[str, str] = field(default_factory=dict)
     _written: int = 0
 
     def __post_init__(self) -> None:
         dated: list[tuple[date, int, int, TestimonyRow]] = []
-        for row in self.rows:
+        for row in self._apart():
             day = _day(row.values.get("opens") if row.family == "ballots" else row.values.get("on"))
             if day is None:
                 name = "opens" if row.family == "ballots" else "on"
-                where = Place(row.place.file, row.place.row, name)
+                where = Place(row.place.file, row.place.row, row.place.column or name)
                 self.problems.append(
                     Problem("the row needs its day", where, allowed="a day such as 2014-07-18")
                 )
             else:
                 dated.append((day, FAMILIES.index(row.family), len(dated), row))
         self._dated = [(day, row) for day, _, _, row in sorted(dated, key=lambda entry: entry[:3])]
+
+    def _apart(self) -> Iterator[TestimonyRow]:
+        """The rows, with what became of a comment and what was answered as rows of their own days."""
+        for number, row in enumerate(self.rows):
+            if row.family != "comments":
+                yield row
+                continue
+            values = {"key": f"row {number}", **row.values}
+            yield TestimonyRow(row.family, values, row.place)
+            for resolution in self._several(row, row.values, "resolution"):
+                place = Place(row.place.file, row.place.row, "resolution")
+                yield TestimonyRow("resolutions", {**resolution, "comment": values["key"]}, place)
+                for answer in self._several(row, resolution, "answer"):
+                    place = Place(row.place.file, row.place.row, "answer")
+                    cited = {
+                        **answer,
+                        "comment": values["key"],
+                    }
+                    yield TestimonyRow("answers", cited, place)
+
+    def _several(self, row: TestimonyRow, values: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+        """One mapping or a list of them under a name of a row."""
+        given = values.get(name)
+        found = given if isinstance(given, list) else [] if given is None else [given]
+        known = RESOLUTION_FIELDS if name == "resolution" else ANSWER_FIELDS
+        for entry in found:
+            unknown = (
+                [str(key) for key in entry if key not in known]
+                if isinstance(entry, Mapping)
+                else [str(entry)]
+            )
+            if unknown:
+                where = Place(row.place.file, row.place.row, name)
+                self.problems.append(Problem("has no such field", where, unknown[0], ", ".join(known)))
+        return [entry for entry in found if isinstance(entry, Mapping)]
 
     def write_until(self, session: Session, actor: Actor, day: date | None) -> None:
         """Write the rows dated before ``day`` that are not written yet; all the rest for None."""
@@ -233,10 +275,7 @@ def _addressees(session: Session, values: Mapping[str, Any]) -> list[str]:
 
 def _write_position(_: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date) -> None:
     values = row.values
-    code = str(values.get("ballot", ""))
-    ballot = session.exec(select(Ballot).where(Ballot.code == code)).first()
-    if ballot is None:
-        raise _BadRow("ballot", "is no ballot of the record", code)
+    ballot = _call(session, values)
     organisation = _item(session, values, "organisation", "organisation")
     if organisation.detail.get("advisory"):
         raise _BadRow("organisation", "advises and takes no position", organisation.code)
@@ -291,7 +330,7 @@ def _write_position(_: Testimony, session: Session, actor: Actor, row: Testimony
                 authorised_on=on,
             )
         )
-    ledger.close(subject=code)
+    ledger.close(subject=ballot.code)
 
 
 def _answers(values: Mapping[str, Any], ballot: Ballot) -> dict[str, str]:
@@ -319,19 +358,87 @@ def _write_comment(testimony: Testimony, session: Session, actor: Actor, row: Te
     answered = values.get("in_reply_to")
     if answered and answered not in testimony._keys:
         raise _BadRow("in_reply_to", "answers no earlier comment of the file", str(answered))
+    call = _call(session, values) if values.get("ballot") else None
+    about = session.get(Item, call.item) if call is not None and not values.get("item") else None
     comment = add_in(
         session,
         actor,
-        str(values.get("item", "")),
+        about.code if about is not None else str(values.get("item", "")),
         _text(values, "text"),
+        by=Attribution(
+            organisation=organisation.code if organisation else None,
+            person=person.uuid if person else None,
+            person_name=speaker.title if speaker else "",
+            on=on,
+            origin={"file": row.place.file},
+        ),
+        ballot=call.code if call is not None else None,
         in_reply_to=testimony._keys[answered] if answered else None,
-        said_on=on,
-        person_name=speaker.title if speaker else "",
-        person=person.uuid if person else None,
-        organisation=organisation.code if organisation else None,
     )
-    if values.get("key"):
-        testimony._keys[str(values["key"])] = comment.uuid
+    testimony._keys[str(values["key"])] = comment.uuid
+
+
+def _call(session: Session, values: Mapping[str, Any]) -> Ballot:
+    code = str(values.get("ballot", ""))
+    ballot = session.exec(select(Ballot).where(Ballot.code == code)).first()
+    if ballot is None:
+        raise _BadRow("ballot", "is no ballot of the record", code)
+    return ballot
+
+
+def _write_resolution(
+    testimony: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date
+) -> None:
+    values = row.values
+    resolved = resolve_in(
+        session,
+        _acting(session, actor, values),
+        _commented(testimony, values, "resolution", on, session),
+        str(values.get("resolution", "")),
+        _text(values, "words"),
+        _text(values, "to"),
+        on=on,
+    )
+    testimony._resolved[str(values["comment"])] = resolved.uuid
+
+
+def _write_answer(testimony: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date) -> None:
+    values = row.values
+    satisfied = values.get("satisfied")
+    if not isinstance(satisfied, bool):
+        raise _BadRow(
+            "answer", "does not say whether it satisfies", str(satisfied), "satisfied: true or false"
+        )
+    _commented(testimony, values, "answer", on, session)
+    resolution = testimony._resolved.get(str(values["comment"]))
+    if resolution is None:
+        raise _BadRow("answer", "is dated before the resolution that it answers", on.isoformat())
+    answer_in(
+        session,
+        _acting(session, actor, values),
+        resolution,
+        satisfied,
+        _text(values, "words"),
+        cited=_text(values, "instruction"),
+        on=on,
+        reported=True,
+    )
+
+
+def _acting(session: Session, actor: Actor, values: Mapping[str, Any]) -> Actor:
+    """Whoever the row names as having written it down; else whoever loads the record."""
+    person = _optional(session, values, "person", "person")
+    return actor if person is None else replace(actor, person=person.uuid, name=person.title)
+
+
+def _commented(
+    testimony: Testimony, values: Mapping[str, Any], column: str, on: date, session: Session
+) -> str:
+    """The comment that a resolution or an answer is about, which was written on an earlier day or the same."""
+    uuid = testimony._keys.get(str(values["comment"]))
+    if uuid is None or session.get(Comment, uuid) is None:
+        raise _BadRow(column, "is dated before the comment that it is about", on.isoformat())
+    return uuid
 
 
 def _write_run(_: Testimony, session: Session, actor: Actor, row: TestimonyRow, on: date) -> None:
@@ -374,5 +481,7 @@ WRITERS: dict[str, Callable[[Testimony, Session, Actor, TestimonyRow, date], Non
     "ballots": _write_ballot,
     "comments": _write_comment,
     "positions": _write_position,
+    "resolutions": _write_resolution,
+    "answers": _write_answer,
     "runs": _write_run,
 }

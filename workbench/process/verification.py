@@ -12,7 +12,13 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.ballots import subject_fingerprint
 from workbench.process.baselines import state_digest
-from workbench.process.ledger import change_digest, content_digest, note_digest, words_digest
+from workbench.process.ledger import (
+    change_digest,
+    comment_digest,
+    content_digest,
+    note_digest,
+    words_digest,
+)
 from workbench.process.planning.items import content_of
 from workbench.process.said import FAMILIES, ballot_digest, said_digest, said_entry
 from workbench.record.ballots import (
@@ -149,7 +155,9 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
         wrote.setdefault(review.change, []).append(reviewed)
     for comment in session.exec(select(Comment)):
         wrote.setdefault(comment.change, []).append(["comment", comment.uuid, comment.digest])
-        if comment.redacted_in is None and words_digest(comment.salt, comment.text) != comment.digest:
+        # Before a comment was digested whole, its digest covered its words alone.
+        whole, words = comment_digest(comment), words_digest(comment.salt, comment.text)
+        if comment.redacted_in is None and comment.digest not in (whole, words):
             yield f"comment {comment.uuid} was altered after it was written"
     for note in session.exec(select(MeetingNote)):
         wrote.setdefault(note.change, []).append(["note", note.uuid, note.digest])

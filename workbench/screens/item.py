@@ -17,8 +17,8 @@ from workbench.screens import (
     writing,
 )
 from workbench.screens.clipboard import copy_button
+from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
-from workbench.screens.item_comments import draw_comments
 from workbench.screens.item_head import draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
 from workbench.screens.item_links import draw_links, draw_suspect
@@ -92,7 +92,7 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             _section("Sources")
             draw_quotes(snapshot, item)
         _section("Comments")
-        draw_comments(item)
+        draw_threads(snapshot, item.code)
     with right:
         _section("Details")
         draw_fields(snapshot, item)

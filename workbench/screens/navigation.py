@@ -13,6 +13,7 @@ from workbench.screens import (
     agreements,
     baselines,
     call,
+    comments,
     desk,
     filings,
     history,
@@ -91,6 +92,14 @@ ENTRIES = (
         ":material/edit_note:",
         "Read, take and send minutes.",
         "edit",
+    ),
+    Entry(
+        "Positions",
+        "Comments",
+        comments.page,
+        "comments",
+        ":material/forum:",
+        "What was said about the texts, and what became of it.",
     ),
     Entry(
         "Documents",
