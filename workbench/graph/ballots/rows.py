@@ -50,7 +50,8 @@ class PositionRow:
         carried_over_at: the text was changed since, editorially, and nobody objected until then.
         editorial_until: the text was changed since, which is proposed as editorial until then.
         authorised: the organisation's authoriser confirmed it.
-        filing: for which filing.
+        filing: for which filing, the latest of ``filings``.
+        filings: every filing for which it was confirmed.
         joint: uuid of the joint position that it confirms.
         latest: the organisation's latest; only that counts.
     """
@@ -79,6 +80,7 @@ class PositionRow:
     authorised_by: str = ""
     authorised_on: date | None = None
     filing: str = ""
+    filings: tuple[str, ...] = ()
     joint: str | None = None
     latest: bool = True
 
@@ -148,7 +150,10 @@ class BallotRow:
         fingerprint: of what is asked about, as it stands.
         moved: what is asked about has changed since the opening.
         addressees: codes and names of the organisations asked.
-        earlier: codes of the earlier rounds, the latest first.
+        reveals_at: the end as the record has it now, whatever moment is read: what is hidden stays hidden until
+            then, also in a baseline from before an extension.
+        withheld: codes of organisations whose position was taken out for the reader
+            (``process.ballots.visibility``); only that they answered is told.
     """
 
     code: str
@@ -186,6 +191,8 @@ class BallotRow:
     steps: tuple[StepRow, ...] = ()
     editorials: tuple[EditorialRow, ...] = ()
     joints: tuple[JointRow, ...] = ()
+    reveals_at: datetime | None = None
+    withheld: tuple[str, ...] = ()
 
     def state(self, moment: datetime) -> State:
         """Where the ballot stands at a moment."""
@@ -203,6 +210,10 @@ class BallotRow:
     def of(self, organisation: str) -> list[PositionRow]:
         """Every position of one organisation, the first one first."""
         return [p for p in self.positions if p.organisation == organisation]
+
+    def answered(self, organisation: str) -> bool:
+        """Whether an organisation said something, also where what it said is withheld from the reader."""
+        return organisation in self.withheld or any(p.organisation == organisation for p in self.positions)
 
     @property
     def contests(self) -> list[StepRow]:
@@ -425,6 +436,7 @@ class _Reading:
                 for row in self.editorials.get(uuid, ())
             ),
             joints=tuple(self._joint(joint, ballot, taken, current) for joint in joints.get(ballot.uuid, ())),
+            reveals_at=min(filter(None, (ballot.closed_at, ballot.closes_at)), default=None),
         )
 
     @staticmethod
@@ -464,7 +476,8 @@ class _Reading:
             overtaken, carried, until = self._freshness(
                 ballots_by_uuid[row.ballot], row, citations.get(row.uuid, ())
             )
-            stamp = authorised.get(row.uuid)
+            stamps = authorised.get(row.uuid, [])
+            stamp = stamps[-1] if stamps else None
             found.setdefault(row.ballot, []).append(
                 PositionRow(
                     organisation=organisation.code,
@@ -491,13 +504,15 @@ class _Reading:
                     authorised_by=stamp.person_name if stamp else "",
                     authorised_on=stamp.authorised_on if stamp else None,
                     filing=stamp.filing if stamp else "",
+                    filings=tuple(dict.fromkeys(one.filing for one in stamps if one.filing)),
                     joint=row.joint,
                     latest=latest[row.ballot, row.organisation] == row.uuid,
                 )
             )
         return found
 
-    def _authorisations(self) -> dict[str, Authorisation]:
+    def _authorisations(self) -> dict[str, list[Authorisation]]:
+        """Authorisations by position, in the order in which they were given: one a filing."""
         mine = select(Position.uuid).where(col(Position.ballot).in_(self.uuids))
         rows = self.session.exec(
             self._until(
@@ -507,7 +522,10 @@ class _Reading:
                 col(Authorisation.change),
             )
         )
-        return {row.position: row for row in rows}
+        found: dict[str, list[Authorisation]] = {}
+        for row in rows:
+            found.setdefault(row.position, []).append(row)
+        return found
 
     def _freshness(
         self, ballot: Ballot, position: Position, citations: Iterable[PositionCitation]

@@ -27,6 +27,7 @@ class Tally:
         key: the alternative's code; empty where the ballot has one text.
         overtaken: took a position on an earlier text and have not renewed it.
         silent: asked, and said nothing. Silence is not a position.
+        withheld: answered, and the reader may not see what.
         words: the position of each organisation that counts, by its code.
     """
 
@@ -38,6 +39,7 @@ class Tally:
     recused: tuple[Asked, ...] = ()
     overtaken: tuple[Asked, ...] = ()
     silent: tuple[Asked, ...] = ()
+    withheld: tuple[Asked, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
 
@@ -78,7 +80,9 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
     for code, organisation in asked.items():
         taken = latest.get(code)
         word = None if taken is None else _word(taken, key)
-        if taken is None or word is None:
+        if taken is None and code in ballot.withheld:
+            groups.setdefault("withheld", []).append(organisation)
+        elif taken is None or word is None:
             groups.setdefault("silent", []).append(organisation)
         elif taken.overtaken:
             groups.setdefault("overtaken", []).append(organisation)
@@ -94,6 +98,7 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
         recused=tuple(groups.get("recused", ())),
         overtaken=tuple(groups.get("overtaken", ())),
         silent=tuple(groups.get("silent", ())),
+        withheld=tuple(groups.get("withheld", ())),
         words=words,
         key=key,
     )
