@@ -92,26 +92,69 @@ _KNOWN: dict[str, SettingForm] = {
     "consensus-call-days": _DAYS,
     "redlines-call-days": _DAYS,
     "minutes-days": _DAYS,
+    "consensus-rules": SettingForm(
+        "table",
+        columns=(
+            Column("name"),
+            Column("quorum", "number"),
+            Column("threshold"),
+            Column("class_threshold"),
+            Column("balance"),
+            Column("adopted"),
+            Column("adopted_on", "date"),
+        ),
+    ),
+    "reservation-of-rights": SettingForm("long text"),
+    "contest-days": SettingForm("number", "days", 1, 250),
+    "editorial-days": SettingForm("number", "business days", 1, 60),
+    "statement-words": SettingForm("number", "words", 1, 5_000),
     "form-type-size": SettingForm("number", "points", 8, 24),
     "form-line-spacing": SettingForm("number", "lines", 1, 3),
     "form-margins": SettingForm("number", "inches", 0.8, 2),
     "form-notice-of-availability": SettingForm("number", "pages", 1, 10_000),
 }
 
+
+@dataclass(frozen=True)
+class AbsentSetting:
+    """A setting that a record may leave out.
+
+    Args:
+        value: what holds without it.
+        group: the group of settings in which it is found.
+    """
+
+    title: str
+    value: Any
+    group: str = "schedule"
+
+
 ABSENT = {
-    "agenda-days": ("Business days from an agenda to its meeting", 3),
-    "consensus-call-days": ("Business days from the notice of a consensus call to its meeting", 3),
-    "redlines-call-days": ("Business days from the call for redlines to the day on which they are due", 4),
-    "minutes-days": ("Business days from a meeting to its minutes", 2),
+    "agenda-days": AbsentSetting("Business days from an agenda to its meeting", 3),
+    "consensus-call-days": AbsentSetting(
+        "Business days from the notice of a consensus call to its meeting", 3
+    ),
+    "redlines-call-days": AbsentSetting(
+        "Business days from the call for redlines to the day on which they are due", 4
+    ),
+    "minutes-days": AbsentSetting("Business days from a meeting to its minutes", 2),
+    "consensus-rules": AbsentSetting("Rules that the group adopted for its calls", [], "process"),
+    "reservation-of-rights": AbsentSetting("Reservation of rights shown with every call", None, "process"),
+    "contest-days": AbsentSetting("Days in which a recorded outcome can be contested", 10, "process"),
+    "editorial-days": AbsentSetting(
+        "Business days in which an editorial change can be contested", 5, "process"
+    ),
+    "statement-words": AbsentSetting("Most words of a statement of position", 300, "process"),
 }
-"""Settings that a record may leave out, with their titles and what holds without them."""
+"""Settings that a record may leave out, with what holds without them."""
 
 
 ORDER = (
     *("docket", "proceeding", "proceeding-filed", "caption", "commission", "short-name", "commissioner"),
     *("filing-date", "filing-party", "filing-party-short", "u-number", "signer", "signed-on", "contact"),
     *("joined-parties", "authorisations", "meeting-minutes", "meeting-weekday", "blocked-days"),
-    *("holiday-calendar", "holidays", "stage-plan"),
+    *("holiday-calendar", "holidays", "stage-plan", "mailing-recipients", "consensus-rules"),
+    *("reservation-of-rights", "contest-days", "editorial-days", "statement-words"),
 )
 """The order in which settings are listed; others follow by their codes."""
 _DOUBT = ("memory", "inferred", "partly", "verified")

@@ -65,12 +65,12 @@ def _sure(words: str, certainty: str | None) -> str:
     return f'<div><span class="wb-status {shape}">{html.escape(mark + words)}</span></div>'
 
 
-def absent_html(title: str, code: str, value: Any, unit: str) -> str:
+def absent_html(snapshot: Snapshot, form: SettingForm, title: str, code: str, value: Any) -> str:
     """A setting that the record leaves out, with what holds without it."""
     quiet = f'<span class="wb-code">{html.escape(code)}</span>'
     return (
         f'<div class="wb-setting"><div><b>{html.escape(title)}</b> {quiet}</div>'
-        f'<div class="wb-value">{html.escape(f"{value} {unit}")}</div>'
+        f'<div class="wb-value">{value_html(snapshot, form, value)}</div>'
         '<div class="wb-remark">The record says nothing of it; this is what the workbench takes.</div></div>'
     )
 

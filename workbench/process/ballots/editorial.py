@@ -42,6 +42,37 @@ class Proposed:
     organisations: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class LastChange:
+    """The last change of an item's text, and whose positions stand on the text before it.
+
+    Args:
+        organisations: their codes.
+        proposed: it was proposed as editorial already.
+    """
+
+    item: str
+    from_revision: int
+    to_revision: int
+    organisations: tuple[str, ...]
+    proposed: bool
+
+
+def last_change(session: Session, code: str) -> LastChange | None:
+    """The last change of an item's text; None where it has never been changed."""
+    item = session.exec(select(Item).where(Item.code == code)).first()
+    before = None if item is None else _before(session, item)
+    if item is None or before is None:
+        return None
+    return LastChange(
+        code,
+        before.revision,
+        item.revision,
+        tuple(_concerned(session, item, before.fingerprint)),
+        _standing_proposal(session, item, before.fingerprint) is not None,
+    )
+
+
 def propose_editorial(
     database: Database, actor: Actor, code: str, why: str, *, days: int | None = None
 ) -> Proposed:

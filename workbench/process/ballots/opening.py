@@ -13,21 +13,29 @@ from workbench.graph.reading import read_snapshot
 from workbench.process.actor import Actor
 from workbench.process.ballots.finding import ballot_by_code, is_open
 from workbench.process.ballots.notice import call_notice
-from workbench.process.ballots.preparing import BallotDraft, prepare_in
+from workbench.process.ballots.preparing import LONGEST_NOTICE, BallotDraft, prepare_in
 from workbench.process.ballots.steps import add_step, writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger
-from workbench.process.refusing import refusal
+from workbench.process.refusing import refusal, words_of
 from workbench.record.ballots import Ballot
 from workbench.record.database import Database
 from workbench.record.items import Item
 
 
-def open_ballot(database: Database, actor: Actor, code: str, *, closes_at: datetime | None = None) -> str:
+def open_ballot(
+    database: Database,
+    actor: Actor,
+    code: str,
+    *,
+    closes_at: datetime | None = None,
+    notice: str | None = None,
+) -> str:
     """Open a draft.
 
     Args:
         closes_at: when it closes, in place of what the draft says.
+        notice: the text that goes out, in place of what the draft says.
 
     Returns:
         The code.
@@ -41,6 +49,11 @@ def open_ballot(database: Database, actor: Actor, code: str, *, closes_at: datet
         ballot = ballot_by_code(session, code)
         if closes_at is not None and ballot.opens_at is None:
             ballot.closes_at = closes_at
+        if notice is not None and ballot.opens_at is None:
+            problems: list[str] = []
+            ballot.notice = words_of(notice, "The notice", problems, longest=LONGEST_NOTICE)
+            if problems:
+                raise refusal(*problems)
         return open_in(session, actor, ballot).code
 
 
