@@ -77,8 +77,9 @@ class BallotCache:
             key = _key(session, change)
             if held is not None and held.key == key:
                 return held.rows
-            rows = {row.code: row for row in ballots(session, change=change, moment=moment)}
-        ends = [e.ends_at for row in rows.values() for e in row.editorials if e.ends_at > moment]
+            until = moment if change is None else None
+            rows = {row.code: row for row in ballots(session, change=change, moment=until)}
+        ends = [e.ends_at for row in rows.values() for e in row.editorials if until and e.ends_at > until]
         entry = _Entry(key, rows, min(ends, default=None), time.monotonic())
         with self._lock:
             self._kept[place] = entry
