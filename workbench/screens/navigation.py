@@ -12,12 +12,14 @@ from workbench.process.actor import Actor
 from workbench.screens import (
     agreements,
     baselines,
+    call,
     desk,
     filings,
     history,
     issues,
     meetings,
     minutes,
+    my_page,
     people,
     settings,
 )
@@ -25,7 +27,7 @@ from workbench.screens import (
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: where it stands, and the verb that its visitor must be allowed."""
+    """One page: where it stands, the verb that its visitor must be allowed, and whether the list names it."""
 
     group: str
     title: str
@@ -34,10 +36,29 @@ class Entry:
     icon: str
     help: str
     verb: str = "read"
+    listed: bool = True
 
 
 ENTRIES = (
     Entry("Work", "Desk", desk.page, "", ":material/inbox:", "What needs you today.", "edit"),
+    Entry(
+        "Positions",
+        "My page",
+        my_page.page,
+        "my-page",
+        ":material/person_check:",
+        "What awaits your organisation, and what it said.",
+        "write-statement",
+    ),
+    Entry(
+        "Positions",
+        "Call",
+        call.page,
+        "call",
+        ":material/how_to_vote:",
+        "One call: read, choose, send.",
+        listed=False,
+    ),
     Entry(
         "Work",
         "Issues",
@@ -114,9 +135,10 @@ def pages(actor: Actor) -> dict[str, list[StreamlitPage]]:
             title=entry.title,
             icon=entry.icon,
             url_path=entry.address or None,
-            default=home,
+            default=home and entry.listed,
+            visibility="visible" if entry.listed else "hidden",
             help=entry.help,
         )
         groups.setdefault(entry.group, []).append(page)
-        home = False
+        home = home and not entry.listed
     return groups

@@ -215,6 +215,7 @@ def ballots(
     *,
     item: str | None = None,
     code: str | None = None,
+    organisation: str | None = None,
     change: int | None = None,
     moment: datetime | None = None,
 ) -> list[BallotRow]:
@@ -223,6 +224,7 @@ def ballots(
     Args:
         item: only those about the item with this code, or about alternatives of it.
         code: only the one with this code.
+        organisation: only the positions of the organisation with this code.
         change: as they stood after this change; now for None.
         moment: the moment that tells which editorial proposals have run out; now for None.
     """
@@ -236,7 +238,7 @@ def ballots(
     rows = session.exec(query).all()
     if not rows:
         return []
-    return _Reading(session, rows, change, moment or datetime.now(UTC)).made()
+    return _Reading(session, rows, organisation, change, moment or datetime.now(UTC)).made()
 
 
 def ballot_named(
@@ -250,9 +252,15 @@ class _Reading:
     """One reading of some ballots: few queries, whatever their number."""
 
     def __init__(
-        self, session: Session, rows: Sequence[tuple[Ballot, Item]], change: int | None, moment: datetime
+        self,
+        session: Session,
+        rows: Sequence[tuple[Ballot, Item]],
+        organisation: str | None,
+        change: int | None,
+        moment: datetime,
     ) -> None:
         self.session, self.rows, self.change, self.moment = session, rows, change, moment
+        self.only = organisation
         self.uuids = [ballot.uuid for ballot, _ in rows]
         about = {item.uuid for _, item in rows}
         about |= {choice["item"] for ballot, _ in rows for choice in ballot.choices if choice.get("item")}
@@ -435,12 +443,11 @@ class _Reading:
 
     def _positions(self) -> dict[str, list[PositionRow]]:
         """Positions by ballot, in the order in which they were taken."""
-        rows = self.session.exec(
-            self._until(
-                select(Position).where(col(Position.ballot).in_(self.uuids)).order_by(col(Position.change)),
-                col(Position.change),
-            )
-        ).all()
+        query = select(Position).where(col(Position.ballot).in_(self.uuids)).order_by(col(Position.change))
+        if self.only is not None:
+            mine = select(Item.uuid).where(Item.code == self.only)
+            query = query.where(col(Position.organisation).in_(mine))
+        rows = self.session.exec(self._until(query, col(Position.change))).all()
         authorised = self._authorisations()
         citations: dict[str, list[PositionCitation]] = {}
         if any(ballot.choices for ballot, _ in self.rows):

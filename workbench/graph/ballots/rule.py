@@ -206,10 +206,12 @@ class Assessment:
     def sentences(self) -> list[str]:
         """Everything as sentences: where it stands, every count, what is necessary and what sufficient."""
         found = [self.standing, *(test.sentence for test in self.tests)]
-        if len(self.tests) > 1:
-            found.append("Each of these is necessary; all of them together are sufficient.")
-        elif self.tests:
-            found.append("This is necessary and, as nothing else is counted, sufficient.")
+        if self.tests:
+            each = "Each of these is" if len(self.tests) > 1 else "This is"
+            found.append(
+                f"{each} necessary for the group to agree, and sufficient only where nobody objects, "
+                "not even to a part."
+            )
         return found
 
 
@@ -248,7 +250,7 @@ def _standing(tally: Tally) -> str:
         if count:
             parts.append(f"{count} {words}")
     if tally.overtaken:
-        parts.append(f"{len(tally.overtaken)} on an earlier text, which {_do(tally.overtaken)} not count")
+        parts.append(f"{len(tally.overtaken)} only on an earlier text")
     if tally.silent:
         parts.append(f"{len(tally.silent)} silent")
     return f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."
@@ -323,10 +325,6 @@ def _share_said(part: int, whole: int, which: str) -> str:
 
 def _plural(number: int, noun: str) -> str:
     return noun if number == 1 else f"{noun}s"
-
-
-def _do(many: Sequence[object]) -> str:
-    return "does" if len(many) == 1 else "do"
 
 
 def _upper(words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.graph.ballots.rows import BallotRow, PositionRow
-from workbench.graph.ballots.words import MARKS, SIDES, VERBS
+from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
 
 
 @dataclass(frozen=True)
@@ -128,3 +128,11 @@ def said(position: PositionRow) -> str:
         words = (f"{key}: {word.replace('-', ' ')}" for key, word in sorted(position.answers.items()))
         return "; ".join(words)
     return f"{MARKS.get(position.position, '')} {VERBS.get(position.position, position.position)}".strip()
+
+
+def authority(position: PositionRow) -> str:
+    """In what state of authority a position is: preliminary, or authorised for a filing."""
+    if not position.authorised:
+        return PRELIMINARY
+    named = position.filing and position.filing != UNNAMED_FILING
+    return f"authorised for {position.filing}" if named else "authorised, for a filing that is not named"

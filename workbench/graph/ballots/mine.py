@@ -1,0 +1,116 @@
+"""What awaits one organisation, and what it has said: the lines of its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from workbench.graph.ballots.rows import BallotRow, EditorialRow, JointRow, PositionRow
+
+Task = Literal["answer", "renew", "editorial", "joint", "authorise", "statement"]
+ORDER: tuple[Task, ...] = ("renew", "answer", "editorial", "joint", "statement", "authorise")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that awaits an organisation.
+
+    Args:
+        by: until when; None where nothing sets a time.
+        position: the position concerned, where there is one.
+    """
+
+    task: Task
+    organisation: str
+    ballot: BallotRow
+    by: datetime | None
+    position: PositionRow | None = None
+    editorial: EditorialRow | None = None
+    joint: JointRow | None = None
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """What an organisation has said last in one ballot."""
+
+    organisation: str
+    ballot: BallotRow
+    position: PositionRow
+
+
+def waiting(
+    ballots: Iterable[BallotRow],
+    organisation: str,
+    moment: datetime,
+    *,
+    speaks: bool,
+    authorises: bool,
+    locked: frozenset[str] = frozenset(),
+) -> list[Waiting]:
+    """What awaits an organisation, the earliest first; what has no time comes last.
+
+    Args:
+        speaks: the reader takes positions for it.
+        authorises: the reader authorises its positions.
+        locked: codes of the calls for statements in which its statement is locked.
+    """
+    found: list[Waiting] = []
+    for ballot in ballots:
+        if ballot.voided:
+            continue
+        asked = any(code == organisation for code, _ in ballot.addressees)
+        latest = ballot.latest().get(organisation)
+        if ballot.state(moment) == "open" and speaks:
+            found += _open(ballot, organisation, latest, asked, moment, locked)
+        if speaks or authorises:
+            found += _editorials(ballot, organisation, latest, moment)
+        if authorises and latest is not None and ballot.kind == "consensus-call":
+            settled = ballot.outcome is None or latest.counts
+            if settled and not latest.overtaken and not latest.authorised:
+                found.append(Waiting("authorise", organisation, ballot, ballot.ends, latest))
+    return sorted(found, key=lambda w: (w.by is None, w.by or moment, ORDER.index(w.task), w.ballot.code))
+
+
+def _open(
+    ballot: BallotRow,
+    organisation: str,
+    latest: PositionRow | None,
+    asked: bool,
+    moment: datetime,
+    locked: frozenset[str],
+) -> list[Waiting]:
+    if ballot.kind == "statement-call":
+        due = asked and ballot.code not in locked
+        return [Waiting("statement", organisation, ballot, ballot.ends)] if due else []
+    found = []
+    for joint in ballot.joints:
+        named = any(code == organisation for code, _ in joint.members)
+        if named and organisation not in joint.confirmed and not joint.overtaken and latest is None:
+            found.append(Waiting("joint", organisation, ballot, ballot.ends, joint=joint))
+    if latest is None and asked and not found:
+        found.append(Waiting("answer", organisation, ballot, ballot.ends))
+    elif latest is not None and latest.overtaken and latest.editorial_until is None:
+        found.append(Waiting("renew", organisation, ballot, ballot.ends, latest))
+    return found
+
+
+def _editorials(
+    ballot: BallotRow, organisation: str, latest: PositionRow | None, moment: datetime
+) -> list[Waiting]:
+    return [
+        Waiting("editorial", organisation, ballot, editorial.ends_at, latest, editorial)
+        for editorial in ballot.editorials
+        if editorial.standing(moment) == "open" and organisation in editorial.organisations
+    ]
+
+
+def said_by(ballots: Iterable[BallotRow], organisation: str) -> list[SaidRow]:
+    """What an organisation said last in each ballot, the latest first."""
+    found = [
+        SaidRow(organisation, ballot, ballot.latest()[organisation])
+        for ballot in ballots
+        if organisation in ballot.latest()
+    ]
+    return sorted(found, key=lambda row: -row.position.change)

@@ -1,0 +1,139 @@
+"""One consensus call, poll or call for statements: read, choose, say why, send; then the receipt."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow, ballots
+from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.words import BALLOT_KINDS
+from workbench.graph.dates import display_moment
+from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
+from workbench.process.clock import now
+from workbench.screens import (
+    call_behalf,
+    call_form,
+    call_others,
+    call_outcome,
+    call_standing,
+    call_statement,
+    call_text,
+    visitor,
+)
+from workbench.screens.addresses import page_address
+from workbench.screens.connection import database
+from workbench.screens.grammar import empty, plain
+
+CALL = "call"
+ORGANISATION = "organisation"
+"""Names in the address: which call, and for which organisation."""
+
+
+def call_address(code: str, organisation: str = "") -> str:
+    """The address of a call's page, for one organisation where it is named."""
+    return page_address("call", **{CALL: code, ORGANISATION: organisation})
+
+
+def page() -> None:
+    """Draw the page of the call that the address names."""
+    actor, snapshot = visitor.signed_in(), visitor.snapshot()
+    code = str(st.query_params.get(CALL) or "").strip().upper()
+    ballot = BALLOTS.get(database(), fresh_for=1.0).get(code) if code else None
+    if ballot is None or ballot.opens_at is None or snapshot.item(ballot.item) is None:
+        _missing(code)
+        return
+    moment = now()
+    st.set_page_config(page_title=f"{ballot.question} · {ballot.code}")
+    _head(ballot, moment)
+    call_outcome.draw(ballot, snapshot)
+    organisation = _organisation(actor, ballot)
+    if ballot.kind == "statement-call":
+        call_statement.draw(ballot, organisation, moment)
+        return
+    call_text.draw(ballot, snapshot)
+    if organisation is not None:
+        _own(actor, ballot, organisation, moment)
+    elif actor.may("prepare-ballot") and ballot.state(moment) == "open" and visitor.is_now():
+        call_behalf.draw(ballot)
+    call_others.draw(ballot.code)
+
+
+def _own(actor: Actor, ballot: BallotRow, organisation: str, moment: datetime) -> None:
+    """What one's own organisation has said and can say, read anew: the shared reading may be a second old."""
+    with database().read() as session:
+        ballot = ballots(session, code=ballot.code, organisation=organisation)[0]
+    st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
+    call_standing.draw(ballot.code, organisation)
+    speaks = bool(actor.roles_for(organisation) & SPEAKERS)
+    if ballot.state(moment) == "open" and visitor.is_now() and speaks:
+        call_form.draw(ballot, organisation)
+    elif ballot.state(moment) == "open" and not speaks:
+        st.caption("A representative or alternate takes the position; you authorise it.")
+
+
+def _head(ballot: BallotRow, moment: datetime) -> None:
+    state = ballot.state(moment)
+    said = {
+        "open": f"open until {display_moment(ballot.ends)}" if ballot.ends else "open",
+        "closed": f"closed since {display_moment(ballot.ends)}" if ballot.ends else "closed",
+        "recorded": "the outcome is recorded",
+        "void": "void",
+        "draft": "not open yet",
+    }[state]
+    shape = {"open": "open", "closed": "doubt", "recorded": "done", "void": "off", "draft": "off"}[state]
+    left = f" · {_left(ballot.ends - moment)}" if state == "open" and ballot.ends else ""
+    st.title(plain(ballot.question), anchor=False)
+    st.html(
+        f'<p class="wb-standing"><span class="wb-status {shape}">{html.escape(said)}</span>'
+        f'<span class="wb-code">{html.escape(left)} · {html.escape(BALLOT_KINDS[ballot.kind])} '
+        f"{html.escape(ballot.code)}{f' · round {ballot.round}' if ballot.round > 1 else ''}</span></p>"
+    )
+
+
+def _left(left: timedelta) -> str:
+    if left < timedelta(hours=2):
+        return f"{max(1, int(left.total_seconds() // 60))} minutes left"
+    if left < timedelta(days=2):
+        return f"{int(left.total_seconds() // 3600)} hours left"
+    return f"{left.days} days left"
+
+
+def _organisation(actor: Actor, ballot: BallotRow) -> str | None:
+    """For which organisation the visitor is here: the only one, or the one chosen."""
+    known = {m.organisation: m.name for m in actor.memberships if m.roles & (SPEAKERS | {AUTHORISER})}
+    if not known:
+        return None
+    if len(known) == 1:
+        return next(iter(known))
+    asked = [code for code, _ in ballot.addressees if code in known] or list(known)
+    return st.selectbox(
+        "You speak for several organisations. For which one are you here?",
+        sorted(known, key=lambda code: (code not in asked, known[code])),
+        key=ORGANISATION,
+        format_func=lambda code: known[code],
+        bind="query-params",
+    )
+
+
+def _name(actor: Actor, organisation: str) -> str:
+    return next((m.name for m in actor.memberships if m.organisation == organisation), organisation)
+
+
+def _missing(code: str) -> None:
+    st.title("There is no such call" if code else "Choose a call", anchor=False)
+    if code:
+        st.markdown(f"No call that is open or closed has the code **{plain(code[:40])}**.")
+    moment = now()
+    shown = [b for b in BALLOTS.get(database()).values() if b.state(moment) == "open"]
+    known = visitor.snapshot().by_code
+    shown = [b for b in shown if b.item in known]
+    if not shown:
+        empty("No call is open. You will find them here and on My page as soon as the facilitator opens one.")
+    for ballot in sorted(shown, key=lambda b: (b.ends or moment, b.code)):
+        closes = f"closes {display_moment(ballot.ends)}" if ballot.ends else ""
+        st.markdown(
+            f"- [{plain(ballot.question)}]({call_address(ballot.code)}) :gray[{ballot.code}, {closes}]"
+        )

@@ -1,0 +1,276 @@
+"""The form of a position: choose, say why, send; drawn in a fragment, so that nothing else runs again.
+
+What was shown when the page was drawn (the text, the organisation's latest position) goes with the form:
+the verb refuses a form that was filled in beside something else. The form has a number that is sent
+once, so that a double click is one position.
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.ballots.words import DATE_ANSWERS, POSITIONS, REASON_NEEDED
+from workbench.graph.date_reading import read_day
+from workbench.graph.dates import display_date
+from workbench.process.ballots.joint import propose_joint
+from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, Receipt, take_position
+from workbench.screens import call_others, call_standing, visitor, writing
+from workbench.screens.clipboard import copy_button
+from workbench.screens.connection import database
+from workbench.screens.grammar import plain
+
+REFUSED = "call_form"
+NOTHING = "no answer"
+FRAGMENT = "call_form"
+
+
+def key(name: str, ballot: str, organisation: str) -> str:
+    """Session key of a widget or a value of the form."""
+    return f"call_{name}_{ballot}_{organisation}"
+
+
+def draw(ballot: BallotRow, organisation: str) -> None:
+    """Draw the form, the receipt after it was sent, or the offer to change what was said."""
+    latest = ballot.latest().get(organisation)
+    if latest is not None:
+        _take_over(ballot, latest)
+    others = tuple((code, name) for code, name in ballot.addressees if code != organisation)
+    _fragment(
+        ballot,
+        organisation,
+        ballot.fingerprint,
+        latest.uuid if latest else "",
+        latest is not None and not latest.overtaken,
+        others,
+    )
+
+
+def _take_over(ballot: BallotRow, latest: PositionRow) -> None:
+    """Put what was said last into the form; the position itself only where it was on the present text."""
+    place = partial(key, ballot=ballot.code, organisation=latest.organisation)
+    st.session_state.setdefault(place("reason"), latest.reason)
+    if latest.change_wanted:
+        st.session_state.setdefault(place("wanted"), latest.change_wanted)
+    if latest.overtaken:
+        return
+    if not ballot.choices:
+        st.session_state.setdefault(place("position"), latest.position)
+    for name, word in latest.answers.items():
+        st.session_state.setdefault(f"{place('answer')}_{name}", word)
+    if latest.preference:
+        st.session_state.setdefault(place("preference"), latest.preference)
+
+
+@st.fragment(key=FRAGMENT)
+def _fragment(
+    ballot: BallotRow,
+    organisation: str,
+    seen_text: str,
+    seen_position: str,
+    answered: bool,
+    others: tuple[tuple[str, str], ...],
+) -> None:
+    receipt = st.session_state.get(key("receipt", ballot.code, organisation))
+    changing = st.session_state.get(key("changing", ballot.code, organisation), False)
+    if isinstance(receipt, Receipt) and not changing:
+        _receipt(ballot, organisation, receipt)
+        return
+    if answered and not changing:
+        st.button(
+            "Change it",
+            key=key("change", ballot.code, organisation),
+            icon=":material/edit:",
+            on_click=_change,
+            args=(ballot.code, organisation),
+        )
+        return
+    _form(ballot, organisation, seen_text, seen_position, others, answered)
+
+
+def _form(
+    ballot: BallotRow,
+    organisation: str,
+    seen_text: str,
+    seen_position: str,
+    others: tuple[tuple[str, str], ...],
+    answered: bool,
+) -> None:
+    number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
+    if ballot.choices:
+        ready, needs = _answers(ballot, organisation), False
+    else:
+        position = st.radio(
+            "Position",
+            list(POSITIONS),
+            index=None,
+            format_func=POSITIONS.__getitem__,
+            key=key("position", ballot.code, organisation),
+        )
+        ready, needs = position is not None, position in REASON_NEEDED
+        needs = bool(needs)
+    objects = "object" in _chosen(ballot, organisation).values()
+    st.text_area(
+        "Reason (needed)" if needs or objects else "Reason or comment (optional)",
+        key=key("reason", ballot.code, organisation),
+        max_chars=LONGEST_REASON,
+        height=120,
+    )
+    if objects:
+        st.text_area(
+            "The change that would remove the objection (welcome, not demanded)",
+            key=key("wanted", ballot.code, organisation),
+            max_chars=LONGEST_REASON,
+            height=90,
+        )
+    if others and ballot.kind == "consensus-call":
+        with st.expander("Take it jointly with other organisations"):
+            names = dict(others)
+            st.multiselect(
+                "Other members, who each confirm by their own people",
+                list(names),
+                format_func=names.__getitem__,
+                key=key("joint", ballot.code, organisation),
+                placeholder="nobody else",
+            )
+    if ballot.reservation:
+        st.caption(plain(ballot.reservation))
+    writing.refusals(REFUSED, "Nothing was recorded")
+    with st.container(horizontal=True):
+        st.button(
+            "Send the position" if ballot.kind != "date-poll" else "Send the answers",
+            key=key("send", ballot.code, organisation),
+            type="primary",
+            icon=":material/send:",
+            disabled=not ready,
+            on_click=_send,
+            args=(ballot, organisation, number, seen_text, seen_position),
+        )
+        if answered:
+            st.button(
+                "Leave it as it is",
+                key=key("leave", ballot.code, organisation),
+                type="tertiary",
+                on_click=_leave,
+                args=(ballot.code, organisation),
+            )
+    if not ready:
+        st.caption("Choose a position first." if not ballot.choices else "Answer at least one first.")
+
+
+def _answers(ballot: BallotRow, organisation: str) -> bool:
+    """Draw one choice of words for each alternative or day; whether any is made."""
+    words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
+    for choice in ballot.choices:
+        label = (
+            display_date(read_day(choice.key))
+            if ballot.kind == "date-poll"
+            else f"{choice.title} ({choice.key})"
+        )
+        place = f"{key('answer', ballot.code, organisation)}_{choice.key}"
+        if ballot.kind == "date-poll":
+            st.segmented_control(label, list(words), format_func=words.__getitem__, key=place)
+        else:
+            st.selectbox(
+                plain(label),
+                list(words),
+                index=None,
+                format_func=words.__getitem__,
+                key=place,
+                placeholder=NOTHING,
+            )
+    if ballot.kind != "date-poll":
+        titles = {choice.key: f"{choice.title} ({choice.key})" for choice in ballot.choices}
+        st.selectbox(
+            "Which one would you prefer? (optional)",
+            list(titles),
+            index=None,
+            format_func=titles.__getitem__,
+            key=key("preference", ballot.code, organisation),
+            placeholder="no preference",
+        )
+    return bool(_chosen(ballot, organisation))
+
+
+def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
+    """The words chosen: by choice, or the one position under an empty key."""
+    if not ballot.choices:
+        position = st.session_state.get(key("position", ballot.code, organisation))
+        return {"": position} if position else {}
+    place = key("answer", ballot.code, organisation)
+    found = {choice.key: st.session_state.get(f"{place}_{choice.key}") for choice in ballot.choices}
+    return {name: word for name, word in found.items() if word}
+
+
+def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, seen_position: str) -> None:
+    """Take the position; for the button. The number makes a second click the same position."""
+    chosen = _chosen(ballot, organisation)
+
+    def typed(name: str) -> str:
+        return str(st.session_state.get(key(name, ballot.code, organisation)) or "")
+
+    new = NewPosition(
+        ballot=ballot.code,
+        organisation=organisation,
+        position=chosen.get("", ""),
+        reason=typed("reason"),
+        answers={} if not ballot.choices else chosen,
+        preference=typed("preference"),
+        change_wanted=typed("wanted") if "object" in chosen.values() else "",
+        seen_text=seen_text,
+        seen_position=seen_position,
+        form=number,
+    )
+    members = st.session_state.get(key("joint", ballot.code, organisation)) or []
+    actor = visitor.signed_in()
+    verb = (
+        partial(propose_joint, database(), actor, new, tuple(members))
+        if members
+        else partial(take_position, database(), actor, new)
+    )
+    receipt = writing.attempt(REFUSED, verb)
+    if receipt is None:
+        # What the form was filled in beside may have changed: draw the whole page, what was typed stays.
+        st.rerun()
+    st.session_state[key("receipt", ballot.code, organisation)] = receipt
+    st.session_state[key("changing", ballot.code, organisation)] = False
+    st.rerun([FRAGMENT, call_standing.FRAGMENT, call_others.FRAGMENT])
+
+
+def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
+    st.success(plain(receipt.sentence()), icon=":material/check_circle:")
+    if receipt.reason:
+        st.caption(f"Reason: {plain(receipt.reason)}")
+    st.html(f'<p class="wb-code wb-receipt">Receipt {receipt.receipt}</p>')
+    with st.container(horizontal=True):
+        copy_button(
+            f"{receipt.sentence()} Receipt {receipt.receipt}",
+            key=key("copy", ballot.code, organisation),
+            label="Copy the receipt",
+        )
+        st.button(
+            "Change it",
+            key=key("change", ballot.code, organisation),
+            icon=":material/edit:",
+            on_click=_change,
+            args=(ballot.code, organisation),
+        )
+    st.caption("It can be changed until the close; the earlier one stays visible in the record.")
+
+
+def _change(ballot: str, organisation: str) -> None:
+    """Draw the form again, with a number of its own, beside what stands now."""
+    st.session_state[key("changing", ballot, organisation)] = True
+    st.session_state[key("form", ballot, organisation)] = str(uuids.uuid4())
+    writing.refuse(REFUSED, [])
+    # The form has to know of the position that was just taken: draw the whole page.
+    st.rerun()
+
+
+def _leave(ballot: str, organisation: str) -> None:
+    st.session_state[key("changing", ballot, organisation)] = False
+    writing.refuse(REFUSED, [])

@@ -1,0 +1,193 @@
+"""Where one's own organisation stands in a call: what it said, on which text, in what state of authority."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow, ballots
+from workbench.graph.ballots.tally import authority, said
+from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
+from workbench.graph.dates import display_date, display_moment, listed
+from workbench.graph.snapshot import ItemView
+from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
+from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
+from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
+from workbench.process.ballots.joint import confirm_joint
+from workbench.process.clock import now
+from workbench.screens import call_text, visitor, writing
+from workbench.screens.connection import database
+from workbench.screens.grammar import plain
+
+REFUSED = "call_standing"
+FRAGMENT = "call_standing"
+
+
+@st.fragment(key=FRAGMENT)
+def draw(code: str, organisation: str) -> None:
+    """Draw the standing and what can be done about it: look again, contest, confirm, authorise.
+
+    Args:
+        code: of the call, which is read anew: the fragment is drawn again after a position was sent.
+    """
+    actor, moment = visitor.signed_in(), now()
+    with database().read() as session:
+        ballot = ballots(session, code=code, organisation=organisation)[0]
+    latest = ballot.latest().get(organisation)
+    item = visitor.snapshot().item(ballot.item)
+    writing.refusals(REFUSED, "Nothing was recorded")
+    if latest is not None:
+        _said(ballot, latest, item)
+    elif ballot.state(moment) != "open":
+        st.markdown("No position was taken. Silence is not a position.")
+    for editorial in ballot.editorials:
+        if organisation in editorial.organisations:
+            _editorial(ballot, editorial, organisation, item, moment)
+    if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
+        for joint in ballot.joints:
+            _joint(joint, organisation)
+    _authority(actor, ballot, latest, organisation)
+    earlier = ballot.of(organisation)[:-1]
+    if earlier:
+        with st.expander(f"What was said before ({len(earlier)})"):
+            for position in reversed(earlier):
+                st.markdown(_line(position))
+
+
+def _said(ballot: BallotRow, latest: PositionRow, item: ItemView | None) -> None:
+    st.markdown(_line(latest))
+    if latest.overtaken and latest.editorial_until is None:
+        st.warning(
+            f"**Taken on an earlier text (revision {latest.revision}).** It no longer counts. Look at what was "
+            "changed, and send a position on the present text.",
+            icon=":material/history:",
+        )
+        if item is not None and not ballot.choices:
+            call_text.difference(ballot, item, latest.revision)
+    if latest.carried_over_at is not None:
+        st.caption(
+            f"Carried over on {display_moment(latest.carried_over_at)}: the text was changed editorially, "
+            "and nobody objected."
+        )
+
+
+def _line(position: PositionRow) -> str:
+    when = display_moment(position.recorded_at) if position.recorded_at else display_date(position.taken_on)
+    by = f"{position.person_name or 'somebody'}, {CAPACITIES.get(position.capacity, position.capacity)}"
+    words = f"**{plain(said(position))}** :gray[{plain(by)}, {when}, on revision {position.revision}]"
+    return f"{words}  \n{plain(position.reason)}" if position.reason else words
+
+
+def _editorial(
+    ballot: BallotRow, editorial: EditorialRow, organisation: str, item: ItemView | None, moment: datetime
+) -> None:
+    standing = editorial.standing(moment)
+    if standing == "contested":
+        who = listed([name for _, name, _ in editorial.objections])
+        st.caption(
+            f"The change to revision {editorial.to_revision} was proposed as editorial and contested by "
+            f"{plain(who)}: it is substantive."
+        )
+    if standing != "open":
+        return
+    with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
+        st.markdown(
+            f"**A change is proposed as editorial:** {plain(editorial.why)}  \nYour position carries over unless an "
+            f"organisation contests it until {display_moment(editorial.ends_at)}. Silence is enough."
+        )
+        if item is not None:
+            call_text.difference(ballot, item, editorial.from_revision)
+        with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
+            st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)
+            st.button(
+                "Contest the change",
+                key=f"call_object_send_{editorial.uuid}",
+                type="primary",
+                on_click=_object,
+                args=(editorial.uuid, organisation),
+            )
+
+
+def _object(editorial: str, organisation: str) -> None:
+    reason = str(st.session_state.get(f"call_object_{editorial}") or "")
+    verb = partial(object_to_editorial, database(), visitor.signed_in(), editorial, organisation, reason)
+    writing.attempt(REFUSED, verb, "The change is contested: positions on the earlier text do not count.")
+    st.rerun()
+
+
+def _joint(joint: JointRow, organisation: str) -> None:
+    names = dict(joint.members)
+    if organisation not in names or organisation in joint.confirmed or joint.overtaken:
+        return
+    with st.container(border=True, key=f"call_joint_{joint.uuid}"):
+        st.markdown(
+            f"**{plain(names.get(joint.lead, joint.lead))} names you in a joint position:** "
+            f"{plain(joint.position.replace('-', ' '))}. {plain(joint.reason)}"
+        )
+        st.button(
+            f"Confirm it for {names[organisation]}",
+            key=f"call_joint_confirm_{joint.uuid}",
+            icon=":material/group:",
+            on_click=_confirm,
+            args=(joint.uuid, organisation, str(uuids.uuid5(uuids.UUID(joint.uuid), organisation))),
+        )
+        st.caption("Or take another position below.")
+
+
+def _confirm(joint: str, organisation: str, form: str) -> None:
+    verb = partial(confirm_joint, database(), visitor.signed_in(), joint, organisation, form=form)
+    writing.attempt(REFUSED, verb, "The joint position is confirmed.")
+    st.rerun()
+
+
+def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, organisation: str) -> None:
+    if latest is None or ballot.kind != "consensus-call":
+        return
+    if latest.authorised and latest.overtaken:
+        st.caption("It was authorised on the earlier text; a position on the present text needs it anew.")
+    elif latest.authorised:
+        by = latest.authorised_by or "the organisation's authoriser"
+        on = display_date(latest.authorised_on) if latest.authorised_on else ""
+        st.markdown(f"● **{plain(_upper(authority(latest)))}**, by {plain(by)}, {on}.")
+    elif not latest.overtaken:
+        st.markdown(f"○ **{_upper(PRELIMINARY)}**, until an authoriser confirms it for a filing.")
+    if AUTHORISER not in actor.roles_for(organisation) or latest.overtaken or ballot.voided:
+        return
+    if not visitor.is_now():
+        return
+    with st.popover(
+        "Authorise for another filing …" if latest.authorised else "Authorise it …",
+        icon=":material/verified:",
+    ):
+        st.markdown(
+            f"You confirm: **{plain(said(latest))}**, on revision {latest.revision}. For the filing that you name, "
+            "it may then be printed with your organisation's name."
+        )
+        known = [name for name in filings_named(database()) if name != latest.filing]
+        st.text_input(
+            "For which filing?",
+            key=f"call_filing_{ballot.code}_{organisation}",
+            max_chars=LONGEST_FILING,
+            placeholder=known[0] if known else "Its name, such as Report of July",
+        )
+        st.button(
+            "Authorise the position",
+            key=f"call_authorise_{ballot.code}_{organisation}",
+            type="primary",
+            on_click=_authorise,
+            args=(ballot.code, organisation, latest.uuid),
+        )
+
+
+def _authorise(code: str, organisation: str, position: str) -> None:
+    filing = str(st.session_state.get(f"call_filing_{code}_{organisation}") or "")
+    verb = partial(authorise, database(), visitor.signed_in(), code, organisation, filing, position=position)
+    writing.attempt(REFUSED, verb, "The position is authorised.")
+    st.rerun()
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,97 @@
+"""What a call is about: the text as it stands, the alternatives, and what has changed since the opening."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.subject import ASPECTS
+from workbench.graph.ballots.texts import cited_text, text_at
+from workbench.graph.runs import runs
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.screens.addresses import item_address
+from workbench.screens.connection import database
+from workbench.screens.differences import difference_html
+from workbench.screens.grammar import plain
+from workbench.screens.markdown_text import safe_markdown
+
+
+def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
+    """Draw the text, with the difference where it was changed after the opening."""
+    item = snapshot.item(ballot.item)
+    if item is None:
+        return
+    if ballot.choices and ballot.kind != "date-poll":
+        _alternatives(ballot, snapshot)
+    elif ballot.kind == "date-poll":
+        st.markdown(f"For [{plain(item.title)}]({item_address(item.code)}) :gray[{item.code}].")
+    else:
+        _one(ballot, item, snapshot)
+    if ballot.evidence:
+        _evidence(snapshot, item)
+
+
+def _one(ballot: BallotRow, item: ItemView, snapshot: Snapshot) -> None:
+    with st.container(border=True, key="call_text"):
+        st.markdown(
+            f"**[{plain(item.title)}]({item_address(item.code)})** :gray[{item.code}, revision {item.revision}]"
+        )
+        if ballot.aspect == "destination":
+            names = snapshot.vocabulary.destinations
+            named = [names.get(name, name) for name in item.detail.get("destination") or []]
+            st.markdown(f"Destination: **{plain(', '.join(named) or 'none named')}**")
+            st.caption(f"Asked about {ASPECTS['destination']}.")
+        else:
+            names = snapshot.vocabulary.destinations
+            words = cited_text(item.kind, "", item.text, item.detail, destinations=names)
+            st.markdown(safe_markdown(words) if words else "*No text is written.*")
+    if ballot.moved:
+        with st.expander(
+            f"The text was changed after the call opened (revision {ballot.revision} to {ballot.item_revision}). "
+            "See the difference",
+            icon=":material/difference:",
+        ):
+            difference(ballot, item, ballot.revision)
+
+
+def _title(item: ItemView) -> str:
+    address = item_address(item.code)
+    return f"**[{plain(item.title)}]({address})** :gray[{item.code}, revision {item.revision}]"
+
+
+def difference(ballot: BallotRow, item: ItemView, revision: int) -> None:
+    """Draw what has changed in the text since a revision."""
+    with database().read() as session:
+        before = text_at(session, item.uuid, revision, ballot.aspect)
+    after = cited_text(item.kind, item.title, item.text, item.detail, ballot.aspect)
+    st.html(difference_html(before, after, whole=len(after) < 4_000))
+
+
+def _alternatives(ballot: BallotRow, snapshot: Snapshot) -> None:
+    for choice in ballot.choices:
+        item = snapshot.item(choice.key)
+        if item is None:
+            continue
+        with st.container(border=True, key=f"call_alternative_{choice.key}"):
+            moved = " · **changed since the call opened**" if choice.moved else ""
+            st.markdown(_title(item) + moved)
+            if item.text.strip():
+                st.markdown(safe_markdown(item.text))
+
+
+def _evidence(snapshot: Snapshot, item: ItemView) -> None:
+    """Runs of the procedures that verify the text; only where that was turned on before the opening."""
+    procedures = {p.code: p for p in snapshot.sources(item, "verifies")}
+    with database().read() as session:
+        rows = [row for row in runs(session) if row.procedure in procedures]
+    with st.expander(
+        f"Evidence ({len(rows)} {'run' if len(rows) == 1 else 'runs'})", icon=":material/science:"
+    ):
+        if not rows:
+            st.caption("No procedure that verifies this text has been run yet.")
+        for row in rows:
+            old = " · run on an earlier procedure" if row.overtaken else ""
+            st.markdown(
+                f"- **{plain(row.verdict)}** on {row.run_on.isoformat()}: {plain(procedures[row.procedure].title)}. "
+                f"{plain(row.summary)}{old}"
+            )
