@@ -1,0 +1,178 @@
+"""Many sessions at one server: each opens the call, thinks, takes a position, thinks, changes it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.browser.call_record import Kept, Voter, reason
+from tests.browser.tab import Failed, Gone, Tab
+from workbench.graph.ballots.words import POSITIONS
+
+OPENINGS = 10
+"""Sessions that open the page in one second: a meeting's start, not one moment."""
+RECEIPT = re.compile(r"Receipt ([0-9a-f]{64})")
+SHARE = 0.55
+"""Part of what a process can compute up to which answers stay quick."""
+
+Act = Callable[[Tab, Voter, str], Coroutine[Any, Any, Kept | None]]
+
+
+@dataclass
+class Figures:
+    """What was measured: seconds, milliseconds of CPU, megabytes.
+
+    Args:
+        opened: seconds until the page was there, by session.
+        runs: seconds of every rerun once all sessions were there.
+        receipts: every receipt that a session was shown.
+    """
+
+    sessions: int
+    opened: list[float] = field(default_factory=list)
+    runs: list[float] = field(default_factory=list)
+    receipts: list[Kept] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    cpu: float = 0.0
+    finished: int = 0
+    seconds: float = 0.0
+    megabytes: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def cpu_a_rerun(self) -> float:
+        """Milliseconds of the server's CPU for one run of the script."""
+        return 1000 * self.cpu / max(1, self.finished)
+
+    @property
+    def carries(self) -> int:
+        """Sessions of this pace that one process carries before answers become slow."""
+        pace = self.finished / self.seconds / self.sessions
+        return int(SHARE * 1000 / self.cpu_a_rerun / pace) if pace and self.cpu else 0
+
+    def sentences(self) -> list[str]:
+        """The figures in words."""
+        return [
+            f"{self.sessions} sessions, {self.finished / self.seconds:.0f} reruns a second, "
+            f"{len(self.receipts)} receipts",
+            f"rerun: p50 {_percentile(self.runs, 50):.0f} ms, p95 {_percentile(self.runs, 95):.0f} ms; "
+            f"opening: p50 {_percentile(self.opened, 50):.0f} ms, p95 {_percentile(self.opened, 95):.0f} ms",
+            f"CPU of the server: {self.cpu_a_rerun:.1f} ms a rerun, "
+            f"{100 * self.cpu / self.seconds:.0f} % of one core; "
+            f"memory {self.megabytes[0]:.0f} to {self.megabytes[1]:.0f} MB; carries about {self.carries} such sessions",
+        ]
+
+
+def _percentile(values: Sequence[float], share: int) -> float:
+    """The percentile in milliseconds."""
+    if len(values) < 2:
+        return 1000 * sum(values)
+    return 1000 * statistics.quantiles(values, n=100, method="inclusive")[share - 1]
+
+
+def measurable(pid: int) -> bool:
+    """Whether this system tells what a process has used."""
+    return Path(f"/proc/{pid}/stat").is_file()
+
+
+def used(pid: int) -> tuple[float, float]:
+    """Seconds of CPU that a process has used, and megabytes that it holds."""
+    numbers = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    ticks = int(numbers[11]) + int(numbers[12])
+    return ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+async def take(tab: Tab, voter: Voter, code: str) -> Kept | None:
+    """Take a position, or change it, and return the receipt as the page shows it."""
+    place = f"{code}_{voter.organisation}"
+    if tab.has(f"call_change_{place}"):
+        await tab.press(f"call_change_{place}")
+    position, words = random.choice(list(POSITIONS)), reason()
+    await tab.choose(f"call_position_{place}", POSITIONS[position])
+    await tab.write(f"call_reason_{place}", words)
+    await tab.press(f"call_send_{place}")
+    said = tab.words()
+    found = RECEIPT.search(said)
+    if "Recorded for" not in said or found is None:
+        raise Failed(f"{voter.organisation} saw no receipt. The page says:\n{said[:1_000]}")
+    return Kept(voter.organisation, position, words, found.group(1))
+
+
+async def drive(
+    url: str,
+    pid: int,
+    code: str,
+    voters: Sequence[Voter],
+    *,
+    think: float,
+    seconds: float,
+    page: str = "call",
+    act: Act = take,
+) -> Figures:
+    """Let every voter open the page and act, and measure once all of them are there.
+
+    Args:
+        pid: process of the server.
+        think: seconds that a person thinks before each position, on average.
+        seconds: how long is measured.
+        page: path of the page.
+        act: what a person does after thinking.
+    """
+    figures = Figures(len(voters))
+    ramp = len(voters) / OPENINGS
+    start = time.perf_counter()
+    measured = start + ramp + think / 2
+    end = measured + seconds
+    tabs = [Tab(url, v.cookie, page, f"call={code}&organisation={v.organisation}") for v in voters]
+
+    async def life(number: int, tab: Tab, voter: Voter) -> None:
+        await asyncio.sleep(number / OPENINGS)
+        try:
+            figures.opened.append(await tab.open())
+            while (pause := random.uniform(0.5, 1.5) * think) + time.perf_counter() < end:
+                await asyncio.sleep(pause)
+                before = len(tab.runs) if time.perf_counter() >= measured else None
+                if (receipt := await act(tab, voter, code)) is not None:
+                    figures.receipts.append(receipt)
+                if before is not None:
+                    figures.runs += tab.runs[before:]
+        except (Failed, Gone, TimeoutError, OSError) as fault:
+            figures.faults.append(f"{type(fault).__name__}: {fault}"[:600])
+
+    async def meter() -> None:
+        await asyncio.sleep(measured - time.perf_counter())
+        cpu, megabytes = used(pid)
+        runs, began = sum(tab.finished for tab in tabs), time.perf_counter()
+        await asyncio.sleep(end - time.perf_counter())
+        later, held = used(pid)
+        figures.cpu, figures.megabytes = later - cpu, (megabytes, held)
+        figures.finished = sum(tab.finished for tab in tabs) - runs
+        figures.seconds = time.perf_counter() - began
+
+    await asyncio.gather(
+        meter(), *(life(n, tab, voter) for n, (tab, voter) in enumerate(zip(tabs, voters, strict=True)))
+    )
+    await asyncio.gather(*(tab.close() for tab in tabs))
+    return figures
+
+
+def compare(receipts: Sequence[Kept], record: Sequence[Kept]) -> tuple[list[Kept], list[Kept], list[Kept]]:
+    """Compare what sessions were shown with what the record has.
+
+    Returns:
+        Receipts without a position, positions that stand more than once, positions that nobody was shown.
+    """
+    shown, there = set(receipts), set(record)
+    doubled = [k for k in there if sum(k.reason == other.reason for other in record) > 1]
+    return [k for k in receipts if k not in there], doubled, [k for k in record if k not in shown]
