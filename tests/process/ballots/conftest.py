@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
-from workbench.process import clock
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.ballots.opening import open_ballot
 from workbench.process.ballots.preparing import BallotDraft, prepare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -13,6 +13,7 @@ from workbench.graph.ballots.bridges import Bridges
 from workbench.graph.ballots.earlier import as_of
 from workbench.graph.ballots.standing import State, ends_at, state_of
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
+from workbench.graph.clock import now
 from workbench.record.ballots import (
     Authorisation,
     Ballot,
@@ -256,7 +257,7 @@ def ballots(
     rows = session.exec(query).all()
     if not rows:
         return []
-    made = _Reading(session, rows, organisation, change, moment or datetime.now(UTC)).made()
+    made = _Reading(session, rows, organisation, change, moment or now()).made()
     return [row for row in made if item is None or row.item == item]
 
 
