@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
+from workbench.graph.dates import display_date
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,20 @@ def date_counts(ballot: BallotRow) -> dict[str, Counter[str]]:
 def said(position: PositionRow) -> str:
     """What a position says, with its shape: *● supports*."""
     if position.answers:
-        words = (f"{key}: {word.replace('-', ' ')}" for key, word in sorted(position.answers.items()))
+        words = (
+            f"{choice_words(key)}: {MARKS.get(word, '')} {word.replace('-', ' ')}"
+            for key, word in sorted(position.answers.items())
+        )
         return "; ".join(words)
     return f"{MARKS.get(position.position, '')} {VERBS.get(position.position, position.position)}".strip()
+
+
+def choice_words(key: str) -> str:
+    """A choice as people say it: a day in words, an alternative by its code."""
+    try:
+        return display_date(date.fromisoformat(key))
+    except ValueError:
+        return key
 
 
 def authority(position: PositionRow) -> str:
