@@ -39,6 +39,8 @@ def open_ballot(database: Database, actor: Actor, code: str, *, closes_at: datet
     actor.require("open-ballot")
     with database.write() as session:
         ballot = ballot_by_code(session, code)
+        if closes_at is not None and closes_at.tzinfo is None:
+            raise refusal("The closing time needs a time zone.")
         if closes_at is not None and ballot.opens_at is None:
             ballot.closes_at = closes_at
         return open_in(session, actor, ballot).code
