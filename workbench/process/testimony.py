@@ -26,11 +26,12 @@ from workbench.graph.ballots.words import (
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.process.actor import Actor
+from workbench.process.ballots.positions import cite
 from workbench.process.ballots.steps import add_step
 from workbench.process.comments import add_in
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Refused
-from workbench.record.ballots import Authorisation, Ballot, Position, PositionCitation
+from workbench.record.ballots import Authorisation, Ballot, Position
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
 
@@ -269,14 +270,7 @@ def _write_position(_: Testimony, session: Session, actor: Actor, row: Testimony
     for choice in ballot.choices:
         text = session.get(Item, choice["item"]) if choice.get("item") else None
         if text is not None:
-            session.add(
-                PositionCitation(
-                    position=position.uuid,
-                    item=text.uuid,
-                    revision=text.revision,
-                    fingerprint=text.fingerprint,
-                )
-            )
+            cite(ledger, position, text)
     if values.get("authorised"):
         ledger.testify(
             Authorisation(
