@@ -20,7 +20,7 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.said import FAMILIES, FAMILY_OF
+from workbench.process.said import FAMILIES, FAMILY_OF, ballot_digest
 from workbench.record.access import SavedView
 from workbench.record.ballots import (
     Authorisation,
@@ -322,7 +322,8 @@ def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]
     for attachment in session.exec(select(Attachment)).all():
         words = attachment.content.decode("utf-8", "ignore")
         if change(words) != words:
-            _redact_said(session, ledger, attachment, {"content": b"", "size": 0})
+            # The hash of a short file would give it away.
+            _redact_said(session, ledger, attachment, {"content": b"", "size": 0, "sha256": ""})
             count += 1
     for ballot in session.exec(select(Ballot)).all():
         after = {name: _rewritten(getattr(ballot, name), change) for name in BALLOT_WORDS}
@@ -331,9 +332,10 @@ def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]
         for name, value in after.items():
             setattr(ballot, name, value)
         session.add(ballot)
-        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)):
+        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)).all():
             _redact_said(session, ledger, step, {})
         count += 1
+    _restate(session, ledger)
     return count
 
 
@@ -353,6 +355,22 @@ def _in_resolutions(session: Session, ledger: Ledger, item: Item, change: Callab
             _redact_said(session, ledger, row, after)
             count += 1
     return count
+
+
+def _restate(session: Session, ledger: Ledger) -> None:
+    """Take the digests of ballots as they were from redacted steps: they are not salted.
+
+    The last step keeps one, of the ballot as it is left.
+    """
+    session.flush()
+    last: dict[str, BallotStep] = {}
+    for step in session.exec(select(BallotStep).order_by(col(BallotStep.sequence))).all():
+        last[step.ballot] = step
+        if step.redacted_in == ledger.number:
+            step.state = ""
+    for uuid, step in last.items():
+        if step.redacted_in == ledger.number:
+            step.state = ballot_digest(session.get_one(Ballot, uuid))
 
 
 def _redact_said(session: Session, ledger: Ledger, row: Said, values: dict[str, Any]) -> None:

@@ -28,12 +28,13 @@ from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.process.actor import Actor
 from workbench.process.attribution import Attribution
+from workbench.process.ballots.positions import cite
 from workbench.process.ballots.steps import add_step
 from workbench.process.comments import add_in
 from workbench.process.ledger import Ledger
 from workbench.process.planning.preview import Refused
 from workbench.process.resolutions import answer_in, resolve_in
-from workbench.record.ballots import Authorisation, Ballot, Position, PositionCitation
+from workbench.record.ballots import Authorisation, Ballot, Position
 from workbench.record.comments import Comment
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
@@ -307,14 +308,7 @@ def _write_position(_: Testimony, session: Session, actor: Actor, row: Testimony
     for choice in ballot.choices:
         text = session.get(Item, choice["item"]) if choice.get("item") else None
         if text is not None:
-            session.add(
-                PositionCitation(
-                    position=position.uuid,
-                    item=text.uuid,
-                    revision=text.revision,
-                    fingerprint=text.fingerprint,
-                )
-            )
+            cite(ledger, position, text)
     if values.get("authorised"):
         ledger.testify(
             Authorisation(

@@ -47,6 +47,8 @@ def open_ballot(
     actor.require("open-ballot")
     with database.write() as session:
         ballot = ballot_by_code(session, code)
+        if closes_at is not None and closes_at.tzinfo is None:
+            raise refusal("The closing time needs a time zone.")
         if closes_at is not None and ballot.opens_at is None:
             ballot.closes_at = closes_at
         if notice is not None and ballot.opens_at is None:

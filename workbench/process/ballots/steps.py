@@ -71,13 +71,14 @@ def add_step(
     return step
 
 
-def writing_moment(session: Session, code: str, moment: datetime) -> datetime:
+def writing_moment(session: Session, code: str, moment: datetime, *others: str) -> datetime:
     """The moment that a write is compared with: the server's, but never before what happened to the ballot last.
 
     A clock that is set back can thus not open again what somebody found closed.
 
     Args:
-        code: of the ballot, which is the subject of all of its events.
+        code: of the ballot, which is the subject of all of its events; ``others`` are such codes too.
     """
-    last = session.exec(select(func.max(Event.recorded_at)).where(Event.subject == code)).one()
+    subjects = [code, *others]
+    last = session.exec(select(func.max(Event.recorded_at)).where(col(Event.subject).in_(subjects))).one()
     return moment if last is None else max(moment, last)
