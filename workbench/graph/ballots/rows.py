@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -248,6 +248,12 @@ def ballot_named(
     return next(iter(ballots(session, code=code, change=change, moment=moment)), None)
 
 
+class _Organisation(NamedTuple):
+    code: str
+    title: str
+    category: str
+
+
 class _Reading:
     """One reading of some ballots: few queries, whatever their number."""
 
@@ -339,22 +345,15 @@ class _Reading:
                 kept[proposal.item, proposal.from_fingerprint] = (proposal.to_fingerprint, proposal.ends_at)
         return bridges, pending, rows
 
-    def _organisations(self) -> dict[str, Item]:
-        wanted = {uuid for ballot, _ in self.rows for uuid in ballot.addressees}
-        found = {
-            o.uuid: o
-            for o in self.session.exec(
-                select(Item).where(
-                    col(Item.uuid).in_(
-                        select(Position.organisation).where(col(Position.ballot).in_(self.uuids))
-                    )
-                )
+    def _organisations(self) -> dict[str, _Organisation]:
+        """Every organisation by uuid, those that have left too; by columns, since a call may ask hundreds."""
+        detail: Any = col(Item.detail)
+        rows = self.session.execute(
+            select(Item.uuid, Item.code, Item.title, detail["category"].as_string()).where(
+                Item.kind == "organisation"
             )
-        }
-        missing = wanted - found.keys()
-        if missing:
-            found |= {o.uuid: o for o in self.session.exec(select(Item).where(col(Item.uuid).in_(missing)))}
-        return found
+        )
+        return {uuid: _Organisation(code, title, category or "") for uuid, code, title, category in rows}
 
     def made(self) -> list[BallotRow]:
         """The rows."""
@@ -478,7 +477,7 @@ class _Reading:
                     change=row.change,
                     overtaken=overtaken,
                     uuid=row.uuid,
-                    category=str(organisation.detail.get("category") or ""),
+                    category=organisation.category,
                     answers=row.answers,
                     preference=row.preference,
                     change_wanted=row.change_wanted,
@@ -567,10 +566,6 @@ class _Reading:
     def _joint(
         self, joint: JointPosition, ballot: Ballot, taken: Sequence[PositionRow], current: str
     ) -> JointRow:
-        missing = set(joint.members) - self.organisations.keys()
-        if missing:
-            found = self.session.exec(select(Item).where(col(Item.uuid).in_(missing)))
-            self.organisations |= {o.uuid: o for o in found}
         members = [self.organisations[uuid] for uuid in joint.members]
         return JointRow(
             uuid=joint.uuid,
