@@ -286,12 +286,15 @@ def _links_as_of(session: Session, day: date, items: Iterable[ItemView]) -> list
 class SnapshotCache:
     """Snapshots by database, change number and moment; the few last used are kept.
 
-    Every change has a number, so a snapshot never goes stale: another number is another key.
+    Every change has a number, so a snapshot never goes stale: another number is another key. A change that
+    touched neither an item nor a link, such as a position, leaves everything of the head in place but its
+    number: hundreds of people who vote do not make the whole record be read again.
     """
 
     def __init__(self, size: int = 8) -> None:
         self._size = size
         self._kept: OrderedDict[tuple[Any, ...], Snapshot] = OrderedDict()
+        self._heads: OrderedDict[str, tuple[_Touched, Snapshot]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(
@@ -304,7 +307,10 @@ class SnapshotCache:
     ) -> Snapshot:
         """The snapshot of a moment, read only when the record has changed since."""
         with database.read() as session:
-            key = (database.name, head_number(session), as_of, change, baseline)
+            number = head_number(session)
+            if as_of is None and change is None and baseline is None:
+                return self._head(database.name, session, number)
+            key = (database.name, number, as_of, change, baseline)
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
@@ -315,6 +321,32 @@ class SnapshotCache:
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return snapshot
+
+    def _head(self, name: str, session: Session, number: int) -> Snapshot:
+        with self._lock:
+            touched, held = self._heads.get(name, (None, None))
+        if held is not None and held.change == number:
+            return held
+        now = _touched(session)
+        if held is not None and touched == now:
+            snapshot = held.moved_to(number, reconstruction=_reconstructed(session, number, None))
+        else:
+            snapshot = read_snapshot(session)
+        with self._lock:
+            self._heads[name] = (now, snapshot)
+            self._heads.move_to_end(name)
+            while len(self._heads) > self._size:
+                self._heads.popitem(last=False)
+        return snapshot
+
+
+_Touched = frozenset[tuple[str, int]]
+
+
+def _touched(session: Session) -> _Touched:
+    """Numbers of the last changes of what a snapshot holds: items of every kind, and links."""
+    held = {*KINDS, "link"}
+    return frozenset(pair for pair in kind_numbers(session).items() if pair[0] in held)
 
 
 SNAPSHOTS = SnapshotCache()

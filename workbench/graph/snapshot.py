@@ -7,6 +7,7 @@ so that the same code answers for today, for a date, and for a baseline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -123,6 +124,20 @@ class Snapshot:
             return self
         links = tuple(x for x in self.links if x.source in items and x.target in items)
         return replace(self, items=items, links=links)
+
+    def moved_to(self, change: int, *, reconstruction: bool) -> Snapshot:
+        """The same items and links after a later change that touched none of them.
+
+        What was worked out of them once (the items by code, the links by end) is taken along.
+        """
+        moved = copy(self)
+        moved.__dict__.update(change=change, reconstruction=reconstruction)
+        if "public" in self.__dict__:
+            public = self.__dict__["public"]
+            moved.__dict__["public"] = (
+                moved if public is self else public.moved_to(change, reconstruction=reconstruction)
+            )
+        return moved
 
     def item(self, code: str) -> ItemView | None:
         """The item with this code, or None."""

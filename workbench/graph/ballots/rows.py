@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -268,6 +268,12 @@ def ballot_named(
     return next(iter(ballots(session, code=code, change=change, moment=moment)), None)
 
 
+class _Organisation(NamedTuple):
+    code: str
+    title: str
+    category: str
+
+
 class _Reading:
     """One reading of some ballots: few queries, whatever their number."""
 
@@ -282,7 +288,7 @@ class _Reading:
         self.session, self.rows, self.change, self.moment = session, rows, change, moment
         self.only = organisation
         self.uuids = [ballot.uuid for ballot in rows]
-        self.organisations: dict[str, Item] = {}
+        self.organisations: dict[str, _Organisation] = {}
         self.all_steps = self._all_steps()
         self.put = {ballot.uuid: self._as_of(ballot) for ballot in rows}
         about = {ballot.item for ballot in self.put.values()}
@@ -381,15 +387,24 @@ class _Reading:
         return rows
 
     def _know(self, uuids: Iterable[str | None]) -> None:
-        """Read organisations that are not known yet, with the name that they had then."""
+        """Read organisations that are not known yet, with the name that they had then.
+
+        By columns and not as rows: a call may ask hundreds.
+        """
         missing = {uuid for uuid in uuids if uuid} - self.organisations.keys()
         if not missing:
             return
-        found = {o.uuid: o for o in self.session.exec(select(Item).where(col(Item.uuid).in_(missing)))}
+        detail: Any = col(Item.detail)
+        rows = self.session.execute(
+            select(Item.uuid, Item.code, Item.title, detail["category"].as_string()).where(
+                col(Item.uuid).in_(missing)
+            )
+        )
+        found = {uuid: _Organisation(code, title, category or "") for uuid, code, title, category in rows}
         if self.change is not None:
             for uuid, text in self._revisions(missing).items():
-                was = {"title": text.title, "detail": text.detail, "status": text.status}
-                found[uuid] = Item(**{**found[uuid].model_dump(), **was})
+                category = str(text.detail.get("category") or "")
+                found[uuid] = _Organisation(found[uuid].code, text.title, category)
         self.organisations |= found
 
     def made(self) -> list[BallotRow]:
@@ -507,7 +522,7 @@ class _Reading:
                     change=row.change,
                     overtaken=overtaken,
                     uuid=row.uuid,
-                    category=str(organisation.detail.get("category") or ""),
+                    category=organisation.category,
                     answers=row.answers,
                     preference=row.preference,
                     change_wanted=row.change_wanted,
