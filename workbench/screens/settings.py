@@ -49,6 +49,8 @@ def page() -> None:
     if not found:
         empty("The record has no settings yet. A record directory brings them in settings.yaml.")
         return
+    for absent in ABSENT.values():
+        found.setdefault(absent.group, [])
     groups = [group for group in GROUPS if group in found]
     group = st.pills(
         "Group",
@@ -65,8 +67,7 @@ def page() -> None:
     _attention(snapshot, group, found[group])
     for item in in_order(found[group]):
         _row(snapshot, item)
-    if group == "schedule":
-        _absent(snapshot)
+    _absent(snapshot, group)
     if pending(KEY):
         save_preview(KEY, on_saved=setting_form.saved)
     else:
@@ -125,14 +126,14 @@ def _row(snapshot: Snapshot, item: ItemView) -> None:
             )
 
 
-def _absent(snapshot: Snapshot) -> None:
-    """Settings that the record leaves out, with what holds without them."""
-    for name, (title, value) in ABSENT.items():
-        code = f"SET-{name}"
-        if snapshot.item(code) is not None:
+def _absent(snapshot: Snapshot, group: str) -> None:
+    """Settings of a group that the record leaves out, with what holds without them."""
+    for name, absent in ABSENT.items():
+        code, title = f"SET-{name}", absent.title
+        if absent.group != group or snapshot.item(code) is not None:
             continue
         with st.container(horizontal=True, vertical_alignment="top", key=f"settings_row_{code}"):
-            st.html(absent_html(title, code, value, "business days"), width="stretch")
+            st.html(absent_html(snapshot, code, absent), width="stretch")
             if visitor.may_edit():
                 st.button(
                     "Set",
