@@ -100,10 +100,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path) -> Iterator[Served]:
-    """Serve the record of a database on a free port until the block ends."""
+def serving(database: Path, **more: str) -> Iterator[Served]:
+    """Serve the record of a database on a free port until the block ends; ``more`` goes to the environment."""
     port = free_port()
-    surroundings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    surroundings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
     surroundings.pop("DATABASE_URL", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "workbench", "serve", "--db", str(database)],
