@@ -47,6 +47,13 @@ def setting_faults(snapshot: Snapshot, name: str, value: Any) -> list[str]:
             date.fromisoformat(str(value))
         except ValueError:
             found.append(f"'{value}' is no day of the calendar. Allowed: a day such as 2014-07-18.")
+    elif name == "public-reading" and not isinstance(value, bool):
+        found.append(f"'{value}' is neither yes nor no. Allowed: true or false.")
+    elif name == "keep-from-offices":
+        allowed = ", ".join(snapshot.vocabulary.organisation_classes)
+        parts = value if isinstance(value, list) else [value]
+        unknown = [part for part in parts if part not in snapshot.vocabulary.organisation_classes]
+        found += [f"'{part}' is no class of organisations. Allowed: {allowed}." for part in unknown]
     elif form.form == "choice" and value not in form.choices:
         found.append(f"'{value}' is not known. Allowed: {', '.join(form.choices)}.")
     reader = _READERS.get(name) or _PROCESS_READERS.get(name)

@@ -101,8 +101,9 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             memberships_list.of_item(snapshot, item)
         _section("Links")
         draw_links(snapshot, item)
-    _section("History")
-    draw_history(snapshot, item)
+    if visitor.signed_in().may("read-history"):
+        _section("History")
+        draw_history(snapshot, item)
 
 
 def _section(title: str) -> None:

@@ -119,7 +119,15 @@ ENTRIES = (
         "Named states of the record.",
     ),
     Entry("More", "People", people.page, "people", ":material/group:", "Organisations and persons.", "edit"),
-    Entry("More", "History", history.page, "history", ":material/history:", "Every event: who, when, why."),
+    Entry(
+        "More",
+        "History",
+        history.page,
+        "history",
+        ":material/history:",
+        "Every event: who, when, why.",
+        "read-history",
+    ),
     Entry(
         "More",
         "Settings",

@@ -58,7 +58,7 @@ def start(item: ItemView) -> None:
 
 def start_absent(name: str) -> None:
     """Open the form of a setting that the record leaves out; for callbacks."""
-    fields = {"value": ABSENT[name].value, "text": "", "certainty": None, "strength": ""}
+    fields = {"value": ABSENT[name].value, "text": ABSENT[name].says, "certainty": None, "strength": ""}
     _open(Editing(f"SET-{name}", None, 0, {}, fields))
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 from workbench.filing.parties import Parties
 from workbench.graph.dates import listed
 from workbench.graph.setting_forms import ABSENT, in_order
-from workbench.graph.setting_forms import setting_form as setting_kind
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.setting_checks import settings_in_doubt
 from workbench.screens import setting_form, visitor
@@ -133,20 +132,19 @@ def _row(snapshot: Snapshot, item: ItemView) -> None:
 
 def _absent(snapshot: Snapshot, group: str) -> None:
     """Settings of a group that the record leaves out, with what holds without them."""
-    for name, known in ABSENT.items():
+    for name, absent in ABSENT.items():
         code = f"SET-{name}"
-        if known.group != group or snapshot.item(code) is not None:
+        if absent.group != group or snapshot.item(code) is not None:
             continue
         with st.container(horizontal=True, vertical_alignment="top", key=f"settings_row_{code}"):
-            form = setting_kind(snapshot, name, known.value)
-            st.html(absent_html(snapshot, form, known.title, code, known.value), width="stretch")
+            st.html(absent_html(snapshot, code, absent), width="stretch")
             if visitor.may_edit():
                 st.button(
                     "Set",
                     key=f"settings_edit_{code}",
                     type="tertiary",
                     icon=":material/edit:",
-                    help=f"Set: {known.title}",
+                    help=f"Set: {absent.title}",
                     on_click=setting_form.start_absent,
                     args=(name,),
                 )
