@@ -41,7 +41,7 @@ def said(served: Served, words: str) -> ThreadComment:
         return next(row for row in all_comments(session) if words in row.text)
 
 
-def test_the_facilitator_resolves_by_keyboard_and_a_party_is_not_satisfied(
+def test_the_facilitator_resolves_and_a_party_is_not_satisfied(
     page: Page, visitor_page: Page, served: Served
 ) -> None:
     page.goto(served.url + "/comments")

@@ -145,6 +145,12 @@ def test_replies_nest_in_order(group: Database) -> None:
         add_comment(group, ANNA, "ISS-002", "No.", in_reply_to="nothing")
 
 
+@pytest.fixture
+def in_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.process.comments.now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+
+
+@pytest.mark.usefixtures("in_december")
 def test_a_comment_in_a_call_is_about_what_the_call_is_about(demo: Database) -> None:
     pier = actor_by_code(demo, "PER-PIER")
     add_comment(demo, pier, "REQ-03", "In the call.", ballot="BAL-02")
@@ -159,13 +165,20 @@ def test_a_comment_in_a_call_is_about_what_the_call_is_about(demo: Database) -> 
     assert verify(demo).sound
 
 
-def test_a_call_that_is_not_open_yet_is_none_to_a_party(demo: Database) -> None:
-    with demo.write() as session:
-        later = {"at": datetime(2999, 1, 1, tzinfo=UTC).replace(tzinfo=None).isoformat(" ") + ".000000"}
-        session.execute(text("UPDATE ballot SET opens_at = :at WHERE code = 'BAL-05'"), later)
+def test_nothing_is_said_in_a_call_before_it_opens(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.process.comments.now", lambda: datetime(2026, 11, 19, tzinfo=UTC))
     with pytest.raises(Refused, match="there is no call BAL-05"):
         add_comment(demo, actor_by_code(demo, "PER-PIER"), "REQ-06", "Early.", ballot="BAL-05")
-    add_comment(demo, FACILITATOR, "REQ-06", "For the draft.", ballot="BAL-05")
+    with pytest.raises(Refused, match="the call BAL-05 is not open yet"):
+        add_comment(demo, FACILITATOR, "REQ-06", "Early.", ballot="BAL-05")
+
+
+@pytest.mark.usefixtures("in_december")
+def test_nothing_is_said_in_a_void_call(demo: Database) -> None:
+    with demo.write() as session:
+        session.execute(text("UPDATE ballot SET voided_in = 1 WHERE code = 'BAL-02'"))
+    with pytest.raises(Refused, match="the call BAL-02 is void"):
+        add_comment(demo, FACILITATOR, "REQ-03", "Late.", ballot="BAL-02")
 
 
 @pytest.mark.parametrize(

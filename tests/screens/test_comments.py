@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -175,7 +176,10 @@ def test_comments_on_a_confidential_item_are_not_shown_to_a_reader(page_of: Page
     assert "left to luck" not in shown(page_of("comments", demo, actor=OBSERVER))
 
 
-def test_a_person_of_several_organisations_chooses(call_threads: PageOf, demo: Database) -> None:
+def test_a_person_of_several_organisations_chooses(
+    call_threads: PageOf, demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.process.comments.now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
     page = call_threads(demo, "REQ-06", "BAL-05", actor=actor_by_code(demo, "PER-MOLE"))
     place = "item_comment_BAL-05_REQ-06"
     page.text_area(key=f"{place}_text").set_value("More on certificates.").run()

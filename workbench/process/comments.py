@@ -12,7 +12,7 @@ from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.attribution import ONESELF, Attribution, speaker_of
-from workbench.process.clock import group_today, now
+from workbench.process.clock import PACIFIC, group_today, now
 from workbench.process.ledger import Ledger, comment_digest
 from workbench.process.planning.preview import Preview, Refused
 from workbench.record.ballots import Ballot
@@ -74,7 +74,7 @@ def add_in(
     wrong = "is empty" if not words else fault(words, longest=LONGEST_COMMENT)
     if wrong:
         problems.append(Problem(f"the comment {wrong}"))
-    call = _call(session, actor, ballot, item, problems) if ballot else None
+    call = _call(session, actor, ballot, item, by, problems) if ballot else None
     if in_reply_to is not None:
         problems += _reply_problems(session.get(Comment, in_reply_to), item)
     speaker = speaker_of(session, actor, by, problems)
@@ -110,14 +110,16 @@ def add_in(
 
 
 def _call(
-    session: Session, actor: Actor, code: str, item: Item | None, problems: list[Problem]
+    session: Session, actor: Actor, code: str, item: Item | None, by: Attribution, problems: list[Problem]
 ) -> Ballot | None:
-    """The call in which something is said; one that is not open to the group yet is as if it were not there."""
+    """The call in which something is said; to a party, one that is not open yet is as if it were not there."""
     found = session.exec(select(Ballot).where(Ballot.code == code)).first()
-    opened = found is not None and found.opens_at is not None and found.opens_at <= now()
+    opened = found is not None and _opened(found, actor, by)
     if found is None or not (opened or actor.may("prepare-ballot")):
         problems.append(Problem(f"there is no call {code} to comment on"))
         return None
+    if not opened:
+        problems.append(Problem(f"the call {code} is not open yet; comment on what it will be about instead"))
     if found.voided_in is not None:
         problems.append(Problem(f"the call {code} is void; comment on what it was about instead"))
     about = {found.item, *(choice["item"] for choice in found.choices if choice.get("item"))}
@@ -125,6 +127,16 @@ def _call(
         codes = _codes(session, about)
         problems.append(Problem(f"the call {code} is not about {item.code}", allowed=", ".join(codes)))
     return found
+
+
+def _opened(call: Ballot, actor: Actor, by: Attribution) -> bool:
+    """Whether a call was open by now; of a record that is loaded, by the day on which it was said."""
+    if call.opens_at is None:
+        return False
+    reported = by.on if actor.may("load") else None
+    return call.opens_at <= now() or (
+        reported is not None and call.opens_at.astimezone(PACIFIC).date() <= reported
+    )
 
 
 def _codes(session: Session, uuids: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.graph.comment_threads import ThreadComment
-from workbench.graph.comment_words import ANSWER_MARKS, ANSWERS, DEFERRED, MARKS, RESOLUTIONS
+from workbench.graph.comment_words import ANSWERS, DEFERRED, RESOLUTIONS
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import FACILITATOR
 from workbench.process.attribution import LONGEST_CITATION, LONGEST_NAME, Attribution, spoken_for
@@ -66,7 +66,8 @@ def _offered(row: ThreadComment) -> dict[str, tuple[str, str]]:
         offered[RESOLVE] = (label, ":material/rule:")
     if row.resolution is not None and actor.may("answer-resolution"):
         if is_own(row):
-            offered[ANSWER] = ("Answer the resolution", ":material/record_voice_over:")
+            label = "Answer again" if row.resolution.answer else "Answer the resolution"
+            offered[ANSWER] = (label, ":material/record_voice_over:")
         elif FACILITATOR in actor.roles:
             offered[ANSWER] = ("Write down an answer", ":material/record_voice_over:")
     if actor.may("comment"):
@@ -90,7 +91,7 @@ def _draw_resolve(key: str, row: ThreadComment) -> None:
     place = f"{key}_{row.uuid}_resolve"
     chosen = st.radio(
         "What became of it", list(RESOLUTIONS), key=f"{place}_word", index=None,
-        format_func=lambda word: f"{MARKS[word]} {RESOLUTIONS[word]}",
+        format_func=RESOLUTIONS.__getitem__,
     )  # fmt: skip
     if chosen == DEFERRED:
         st.text_input(
@@ -100,7 +101,7 @@ def _draw_resolve(key: str, row: ThreadComment) -> None:
             placeholder="A meeting, a phase, an item",
         )
     st.text_area(
-        "Detail, which all but *Incorporated* need", key=f"{place}_words", max_chars=LONGEST_COMMENT, height=90,
+        "Detail, which all but *Incorporated* need", key=f"{place}_words", max_chars=LONGEST_COMMENT, height=120,
         placeholder="What of it is taken, or why not",
     )  # fmt: skip
     said = "The commenter can answer it. Both stand in the resolution table."
@@ -117,10 +118,10 @@ def _draw_answer(key: str, row: ThreadComment) -> None:
     who = "you are" if own else f"{row.organisation or row.person} is"
     st.radio(
         f"Whether {who} satisfied with it", list(ANSWERS), key=f"{place}_word", index=None,
-        format_func=lambda word: f"{ANSWER_MARKS[word]} {ANSWERS[word]}",
+        format_func=ANSWERS.__getitem__,
     )  # fmt: skip
     words = "In your own words" if own else "In the commenter's own words"
-    st.text_area(words, key=f"{place}_words", max_chars=LONGEST_COMMENT, height=90)
+    st.text_area(words, key=f"{place}_words", max_chars=LONGEST_COMMENT, height=120)
     if not own:
         st.text_input(
             "What it rests on", key=f"{place}_cited", max_chars=LONGEST_CITATION, placeholder="Mail of 2 July"
@@ -157,7 +158,7 @@ def _draw_for(place: str, snapshot: Snapshot) -> None:
 
 def _text_area(place: str, label: str, placeholder: str) -> None:
     st.text_area(
-        label, key=f"{place}_text", placeholder=placeholder, max_chars=LONGEST_COMMENT, height=90,
+        label, key=f"{place}_text", placeholder=placeholder, max_chars=LONGEST_COMMENT, height=120,
         label_visibility="collapsed",
     )  # fmt: skip
 
