@@ -12,11 +12,13 @@ import typer
 
 from workbench import __version__
 from workbench.cli import (
+    ballot_group,
     baselining,
     documents,
     history,
     importing,
     keeping,
+    positions,
     reading,
     scheduling,
     serving,
@@ -60,7 +62,20 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (serving, reading, history, writing, importing, baselining, documents, scheduling, keeping):
+PARTS = (
+    serving,
+    reading,
+    history,
+    writing,
+    importing,
+    ballot_group,
+    positions,
+    baselining,
+    documents,
+    scheduling,
+    keeping,
+)
+for part in PARTS:
     part.add_to(app)
 
 
