@@ -21,7 +21,6 @@ from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import now
-from workbench.process.testimony import UNNAMED_FILING
 
 
 def ballots_shown(invocation: Invocation, snapshot: Snapshot) -> dict[str, BallotRow]:
@@ -197,8 +196,9 @@ def authority(position: PositionRow) -> str:
     """Whether a position may be printed with the name, and for which filing it was confirmed."""
     if not position.authorised:
         return PRELIMINARY
-    filings = [filing for filing in position.filings if filing != UNNAMED_FILING]
-    return f"authorised for {listed(filings)}" if filings else "authorised, the filing is not named"
+    if not position.filings:
+        return "authorised, the filing is not named"
+    return f"authorised for {listed(list(position.filings))}"
 
 
 def standing(position: PositionRow) -> str:

@@ -22,6 +22,7 @@ from workbench.graph.ballots.words import (
     DATE_ANSWERS,
     OUTCOMES,
     POSITIONS,
+    UNNAMED_FILING,
 )
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Place, Problem
@@ -36,8 +37,6 @@ from workbench.record.runs import Finding, Run
 
 VERDICTS = ("passed", "failed", "error")
 FAMILIES = ("ballots", "comments", "positions", "runs")
-UNNAMED_FILING = "not named"
-"""The filing of an authorisation of which a record directory does not say for which one it was given."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from workbench.process.actor import Actor
 from workbench.screens import (
     agreements,
     baselines,
+    countdown,
     desk,
     filings,
     history,
     issues,
+    matrix,
     meetings,
     minutes,
     people,
@@ -72,6 +74,14 @@ ENTRIES = (
         "edit",
     ),
     Entry(
+        "Positions",
+        "Matrix",
+        matrix.page,
+        "matrix",
+        ":material/grid_on:",
+        "Who stands where, in every call.",
+    ),
+    Entry(
         "Documents",
         "Filings",
         filings.page,
@@ -79,6 +89,15 @@ ENTRIES = (
         ":material/description:",
         "Documents to export.",
         "export",
+    ),
+    Entry(
+        "Documents",
+        "Countdown",
+        countdown.page,
+        "countdown",
+        ":material/hourglass_bottom:",
+        "What the next filing waits for, and from whom.",
+        "comment",
     ),
     Entry(
         "Documents",

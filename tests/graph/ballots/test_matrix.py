@@ -84,6 +84,20 @@ def test_what_is_withheld_is_answered_and_nothing_more() -> None:
     assert matrix(SNAPSHOT, [row], MOMENT).columns[0].standing.endswith("hidden until the close")
 
 
+def test_from_a_selection_of_positions_no_silence_follows() -> None:
+    row = call(positions=(position("ORG-A", authorised=True),), addressees=ASKED[:1], selected=True)
+    other = call("BAL-02", about="AGR-02", positions=(position("ORG-B", authorised=True),), selected=True)
+    nothing = call("BAL-03", about="ISS-001", addressees=(), selected=True)
+    found = matrix(SNAPSHOT, [row, other, nothing], MOMENT)
+    assert [column.ballot.code for column in found.columns] == ["BAL-01", "BAL-02"]
+    assert {
+        line.code: [cell.words for cell in line.cells] for line in found.lines if line.code != "ORG-C"
+    } == {
+        "ORG-A": ["supports", "not shown"],
+        "ORG-B": ["not shown", "supports"],
+    }
+
+
 def test_each_alternative_and_each_day_has_a_column() -> None:
     ways = (Cited("ISS-001-a", "Way a", 1), Cited("ISS-001-b", "Way b", 1))
     said = position("ORG-A", "answered", answers={"ISS-001-a": "object"}, preference="ISS-001-b")

@@ -18,7 +18,7 @@ from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
-Standing = Literal["said", "answered", "silent", "not-asked"]
+Standing = Literal["said", "answered", "silent", "not-asked", "not-shown"]
 SHOWN: tuple[State, ...] = ("open", "closed", "recorded")
 NO_CLASS, NO_THEME = "no class", "no theme"
 EARLIER_TEXT, CARRIED_OVER, JOINT = "taken on an earlier text", "carried over", "jointly with"
@@ -31,7 +31,8 @@ class Cell:
     """What one organisation said of one column.
 
     Args:
-        standing: said, answered (what it said shows after the close), silent, or not asked.
+        standing: said, answered (what it said shows after the close), silent, not asked, or not shown
+            to this reader.
         word: the position, such as ``support``.
         position: the row that it stands in.
         joint: names of the others that confirmed the same joint position.
@@ -47,15 +48,15 @@ class Cell:
     @property
     def mark(self) -> str:
         """The shape; it never stands without the words."""
-        marks = {"said": MARKS.get(self.word, ""), "answered": "≡", "silent": "·", "not-asked": ""}
-        return marks[self.standing]
+        marks = {"said": MARKS.get(self.word, ""), "answered": "≡", "silent": "·"}
+        return marks.get(self.standing, "")
 
     @property
     def words(self) -> str:
         """What the organisation does, such as *supports*."""
         if self.standing == "said":
             return VERBS.get(self.word) or DATE_ANSWERS.get(self.word, self.word).lower()
-        return {"answered": "answered", "silent": "no answer", "not-asked": "not asked"}[self.standing]
+        return {"silent": "no answer"}.get(self.standing, self.standing.replace("-", " "))
 
     @property
     def side(self) -> str:
@@ -82,7 +83,7 @@ class Cell:
 
     def sentence(self) -> str:
         """Everything in plain text: *● supports (preliminary, not for attribution)*."""
-        said = f"{self.mark} {self.words}".strip() if self.standing != "not-asked" else ""
+        said = f"{self.mark} {self.words}".strip() if not self.standing.startswith("not-") else ""
         return f"{said} ({'; '.join(self.remarks)})" if self.remarks else said
 
 
@@ -213,7 +214,14 @@ def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) ->
     for row in sorted(rows, key=lambda row: (row.item_kind, code_order(row.item), row.code)):
         state = row.state(moment)
         item = snapshot.item(row.item)
-        if state not in SHOWN or row.kind == "statement-call" or row.code in again or item is None:
+        left_out = row.selected and not row.positions
+        if (
+            state not in SHOWN
+            or row.kind == "statement-call"
+            or row.code in again
+            or item is None
+            or left_out
+        ):
             continue
         themes = themes_of(snapshot, item)
         found += [Column(row, state, key, themes) for key in [c.key for c in row.choices] or [""]]
@@ -253,6 +261,8 @@ def _cell(column: Column, code: str) -> Cell:
     if position is None:
         if code in ballot.withheld:
             return Cell("answered")
+        if ballot.selected:
+            return Cell("not-shown")
         return Cell("silent" if code in dict(ballot.addressees) else "not-asked")
     word = position.answers.get(column.key, "") if column.key else position.position
     if not word or word == _ANSWERED_BY_CHOICE:

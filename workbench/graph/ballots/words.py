@@ -93,3 +93,5 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 """The outcomes that a ballot of each kind can have at all; which of them it has, its rule says."""
 
 PRELIMINARY = "preliminary, not for attribution"
+UNNAMED_FILING = "not named"
+"""The filing of an authorisation of which a record directory does not say for which one it was given."""
