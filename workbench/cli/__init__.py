@@ -12,6 +12,7 @@ import typer
 
 from workbench import __version__
 from workbench.cli import (
+    ballot_group,
     baselining,
     documents,
     history,
@@ -19,6 +20,7 @@ from workbench.cli import (
     inviting,
     keeping,
     organisations,
+    positions,
     reading,
     resolving,
     scheduling,
@@ -63,7 +65,7 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (
+PARTS = (
     serving,
     reading,
     history,
@@ -71,12 +73,15 @@ for part in (
     importing,
     organisations,
     resolving,
+    ballot_group,
+    positions,
     baselining,
     documents,
     scheduling,
     keeping,
     inviting,
-):
+)
+for part in PARTS:
     part.add_to(app)
 
 

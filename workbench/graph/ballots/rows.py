@@ -13,6 +13,7 @@ from workbench.graph.ballots.bridges import Bridges
 from workbench.graph.ballots.earlier import as_of
 from workbench.graph.ballots.standing import State, ends_at, state_of
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
+from workbench.graph.ballots.words import UNNAMED_FILING
 from workbench.graph.clock import now
 from workbench.record.ballots import (
     Authorisation,
@@ -55,7 +56,7 @@ class PositionRow:
         editorial_until: the text was changed since, which is proposed as editorial until then.
         authorised: the organisation's authoriser confirmed it.
         filing: for which filing, the latest of ``filings``.
-        filings: every filing for which it was confirmed.
+        filings: every filing for which it was confirmed, by name.
         joint: uuid of the joint position that it confirms.
         latest: the organisation's latest; only that counts.
     """
@@ -158,6 +159,7 @@ class BallotRow:
             then, also in a baseline from before an extension.
         withheld: codes of organisations whose position was taken out for the reader
             (``process.ballots.visibility``); only that they answered is told.
+        selected: the reader sees a selection of the positions; from who is missing nothing follows.
     """
 
     code: str
@@ -197,6 +199,7 @@ class BallotRow:
     joints: tuple[JointRow, ...] = ()
     reveals_at: datetime | None = None
     withheld: tuple[str, ...] = ()
+    selected: bool = False
 
     def state(self, moment: datetime) -> State:
         """Where the ballot stands at a moment."""
@@ -535,7 +538,9 @@ class _Reading:
                     authorised_by=stamp.person_name if stamp else "",
                     authorised_on=stamp.authorised_on if stamp else None,
                     filing=stamp.filing if stamp else "",
-                    filings=tuple(dict.fromkeys(one.filing for one in stamps if one.filing)),
+                    filings=tuple(
+                        dict.fromkeys(one.filing for one in stamps if one.filing not in ("", UNNAMED_FILING))
+                    ),
                     joint=row.joint,
                     latest=latest[row.ballot, row.organisation] == row.uuid,
                 )

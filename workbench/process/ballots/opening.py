@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from workbench.graph.ballots.checklist import checklist
-from workbench.graph.ballots.rows import ballots
+from workbench.graph.ballots.checklist import Check, checklist
+from workbench.graph.ballots.rows import BallotRow, ballots
 from workbench.graph.ballots.subject import subject_fingerprint
 from workbench.graph.reading import read_snapshot
 from workbench.process.actor import Actor
@@ -71,11 +72,74 @@ def prepare_and_open(database: Database, actor: Actor, draft: BallotDraft) -> st
         return open_in(session, actor, prepare_in(session, actor, draft)).code
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What an opening finds: the ballot with the texts as they stand, the checklist, and the notice."""
+
+    ballot: BallotRow
+    checks: tuple[Check, ...]
+    notice: str
+
+
+def look_ahead(
+    database: Database, actor: Actor, asked: BallotDraft | str, *, closes_at: datetime | None = None
+) -> Opening:
+    """What opening a ballot would find, with nothing written.
+
+    Args:
+        asked: what would be prepared, or the code of a draft.
+        closes_at: when it would close, in place of what a draft says.
+
+    Raises:
+        NotPermitted: when the actor may not.
+        Refused: with everything that cannot be taken, or when it is no draft.
+    """
+    actor.require("open-ballot")
+    with database.write() as session:
+        # Made as it would be and taken back: the sentences are those of the opening itself.
+        if isinstance(asked, BallotDraft):
+            ballot = prepare_in(session, actor, asked)
+        else:
+            ballot = ballot_by_code(session, asked)
+            if ballot.opens_at is not None or ballot.voided_in is not None:
+                raise refusal(f"{ballot.code} was opened or given up already.")
+            ballot.closes_at = closes_at or ballot.closes_at
+        found = _look(session, ballot, writing_moment(session, ballot.code, now()))
+        session.rollback()
+    return found
+
+
 def open_in(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """Open a draft within a writing session that the caller commits."""
     moment = writing_moment(session, ballot.code, now())
     if ballot.opens_at is not None or ballot.voided_in is not None:
         raise refusal(f"{ballot.code} was opened or given up already.")
+    seen = _look(session, ballot, moment)
+    stopping = [check.sentence for check in seen.checks if check.stops and not check.met]
+    if stopping:
+        raise refusal(*stopping)
+    if not ballot.notice:
+        ballot.notice = seen.notice
+    ledger = Ledger(session, actor, "open-ballot", "")
+    ballot.opens_at = moment
+    assert ballot.closes_at is not None
+    add_step(
+        ledger,
+        ballot,
+        "opened",
+        moment,
+        detail={
+            "closes_at": ballot.closes_at.isoformat(),
+            "revision": ballot.revision,
+            "noticed": [check.sentence for check in seen.checks if not check.met],
+        },
+    )
+    ledger.close(subject=ballot.code, payload={"closes_at": ballot.closes_at.isoformat()})
+    return ballot
+
+
+def _look(session: Session, ballot: Ballot, moment: datetime) -> Opening:
+    """A draft with the texts as they stand, and what its opening would find."""
     _take_text(session, ballot)
     session.add(ballot)
     session.flush()
@@ -89,27 +153,7 @@ def open_in(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
         if other.kind == ballot.kind and other.aspect == ballot.aspect and is_open(other, moment)
     ]
     checks = checklist(snapshot, row, moment, also_open=also_open)
-    stopping = [check.sentence for check in checks if check.stops and not check.met]
-    if stopping:
-        raise refusal(*stopping)
-    if not ballot.notice:
-        ballot.notice = call_notice(snapshot, row)
-    ledger = Ledger(session, actor, "open-ballot", "")
-    ballot.opens_at = moment
-    assert ballot.closes_at is not None
-    add_step(
-        ledger,
-        ballot,
-        "opened",
-        moment,
-        detail={
-            "closes_at": ballot.closes_at.isoformat(),
-            "revision": ballot.revision,
-            "noticed": [check.sentence for check in checks if not check.met],
-        },
-    )
-    ledger.close(subject=ballot.code, payload={"closes_at": ballot.closes_at.isoformat()})
-    return ballot
+    return Opening(row, tuple(checks), ballot.notice or call_notice(snapshot, row))
 
 
 def _take_text(session: Session, ballot: Ballot) -> None:

@@ -71,7 +71,15 @@ def _told_of(ballot: BallotRow) -> BallotRow:
     """That there is such a ballot, and nothing of what anybody said or did in it."""
     steps = tuple(_bare(step) for step in ballot.steps if step.kind != "contested")
     return replace(
-        ballot, positions=(), joints=(), editorials=(), steps=steps, outcome_sentence="", notice=""
+        ballot,
+        positions=(),
+        joints=(),
+        editorials=(),
+        steps=steps,
+        outcome_sentence="",
+        notice="",
+        addressees=(),
+        selected=True,
     )
 
 
