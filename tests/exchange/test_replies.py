@@ -239,9 +239,32 @@ def test_a_pasted_reply_needs_its_sender_and_its_day(group: Snapshot) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            "we|support|object|to|BAL-02|not|but|if|because|it|the|text|\n|:|.|,|>|-|position|abstain|with|comment|?|“".split(
-                "|"
-            )
+            [
+                "we",
+                "support",
+                "object",
+                "to",
+                "BAL-02",
+                "not",
+                "but",
+                "if",
+                "because",
+                "it",
+                "the",
+                "text",
+                "\n",
+                ":",
+                ".",
+                ",",
+                ">",
+                "-",
+                "position",
+                "abstain",
+                "with",
+                "comment",
+                "?",
+                "“",
+            ]
         ),
         max_size=25,
     )

@@ -51,6 +51,7 @@ class ReplyProposal:
         key: the same for the same mail: its message id, else a digest of its bytes.
         data: the mail itself.
         automatic: an answer that nobody wrote.
+        also_named: further items that it names.
     """
 
     kind: Literal["position", "comment"]
@@ -82,6 +83,7 @@ class ReplyProposal:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     automatic: bool = False
+    also_named: tuple[str, ...] = ()
 
     @property
     def origin(self) -> dict[str, Any]:
@@ -212,6 +214,7 @@ def _proposal(
         notes=reading.notes,
         problems=problems,
         automatic=automatic,
+        also_named=comment.also_named,
         **values,
     )
 

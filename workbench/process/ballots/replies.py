@@ -256,7 +256,9 @@ def _comment(session: Session, actor: Actor, reply: Reply) -> Accepted:
         reply.text,
         proposed=not reply.posted,
         said_on=reply.sent_on,
-        person_name=(reply.sender or reply.address or "Unknown sender")[:_LONGEST_NAME],
+        person_name=(person.title if person else reply.sender or reply.address or "Unknown sender")[
+            :_LONGEST_NAME
+        ],
         person=person.uuid if person else None,
         organisation=reply.organisation or None,
         origin=origin,
@@ -307,7 +309,8 @@ def _refuse_time(session: Session, reply: Reply, ballot: Ballot, organisation: I
         raise refusal("Name the day on which it was sent; the mail gives none.")
     sent = display_moment(reply.sent_at) if reply.sent_at else display_date(reply.sent_on)
     instead = "It can be kept as a comment."
-    if reply.sent_on > group_today() + timedelta(days=1):
+    ahead = reply.sent_at is not None and reply.sent_at > now() + timedelta(days=1)
+    if ahead or reply.sent_on > group_today() + timedelta(days=1):
         raise refusal(f"It says that it was sent on {sent}, which is still to come. {instead}")
     if ballot.opens_at is not None and ballot.voided_in is None and moment >= ends_at_of(ballot):
         raise refusal(
