@@ -19,6 +19,7 @@ from workbench.screens import (
     meetings,
     minutes,
     people,
+    replies,
     settings,
 )
 
@@ -70,6 +71,15 @@ ENTRIES = (
         ":material/edit_note:",
         "Read, take and send minutes.",
         "edit",
+    ),
+    Entry(
+        "Positions",
+        "Replies",
+        replies.page,
+        "replies",
+        ":material/mark_email_read:",
+        "Answers to calls that came by mail.",
+        "import",
     ),
     Entry(
         "Documents",
