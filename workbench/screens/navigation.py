@@ -24,6 +24,7 @@ from workbench.screens import (
     minutes,
     my_page,
     people,
+    replies,
     settings,
 )
 
@@ -110,6 +111,15 @@ ENTRIES = (
         "matrix",
         ":material/grid_on:",
         "Who stands where, in every call.",
+    ),
+    Entry(
+        "Positions",
+        "Replies",
+        replies.page,
+        "replies",
+        ":material/mark_email_read:",
+        "Answers to calls that came by mail.",
+        "import",
     ),
     Entry(
         "Documents",
