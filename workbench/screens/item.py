@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import change_drawer, grammar, item_edit, keyboard, visitor, writing
+from workbench.screens import change_drawer, grammar, item_calls, item_edit, keyboard, visitor, writing
 from workbench.screens.clipboard import copy_button
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.item_comments import draw_comments
@@ -80,6 +80,9 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
         if snapshot.out(item, "derived-from"):
             _section("Sources")
             draw_quotes(snapshot, item)
+        if item_calls.wanted(item):
+            _section("Consensus calls")
+            item_calls.draw(item)
         _section("Comments")
         draw_comments(item)
     with right:
