@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from workbench.process.actor import Actor
 from workbench.screens import (
     agreements,
+    ballots,
     baselines,
     call,
     comments,
@@ -95,6 +96,15 @@ ENTRIES = (
         ":material/edit_note:",
         "Read, take and send minutes.",
         "edit",
+    ),
+    Entry(
+        "Positions",
+        "Consensus calls",
+        ballots.page,
+        "consensus-calls",
+        ":material/how_to_vote:",
+        "Prepare, open and close calls; record what came out.",
+        "prepare-ballot",
     ),
     Entry(
         "Positions",
