@@ -7,8 +7,16 @@ Streamlit also executes this file once without a server.
 from __future__ import annotations
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from workbench.screens.failure import say_failure
 from workbench.screens.serving import lifespan, routes
+from workbench.screens.wanted_page import WantedPage
 
-app = st.App("workbench/screens/script.py", routes=routes(), lifespan=lifespan, on_script_error=say_failure)
+app = st.App(
+    "workbench/screens/script.py",
+    routes=routes(),
+    middleware=[Middleware(WantedPage)],
+    lifespan=lifespan,
+    on_script_error=say_failure,
+)

@@ -14,6 +14,7 @@ from scripts import commands_page
 from workbench.cli import app
 from workbench.exchange.record_directory import RecordHeader
 from workbench.process.keeping import Database
+from workbench.process.testimony_comments import ANSWER_FIELDS, RESOLUTION_FIELDS
 from workbench.record.kinds import KINDS, kind_of_code
 
 ROOT = Path(__file__).parents[1]
@@ -35,8 +36,11 @@ def test_the_form_of_a_record_names_every_kind_with_its_file_and_code() -> None:
 
 
 def test_the_example_of_a_record_is_one() -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", (GUIDE / "records.md").read_text(), re.DOTALL)
+    [example, said] = re.findall(r"```yaml\n(.*?)```", (GUIDE / "records.md").read_text(), re.DOTALL)
     assert RecordHeader.model_validate(yaml.safe_load(example)).steps[0].step == "first-meeting"
+    (comment, _) = yaml.safe_load(said)
+    assert comment["resolution"].keys() == set(RESOLUTION_FIELDS)
+    assert comment["resolution"]["answer"].keys() == set(ANSWER_FIELDS)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in GUIDE.glob("*.md")))

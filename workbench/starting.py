@@ -9,7 +9,7 @@ from workbench.exchange.record_directory import RecordDirectory, read_record_dir
 from workbench.process.keeping import Database, open_database
 from workbench.process.loading import Loaded, RecordToLoad, Step, is_empty, load_record
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.testimony import TestimonyRow
+from workbench.process.testimony_fields import TestimonyRow
 
 BUNDLED = Path(__file__).resolve().parents[1] / "data" / "siwg"
 """The record that comes with the workbench: the Smart Inverter Working Group."""

@@ -100,13 +100,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path) -> Iterator[Served]:
-    """Serve the record of a database on a free port until the block ends."""
+def serving(database: Path, *, clock: Path | None = None, **more: str) -> Iterator[Served]:
+    """Serve the record of a database on a free port until the block ends; ``more`` goes to the environment.
+
+    Args:
+        clock: a file with the seconds by which the server's clock is put forward; the test may change it.
+    """
     port = free_port()
-    surroundings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    surroundings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
     surroundings.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "workbench", "serve", "--db", str(database)]
+    if clock is not None:
+        command = [sys.executable, "-m", "tests.browser.clocked_server", "--server.port", str(port)]
+        surroundings |= {"WORKBENCH_DB": str(database), "WORKBENCH_TEST_CLOCK": str(clock)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench", "serve", "--db", str(database)],
+        command,
         cwd=ROOT,
         env=surroundings,
         stdin=subprocess.DEVNULL,

@@ -38,6 +38,7 @@ def test_signing_out_ends_it(visitor_page: Page, served: Served) -> None:
     assert cookies
     assert {cookie["sameSite"] for cookie in cookies} == {"Lax"}
     visitor_page.get_by_role("link", name="Sign out").click()
+    visitor_page.get_by_role("button", name="Sign out of this browser").click()
     expect(visitor_page.get_by_role("heading", name="You are signed out")).to_be_visible()
     # The session is over in the record too: the cookie of before is of no use any more.
     visitor_page.context.add_cookies(cookies)

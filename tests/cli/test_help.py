@@ -13,8 +13,10 @@ import workbench as package
 from workbench.cli import app
 
 COMMANDS = [
-    "serve", "list", "show", "search", "history", "verify", "edit", "undo", "redact", "comment", "import",
+    "serve", "list", "show", "search", "history", "verify", "edit", "undo", "redact", "comment", "resolve", "import",
     "baseline", "export", "schedule", "init", "backup", "restore", "link",
+    "invite", "organisation",
+    "ballot", "positions",
 ]  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def leaves(command: Any, words: tuple[str, ...] = ()) -> list[tuple[tuple[str, .
 def test_the_commands_are_those_of_the_guide_in_their_groups() -> None:
     assert sorted(tree().commands) == sorted(COMMANDS)
     said = help_of()
-    for panel in ("The web app", "Read", "Change", "Documents and schedule", "Keep"):
+    for panel in ("The web app", "Read", "Change", "Consensus calls", "Documents and schedule", "Keep"):
         assert panel in said
 
 
@@ -71,7 +73,7 @@ def test_options_in_examples_exist(leaf: tuple[tuple[str, ...], Any]) -> None:
 
 
 def test_every_read_has_json() -> None:
-    for name in ("list", "show", "search", "history", "verify", "baseline", "import"):
+    for name in ("list", "show", "search", "history", "verify", "baseline", "import", "positions"):
         assert "--json" in {option for p in tree().commands[name].params for option in p.opts}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 
@@ -216,3 +218,17 @@ def test_a_comment_needs_an_item_and_words(workbench) -> None:
     workbench.refused("comment", "ISS-999", "Hello")
     workbench.refused("comment", "ISS-013", "  ")
     assert "no such comment" in workbench.refused("comment", "--post", "nothing")
+
+
+def test_a_comment_in_a_call_is_written_down_for_who_said_it(demo_workbench, monkeypatch) -> None:
+    monkeypatch.setattr("workbench.process.comments.now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+    words = ["comment", "AGR-02", "Not below 3 kW.", "--call", "bal-01", "--for", "org-rooftop"]
+    said = demo_workbench.done(*words, "--cited", "Call of 2 December")
+    assert "in the call BAL-01" in said.out
+    last = demo_workbench.done("list", "comment", "--json").json[-1]
+    assert (last["ballot"], last["person"]) == ("BAL-01", "Rooftop Example Developers")
+    assert last["origin"] == {"entered_by": "Local operator", "cited": "Call of 2 December"}
+    assert "no call BAL-99" in demo_workbench.refused("comment", "AGR-02", "x", "--call", "BAL-99")
+    assert "does not speak for" in demo_workbench.refused(
+        "--as", "PER-PIER", "comment", "AGR-02", "x", "--for", "ORG-ROOFTOP"
+    )

@@ -9,7 +9,13 @@ import pytest
 from workbench.graph.change_details import change_details
 from workbench.graph.history import history
 from workbench.graph.history_filters import people_of, verbs_of
-from workbench.process.access import links_made, open_sessions, revoke_links, sign_out_everywhere
+from workbench.process.access import (
+    end_own_sessions,
+    links_made,
+    open_sessions,
+    revoke_links,
+    sign_out_everywhere,
+)
 from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
 from workbench.process.keeping import Database
 from workbench.process.sign_in import SignInRefused, actor_of, make_link, redeem
@@ -119,3 +125,27 @@ def test_others_may_not(demo: Database) -> None:
         revoke_links(demo, OBSERVER, person=PIER)
     with pytest.raises(NotPermitted):
         sign_out_everywhere(demo, OBSERVER, PIER)
+
+
+def test_anybody_signs_out_of_their_own_browsers(demo: Database) -> None:
+    cookies = [redeem(demo, make_link(demo, LOCAL_OPERATOR, person=PIER)) for _ in range(3)]
+    others = redeem(demo, make_link(demo, LOCAL_OPERATOR, person=QUAY))
+    unused = make_link(demo, LOCAL_OPERATOR, person=PIER)
+    actor = actor_of(demo, cookies[0])
+    assert actor is not None
+    assert end_own_sessions(demo, actor) == 3
+    assert [actor_of(demo, cookie) for cookie in cookies] == [None] * 3
+    assert actor_of(demo, others) is not None
+    with pytest.raises(SignInRefused):
+        redeem(demo, unused)
+    with pytest.raises(NotPermitted):
+        end_own_sessions(demo, Actor(None, "Public reader", frozenset({"public reader"})))
+
+
+def test_the_machines_facilitator_signs_out_everywhere_too(demo: Database) -> None:
+    cookie = redeem(demo, make_link(demo, LOCAL_OPERATOR))
+    other = redeem(demo, make_link(demo, LOCAL_OPERATOR, person=QUAY))
+    actor = actor_of(demo, cookie)
+    assert actor is not None
+    assert end_own_sessions(demo, actor) == 1
+    assert actor_of(demo, other) is not None

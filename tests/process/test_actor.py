@@ -39,6 +39,10 @@ def test_a_stranger_without_a_role_is_refused_before_anything_is_touched(name: s
         elif parameter.default is inspect.Parameter.empty:
             # Nothing real: a verb that looked at it before asking would fail with another error.
             arguments[parameter.name] = None
+    if inspect.signature(function, eval_str=True).return_annotation is bool:
+        # A question and no verb: the answer is no, whatever else is given.
+        assert function(**arguments) is False
+        return
     with pytest.raises(NotPermitted, match="Stranger \\(no role\\) may not"):
         function(**arguments)
 
@@ -73,3 +77,12 @@ def test_only_the_facilitator_changes_the_record() -> None:
 def test_a_verb_without_a_rule_is_a_defect() -> None:
     with pytest.raises(KeyError):
         Actor(None, "Somebody", frozenset({"facilitator"})).may("fly")
+
+
+def test_the_public_reads_and_does_nothing_else() -> None:
+    allowed = {verb for verb, roles in PERMISSIONS.items() if "public reader" in roles}
+    assert allowed == {"read", "export-public"}
+
+
+def test_whoever_has_a_role_reads_the_history_and_ends_their_own_sessions() -> None:
+    assert PERMISSIONS["read-history"] == PERMISSIONS["end-own-sessions"] == READERS - {"public reader"}

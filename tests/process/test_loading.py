@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from workbench.graph.comment_threads import all_comments
 from workbench.graph.history import comments
 from workbench.graph.reading import NoSuchMoment, head_number, read_snapshot
 from workbench.process.baselines import baselines
@@ -162,3 +163,64 @@ def test_a_baseline_of_the_fictional_record_carries_its_own_day(demo: Database) 
     with demo.read() as session:
         named = {b.name: b.as_of for b in baselines(session)}
     assert named["Texts of 15 October 2026"] == date(2026, 10, 15)
+
+
+def test_what_became_of_comments_is_loaded_in_the_order_of_its_days(
+    database: Database, tmp_path: Path
+) -> None:
+    resolutions = [
+        {"resolution": "deferred", "to": "May", "words": "Later.", "on": date(2024, 1, 9),
+         "answer": {"satisfied": False, "words": "Why?", "on": date(2024, 1, 9)}},
+        {"resolution": "incorporated", "on": date(2024, 1, 9), "answer": {"satisfied": True, "on": date(2024, 3, 1)}},
+    ]  # fmt: skip
+    write_record(
+        tmp_path,
+        issues=[{"code": "ISS-001", "step": "one", "title": "A", "then": [{"step": "two", "title": "B"}]}],
+        comments=[{"item": "ISS-001", "text": "Hm.", "on": date(2024, 1, 5), "resolution": resolutions}],
+    )
+    load_directory(database, tmp_path)
+    with database.read() as session:
+        (row,) = all_comments(session)
+    assert [[a.satisfied for a in r.answers] for r in row.resolutions] == [[False], [True]]
+    assert row.overtaken
+    assert verify(database).sound
+
+
+@pytest.mark.parametrize(
+    ("resolution", "said"),
+    [
+        ({"resolution": "rejected", "on": date(2024, 1, 9)}, "column 'resolution': this is no resolution"),
+        ({"resolution": "in-part", "on": date(2024, 1, 9)}, "needs a detail"),
+        ({"resolution": "incorporated"}, "column 'resolution': the row needs its day"),
+        ({"resolution": "incorporated", "on": date(2023, 1, 1)}, "dated before the comment"),
+        (
+            {"resolution": "incorporated", "on": date(2024, 1, 9), "wrods": ""},
+            "no such field. Found: 'wrods'",
+        ),
+        (
+            {"resolution": "incorporated", "on": date(2024, 1, 9), "answer": {"on": date(2024, 1, 9)}},
+            "does not say whether it satisfies",
+        ),
+        (
+            {
+                "resolution": "incorporated",
+                "on": date(2024, 1, 9),
+                "answer": {"satisfied": True, "on": date(2024, 1, 8)},
+            },
+            "dated before the resolution",
+        ),
+        ("incorporated", "no such field. Found: 'incorporated'"),
+    ],
+)
+def test_a_resolution_that_cannot_stand_is_named(
+    database: Database, tmp_path: Path, resolution: object, said: str
+) -> None:
+    write_record(
+        tmp_path,
+        issues=[{"code": "ISS-001", "step": "one", "title": "A"}],
+        comments=[{"item": "ISS-001", "text": "Hm.", "on": date(2024, 1, 5), "resolution": resolution}],
+    )
+    with pytest.raises(Refused, match=said):
+        load_directory(database, tmp_path)
+    with database.read() as session:
+        assert head_number(session) == 0

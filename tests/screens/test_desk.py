@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.screens.readers import shown
 from workbench.graph.history import comments
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.attribution import Attribution
 from workbench.process.comments import add_comment
 from workbench.process.keeping import Database, open_database
 from workbench.screens import visitor
@@ -65,7 +66,9 @@ def test_a_comment_from_outside_is_posted_or_dropped(
     page_of: PageOf, demo: Database, button: str, state: str
 ) -> None:
     words = "<b>Please</b> read [this](http://example.org)"
-    waiting = add_comment(demo, LOCAL_OPERATOR, "ISS-003", words, proposed=True, person_name="Ann Outside")
+    waiting = add_comment(
+        demo, LOCAL_OPERATOR, "ISS-003", words, proposed=True, by=Attribution(person_name="Ann Outside")
+    )
     page = page_of("desk", demo)
     assert "1 comment waits to be posted or dropped." in shown(page)
     assert words in [element.value for element in page.text], "shown as it is, without any markup"

@@ -131,7 +131,7 @@ def test_what_was_said_is_shown_and_offers_no_undo(page_of: PageOf, demo: Databa
         comment = next(row for row in history(session, limit=500) if row.verb == "comment")
     page = page_of("history", demo, change=str(comment.change))
     assert not page.exception
-    assert any("floor where a ceiling was meant" in text.value for text in page.text)
+    assert any("Whose certificates count" in text.value for text in page.text)
     assert "history_undo_ask" not in [button.key for button in page.button]
 
 

@@ -16,6 +16,7 @@ from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import KINDS
 from workbench.process.actor import LOCAL_OPERATOR, Actor
+from workbench.process.attribution import Attribution
 from workbench.process.changes import save
 from workbench.process.comments import add_comment
 from workbench.process.keeping import Database
@@ -168,6 +169,7 @@ def test_comments_are_added_answered_and_marked_when_the_text_moves_on(
         first = comments(session, "ISS-013")[0]
     assert (first.person, first.text) == ("Anna", "XMPP **scales**")
     assert page.text_area(key="item_comment_ISS-013_text").value == ""
+    press(page, f"item_comment_reply_{first.uuid}")
     page.text_area(key=f"item_comment_{first.uuid}_text").set_value("So does HTTP").run()
     press(page, f"item_comment_{first.uuid}_send")
     edit(bundled, "ISS-013", title="HTTP, XMPP or both")
@@ -177,7 +179,9 @@ def test_comments_are_added_answered_and_marked_when_the_text_moves_on(
 
 
 def test_a_comment_from_outside_waits_for_the_facilitator(item_page: PageOf, bundled: Database) -> None:
-    put = partial(add_comment, bundled, LOCAL_OPERATOR, "ISS-013", proposed=True, person_name="Carl")
+    put = partial(
+        add_comment, bundled, LOCAL_OPERATOR, "ISS-013", proposed=True, by=Attribution(person_name="Carl")
+    )
     post, drop = put("Take me in"), put("Leave me out")
     assert "Take me in" not in shown(item_page(bundled, "ISS-013", actor=ANNA))
     page = item_page(bundled, "ISS-013")

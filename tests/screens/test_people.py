@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
@@ -14,7 +13,6 @@ from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_of, make_link, redeem
 from workbench.screens.navigation import ENTRIES
-from workbench.screens.people_adding import code_from
 
 PageOf = Callable[..., AppTest]
 PERSONS, SIGN_IN = {"people_part": "Persons"}, {"people_part": "Sign-in"}
@@ -30,7 +28,8 @@ def test_organisations_with_their_standing(page_of: PageOf, demo: Database) -> N
     table = page.dataframe[0].value.set_index("Name")
     assert table.loc["Utility Blue", "Party"] == "yes"
     assert table.loc["Utility Blue", "Since"] == "Thu 27 Aug 2026"
-    assert table.loc["Utility Blue", "Persons"] == "Bo Quay"
+    assert table.loc["Utility Blue", "Persons"] == "Bo Quay (representative, authoriser)"
+    assert table.loc["Rooftop Example Developers", "Member of"] == "Sundial Example League"
     assert table.loc["Demo Harbor Commission staff", "Advisory"] == "yes"
     assert table.loc["Inverter Works South", "Affiliates"] == "Inverter Works North"
 
@@ -52,8 +51,12 @@ def test_the_bundled_record_has_organisations_and_no_person(page_of: PageOf, bun
 
 def test_persons_with_their_roles(page_of: PageOf, demo: Database) -> None:
     table = page_of("people", demo, **PERSONS).dataframe[0].value.set_index("Name")
-    assert table.loc["Hana Keel", "Roles"] == "alternate"
-    assert table.loc["Hana Keel", "Speaks for"] == "Utility Green; Cellar Example Storage"
+    assert table.loc["Hana Keel", "Roles"] == "authoriser, alternate"
+    assert (
+        table.loc["Hana Keel", "Speaks for"]
+        == "Cellar Example Storage (authoriser); Utility Green (alternate)"
+    )
+    assert table.loc["Ada Ferry", "Roles"] == "facilitator"
 
 
 def test_an_organisation_is_added_through_the_preview(page_of: PageOf, demo: Database) -> None:
@@ -158,19 +161,6 @@ def test_somebody_is_signed_out_everywhere(page_of: PageOf, demo: Database) -> N
     with demo.read() as session:
         assert not open_sessions(session)
     assert "Nobody is signed in." in [info.value for info in page.info]
-
-
-@pytest.mark.parametrize(
-    ("title", "kind", "code"),
-    [
-        ("Élise Example", "person", "PER-EXAMPLE"),
-        ("Example Power & Light Company", "organisation", "ORG-EXAMPLE-POWER-LIGHT"),
-        ("Ann Taken", "person", "PER-TAKEN-2"),
-        ("李", "person", "PER-NEW"),
-    ],
-)
-def test_codes_are_made_from_names(title: str, kind: str, code: str) -> None:
-    assert code_from(title, kind, frozenset({"PER-TAKEN"})) == code
 
 
 def test_the_page_is_for_those_who_may_edit() -> None:

@@ -12,12 +12,17 @@ import typer
 
 from workbench import __version__
 from workbench.cli import (
+    ballot_group,
     baselining,
     documents,
     history,
     importing,
+    inviting,
     keeping,
+    organisations,
+    positions,
     reading,
+    resolving,
     scheduling,
     serving,
     writing,
@@ -60,7 +65,23 @@ def workbench(
         typer.echo(ctx.get_help(), nl=False)
 
 
-for part in (serving, reading, history, writing, importing, baselining, documents, scheduling, keeping):
+PARTS = (
+    serving,
+    reading,
+    history,
+    writing,
+    importing,
+    organisations,
+    resolving,
+    ballot_group,
+    positions,
+    baselining,
+    documents,
+    scheduling,
+    keeping,
+    inviting,
+)
+for part in PARTS:
     part.add_to(app)
 
 

@@ -1,57 +1,285 @@
-"""One ballot as people read it in a terminal."""
+"""One ballot as people read it in a terminal, and as other programs do; only what the reader may see."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from workbench.cli.invocation import Invocation, NotFound
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
-from workbench.graph.ballots import BallotRow, ballots
-from workbench.graph.dates import display_moment
+from workbench.graph.ballots import BallotRow, PositionRow, ballots
+from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.rule import BadRule, assess, read_rule
+from workbench.graph.ballots.standing import STATE_WORDS
+from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
+from workbench.graph.date_reading import read_day
+from workbench.graph.dates import display_date, display_moment, listed
+from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
-from workbench.process.keeping import Database
+from workbench.process.ballots.visibility import visible_positions
+from workbench.process.clock import now
 
 
-def ballot_named(database: Database, snapshot: Snapshot, code: str) -> BallotRow | None:
-    """The ballot with a code, whatever the case of its letters, about an item that the reader may see."""
-    with database.read() as session:
-        found = ballots(session)
-    return next((row for row in found if row.code == code.upper() and row.item in snapshot.by_code), None)
+def ballots_shown(invocation: Invocation, snapshot: Snapshot) -> dict[str, BallotRow]:
+    """Every ballot by its code, as the reader may see it, about items that the reader may see."""
+    reader, moment = invocation.reader(), now()
+    with invocation.database().read() as session:
+        found = ballots(session, change=change_of(session, snapshot), moment=moment)
+    return {r.code: visible_positions(reader, r, moment) for r in found if r.item in snapshot.by_code}
 
 
-def say_ballot(ballot: BallotRow) -> None:
-    """Print a ballot: what was asked, about which text, and what each organisation said."""
+def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> BallotRow:
+    """The ballot with a code, whatever the case of its letters, as the reader may see it.
+
+    Raises:
+        NotFound: when there is none, with what may have been meant.
+    """
+    known = ballots_shown(invocation, snapshot)
+    row = known.get(code.strip().upper())
+    if row is None:
+        near = nearest(code.strip().upper(), list(known))
+        raise NotFound(f"There is no call '{code}'.{f' Did you mean {near[0]}?' if near else ''}")
+    return row
+
+
+def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> dict[str, Any]:
+    """A ballot for other programs: its row, where it stands, and its rule in sentences."""
+    rule, arithmetic = _rule(ballot, _classes(snapshot))
+    return {
+        **asdict(ballot),
+        "state": ballot.state(now()),
+        "rule_sentence": rule,
+        "arithmetic": arithmetic,
+        "rounds": [row.code for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+    }
+
+
+def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> None:
+    """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority."""
+    moment = now()
     say(f"{ballot.code}  {ballot.question}")
-    say(f"{ballot.kind.replace('-', ' ').capitalize()} on {ballot.item} ({ballot.item_title})")
+    about = "the destination of " if ballot.aspect == "destination" else ""
+    say(f"{BALLOT_KINDS[ballot.kind]} on {about}{ballot.item} ({ballot.item_title})")
     say()
-    say_fields(
-        [
-            ("revision", ballot.revision),
-            ("opens", display_moment(ballot.opens_at) if ballot.opens_at else ""),
-            ("closes", display_moment(ballot.closes_at) if ballot.closes_at else ""),
-            ("outcome", ballot.outcome),
-            ("", ballot.outcome_sentence),
-        ]
+    say_fields(_fields(ballot, moment))
+    rule, arithmetic = _rule(ballot, _classes(snapshot))
+    if rule:
+        say_heading("Rule")
+        for sentence in (rule, *arithmetic):
+            say(sentence)
+    if ballot.choices:
+        _say_choices(ballot)
+    if ballot.positions:
+        _say_positions(ballot)
+    _say_others(ballot, moment)
+    _say_list("Joint positions", [_joint_sentence(ballot, number) for number in range(len(ballot.joints))])
+    _say_list("Editorial changes", _editorials(ballot, moment))
+    _say_list(
+        "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
     )
-    if not ballot.positions:
-        return
+    _say_list(
+        "Earlier rounds",
+        [_round_sentence(row) for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+    )
+    _say_list(
+        "Steps", [_step_sentence(step.kind, step.at, step.person_name, step.why) for step in ballot.steps]
+    )
+
+
+def _classes(snapshot: Snapshot) -> dict[str, str]:
+    organisations = snapshot.of_kind("organisation", withdrawn=True)
+    return {o.code: str(o.detail.get("category") or "") for o in organisations}
+
+
+def _when(moment: datetime | None) -> str:
+    return display_moment(moment) if moment else ""
+
+
+def _fields(ballot: BallotRow, moment: datetime) -> list[tuple[str, Any]]:
+    now_at = f"; now {ballot.item_revision}" if ballot.item_revision != ballot.revision else ""
+    moved = ", and what is asked about was changed since" if ballot.moved else ""
+    ends = "closed" if ballot.state(moment) in ("closed", "recorded") else "closes"
+    hidden = "only after the close" if ballot.hidden else "as they are taken"
+    return [
+        ("state", STATE_WORDS[ballot.state(moment)]),
+        ("void", ballot.void_reason if ballot.voided else ""),
+        ("revision", f"{ballot.revision}{now_at}{moved}"),
+        ("round", ballot.round if ballot.round > 1 else ""),
+        ("opens", _when(ballot.opens_at)),
+        (ends, _when(ballot.ends)),
+        ("positions show", hidden),
+        ("outcome", ballot.outcome),
+        ("", ballot.outcome_sentence),
+        ("can be contested", f"until {_when(ballot.contest_until)}" if ballot.contest_until else ""),
+        ("reservation", ballot.reservation),
+    ]
+
+
+def _rule(ballot: BallotRow, classes: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The rule in a sentence, and its arithmetic; none while others' positions are withheld."""
+    if ballot.kind != "consensus-call":
+        return "", []
+    try:
+        rule = read_rule(ballot.rule)
+    except BadRule as bad:
+        return " ".join(map(str, bad.args)), []
+    if ballot.withheld:
+        return rule.sentence(), ["The count shows after the close."]
+    settled = ballot.outcome is not None and ballot.moved  # its sentence says what was counted then
+    if ballot.choices or not ballot.addressees or ballot.opens_at is None or settled:
+        return rule.sentence(), []
+    return rule.sentence(), assess(rule, tally(ballot, classes)).sentences()
+
+
+def _say_choices(ballot: BallotRow) -> None:
+    say_heading("Days" if ballot.kind == "date-poll" else "Alternatives")
+    counts, preferred = date_counts(ballot), preferences(ballot)
+    for choice in ballot.choices:
+        if ballot.kind == "date-poll":
+            words = [f"{counts[choice.key][word]} {name.lower()}" for word, name in DATE_ANSWERS.items()]
+            say(f"  {choice.key}  {display_date(read_day(choice.key))}: {listed(words)}")
+            continue
+        counted = tally(ballot, key=choice.key)
+        sides = (
+            (counted.support, "for it"),
+            (counted.part, "for a part"),
+            (counted.object, "against it"),
+            (counted.neither, "neither"),
+        )
+        words = [f"{len(names)} {side}" for names, side in sides if names]
+        if preferred[choice.key]:
+            words.append(f"preferred by {listed(preferred[choice.key])}")
+        moved = "; its text was changed since" if choice.moved else ""
+        say(f"  {choice.key}  {choice.title}: {listed(words) or 'no answer'}{moved}")
+
+
+COLUMNS = (
+    Column("organisation", quiet=True, whole=True),
+    Column("position"),
+    Column("taken on", whole=True),
+    Column("by"),
+    Column("capacity"),
+    Column("authority"),
+    Column("standing"),
+    Column("prefers", whole=True),
+    Column("reason"),
+    Column("change wanted"),
+)
+
+
+def _say_positions(ballot: BallotRow) -> None:
     say_heading("Positions")
-    columns = (
-        Column("organisation", quiet=True, whole=True),
-        Column("position"),
-        Column("taken on", whole=True),
-        Column("capacity"),
-        Column("standing"),
-        Column("reason"),
-    )
     say_table(
-        columns,
+        COLUMNS,
         [
             (
                 position.organisation,
-                position.position,
+                said(position),
                 position.taken_on,
-                position.capacity,
-                "taken on an earlier text" if position.overtaken else "",
+                position.person_name,
+                CAPACITIES.get(position.capacity, position.capacity),
+                authority(position),
+                standing(position),
+                position.preference,
                 position.reason,
+                position.change_wanted,
             )
             for position in ballot.positions
         ],
     )
+
+
+def authority(position: PositionRow) -> str:
+    """Whether a position may be printed with the name, and for which filing it was confirmed."""
+    if not position.authorised:
+        return PRELIMINARY
+    if not position.filings:
+        return "authorised, the filing is not named"
+    return f"authorised for {listed(list(position.filings))}"
+
+
+def standing(position: PositionRow) -> str:
+    """What else is to be said of a position: replaced, on an earlier text, carried over, joint, its instruction."""
+    parts = []
+    if not position.latest:
+        parts.append("replaced")
+    if position.overtaken:
+        parts.append(f"taken on an earlier text (revision {position.revision})")
+    if position.editorial_until:
+        parts.append(f"editorial change until {_when(position.editorial_until)}")
+    if position.carried_over_at:
+        parts.append(f"carried over an editorial change on {_when(position.carried_over_at)}")
+    if position.joint:
+        parts.append("joint")
+    if position.instruction.get("cited"):
+        parts.append(f"on {position.instruction['cited']}")
+    return "; ".join(parts)
+
+
+def _say_others(ballot: BallotRow, moment: datetime) -> None:
+    names = dict(ballot.addressees)
+    if ballot.withheld:
+        say_heading("Answered; what they said shows after the close")
+        say(listed([names.get(code, code) for code in ballot.withheld]))
+    silent = [name for code, name in ballot.addressees if not ballot.answered(code)]
+    if silent and ballot.kind != "statement-call" and ballot.state(moment) != "draft":
+        say_heading("No answer")
+        say(listed(silent))
+
+
+def _joint_sentence(ballot: BallotRow, number: int) -> str:
+    joint = ballot.joints[number]
+    names = dict(joint.members)
+    waiting = [name for code, name in joint.members if code not in joint.confirmed]
+    sentence = f"{listed(list(names.values()))} jointly: {VERBS.get(joint.position, joint.position)}."
+    sentence += f" {joint.reason.rstrip('.')}." if joint.reason else ""
+    confirmed = [name for code, name in joint.members if code in joint.confirmed]
+    sentence += f" Confirmed by {listed(confirmed)}" if confirmed else " Confirmed by nobody any more"
+    sentence += f"; {listed(waiting)} did not confirm it." if waiting else "."
+    return sentence + (" It was taken on an earlier text." if joint.overtaken else "")
+
+
+def _editorials(ballot: BallotRow, moment: datetime) -> list[str]:
+    words = {
+        "open": "can be contested until",
+        "carried": "carried over by silence on",
+        "contested": "contested; the period would have ended on",
+    }
+    found = []
+    for change in ballot.editorials:
+        sentence = f"{change.item}, revision {change.from_revision} to {change.to_revision}: {change.why}"
+        sentence += f" ({words[change.standing(moment)]} {_when(change.ends_at)})"
+        found.append(
+            " ".join([sentence, *(f"{name} objects: {reason}" for _, name, reason in change.objections)])
+        )
+    return found
+
+
+def _earlier(known: Mapping[str, BallotRow], ballot: BallotRow) -> list[BallotRow]:
+    found: list[BallotRow] = []
+    code = ballot.previous
+    while code and code in known and known[code] not in found:
+        found.append(known[code])
+        code = known[code].previous
+    return found
+
+
+def _round_sentence(ballot: BallotRow) -> str:
+    name = f"Round {ballot.round}, {ballot.code}"
+    if ballot.voided:
+        return f"{name}: declared void. {ballot.void_reason}".strip()
+    return f"{name}: {ballot.outcome_sentence or ballot.outcome or 'no outcome was recorded.'}"
+
+
+def _step_sentence(kind: str, at: datetime, person: str, why: str) -> str:
+    return f"{_when(at)}  {kind}{f' by {person}' if person else ''}{f': {why}' if why else ''}"
+
+
+def _say_list(heading: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        say_heading(heading)
+        for sentence in sentences:
+            say(f"  {sentence}")

@@ -12,12 +12,13 @@ import typer
 
 from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
 from workbench.cli.output import say, tell, working
+from workbench.process.actor import Actor
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
-NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json")
+NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx")
 """What can be exported besides grids; ``exports`` says how."""
 
 
@@ -33,6 +34,8 @@ def add_to(app: typer.Typer) -> None:
             "workbench export agenda --meeting MTG-2014-07-02",
             "workbench export issues.xlsx --as-of 2014-07-02",
             "workbench export schedule.ics",
+            "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
+            "workbench export positions.xlsx --baseline 'After the second meeting'",
         ),
     )(export)
 
@@ -109,6 +112,11 @@ class Request:
     invocation: Invocation
     meeting: str | None = None
     accepted: tuple[str, ...] = ()
+
+    @property
+    def reader(self) -> Actor:
+        """Who asks."""
+        return self.invocation.actor()
 
     def database(self) -> Database:
         """The database, for what a snapshot does not hold."""

@@ -11,16 +11,24 @@ import typer
 
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
+from workbench.exchange.comment_table import write_comments_xlsx
 from workbench.exchange.json_out import items_json
+from workbench.exchange.positions_sheet import FILE, write_positions
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
+from workbench.graph.ballots import ballots
+from workbench.graph.ballots.moments import change_of
+from workbench.graph.dates import listed
 from workbench.graph.proximity import nearest
 from workbench.graph.reading import record_info
+from workbench.graph.resolution_table import resolution_rows
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
-from workbench.process.clock import group_today
+from workbench.process.actor import Actor
+from workbench.process.ballots.visibility import visible_positions
+from workbench.process.clock import group_today, now
 from workbench.process.keeping import Database
 
 GRID_ENDINGS = (".xlsx", ".csv")
@@ -38,6 +46,10 @@ class Requested(Protocol):
     @property
     def accepted(self) -> tuple[str, ...]:
         """Codes or titles of what may be left out."""
+
+    @property
+    def reader(self) -> Actor:
+        """Who asks."""
 
     def database(self) -> Database:
         """The database, for what a snapshot does not hold."""
@@ -105,10 +117,32 @@ def _record(snapshot: Snapshot, requested: Requested) -> Made:
     return Made("record.json", f"{text}\n".encode(), notes)
 
 
+def _comments(snapshot: Snapshot, requested: Requested) -> Made:
+    with requested.database().read() as session:
+        rows = resolution_rows(session, change=snapshot.change)
+    left = sum(row.code not in snapshot.public.by_code for row in rows)
+    notes = (f"{left} comment{'' if left == 1 else 's'} on confidential items left out.",) if left else ()
+    return Made("comments.xlsx", write_comments_xlsx(snapshot, rows), notes)
+
+
+def _positions(snapshot: Snapshot, requested: Requested) -> Made:
+    shown, moment = snapshot.public, now()
+    with requested.database().read() as session:
+        found = ballots(session, change=change_of(session, snapshot), moment=moment)
+    rows = [visible_positions(requested.reader, row, moment) for row in found]
+    notes = ["Preliminary positions are in it; they are not for attribution."]
+    secret = [row.code for row in rows if row.withheld]
+    if secret:
+        notes.append(f"What was said in {listed(secret)} is hidden until the close and left out.")
+    return Made(FILE, write_positions(shown, rows, moment), tuple(notes))
+
+
 EXPORTS: dict[str, Export] = {
     **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
     "record.json": Export(PUBLIC, _record),
+    "comments.xlsx": Export(PUBLIC, _comments),
+    FILE: Export(PUBLIC, _positions),
 }
 """Everything that has a name of its own; documents have no ending in it."""
 

@@ -12,6 +12,7 @@ from workbench.cli.incoming import KINDS_OF_FILE, PASTED, Incoming
 from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, item_named, refuse
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_lines, saved_lines
+from workbench.process.attribution import Attribution
 from workbench.process.changes import Saved, preview, save
 from workbench.process.comments import add_comment
 from workbench.process.planning.preview import Refused
@@ -215,11 +216,13 @@ def _save_comment(invocation: Invocation, incoming: Incoming) -> int:
         comment.item_code,
         comment.text,
         proposed=True,
-        said_on=comment.said_on,
-        person_name=comment.author_name or "Unknown sender",
-        person=author.uuid if author else None,
-        organisation=comment.organisation_code,
-        origin=comment.origin,
+        by=Attribution(
+            organisation=comment.organisation_code,
+            person=author.uuid if author else None,
+            person_name=comment.author_name or "Unknown sender",
+            on=comment.said_on,
+            origin=comment.origin,
+        ),
     )
     return saved.change
 

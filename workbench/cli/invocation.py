@@ -39,6 +39,7 @@ from workbench.process.keeping import (
 from workbench.process.loading import is_empty
 from workbench.process.planning.preview import Refused
 from workbench.process.sign_in import SignInRefused, actor_by_code
+from workbench.process.visibility import visible_snapshot
 from workbench.starting import BUNDLED, load_directory
 
 RECORD_PANEL = "The record and who acts"
@@ -154,7 +155,7 @@ class Invocation:
             raise typer.BadParameter("--as-of and --baseline name two moments; give one of them.")
         day = None if as_of is None else day_given(as_of, "--as-of")
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
-        return snapshot if reader.may("edit") else snapshot.public
+        return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from workbench.cli.output import say, say_fields, say_heading, shown
+from workbench.graph.comment_threads import ThreadComment, comment_threads
+from workbench.graph.comment_words import ANSWERS
 from workbench.graph.dates import display_date
 from workbench.graph.fields import field_value, fields_of
-from workbench.graph.history import comments, revisions
+from workbench.graph.history import revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.vocabulary import kind_named
 from workbench.process.keeping import Database
@@ -71,15 +73,35 @@ def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) ->
 
 def _say_sayings(database: Database, item: ItemView) -> None:
     with database.read() as session:
-        said = comments(session, item.code)
+        threads = comment_threads(session, item=item.code, states=("posted", "proposed", "dropped"))
         last = revisions(session, item.code)[:1]
-    if said:
+    if threads:
         say_heading("Comments")
-    for comment in said:
-        who = f"{comment.person}, {comment.organisation}" if comment.organisation else comment.person
-        state = "" if comment.state == "posted" else f" [{comment.state}]"
-        on = f" on revision {comment.revision}, an earlier text" if comment.overtaken else ""
-        say(f"  {display_date(comment.said_on)}, {who}{on}{state}: {' '.join(comment.text.split())}")
+    for thread in threads:
+        for depth, comment in thread.walk():
+            for line in _comment_lines(comment):
+                say(f"  {'    ' * depth}{line}")
     for revision in last:
         say()
         say(f"Last changed by {revision.person}, change {revision.change}: {' '.join(revision.why.split())}")
+
+
+def _comment_lines(comment: ThreadComment) -> list[str]:
+    """One comment, what became of it, and what was answered, each on a line."""
+    who = f"{comment.person}, {comment.organisation}" if comment.organisation else comment.person
+    state = "" if comment.state == "posted" else f" [{comment.state}]"
+    on = f" on revision {comment.revision}, an earlier text" if comment.overtaken else ""
+    lines = [
+        f"#{comment.number} {display_date(comment.said_on)}, {who}{on}{state}: {' '.join(comment.text.split())}"
+    ]
+    for resolution in comment.resolutions:
+        replaced = "" if resolution is comment.resolution else ", replaced"
+        detail = f": {' '.join(resolution.words.split())}" if resolution.words else ""
+        lines.append(f"    [{resolution.says}{replaced}] {display_date(resolution.resolved_on)}{detail}")
+        for answer in resolution.answers:
+            words = f": {' '.join(answer.words.split())}" if answer.words else ""
+            lines.append(
+                f"        Answer, {display_date(answer.answered_on)}, {answer.organisation or answer.person}: "
+                f"{ANSWERS[answer.satisfied].lower()}{words}"
+            )
+    return lines

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.ballot_page import ballot_named, say_ballot
+from workbench.cli.ballot_page import ballot_json, ballots_shown, say_ballot
 from workbench.cli.invocation import (
     AsOfOption,
     BaselineOption,
@@ -143,12 +142,12 @@ def show(
 ) -> None:
     """Show one item: its fields, its text, and its links both ways. A ballot is shown with its positions."""
     snapshot = invocation.snapshot(as_of, baseline)
-    ballot = ballot_named(invocation.database(), snapshot, code) if code not in snapshot.by_code else None
-    if ballot is not None:
+    known = {} if code in snapshot.by_code else ballots_shown(invocation, snapshot)
+    if (ballot := known.get(code.strip().upper())) is not None:
         if as_json:
-            say_json(asdict(ballot))
+            say_json(ballot_json(invocation, snapshot, ballot))
         else:
-            say_ballot(ballot)
+            say_ballot(invocation, snapshot, ballot)
         return
     item = item_named(snapshot, code)
     if as_json:
@@ -270,7 +269,7 @@ def _list_beside(
 ) -> None:
     if where or moment:
         raise typer.BadParameter(f"--where, --as-of and --baseline do not narrow a list of {kind}s.")
-    columns, rows = rows_beside(invocation.database(), kind, invocation.snapshot())
+    columns, rows = rows_beside(invocation.database(), kind, invocation.snapshot(), invocation.reader())
     if as_json:
         say_json(rows)
         return

@@ -10,26 +10,35 @@ from sqlmodel import Session
 
 from workbench.cli.output import Column
 from workbench.graph.ballots import ballots
-from workbench.graph.history import comments, history
+from workbench.graph.comment_threads import all_comments
+from workbench.graph.comment_words import UNRESOLVED
+from workbench.graph.dates import display_moment
+from workbench.graph.history import history
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import Actor
+from workbench.process.ballots.visibility import visible_positions
 from workbench.process.baselines import baselines
+from workbench.process.clock import now
 from workbench.process.keeping import Database
 
 Rows = list[dict[str, Any]]
-Listing = tuple[tuple[Column, ...], Callable[[Session], Rows]]
+Listing = tuple[tuple[Column, ...], Callable[[Session, Actor], Rows]]
 EVERYTHING = 1_000_000_000
 
 
-def rows_beside(database: Database, kind: str, snapshot: Snapshot) -> tuple[tuple[Column, ...], Rows]:
+def rows_beside(
+    database: Database, kind: str, snapshot: Snapshot, reader: Actor
+) -> tuple[tuple[Column, ...], Rows]:
     """Columns for people, and the rows with everything that JSON shows.
 
     Args:
         snapshot: the record as the reader may see it; what is about other items is left out.
+        reader: who sees of a ballot what ``process.ballots.visibility`` allows.
     """
     columns, read = BESIDE[kind]
     with database.read() as session:
-        rows = read(session)
+        rows = read(session, reader)
     known = snapshot.by_code
     about = {"ballot": "item", "run": "procedure", "comment": "code"}.get(kind)
     if about is not None:
@@ -39,7 +48,7 @@ def rows_beside(database: Database, kind: str, snapshot: Snapshot) -> tuple[tupl
     return columns, rows
 
 
-def baseline_rows(session: Session) -> Rows:
+def baseline_rows(session: Session, reader: Actor | None = None) -> Rows:
     """All baselines by their dates, each with its change number and digest."""
     return [
         {
@@ -54,19 +63,38 @@ def baseline_rows(session: Session) -> Rows:
     ]
 
 
-def _ballot_rows(session: Session) -> Rows:
-    return [{**asdict(row), "taken": len(row.positions)} for row in ballots(session)]
+def _ballot_rows(session: Session, reader: Actor) -> Rows:
+    moment = now()
+    rows = (visible_positions(reader, row, moment) for row in ballots(session, moment=moment))
+    return [
+        {
+            **asdict(row),
+            "state": row.state(moment),
+            "taken": len({*row.latest(), *row.withheld}),
+            "closes": display_moment(row.ends) if row.ends else "",
+        }
+        for row in rows
+    ]
 
 
-def _run_rows(session: Session) -> Rows:
+def _run_rows(session: Session, reader: Actor) -> Rows:
     return [asdict(row) for row in runs(session)]
 
 
-def _comment_rows(session: Session) -> Rows:
-    return [{**asdict(row), "origin": dict(row.origin)} for row in comments(session)]
+def _comment_rows(session: Session, reader: Actor) -> Rows:
+    rows = all_comments(session, states=("posted", "proposed", "dropped"))
+    return [_comment_row(asdict(row)) for row in rows]
 
 
-def _change_rows(session: Session) -> Rows:
+def _comment_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A comment with what became of it; ``resolution`` is the latest one's word, for people."""
+    del row["replies"]
+    resolutions = [{**one, "answers": list(one["answers"])} for one in row["resolutions"]]
+    latest = resolutions[-1]["resolution"] if resolutions else UNRESOLVED
+    return {**row, "origin": dict(row["origin"]), "resolutions": resolutions, "resolution": latest}
+
+
+def _change_rows(session: Session, reader: Actor) -> Rows:
     rows = [row for row in history(session, limit=EVERYTHING) if row.change is not None]
     return [
         {
@@ -98,6 +126,8 @@ BESIDE: dict[str, Listing] = {
             Column("code", quiet=True, whole=True),
             Column("kind"),
             Column("item", whole=True),
+            Column("state"),
+            Column("closes", whole=True),
             Column("taken", right=True),
             Column("outcome"),
             Column("question"),
@@ -116,11 +146,14 @@ BESIDE: dict[str, Listing] = {
     ),
     "comment": (
         (
-            Column("code", quiet=True, whole=True),
+            Column("number", right=True),
+            Column("uuid", quiet=True, whole=True),
+            Column("code", whole=True),
             Column("said_on", whole=True),
             Column("person"),
             Column("organisation"),
             Column("state"),
+            Column("resolution"),
             Column("text"),
         ),
         _comment_rows,

@@ -15,6 +15,7 @@ from workbench.cli.preview_page import preview_json, preview_lines, saved_lines
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.encoding import decode
 from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.process.attribution import Attribution
 from workbench.process.changes import preview, save
 from workbench.process.comments import add_comment, settle_comment
 from workbench.process.planning.preview import Preview, Refused
@@ -66,6 +67,7 @@ def add_to(app: typer.Typer) -> None:
         panel=WRITING,
         examples=(
             "workbench comment ISS-013 'The draft names both.'",
+            "workbench comment AGR-02 'Say it at the meter.' --call BAL-01 --for ORG-ABB --cited 'Mail of 2 July'",
             "workbench comment --post 5b0c0e6e-40a5-4f0f-8d5e-2b8f4e4a6a11",
         ),
     )(comment)
@@ -224,6 +226,27 @@ def comment(
             "--for", metavar="ORG", help="The organisation for which it is said.", show_default=False
         ),
     ] = None,
+    said_by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            help="Who said it, when the facilitator writes it down.",
+            show_default=False,
+        ),
+    ] = None,
+    cited: Annotated[
+        str | None,
+        typer.Option(
+            "--cited", metavar="TEXT", help="What shows that it was said, such as a mail.", show_default=False
+        ),
+    ] = None,
+    call: Annotated[
+        str | None,
+        typer.Option(
+            "--call", metavar="BALLOT", help="The consensus call in which it is said.", show_default=False
+        ),
+    ] = None,
     said_on: Annotated[
         str | None,
         typer.Option("--on", metavar="DATE", help="When it was said; else today.", show_default=False),
@@ -259,10 +282,16 @@ def comment(
         actor,
         item.code,
         words,
-        said_on=day,
-        organisation=organisation.upper() if organisation else None,
+        by=Attribution(
+            organisation=organisation.upper() if organisation else None,
+            person_name=said_by or "",
+            on=day,
+            cited=cited or "",
+        ),
+        ballot=call.upper() if call else None,
     )
-    say(f"Change {saved.change} is saved: a comment on {item.code} at revision {saved.revision}.")
+    where = f" in the call {call.upper()}" if call else ""
+    say(f"Change {saved.change} is saved: a comment on {item.code}{where} at revision {saved.revision}.")
 
 
 def required_reason(why: str | None, dry_run: bool) -> str:

@@ -17,10 +17,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from workbench.exchange.record_memberships import read_membership
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Place, Problem, ProposedChange
 from workbench.graph.vocabulary import KINDS, PLURALS, Vocabulary, shipped
 
 RECORD_FILE = "record.yaml"
+MEMBERSHIPS = "memberships"
 BESIDE_ITEMS = ("comments", "ballots", "positions", "runs")
 NAMESPACE = uuids.uuid5(uuids.NAMESPACE_URL, "urn:siwg-workbench:record")
 
@@ -130,10 +132,14 @@ def read_record_directory(directory: Path) -> RecordDirectory:
             continue
         if path.stem in BESIDE_ITEMS:
             result.beside[path.stem] = list(_rows(path, result))
+        elif path.stem == MEMBERSHIPS:
+            _read_memberships(path, steps, result)
         elif path.stem in PLURALS:
             _read_kind(path, PLURALS[path.stem].name, directory, steps, known, result)
         else:
-            allowed = ", ".join(sorted([*PLURALS, *BESIDE_ITEMS, "changes", "vocabulary", "record"]))
+            allowed = ", ".join(
+                sorted([*PLURALS, *BESIDE_ITEMS, MEMBERSHIPS, "changes", "vocabulary", "record"])
+            )
             result.problems.append(
                 Problem("the file is named after no kind", Place(path.name), path.stem, allowed)
             )
@@ -308,6 +314,16 @@ def _read_kind(
         for values_then in later:
             if isinstance(values_then, dict):
                 _edit(Row(dict(values_then), row.place), code, steps, result, directory)
+
+
+def _read_memberships(path: Path, steps: Mapping[str, _Step], result: RecordDirectory) -> None:
+    for row in _rows(path, result):
+        values = dict(row.values)
+        step = _step_of(values, row.place, steps, result)
+        link, problems = read_membership(values, row.place)
+        result.problems += problems
+        if step is not None and link is not None:
+            step.links.append(link)
 
 
 def _links(code: str, links: Any, step: _Step, place: Place, result: RecordDirectory) -> None:

@@ -26,7 +26,8 @@ from workbench.graph.snapshot import ItemView, Snapshot
 LONGEST_CELL = 32_000
 """Characters that one cell of a workbook takes, a little below the limit of the form (32,767)."""
 
-_CREATED = datetime(2014, 1, 1)  # a fixed day: bytes must not tell when a workbook was written
+CREATED = datetime(2014, 1, 1)
+"""A fixed day: bytes must not tell when a workbook was written."""
 _LONGEST_LIST = 255
 _NOTES = (
     "Edit cells and import the file: it changes only what differs from the record, after a preview.",
@@ -58,7 +59,7 @@ def write_xlsx(
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = Workbook(buffer, {"in_memory": True, **options})
-    workbook.set_properties({"title": _sheet_title(grid), "author": snapshot.title, "created": _CREATED})
+    workbook.set_properties({"title": _sheet_title(grid), "author": snapshot.title, "created": CREATED})
     _write_rows(workbook, grid, [grid.row(snapshot, item) for item in shown])
     _write_about(workbook, snapshot, grid, len(shown))
     workbook.close()
@@ -124,24 +125,24 @@ def _write_rows(workbook: Workbook, grid: Grid, rows: list[dict[str, Any]]) -> N
     index = 0
     for column in grid.columns:
         cells = [_shown(column, row[column.name]) for row in rows]
-        width = max((len(_parts(cell)) for cell in cells), default=1)
+        width = max((len(cell_parts(cell)) for cell in cells), default=1)
         for part in range(width):
             label = column.label if part == 0 else f"{column.label} (part {part + 1})"
             sheet.write_string(0, index + part, label, heading)
             sheet.set_column(index + part, index + part, column_width(column))
             for line, cell in enumerate(cells, start=1):
-                pieces = _parts(cell)
+                pieces = cell_parts(cell)
                 if part < len(pieces):
                     form = quiet if column.read_only else day if isinstance(cell, date) else plain
-                    _write_cell(sheet, line, index + part, pieces[part], form)
+                    write_cell(sheet, line, index + part, pieces[part], form)
         _offer_words(sheet, column, index, len(rows))
         index += width
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), index - 1)
 
 
-def _parts(cell: str | int | date | None) -> list[str | int | date | None]:
-    """A cell in parts that each fit a cell of a workbook."""
+def cell_parts(cell: str | int | date | None) -> list[str | int | date | None]:
+    """A value in parts that each fit a cell of a workbook."""
     if not isinstance(cell, str) or len(cell) * 2 <= LONGEST_CELL:
         return [cell]
     return list(_pieces(cell))
@@ -159,9 +160,8 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, column: int, value: str | int | date | None, form: Format
-) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, value: str | int | date | None, form: Format) -> None:
+    """Write a value as what it is: a text is never a formula, a number or an address."""
     if value is None:
         sheet.write_blank(row, column, None, form)
     elif isinstance(value, str):

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from workbench.graph.comment_words import ANSWERS, resolution_words
 from workbench.record.changes import ChangeSet
-from workbench.record.comments import Comment
+from workbench.record.comments import Comment, CommentResolution, ResolutionAnswer
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
 
@@ -35,7 +36,7 @@ class ItemWritten:
 
 @dataclass(frozen=True)
 class Said:
-    """A comment that came with the change."""
+    """A comment that came with the change, or what became of one, or the answer to that."""
 
     code: str
     person: str
@@ -109,10 +110,29 @@ def _codes_of_ends(session: Session, number: int) -> dict[str, str]:
 
 
 def _said(session: Session, number: int) -> tuple[Said, ...]:
-    rows = session.exec(
-        select(Comment, Item.code).where(Comment.change == number, col(Item.uuid) == col(Comment.item))
+    """Comments that came with a change, what became of one, and what was answered to that."""
+    of_item = col(Item.uuid) == col(Comment.item)
+    of_comment = col(Comment.uuid) == col(CommentResolution.comment)
+    rows = session.exec(select(Comment, Item.code).where(Comment.change == number, of_item))
+    found = [Said(code, comment.person_name, comment.text) for comment, code in rows]
+    resolved = session.exec(
+        select(CommentResolution, Item.code).where(CommentResolution.change == number, of_comment, of_item)
     )
-    return tuple(Said(code, comment.person_name, comment.text) for comment, code in rows)
+    for row, code in resolved:
+        words = resolution_words(row.resolution, row.deferred_to)
+        found.append(Said(code, row.person_name, f"{words}: {row.words}" if row.words else words))
+    answered = session.exec(
+        select(ResolutionAnswer, Item.code).where(
+            ResolutionAnswer.change == number,
+            col(CommentResolution.uuid) == col(ResolutionAnswer.resolution),
+            of_comment,
+            of_item,
+        )
+    )
+    for answer, code in answered:
+        words = ANSWERS[answer.satisfied]
+        found.append(Said(code, answer.person_name, f"{words}: {answer.words}" if answer.words else words))
+    return tuple(found)
 
 
 def _items(session: Session, number: int) -> list[ItemWritten]:

@@ -88,13 +88,19 @@ class ItemEdit:
 
 @dataclass(frozen=True)
 class LinkEdit:
-    """One link to add or to remove; ends are codes, or labels of new items of the same change."""
+    """One link to add or to remove; ends are codes, or labels of new items of the same change.
+
+    Args:
+        exact: of several links between the same items, remove the one with this very detail; otherwise
+            every link that has the detail, whatever else it says.
+    """
 
     source: str
     relation: str
     target: str
     detail: Mapping[str, Any] = field(default_factory=dict)
     remove: bool = False
+    exact: bool = False
     place: Place = field(default_factory=Place)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from workbench.graph.dates import WEEKDAY_NAMES
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -92,26 +92,76 @@ _KNOWN: dict[str, SettingForm] = {
     "consensus-call-days": _DAYS,
     "redlines-call-days": _DAYS,
     "minutes-days": _DAYS,
+    "consensus-rules": SettingForm(
+        "table",
+        columns=(
+            Column("name"),
+            Column("quorum", "number"),
+            Column("threshold"),
+            Column("class_threshold"),
+            Column("balance"),
+            Column("adopted"),
+            Column("adopted_on", "date"),
+        ),
+    ),
+    "reservation-of-rights": SettingForm("long text"),
+    "contest-days": SettingForm("number", "days", 1, 250),
+    "editorial-days": SettingForm("number", "business days", 1, 60),
+    "statement-words": SettingForm("number", "words", 1, 5_000),
+    "public-reading": SettingForm("yes-no"),
+    "keep-from-offices": SettingForm("list"),
     "form-type-size": SettingForm("number", "points", 8, 24),
     "form-line-spacing": SettingForm("number", "lines", 1, 3),
     "form-margins": SettingForm("number", "inches", 0.8, 2),
     "form-notice-of-availability": SettingForm("number", "pages", 1, 10_000),
 }
 
+
+class Absent(NamedTuple):
+    """A setting that a record may leave out: its title, what holds without it, its group, what it is for."""
+
+    title: str
+    value: Any
+    group: str = "schedule"
+    says: str = ""
+
+
 ABSENT = {
-    "agenda-days": ("Business days from an agenda to its meeting", 3),
-    "consensus-call-days": ("Business days from the notice of a consensus call to its meeting", 3),
-    "redlines-call-days": ("Business days from the call for redlines to the day on which they are due", 4),
-    "minutes-days": ("Business days from a meeting to its minutes", 2),
+    "agenda-days": Absent("Business days from an agenda to its meeting", 3),
+    "consensus-call-days": Absent("Business days from the notice of a consensus call to its meeting", 3),
+    "redlines-call-days": Absent(
+        "Business days from the call for redlines to the day on which they are due", 4
+    ),
+    "minutes-days": Absent("Business days from a meeting to its minutes", 2),
+    "consensus-rules": Absent("Rules that the group adopted for its calls", [], "process"),
+    "reservation-of-rights": Absent("Reservation of rights shown with every call", None, "process"),
+    "contest-days": Absent("Days in which a recorded outcome can be contested", 10, "process"),
+    "editorial-days": Absent("Business days in which an editorial change can be contested", 5, "process"),
+    "statement-words": Absent("Most words of a statement of position", 300, "process"),
+    "public-reading": Absent(
+        "Anybody may read without signing in",
+        False,
+        "process",
+        "The public sees what is not confidential, no history, no persons' addresses, and positions only once "
+        "the outcome is recorded.",
+    ),
+    "keep-from-offices": Absent(
+        "Offices from which drafts and unrecorded positions are kept",
+        [],
+        "process",
+        "Classes of organisations. Whoever speaks for such organisations only sees no draft, and no position "
+        "before the outcome is recorded.",
+    ),
 }
-"""Settings that a record may leave out, with their titles and what holds without them."""
+"""Settings that a record may leave out, by name."""
 
 
 ORDER = (
     *("docket", "proceeding", "proceeding-filed", "caption", "commission", "short-name", "commissioner"),
     *("filing-date", "filing-party", "filing-party-short", "u-number", "signer", "signed-on", "contact"),
     *("joined-parties", "authorisations", "meeting-minutes", "meeting-weekday", "blocked-days"),
-    *("holiday-calendar", "holidays", "stage-plan"),
+    *("holiday-calendar", "holidays", "stage-plan", "mailing-recipients", "consensus-rules"),
+    *("reservation-of-rights", "contest-days", "editorial-days", "statement-words"),
 )
 """The order in which settings are listed; others follow by their codes."""
 _DOUBT = ("memory", "inferred", "partly", "verified")
@@ -144,6 +194,8 @@ def setting_form(snapshot: Snapshot, name: str, value: Any) -> SettingForm:
     """
     if name == "level-scheme":
         return SettingForm("choice", choices=tuple(snapshot.vocabulary.level_schemes))
+    if name == "keep-from-offices" and (value in (None, "") or _is_words(value)):
+        return SettingForm("list", choices=tuple(snapshot.vocabulary.organisation_classes))
     if name == "stage-plan":
         return SettingForm("table", columns=_stage_columns(snapshot))
     known = _KNOWN.get(name)
@@ -172,9 +224,17 @@ def _holds(form: SettingForm, value: Any) -> bool:
         return isinstance(value, Mapping) and all(_is_plain(part) for part in value.values())
     if form.form == "items":
         return isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+    if form.form == "yes-no":
+        return isinstance(value, bool)
+    if form.form == "list":
+        return _is_words(value)
     if form.form == "number":
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, str)
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def _is_plain(value: Any) -> bool:

@@ -16,6 +16,11 @@ from typing import Any
 from workbench.record.kind import WITHDRAWN
 from workbench.record.vocabulary import LinkView, Vocabulary, shipped
 
+DRAFT = "draft"
+"""The status of what nobody has put forward yet."""
+CONTACTS = frozenset({"email", "phone"})
+"""Fields of a person that say how the person is reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
@@ -119,7 +124,28 @@ class Snapshot:
     @cached_property
     def public(self) -> Snapshot:
         """The snapshot without confidential items, and without links to them."""
-        items = {uuid: item for uuid, item in self.items.items() if not item.confidential}
+        return self._with({uuid: item for uuid, item in self.items.items() if not item.confidential})
+
+    @cached_property
+    def without_drafts(self) -> Snapshot:
+        """What is public without what is still a draft, and without links to it."""
+        shown = self.public.items
+        return self.public._with({uuid: item for uuid, item in shown.items() if item.status != DRAFT})
+
+    @cached_property
+    def without_contacts(self) -> Snapshot:
+        """What is public without how persons are reached."""
+        return replace(
+            self.public,
+            items={
+                uuid: replace(item, detail={k: v for k, v in item.detail.items() if k not in CONTACTS})
+                if item.kind == "person"
+                else item
+                for uuid, item in self.public.items.items()
+            },
+        )
+
+    def _with(self, items: Mapping[str, ItemView]) -> Snapshot:
         if len(items) == len(self.items):
             return self
         links = tuple(x for x in self.links if x.source in items and x.target in items)
@@ -132,11 +158,11 @@ class Snapshot:
         """
         moved = copy(self)
         moved.__dict__.update(change=change, reconstruction=reconstruction)
-        if "public" in self.__dict__:
-            public = self.__dict__["public"]
-            moved.__dict__["public"] = (
-                moved if public is self else public.moved_to(change, reconstruction=reconstruction)
-            )
+        for name, part in list(self.__dict__.items()):
+            if isinstance(part, Snapshot):  # such as what is public
+                moved.__dict__[name] = (
+                    moved if part is self else part.moved_to(change, reconstruction=reconstruction)
+                )
         return moved
 
     def item(self, code: str) -> ItemView | None:

@@ -127,22 +127,42 @@ def sign_out_everywhere(database: Database, actor: Actor, person: str | None) ->
     """
     actor.require("revoke")
     with database.write() as session:
-        links, subject = _revoke(session, None, person)
-        uuid = _uuid_of(session, person)
-        rows = session.exec(
-            select(WebSession).where(
-                WebSession.person == uuid,
-                col(WebSession.ended_at).is_(None),
-                col(WebSession.expires_at) > now(),
-            )
-        ).all()
-        for row in rows:
-            row.ended_at = now()
-            session.add(row)
-        if rows or links:
-            payload = {"links": links, "sessions": len(rows)}
-            append_event(session, actor, "revoke", subject=subject, payload=payload)
-        return len(rows)
+        return _end_all(session, actor, person)
+
+
+def _end_all(session: Session, actor: Actor, person: str | None) -> int:
+    links, subject = _revoke(session, None, person)
+    uuid = _uuid_of(session, person)
+    rows = session.exec(
+        select(WebSession).where(
+            WebSession.person == uuid,
+            col(WebSession.ended_at).is_(None),
+            col(WebSession.expires_at) > now(),
+        )
+    ).all()
+    for row in rows:
+        row.ended_at = now()
+        session.add(row)
+    if rows or links:
+        payload = {"links": links, "sessions": len(rows)}
+        append_event(session, actor, "revoke", subject=subject, payload=payload)
+    return len(rows)
+
+
+def end_own_sessions(database: Database, actor: Actor) -> int:
+    """End every session of whoever asks, on this and on every other browser, and take back their open links.
+
+    Returns:
+        How many sessions were ended.
+
+    Raises:
+        NotPermitted: when the actor is not signed in with a role.
+    """
+    actor.require("end-own-sessions")
+    with database.write() as session:
+        person = session.get(Item, actor.person) if actor.person is not None else None
+        code = person.code if person is not None else None
+        return _end_all(session, actor, code)
 
 
 def _revoke(session: Session, key: str | None, person: str | None) -> tuple[int, str]:

@@ -19,6 +19,7 @@ READERS = frozenset({*MEMBERS, PUBLIC_READER})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "read": READERS,
+    "read-history": MEMBERS,
     "comment": frozenset({FACILITATOR, *PARTY_ROLES}),
     "save-view": MEMBERS,
     "edit": frozenset({FACILITATOR}),

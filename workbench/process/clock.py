@@ -1,27 +1,5 @@
-"""The group's day: dates are California's, moments are the server's in UTC."""
+"""The group's day and the server's moment, as the verbs use them."""
 
-from __future__ import annotations
+from workbench.graph.clock import PACIFIC, group_today, now
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
-
-PACIFIC = ZoneInfo("America/Los_Angeles")
-
-
-def _server() -> datetime:
-    return datetime.now(UTC)
-
-
-SERVER_CLOCK: Callable[[], datetime] = _server
-"""Where the moment comes from; a test puts its own clock here."""
-
-
-def now() -> datetime:
-    """The server's moment, in UTC."""
-    return SERVER_CLOCK()
-
-
-def group_today() -> date:
-    """Today's date in California."""
-    return now().astimezone(PACIFIC).date()
+__all__ = ["PACIFIC", "group_today", "now"]

@@ -19,7 +19,7 @@ from workbench.process.actor import Actor
 from workbench.process.clock import group_today, now
 from workbench.process.said import FAMILY_OF, said_digest, said_entry
 from workbench.record.changes import ChangeSet, KindChange
-from workbench.record.comments import MeetingNote
+from workbench.record.comments import Comment, MeetingNote
 from workbench.record.events import GENESIS, Event
 from workbench.record.fingerprint import digest
 from workbench.record.items import Item, ItemRevision
@@ -37,8 +37,27 @@ def content_digest(salt: str, uuid: str, revision: int, content: Mapping[str, An
 
 
 def words_digest(salt: str, words: str) -> str:
-    """Salted digest of a reason or a comment."""
+    """Salted digest of a reason, or of the words of a comment from before all of it was digested."""
     return digest({"salt": salt, "words": words})
+
+
+def comment_digest(comment: Comment) -> str:
+    """Salted digest of a comment: its words, who said them, for whom, when, and about which text."""
+    return digest(
+        {
+            "salt": comment.salt,
+            "words": comment.text,
+            "item": comment.item,
+            "ballot": comment.ballot,
+            "revision": comment.revision,
+            "person": comment.person,
+            "person_name": comment.person_name,
+            "organisation": comment.organisation,
+            "said_on": comment.said_on.isoformat(),
+            "in_reply_to": comment.in_reply_to,
+            "origin": dict(comment.origin),
+        }
+    )
 
 
 def note_digest(salt: str, note: MeetingNote) -> str:

@@ -15,7 +15,8 @@ from workbench.process.actor import LOADER, Actor
 from workbench.process.baselines import make_in
 from workbench.process.changes import save_in
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.testimony import Testimony, TestimonyRow
+from workbench.process.testimony import Testimony
+from workbench.process.testimony_fields import TestimonyRow
 from workbench.record.access import RecordInfo
 from workbench.record.database import Database
 

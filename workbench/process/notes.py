@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid as uuids
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import get_args
 
 from sqlalchemy import func
@@ -15,6 +15,7 @@ from workbench.graph.notes import NoteKind
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
+from workbench.process.clock import now
 from workbench.process.ledger import Ledger, note_digest
 from workbench.process.planning.preview import Preview, Refused
 from workbench.record.comments import MeetingNote
@@ -214,7 +215,7 @@ def _write(
         person=person,
         item=item,
         due=due,
-        recorded_at=datetime.now(UTC),
+        recorded_at=now(),
         salt=secrets.token_hex(16),
     )
     note.digest = note_digest(note.salt, note)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from workbench.graph.dates import listed
+from workbench.graph.memberships import speakers_of
 from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.process.clock import group_today
 
 NOBODY = "[no recipients are on record: put e-mail addresses under People, or a list under Settings]"
 
@@ -84,7 +86,7 @@ def _addresses_of(snapshot: Snapshot, entry: str) -> Iterable[str]:
     item = snapshot.item(entry)
     if item is None:
         return [entry] if entry else []
-    people = [item] if item.kind == "person" else snapshot.sources(item, "member-of")
+    people = [item] if item.kind == "person" else speakers_of(snapshot, item, group_today())
     found = [address for person in people if person.status == "active" and (address := _address(person))]
     return found or [f"[no address is on record for {one_line(item.title)}]"]
 
@@ -96,7 +98,7 @@ def _without_address(snapshot: Snapshot) -> tuple[str, ...]:
         for organisation in _active(snapshot, "organisation")
         if not any(
             person.status == "active" and _address(person)
-            for person in snapshot.sources(organisation, "member-of")
+            for person in speakers_of(snapshot, organisation, group_today())
         )
     ]
     if not silent:

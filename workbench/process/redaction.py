@@ -20,7 +20,7 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.said import FAMILIES
+from workbench.process.said import FAMILIES, FAMILY_OF, ballot_digest
 from workbench.record.access import SavedView
 from workbench.record.ballots import (
     Authorisation,
@@ -32,7 +32,7 @@ from workbench.record.ballots import (
     PositionCitation,
 )
 from workbench.record.changes import Baseline, ChangeSet
-from workbench.record.comments import Comment, MeetingNote
+from workbench.record.comments import Comment, CommentResolution, MeetingNote, ResolutionAnswer
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
@@ -94,7 +94,14 @@ def redact(
         others = 0 if change is None else _beside_items(session, ledger, item, change)
         if not revisions and not others:
             raise Refused(Preview(problems=(Problem("these words stand nowhere in the record"),)))
-        for family in ("comment", "position", "ballot-step", "statement"):
+        for family in (
+            "comment",
+            "comment-resolution",
+            "resolution-answer",
+            "position",
+            "ballot-step",
+            "statement",
+        ):
             ledger.touches(family)
         payload = {"codes": codes, "field": field or "", "revisions": revisions, "others": others}
         ledger.close(subject=code or "", payload=payload)
@@ -283,7 +290,7 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
             ledger.note("redacted-comment", comment.uuid)
             count += 1
     if item is not None:
-        return count
+        return count + _in_resolutions(session, ledger, item, change)
     for note in session.exec(select(MeetingNote)).all():
         if change(note.text) != note.text:
             note.text, note.salt, note.redacted_in = change(note.text), "", ledger.number
@@ -315,7 +322,8 @@ def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]
     for attachment in session.exec(select(Attachment)).all():
         words = attachment.content.decode("utf-8", "ignore")
         if change(words) != words:
-            _redact_said(session, ledger, attachment, {"content": b"", "size": 0})
+            # The hash of a short file would give it away.
+            _redact_said(session, ledger, attachment, {"content": b"", "size": 0, "sha256": ""})
             count += 1
     for ballot in session.exec(select(Ballot)).all():
         after = {name: _rewritten(getattr(ballot, name), change) for name in BALLOT_WORDS}
@@ -324,10 +332,45 @@ def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]
         for name, value in after.items():
             setattr(ballot, name, value)
         session.add(ballot)
-        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)):
+        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)).all():
             _redact_said(session, ledger, step, {})
         count += 1
+    _restate(session, ledger)
     return count
+
+
+def _in_resolutions(session: Session, ledger: Ledger, item: Item, change: Callable[[str], str]) -> int:
+    """Remove a passage from what became of the comments on one item, and from the answers to that."""
+    mine = select(Comment.uuid).where(Comment.item == item.uuid)
+    resolutions = session.exec(
+        select(CommentResolution).where(col(CommentResolution.comment).in_(mine))
+    ).all()
+    uuids = [row.uuid for row in resolutions]
+    answers = session.exec(select(ResolutionAnswer).where(col(ResolutionAnswer.resolution).in_(uuids))).all()
+    count = 0
+    for row in (*resolutions, *answers):
+        words = FAMILY_OF[type(row)].words
+        after = {name: _rewritten(getattr(row, name), change) for name in words}
+        if after != {name: getattr(row, name) for name in words}:
+            _redact_said(session, ledger, row, after)
+            count += 1
+    return count
+
+
+def _restate(session: Session, ledger: Ledger) -> None:
+    """Take the digests of ballots as they were from redacted steps: they are not salted.
+
+    The last step keeps one, of the ballot as it is left.
+    """
+    session.flush()
+    last: dict[str, BallotStep] = {}
+    for step in session.exec(select(BallotStep).order_by(col(BallotStep.sequence))).all():
+        last[step.ballot] = step
+        if step.redacted_in == ledger.number:
+            step.state = ""
+    for uuid, step in last.items():
+        if step.redacted_in == ledger.number:
+            step.state = ballot_digest(session.get_one(Ballot, uuid))
 
 
 def _redact_said(session: Session, ledger: Ledger, row: Said, values: dict[str, Any]) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from sqlmodel import Session
 
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import Problem
+from workbench.process.actor import Actor
+from workbench.process.ledger import append_event
 from workbench.process.planning.preview import Preview, Refused
 
 
@@ -20,6 +25,24 @@ def refuse(*sentences: str) -> NoReturn:
     Raises:
         Refused: always.
     """
+    raise refusal(*sentences)
+
+
+def refuse_noted(
+    session: Session, actor: Actor, verb: str, subject: str, payload: Mapping[str, Any], *sentences: str
+) -> NoReturn:
+    """Refuse with these sentences, and let an event say that it was tried.
+
+    Args:
+        session: a writing session in which nothing was written yet; it is committed.
+        verb: what was tried, such as ``statement-refused``.
+        subject: a code of the record; never what somebody sent, since the chain keeps it for good.
+
+    Raises:
+        Refused: always.
+    """
+    append_event(session, actor, verb, subject=subject, payload=payload)
+    session.commit()
     raise refusal(*sentences)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workbench.graph.closing import why_not_closed
 from workbench.graph.proposed import Place, Problem
 from workbench.process.planning.links import LinkPlan
 from workbench.process.planning.outcome import snapshot_after
 from workbench.process.planning.preview import Draft
-from workbench.record.ballots import Ballot
+from workbench.record.ballots import Ballot, BallotStep
+from workbench.record.items import ItemRevision
+from workbench.record.kinds import KINDS
 
 AGREED = ("consensus", "consensus with recorded dissent")
 
@@ -39,12 +41,11 @@ def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
     """The tool never says *agreed* where no consensus call was recorded on this very text."""
     if not _becomes(draft, "agreed"):
         return []
-    outcomes = session.exec(
-        select(Ballot.outcome).where(
-            Ballot.item == draft.uuid, Ballot.fingerprint == draft.fingerprint_before
-        )
+    text = KINDS[draft.kind].fingerprint(draft.after["title"], draft.after["text"], draft.after["detail"])
+    called = select(Ballot).where(
+        Ballot.item == draft.uuid, col(Ballot.outcome).in_(AGREED), col(Ballot.voided_in).is_(None)
     )
-    if any(outcome in AGREED for outcome in outcomes):
+    if any(_text_agreed_to(session, ballot) == text for ballot in session.exec(called)):
         return []
     return [
         Problem(
@@ -56,3 +57,13 @@ def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
             draft.code,
         )
     ]
+
+
+def _text_agreed_to(session: Session, ballot: Ballot) -> str:
+    """The fingerprint of the text that stood when the outcome was recorded; it may be later than the opening's."""
+    recorded = session.exec(
+        select(BallotStep).where(BallotStep.ballot == ballot.uuid, BallotStep.kind == "recorded")
+    ).first()
+    revision = recorded.detail.get("revision") if recorded is not None else None
+    text = session.get(ItemRevision, (ballot.item, revision)) if revision else None
+    return ballot.fingerprint if text is None else text.fingerprint

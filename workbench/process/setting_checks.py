@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from workbench.graph.ballots.adopted import adopted_rules
 from workbench.graph.setting_forms import setting_form
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.calendar import calendar_of
@@ -23,6 +24,7 @@ _READERS: dict[str, Callable[[Snapshot], Any]] = {
     "reminder-days": notice_times,
     "minutes-days": notice_times,
 }
+_PROCESS_READERS: dict[str, Callable[[Snapshot], Any]] = {"consensus-rules": adopted_rules}
 
 
 def setting_faults(snapshot: Snapshot, name: str, value: Any) -> list[str]:
@@ -45,9 +47,16 @@ def setting_faults(snapshot: Snapshot, name: str, value: Any) -> list[str]:
             date.fromisoformat(str(value))
         except ValueError:
             found.append(f"'{value}' is no day of the calendar. Allowed: a day such as 2014-07-18.")
+    elif name == "public-reading" and not isinstance(value, bool):
+        found.append(f"'{value}' is neither yes nor no. Allowed: true or false.")
+    elif name == "keep-from-offices":
+        allowed = ", ".join(snapshot.vocabulary.organisation_classes)
+        parts = value if isinstance(value, list) else [value]
+        unknown = [part for part in parts if part not in snapshot.vocabulary.organisation_classes]
+        found += [f"'{part}' is no class of organisations. Allowed: {allowed}." for part in unknown]
     elif form.form == "choice" and value not in form.choices:
         found.append(f"'{value}' is not known. Allowed: {', '.join(form.choices)}.")
-    reader = _READERS.get(name)
+    reader = _READERS.get(name) or _PROCESS_READERS.get(name)
     if reader is not None and not found:
         found += _refused(reader, with_setting(snapshot, name, value))
     return found
@@ -61,9 +70,14 @@ def _refused(reader: Callable[[Snapshot], Any], snapshot: Snapshot) -> list[str]
     return []
 
 
-def settings_in_doubt(snapshot: Snapshot) -> list[str]:
-    """Settings of the record that those who need them cannot read, each a sentence."""
-    return [words for reader in dict.fromkeys(_READERS.values()) for words in _refused(reader, snapshot)]
+def settings_in_doubt(snapshot: Snapshot, group: str = "schedule") -> list[str]:
+    """Settings of the record that those who need them cannot read, each a sentence.
+
+    Args:
+        group: those that the ``schedule`` is computed with, or those that the ``process`` is run by.
+    """
+    readers = _PROCESS_READERS if group == "process" else _READERS
+    return [words for reader in dict.fromkeys(readers.values()) for words in _refused(reader, snapshot)]
 
 
 def with_setting(snapshot: Snapshot, name: str, value: Any) -> Snapshot:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.reading import record_info
 from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor, Membership
+from workbench.process.attempts import Attempts, Refusals, wait_words
 from workbench.process.clock import group_today, now
 from workbench.process.ledger import append_event
 from workbench.record.access import SignInLink, WebSession
@@ -30,6 +31,16 @@ OPERATOR_NAME = "Facilitator"
 
 class SignInRefused(PermissionError):
     """A link or a session that is not accepted; the message says what to do."""
+
+
+class TooManyAttempts(SignInRefused):
+    """Too many attempts failed from the same address; ``left`` is how long it has to wait."""
+
+    def __init__(self, left: timedelta) -> None:
+        super().__init__(
+            f"Too many attempts to sign in failed. Wait {wait_words(left)} and try again. Your link is not used up."
+        )
+        self.left = left
 
 
 def _hash(secret: str) -> str:
@@ -52,67 +63,116 @@ def make_link(
         SignInRefused: when there is no such person.
     """
     actor.require("invite")
-    token = secrets.token_urlsafe(32)
     with database.write() as session:
-        uuid, name = None, OPERATOR_NAME
+        item = None
         if person is not None:
             item = session.exec(select(Item).where(Item.code == person, Item.kind == "person")).first()
             if item is None:
                 raise SignInRefused(f"There is no person {person}.")
-            uuid, name = item.uuid, item.title
-        moment = now()
-        session.add(
-            SignInLink(
-                token_hash=_hash(token),
-                person=uuid,
-                person_name=name,
-                made_at=moment,
-                expires_at=moment + lifetime,
-            )
+        return link_in(session, actor, item, now() + lifetime)
+
+
+def link_in(session: Session, actor: Actor, person: Item | None, expires_at: datetime) -> str:
+    """Make a link's token within a writing session; the caller has asked whether the actor may."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInLink(
+            token_hash=_hash(token),
+            person=person.uuid if person else None,
+            person_name=person.title if person else OPERATOR_NAME,
+            made_at=now(),
+            expires_at=expires_at,
         )
-        append_event(
-            session, actor, "invite", subject=person or "", payload={"expires": str(moment + lifetime)}
-        )
+    )
+    subject = person.code if person else ""
+    append_event(session, actor, "invite", subject=subject, payload={"expires": str(expires_at)})
     return token
 
 
-def redeem(database: Database, token: str) -> str:
+def redeem(database: Database, token: str, *, address: str = "", attempts: Attempts | None = None) -> str:
     """Use up a link and open a session.
+
+    Args:
+        address: from which it is tried.
+        attempts: those of the process, by which an address that fails is slowed; None counts nothing.
 
     Returns:
         The value for the session's cookie, signed.
 
     Raises:
+        TooManyAttempts: when the address has to wait; the link was not looked at.
         SignInRefused: when the link is unknown, used, expired or revoked. The message does not say
             which of the first two it is.
     """
+    if attempts is not None and (left := attempts.wait(address)):
+        log_refusals(database, attempts.turned_away(address), "slowed")
+        raise TooManyAttempts(left)
     secret = secrets.token_urlsafe(32)
-    with database.write() as session:
+    cookie = ""
+    # Looked at before it is written: whoever tries tokens must not keep others from writing.
+    with database.read() as session:
         link = session.get(SignInLink, _hash(token))
-        moment = now()
-        fault = _fault(link, moment)
-        if fault is not None or link is None:
-            name = link.person_name if link else "Unknown"
-            refused = Actor(link.person if link else None, name)
-            append_event(session, refused, "sign-in-refused", payload={"fault": fault or "unknown"})
-            session.commit()
-            raise SignInRefused(
-                "This sign-in link was used already, has expired, or was never made. Links work once. "
-                "Ask the facilitator for a new one; the server prints one for the facilitator at every start."
-            )
-        link.used_at = moment
-        session.add(link)
-        session.add(
-            WebSession(
-                session_hash=_hash(secret),
-                person=link.person,
-                person_name=link.person_name,
-                made_at=moment,
-                expires_at=moment + SESSION_LIFETIME,
-            )
+        fault = _fault(link, now())
+    if fault is None:
+        with database.write() as session:
+            link = session.get(SignInLink, _hash(token))
+            moment = now()
+            fault = _fault(link, moment)
+            if fault is None and link is not None:
+                cookie = _use(session, link, secret, moment)
+    if fault is not None:
+        due = attempts.failed(address) if attempts is not None else Refusals("", 1)
+        log_refusals(database, due, fault, link)
+        raise SignInRefused(
+            "This sign-in link was used already, has expired, or was never made. Links work once. "
+            "Ask the facilitator for a new one; the server prints one for the facilitator at every start."
         )
-        append_event(session, Actor(link.person, link.person_name), "sign-in")
-        return _signer(session).dumps(secret)
+    if attempts is not None:
+        attempts.succeeded(address)
+    return cookie
+
+
+def _use(session: Session, link: SignInLink, secret: str, moment: datetime) -> str:
+    """Mark a link as used and open the session; the cookie's value."""
+    link.used_at = moment
+    session.add(link)
+    _open_session(session, secret, link.person, link.person_name)
+    append_event(session, Actor(link.person, link.person_name), "sign-in")
+    return _signer(session).dumps(secret)
+
+
+def _open_session(session: Session, secret: str, person: str | None, name: str) -> None:
+    moment = now()
+    session.add(
+        WebSession(
+            session_hash=_hash(secret),
+            person=person,
+            person_name=name,
+            made_at=moment,
+            expires_at=moment + SESSION_LIFETIME,
+        )
+    )
+
+
+def log_refusals(
+    database: Database, due: Refusals | None, fault: str, link: SignInLink | None = None
+) -> None:
+    """Write the one event that stands for several refused attempts; nothing when none is due.
+
+    Args:
+        fault: why the last of them was refused.
+        link: the link of the last one, where it was made at all.
+    """
+    if due is None:
+        return
+    payload: dict[str, Any] = {"fault": fault, "attempts": due.attempts}
+    if due.origin:
+        payload["from"] = due.origin
+    if due.elsewhere:
+        payload["elsewhere"] = due.elsewhere
+    refused = Actor(link.person, link.person_name) if link is not None else Actor(None, "Unknown")
+    with database.write() as session:
+        append_event(session, refused, "sign-in-refused", payload=payload)
 
 
 def _fault(link: SignInLink | None, moment: datetime) -> str | None:
@@ -168,7 +228,7 @@ def actor_for(session: Session, person: str) -> Actor | None:
     item = session.get(Item, person)
     if item is None or item.kind != "person" or item.status != "active":
         return None
-    held = frozenset(item.detail.get("roles") or ["observer"])
+    held = frozenset(item.detail.get("roles") or ())
     memberships = tuple(m for m in memberships_of(session, item) if m.holds_on(group_today()))
     roles = held - PARTY_ROLES
     for membership in memberships:

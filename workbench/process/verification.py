@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,15 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots import subject_fingerprint
+from workbench.graph.ballots.earlier import ASKING
 from workbench.process.baselines import state_digest
-from workbench.process.ledger import change_digest, content_digest, note_digest, words_digest
+from workbench.process.ledger import (
+    change_digest,
+    comment_digest,
+    content_digest,
+    note_digest,
+    words_digest,
+)
 from workbench.process.planning.items import content_of
 from workbench.process.said import FAMILIES, ballot_digest, said_digest, said_entry
 from workbench.record.ballots import (
@@ -32,6 +40,7 @@ from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Run
+from workbench.record.testimony import Attachment
 
 REREADABLE = frozenset(
     {
@@ -149,7 +158,9 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
         wrote.setdefault(review.change, []).append(reviewed)
     for comment in session.exec(select(Comment)):
         wrote.setdefault(comment.change, []).append(["comment", comment.uuid, comment.digest])
-        if comment.redacted_in is None and words_digest(comment.salt, comment.text) != comment.digest:
+        # Before a comment was digested whole, its digest covered its words alone.
+        whole, words = comment_digest(comment), words_digest(comment.salt, comment.text)
+        if comment.redacted_in is None and comment.digest not in (whole, words):
             yield f"comment {comment.uuid} was altered after it was written"
     for note in session.exec(select(MeetingNote)):
         wrote.setdefault(note.change, []).append(["note", note.uuid, note.digest])
@@ -170,6 +181,8 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
             if row.redacted_in is None and said_digest(row) != row.digest:
                 yield f"the {family.name.replace('-', ' ')} {row.uuid} was altered after it was written"
     yield from _ballots(session, wrote)
+    yield from _redacted(session)
+    yield from _attachments(session)
     for run in session.exec(select(Run)):
         wrote.setdefault(run.change, []).append(["run", run.uuid, run.verdict, run.fingerprint])
     redacted = session.exec(
@@ -198,18 +211,46 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
 
 def _ballots(session: Session, wrote: dict[int, list[Any]]) -> Iterator[str]:
     """Ballots against their last step; those from before there were steps against their own digest."""
+    first: dict[str, BallotStep] = {}
     last: dict[str, BallotStep] = {}
     for step in session.exec(select(BallotStep).order_by(col(BallotStep.sequence))):
+        first.setdefault(step.ballot, step)
         last[step.ballot] = step
     for ballot in session.exec(select(Ballot)):
-        final = last.get(ballot.uuid)
-        if final is None:
+        final, began = last.get(ballot.uuid), first.get(ballot.uuid)
+        if began is None or began.kind not in ASKING:
+            # From before there were steps.
             wrote.setdefault(ballot.change, []).append(["ballot", ballot.code, ballot.fingerprint])
-        elif final.redacted_in is None and final.state != ballot_digest(ballot):
+        elif began.change != ballot.change:
+            yield f"{ballot.code} was altered: its first step belongs to another change"
+        if final is not None and final.state != ballot_digest(ballot):
             yield f"{ballot.code} was altered after its last step"
+    changes = dict(session.execute(select(Position.uuid, Position.change)).all())
+    for cited in session.exec(select(PositionCitation)):
+        wrote.setdefault(changes.get(cited.position, 0), []).append(
+            ["citation", cited.position, cited.item, cited.revision]
+        )
     for position in session.exec(select(Position).where(Position.digest == "")):
         said = ["position", position.uuid, position.position, position.fingerprint]
         wrote.setdefault(position.change, []).append(said)
+
+
+def _redacted(session: Session) -> Iterator[str]:
+    """Rows marked as redacted against the redactions that there were: a mark alone would hide an alteration."""
+    redactions = set(session.exec(select(ChangeSet.number).where(ChangeSet.verb == "redact")))
+    tables: list[Any] = [ItemRevision, Comment, MeetingNote, ChangeSet]
+    tables += [family.table for family in FAMILIES]
+    for table in tables:
+        for row in session.exec(select(table).where(col(table.redacted_in).is_not(None))):
+            if row.redacted_in not in redactions or row.salt:
+                name = str(table.__tablename__).replace("_", " ")
+                yield f"a row of {name} is marked as redacted in change {row.redacted_in}, which redacted no such row"
+
+
+def _attachments(session: Session) -> Iterator[str]:
+    for file in session.exec(select(Attachment).where(col(Attachment.redacted_in).is_(None))):
+        if (hashlib.sha256(file.content).hexdigest(), len(file.content)) != (file.sha256, file.size):
+            yield f"the file '{file.name}' is not the one that was attached"
 
 
 def _items(session: Session) -> Iterator[str]:

@@ -11,6 +11,7 @@ from workbench.graph.ballots import BallotRow, ballots
 from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
+from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.clock import now
 from workbench.screens import (
@@ -21,6 +22,7 @@ from workbench.screens import (
     call_standing,
     call_statement,
     call_text,
+    comment_threads,
     visitor,
 )
 from workbench.screens.addresses import page_address
@@ -52,6 +54,7 @@ def page() -> None:
     organisation = _organisation(actor, ballot)
     if ballot.kind == "statement-call":
         call_statement.draw(ballot, organisation, moment)
+        _comments(snapshot, ballot)
         return
     call_text.draw(ballot, snapshot)
     if organisation is not None:
@@ -59,6 +62,20 @@ def page() -> None:
     elif actor.may("prepare-ballot") and ballot.state(moment) == "open" and visitor.is_now():
         call_behalf.draw(ballot)
     call_others.draw(ballot.code)
+    _comments(snapshot, ballot)
+
+
+def _comments(snapshot: Snapshot, ballot: BallotRow) -> None:
+    """The comments of the call, read only once somebody opens them."""
+    box = st.expander(
+        "Comments on this call",
+        key=f"call_comments_{ballot.code}",
+        icon=":material/forum:",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            comment_threads.draw_threads(snapshot, ballot.item, ballot=ballot.code)
 
 
 def _own(actor: Actor, ballot: BallotRow, organisation: str, moment: datetime) -> None:

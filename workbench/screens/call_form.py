@@ -137,7 +137,7 @@ def _form(
                 key=key("joint", ballot.code, organisation),
                 placeholder="nobody else",
             )
-    if ballot.reservation:
+    if ballot.reservation and ballot.kind != "date-poll":
         st.caption(plain(ballot.reservation))
     writing.refusals(REFUSED, "Nothing was recorded")
     with st.container(horizontal=True):

@@ -8,9 +8,9 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.ballots.cache import BALLOTS
-from workbench.graph.ballots.tally import authority, said
-from workbench.graph.ballots.words import CAPACITIES
-from workbench.graph.dates import display_date
+from workbench.graph.ballots.tally import authority, choice_words, date_counts, preferences, said
+from workbench.graph.ballots.words import CAPACITIES, DATE_ANSWERS
+from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.recording import read
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import now
@@ -42,7 +42,8 @@ def draw(code: str) -> None:
         st.markdown(f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered.")
         return
     seen = visible_positions(actor, ballot, moment)
-    silent = [name for held, name in ballot.addressees if held not in seen.latest()]
+    answered = seen.latest()
+    silent = [name for held, name in ballot.addressees if held not in answered]
     if not ballot.choices:
         classes = {o.code: str(o.detail.get("category") or "") for o in snapshot.of_kind("organisation")}
         found = read(seen, classes)
@@ -50,10 +51,37 @@ def draw(code: str) -> None:
         if ballot.state(moment) == "open" and found.assessment.missing:
             st.markdown("**Still missing:** " + plain(" ".join(found.assessment.missing)))
         silent = [o.name for o in found.tally.silent]
+    else:
+        st.html(_by_choice(seen))
     if many:
         st.markdown(f"[Who stands where, in the matrix]({page_address('matrix')})")
     else:
         st.html(_list(seen, silent))
+
+
+def _by_choice(ballot: BallotRow) -> str:
+    """What was said of each day or alternative, in numbers."""
+    if ballot.kind == "date-poll":
+        counts = date_counts(ballot)
+        rows = [
+            f"<li><b>{html.escape(choice_words(choice.key))}</b> "
+            + html.escape(
+                ", ".join(f"{counts[choice.key][w]} {words.lower()}" for w, words in DATE_ANSWERS.items())
+            )
+            + "</li>"
+            for choice in ballot.choices
+        ]
+        return f'<ul class="wb-positions">{"".join(rows)}</ul>'
+    preferred = preferences(ballot)
+    rows = []
+    for choice in ballot.choices:
+        standing = read(ballot, {}, key=choice.key).assessment.standing
+        liked = f" Preferred by {listed(preferred[choice.key])}." if preferred.get(choice.key) else ""
+        rows.append(
+            f'<li><b>{html.escape(choice.title)}</b> <span class="wb-code">{html.escape(choice.key)}</span>'
+            f"<div>{html.escape(standing + liked)}</div></li>"
+        )
+    return f'<ul class="wb-positions">{"".join(rows)}</ul>'
 
 
 def _list(ballot: BallotRow, silent: list[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.cited_words import cited_text, words_at
 from workbench.graph.ballots.subject import ASPECTS
-from workbench.graph.ballots.texts import cited_text, text_at
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address
@@ -62,7 +62,7 @@ def _title(item: ItemView) -> str:
 def difference(ballot: BallotRow, item: ItemView, revision: int) -> None:
     """Draw what has changed in the text since a revision."""
     with database().read() as session:
-        before = text_at(session, item.uuid, revision, ballot.aspect)
+        before = words_at(session, item.uuid, revision, ballot.aspect)
     after = cited_text(item.kind, item.title, item.text, item.detail, ballot.aspect)
     st.html(difference_html(before, after, whole=len(after) < 4_000))
 

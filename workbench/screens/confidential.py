@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from workbench.graph.reading import SNAPSHOTS
+from workbench.process.visibility import hidden_items
 from workbench.screens import visitor
+from workbench.screens.connection import database
 
 
 def hidden_codes() -> frozenset[str]:
-    """Codes of confidential items, for a visitor who may not edit; nothing for one who may."""
-    if visitor.signed_in().may("edit"):
+    """Codes of items that the visitor may not see: confidential ones, drafts kept from offices, pages of persons."""
+    actor = visitor.signed_in()
+    if actor.may("edit"):
         return frozenset()
-    return frozenset(item.code for item in visitor.whole_snapshot().items.values() if item.confidential)
+    return hidden_items(actor, visitor.whole_snapshot(), now=SNAPSHOTS.get(database()))

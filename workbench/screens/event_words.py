@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.graph.history import HistoryRow
 
 SAYS = {
+    "answer-resolution": "answered what became of a comment",
     "ballot": "recorded a consensus call",
     "baseline": "made a baseline",
     "comment": "commented",
@@ -15,6 +16,7 @@ SAYS = {
     "position": "recorded a position",
     "propose-schedule": "saved a proposed schedule",
     "redact": "removed a text from the record",
+    "resolve-comment": "said what became of a comment",
     "review": "looked at suspect links again",
     "revoke": "took back sign-in links",
     "run": "recorded a run of a procedure",
@@ -26,6 +28,11 @@ SAYS = {
     "undo": "undid a change",
 }
 """Verbs of the log in words; others are shown as they are."""
+
+IN_A_PLACE = frozenset(
+    {"comment", "resolve-comment", "answer-resolution", "position", "ballot", "run", "invite"}
+)
+"""Verbs whose subject is told with them."""
 
 OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
 """Verbs about who comes in; only those who may invite see them."""
@@ -43,8 +50,10 @@ def event_words(row: HistoryRow) -> str:
     if row.verb == "baseline" and row.subject:
         return f"made the baseline “{row.subject}”"
     words = verb_words(row.verb)
-    if row.verb in ("comment", "position", "ballot", "run", "invite") and row.subject:
-        joint = {"comment": "on", "invite": "for"}.get(row.verb, "in")
+    if row.verb in IN_A_PLACE and row.subject:
+        joint = {"comment": "on", "resolve-comment": "on", "answer-resolution": "on", "invite": "for"}.get(
+            row.verb, "in"
+        )
         return f"{words} {joint} {row.subject}"
     number = len(row.codes)
     if row.verb in ("edit", "import", "load", "propose-schedule") and number:

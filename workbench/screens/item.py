@@ -6,10 +6,19 @@ import streamlit as st
 
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import change_drawer, grammar, item_edit, keyboard, visitor, writing
+from workbench.screens import (
+    change_drawer,
+    grammar,
+    item_edit,
+    keyboard,
+    memberships_form,
+    memberships_list,
+    visitor,
+    writing,
+)
 from workbench.screens.clipboard import copy_button
+from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
-from workbench.screens.item_comments import draw_comments
 from workbench.screens.item_head import draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
 from workbench.screens.item_links import draw_links, draw_suspect
@@ -38,6 +47,8 @@ def page(code: str) -> None:
     keyboard.keyboard(KEY, unsaved=form is not None, links_stay=form is None)
     if pending(KEY):
         save_preview(KEY, on_saved=item_edit.stop, on_dropped=item_edit.stop)
+    elif st.session_state.get(memberships_form.OPEN) is not None:
+        memberships_form.dialog(snapshot)
     else:
         change_drawer.change_drawer(KEY)
 
@@ -81,14 +92,18 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             _section("Sources")
             draw_quotes(snapshot, item)
         _section("Comments")
-        draw_comments(item)
+        draw_threads(snapshot, item.code)
     with right:
         _section("Details")
         draw_fields(snapshot, item)
+        if item.kind in ("person", "organisation"):
+            _section("Speaks for" if item.kind == "person" else "Who speaks for it")
+            memberships_list.of_item(snapshot, item)
         _section("Links")
         draw_links(snapshot, item)
-    _section("History")
-    draw_history(snapshot, item)
+    if visitor.signed_in().may("read-history"):
+        _section("History")
+        draw_history(snapshot, item)
 
 
 def _section(title: str) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import visitor
 from workbench.screens.clipboard import copy_button
+from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.grammar import plain
-from workbench.screens.item_comments import draw_comments
 from workbench.screens.item_head import draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_links import draw_links, draw_suspect
 from workbench.screens.item_sources import draw_quotes
@@ -70,7 +70,7 @@ def _body(key: str, snapshot: Snapshot, code: str) -> None:
         _section("Sources")
         draw_quotes(snapshot, item)
     _section("Comments")
-    draw_comments(item)
+    draw_threads(snapshot, item.code)
 
 
 def _section(title: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 import streamlit as st
 
 from workbench.graph.fields import fields_of
+from workbench.graph.name_codes import PREFIX, code_from
 from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.graph.snapshot import Snapshot
 from workbench.process.changes import Saved
@@ -29,6 +28,7 @@ FIELDS = {
         "u_number",
         "address",
         "affiliates",
+        "associations",
     ),
     "person": ("title", "email", "phone", "roles", "member"),
 }
@@ -39,11 +39,11 @@ LABELS = {
     "party_since": "Party since",
     "advisory": "Advises and takes no position",
     "u_number": "U-number, for a utility",
-    "member": "Speaks for",
+    "member": "Speaks for, always and in these roles",
+    "associations": "Member of these associations",
     "phone": "Telephone",
     "email": "E-mail",
 }
-PREFIX = {"organisation": "ORG", "person": "PER"}
 
 
 def button(kind: str) -> None:
@@ -116,7 +116,8 @@ def _form(snapshot: Snapshot, kind: str) -> None:
     if kind == "person":
         st.caption(
             "A representative, alternate or authoriser acts for the organisations that the person speaks for; "
-            "without one, the person may read only."
+            "without one, the person may read only. Roles that differ between organisations, first and last "
+            "days, and proxies are entered afterwards under “Who speaks for whom”."
         )
     with st.container(horizontal=True):
         st.button(
@@ -159,20 +160,3 @@ def _ask(snapshot: Snapshot, kind: str) -> None:
     typed = str(st.session_state.get(field_key(kind, "code")) or "").strip().upper()
     code = typed or code_from(title, kind, frozenset(snapshot.by_code))
     ask(KEY, ProposedChange(new=(NewItem(kind, fields, code=code),)))
-
-
-def code_from(title: str, kind: str, taken: frozenset[str]) -> str:
-    """A code made from a name: ``Élise Example`` becomes ``PER-EXAMPLE``, the next one ``PER-EXAMPLE-2``.
-
-    Args:
-        title: the name; of a person the last word counts, of an organisation the first three.
-        taken: codes that are given already.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Z0-9]+", plain.upper())
-    chosen = words[-1:] if kind == "person" else words[:3]
-    stem = f"{PREFIX[kind]}-{'-'.join(chosen) or 'NEW'}"
-    code, number = stem, 2
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.graph.dates import display_date
+from workbench.graph.memberships import ROLES, memberships, speaks_for
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.access import open_sessions
 from workbench.screens import visitor
@@ -89,19 +90,31 @@ def _organisation(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
         "Advisory": YES if detail.get("advisory") else NO,
         "U-number": detail.get("u_number") or "",
         "Persons": "; ".join(
-            person.title for person in snapshot.sources(item, "member-of") if not person.withdrawn
+            f"{m.person.title} ({', '.join(m.roles)})"
+            for m in memberships(snapshot, item)
+            if m.standing(visitor.today()) == "present" and m.person.status == "active"
         ),
-        "Affiliates": "; ".join(other.title for other in snapshot.targets(item, "affiliate-of")),
+        "Affiliates": _titles(
+            [*snapshot.targets(item, "affiliate-of"), *snapshot.sources(item, "affiliate-of")]
+        ),
+        "Member of": _titles(snapshot.targets(item, "association-member-of")),
         "Status": status_mark(item.status),
         "Code": item.code,
     }
 
 
+def _titles(items: list[ItemView]) -> str:
+    return "; ".join(dict.fromkeys(item.title for item in items if not item.withdrawn))
+
+
 def _person(snapshot: Snapshot, item: ItemView, held: dict[str, int]) -> dict[str, Any]:
+    acts = speaks_for(snapshot, item, visitor.today())
+    roles = dict.fromkeys(role for role in item.detail.get("roles") or [] if role not in ROLES)
+    roles |= dict.fromkeys(role for m in acts for role in m.roles)
     return {
         "Name": item.title,
-        "Roles": ", ".join(item.detail.get("roles") or ["observer"]),
-        "Speaks for": "; ".join(org.title for org in snapshot.targets(item, "member-of")),
+        "Roles": ", ".join(roles) or "observer",
+        "Speaks for": "; ".join(f"{m.organisation.title} ({', '.join(m.roles)})" for m in acts),
         "E-mail": item.detail.get("email") or "",
         "Telephone": item.detail.get("phone") or "",
         "Signed in": f"{held[item.code]} browser{'s' if held[item.code] > 1 else ''}"

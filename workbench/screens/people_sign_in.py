@@ -24,7 +24,7 @@ from workbench.process.access import (
 )
 from workbench.process.clock import now
 from workbench.process.sign_in import SignInRefused, make_link
-from workbench.screens import visitor, writing
+from workbench.screens import people_invitations, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, plain
 
@@ -53,6 +53,7 @@ def draw(snapshot: Snapshot) -> None:
         empty("Links are made for people of today. Choose “Now” in the side bar first.")
         return
     _make(snapshot)
+    people_invitations.draw(snapshot, sign_in_address)
     with database().read() as session:
         sessions, links = open_sessions(session), links_made(session)
     st.subheader("Signed in", anchor=False)

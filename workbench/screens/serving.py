@@ -1,11 +1,8 @@
-"""Routes beside the pages: sign-in by link, sign-out, health, and the subscribable calendar.
-
-A link is redeemed by a POST: mail scanners and previews open links, and must not use one up.
-"""
+"""Routes beside the pages: signing in and out, health, and the subscribable calendar; and what a server keeps."""
 
 from __future__ import annotations
 
-import html
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -14,77 +11,21 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.graph.reading import SNAPSHOTS, head_number, record_info
 from workbench.process.actor import LOCAL_OPERATOR
-from workbench.process.sign_in import (
-    SESSION_LIFETIME,
-    SignInRefused,
-    cookie_name,
-    fits_feed_key,
-    make_link,
-    redeem,
-    sign_out,
-)
+from workbench.process.attempts import ATTEMPTS
+from workbench.process.keeping import Database
+from workbench.process.sign_in import fits_feed_key, log_refusals, make_link
 from workbench.screens import connection
+from workbench.screens.plain_page import sentence_page
+from workbench.screens.sign_in_routes import sign_in_routes
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 12vh auto 0; max-width: 26rem; padding: 0 1.25rem; }}
-h1 {{ font-size: 1.4rem; margin: 0 0 .5rem; }}
-button {{ font: inherit; font-weight: 600; background: #0f6674; color: #fff; border: 0; border-radius: .4rem;
-  padding: .65rem 1.2rem; cursor: pointer; }}
-button:focus-visible {{ outline: 3px solid #7fcbd6; outline-offset: 2px; }}
-</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"""
-
-
-def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    return HTMLResponse(PAGE.format(title=html.escape(title), body=body), status, headers)
-
-
-async def ask_to_sign_in(request: Request) -> Response:
-    """Show the button that redeems the link."""
-    token = html.escape(request.query_params.get("token", ""), quote=True)
-    body = (
-        "<p>This link signs you in on this browser. It works once.</p>"
-        f'<form method="post" action="sign-in"><input type="hidden" name="token" value="{token}">'
-        '<button type="submit" autofocus>Sign in</button></form>'
-    )
-    return _page("SIWG Workbench", body)
-
-
-async def do_sign_in(request: Request) -> Response:
-    """Redeem the link and set the session's cookie."""
-    form = await request.form()
-    try:
-        cookie = await run_in_threadpool(redeem, connection.database(), str(form.get("token", "")))
-    except SignInRefused as refused:
-        return _page("This link does not work", f"<p>{html.escape(str(refused))}</p>", 403)
-    response = RedirectResponse("./", 303)
-    response.set_cookie(
-        await run_in_threadpool(cookie_name, connection.database()),
-        cookie,
-        max_age=int(SESSION_LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    return response
-
-
-async def do_sign_out(request: Request) -> Response:
-    """End the session and forget the cookie."""
-    name = await run_in_threadpool(cookie_name, connection.database())
-    await run_in_threadpool(sign_out, connection.database(), request.cookies.get(name))
-    response = _page("You are signed out", '<p><a href="./">Back to the workbench</a></p>')
-    response.delete_cookie(name)
-    return response
+LOG_EVERY = 60.0
+"""Seconds after which refused sign-ins that were only counted are logged."""
 
 
 async def health(_: Request) -> Response:
@@ -101,9 +42,9 @@ async def schedule_feed(request: Request) -> Response:
     """The dates as an iCalendar file, for whoever has the key of the feed; nothing confidential is in it."""
     database = connection.database()
     if not await run_in_threadpool(fits_feed_key, database, request.query_params.get("key", "")):
-        return _page(
+        return sentence_page(
             "This calendar cannot be read",
-            "<p>The key in the address is not this record's. The page Meetings has the right address.</p>",
+            "The key in the address is not this record's. The page Meetings has the right address.",
             403,
         )
 
@@ -128,9 +69,7 @@ async def schedule_feed(request: Request) -> Response:
 def routes() -> list[Route]:
     """All routes beside Streamlit's."""
     return [
-        Route("/sign-in", ask_to_sign_in, methods=["GET"]),
-        Route("/sign-in", do_sign_in, methods=["POST"]),
-        Route("/sign-out", do_sign_out, methods=["GET"]),
+        *sign_in_routes(),
         Route("/health", health, methods=["GET"]),
         Route("/schedule.ics", schedule_feed, methods=["GET"]),
     ]
@@ -146,10 +85,25 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
         host, port = _own_address()
         print(f"Sign in (once, as facilitator): http://{host}:{port}/sign-in?token={token}", flush=True)
         sys.stdout.flush()
+    logging = asyncio.create_task(_log_now_and_then(database))
     try:
         yield {}
     finally:
+        logging.cancel()
+        await run_in_threadpool(_log, database, closing=True)
         connection.close()
+
+
+async def _log_now_and_then(database: Database) -> None:
+    while True:
+        await asyncio.sleep(LOG_EVERY)
+        await run_in_threadpool(_log, database)
+
+
+def _log(database: Database, *, closing: bool = False) -> None:
+    """Log the refused sign-ins that were counted meanwhile."""
+    for due in ATTEMPTS.overdue(closing=closing):
+        log_refusals(database, due, "several")
 
 
 def _own_address() -> tuple[str, int]:

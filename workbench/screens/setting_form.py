@@ -58,7 +58,7 @@ def start(item: ItemView) -> None:
 
 def start_absent(name: str) -> None:
     """Open the form of a setting that the record leaves out; for callbacks."""
-    fields = {"value": ABSENT[name][1], "text": "", "certainty": None, "strength": ""}
+    fields = {"value": ABSENT[name].value, "text": ABSENT[name].says, "certainty": None, "strength": ""}
     _open(Editing(f"SET-{name}", None, 0, {}, fields))
 
 
@@ -84,7 +84,7 @@ def drawer(snapshot: Snapshot) -> None:
     if form is None or not visitor.may_edit():
         return
     item = snapshot.item(form.code)
-    title = item.title if item is not None else ABSENT[setting_name(form.code)][0]
+    title = item.title if item is not None else ABSENT[setting_name(form.code)].title
 
     @st.dialog(plain(title), width=760, position="right", on_dismiss=_close)
     def drawn() -> None:
@@ -147,7 +147,7 @@ def change_of(form: Editing, after: dict[str, Any]) -> ProposedChange:
     if form.revision is None:
         name = setting_name(form.code)
         filled = {field: value for field, value in after.items() if value not in (None, "")}
-        fields = {"title": ABSENT[name][0], "group": "schedule", **filled}
+        fields = {"title": ABSENT[name].title, "group": ABSENT[name].group, **filled}
         return ProposedChange(new=(NewItem("setting", fields, code=form.code),))
     changed = {field: value for field, value in after.items() if not _same(value, form.before.get(field))}
     if not changed:

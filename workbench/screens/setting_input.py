@@ -49,6 +49,10 @@ def setting_input(snapshot: Snapshot, form: SettingForm, key: str, value: Any) -
         _first(key, value or None)
         options = [*form.choices, *([value] if value and value not in form.choices else [])]
         st.selectbox("Value", options, index=None, key=key, placeholder=NOTHING)
+    elif form.form == "list" and form.choices:
+        _first(key, list(value or []))
+        options = list(dict.fromkeys([*form.choices, *(value or [])]))
+        st.multiselect("Value", options, key=key, placeholder=NOTHING)
     elif form.form == "list":
         _first(key, "\n".join(str(part) for part in value or []))
         st.text_area("Value, one a line", key=key, height="content")
@@ -85,6 +89,8 @@ def typed_setting(form: SettingForm, key: str, value: Any) -> Any:
         return typed.isoformat() if isinstance(typed, date) else None
     if form.form == "yes-no":
         return bool(typed)
+    if form.form == "list" and form.choices:
+        return list(typed or [])
     if form.form == "list":
         return [line.strip() for line in str(typed or "").splitlines() if line.strip()]
     if form.form == "document":

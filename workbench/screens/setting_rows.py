@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from workbench.graph.dates import display_date
-from workbench.graph.setting_forms import Column, SettingForm, setting_form, setting_name
+from workbench.graph.setting_forms import Absent, Column, SettingForm, setting_form, setting_name
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address
 from workbench.screens.field_words import code_words
@@ -65,12 +65,15 @@ def _sure(words: str, certainty: str | None) -> str:
     return f'<div><span class="wb-status {shape}">{html.escape(mark + words)}</span></div>'
 
 
-def absent_html(title: str, code: str, value: Any, unit: str) -> str:
+def absent_html(snapshot: Snapshot, code: str, absent: Absent) -> str:
     """A setting that the record leaves out, with what holds without it."""
     quiet = f'<span class="wb-code">{html.escape(code)}</span>'
+    form = setting_form(snapshot, setting_name(code), absent.value)
+    value = "none" if absent.value == [] else value_html(snapshot, form, absent.value)
+    says = f'<div class="wb-why">{html.escape(absent.says)}</div>' if absent.says else ""
     return (
-        f'<div class="wb-setting"><div><b>{html.escape(title)}</b> {quiet}</div>'
-        f'<div class="wb-value">{html.escape(f"{value} {unit}")}</div>'
+        f'<div class="wb-setting"><div><b>{html.escape(absent.title)}</b> {quiet}</div>'
+        f'<div class="wb-value">{value}</div>{says}'
         '<div class="wb-remark">The record says nothing of it; this is what the workbench takes.</div></div>'
     )
 

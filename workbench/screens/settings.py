@@ -33,7 +33,12 @@ SAYS = {
     "form": "What the Commission asks of a document, as far as it is known. A default whose rule is only "
     "remembered is used all the same; it is never called the rule.",
     "architecture": "How the levels of the architecture are named.",
-    "process": "How the group works.",
+    "process": "To whom notices go, and the rules, periods and limits of calls. A rule that counts says where "
+    "and when the group adopted it.",
+}
+DOUBTED = {
+    "schedule": "The schedule cannot be computed with these",
+    "process": "No call can be prepared with these",
 }
 
 
@@ -49,7 +54,8 @@ def page() -> None:
     if not found:
         empty("The record has no settings yet. A record directory brings them in settings.yaml.")
         return
-    groups = [group for group in GROUPS if group in found]
+    absent = {known.group for name, known in ABSENT.items() if snapshot.item(f"SET-{name}") is None}
+    groups = [group for group in GROUPS if group in found or group in absent]
     group = st.pills(
         "Group",
         groups,
@@ -60,13 +66,12 @@ def page() -> None:
         label_visibility="collapsed",
         required=True,
     )
-    group = group if group in found else groups[0]
+    group = group if group in groups else groups[0]
     st.markdown(SAYS[group])
-    _attention(snapshot, group, found[group])
-    for item in in_order(found[group]):
+    _attention(snapshot, group, found.get(group, []))
+    for item in in_order(found.get(group, [])):
         _row(snapshot, item)
-    if group == "schedule":
-        _absent(snapshot)
+    _absent(snapshot, group)
     if pending(KEY):
         save_preview(KEY, on_saved=setting_form.saved)
     else:
@@ -84,11 +89,11 @@ def _attention(snapshot: Snapshot, group: str, items: list[ItemView]) -> None:
                 f"**Until this is put in, documents say that they are drafts**\n\n{lines}",
                 icon=":material/draft:",
             )
-    elif group == "schedule":
-        doubts = settings_in_doubt(snapshot)
+    elif group in DOUBTED:
+        doubts = settings_in_doubt(snapshot, group)
         if doubts:
             lines = "\n".join(f"- {plain(words)}" for words in doubts)
-            st.error(f"**The schedule cannot be computed with these**\n\n{lines}", icon=":material/block:")
+            st.error(f"**{DOUBTED[group]}**\n\n{lines}", icon=":material/block:")
     elif group == "form":
         st.info(how_sure(items), icon=":material/fact_check:")
 
@@ -125,21 +130,21 @@ def _row(snapshot: Snapshot, item: ItemView) -> None:
             )
 
 
-def _absent(snapshot: Snapshot) -> None:
-    """Settings that the record leaves out, with what holds without them."""
-    for name, (title, value) in ABSENT.items():
+def _absent(snapshot: Snapshot, group: str) -> None:
+    """Settings of a group that the record leaves out, with what holds without them."""
+    for name, absent in ABSENT.items():
         code = f"SET-{name}"
-        if snapshot.item(code) is not None:
+        if absent.group != group or snapshot.item(code) is not None:
             continue
         with st.container(horizontal=True, vertical_alignment="top", key=f"settings_row_{code}"):
-            st.html(absent_html(title, code, value, "business days"), width="stretch")
+            st.html(absent_html(snapshot, code, absent), width="stretch")
             if visitor.may_edit():
                 st.button(
                     "Set",
                     key=f"settings_edit_{code}",
                     type="tertiary",
                     icon=":material/edit:",
-                    help=f"Set: {title}",
+                    help=f"Set: {absent.title}",
                     on_click=setting_form.start_absent,
                     args=(name,),
                 )

@@ -10,10 +10,17 @@ import streamlit as st
 
 from workbench.graph.dates import display_date
 from workbench.process.actor import Actor
-from workbench.screens import item, navigation, visitor
+from workbench.screens import account, item, navigation, visitor
+from workbench.screens.grammar import plain
 from workbench.screens.notices import notify, say_pending
 
 NAME = "SIWG Workbench"
+SIGN_IN = "sign-in"
+"""The parameter of the address that shows the public how to sign in."""
+LINK_WORDS = (
+    "The facilitator gets one in the terminal in which the server was started, at every start; `workbench link` "
+    "prints another. Everybody else gets theirs from the facilitator."
+)
 
 
 @cache
@@ -27,7 +34,7 @@ def run() -> None:
     st.html(f"<style>{_style()}</style>")
     visitor.ask_again()  # A callback of this run may have written something.
     found = visitor.actor()
-    if found is None:
+    if found is None or (visitor.is_public() and SIGN_IN in st.query_params):
         _welcome()
         return
     _moment_choice()
@@ -42,12 +49,18 @@ def run() -> None:
 
 
 def _welcome() -> None:
-    st.title(NAME)
-    st.markdown(
-        "The record of a working group: its issues, schedule, agreements and filings.\n\n"
-        "**Sign in with your link.** The facilitator gets one in the terminal in which the server was started, "
-        "at every start; `workbench link` prints another. Everybody else gets theirs from the facilitator."
-    )
+    st.title(NAME, anchor=False)
+    st.markdown("The record of a working group: its issues, schedule, agreements and filings.")
+    refused = account.refusal()
+    if refused:
+        st.error(plain(refused), icon=":material/block:")
+    if account.is_set_up():
+        account.buttons()
+        if refused:
+            st.html('<p class="wb-remark"><a href="/sign-out" target="_self">Use another account</a></p>')
+        st.markdown("**Or sign in with your link.** " + LINK_WORDS)
+    else:
+        st.markdown("**Sign in with your link.** " + LINK_WORDS)
 
 
 def _moment_choice() -> None:
@@ -68,8 +81,16 @@ def _side_bar(found: Actor) -> None:
     with st.sidebar:
         st.caption(f"**{snapshot.title}**")
         # Not Markdown, whose links open a new tab and would leave this one showing the record.
-        who = escape(f"{found.name} · {', '.join(sorted(found.roles))}")
-        st.html(f'<p class="wb-who">{who} · <a href="/sign-out" target="_self">Sign out</a></p>')
+        if visitor.is_public():
+            st.html(
+                '<p class="wb-who">You are reading as the public. '
+                f'<a href="/?{SIGN_IN}=" target="_self">Sign in</a></p>'
+            )
+        else:
+            who = escape(f"{found.name} · {', '.join(sorted(found.roles))}")
+            st.html(f'<p class="wb-who">{who} · <a href="/sign-out" target="_self">Sign out</a></p>')
+    if visitor.is_public() and account.refusal():
+        st.warning(plain(account.refusal()), icon=":material/block:")
     if not visitor.is_now():
         day = f", {display_date(snapshot.as_of)}" if snapshot.as_of else ""
         words = f"You are looking at **{snapshot.baseline}**{day}. Nothing can be edited here."

@@ -17,6 +17,8 @@ from workbench.process.actor import Actor
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
 from workbench.process.sign_in import actor_of, cookie_name
+from workbench.process.visibility import PUBLIC, public_reading, visible_snapshot
+from workbench.screens import account
 from workbench.screens.connection import database
 
 NOW = "now"
@@ -25,7 +27,15 @@ ACTOR_KEY = "visitor_actor_for_tests"
 
 
 def actor() -> Actor | None:
-    """Who is signed in, read from the record at every run; None for nobody."""
+    """Who looks, read from the record at every run: signed in, or the public where it may read; None for nobody."""
+    found = known_actor()
+    if found is None and public_reading(SNAPSHOTS.get(database())):
+        return PUBLIC
+    return found
+
+
+def known_actor() -> Actor | None:
+    """Who is signed in, by a link or by an account; None for nobody."""
     if ACTOR_KEY in st.session_state:
         # Only a test sets this: session state cannot be written from a browser.
         chosen = st.session_state[ACTOR_KEY]
@@ -35,6 +45,7 @@ def actor() -> Actor | None:
         return _asked.actor  # type: ignore[no-any-return]
     cookie = st.context.cookies.get(cookie_name(database()))
     found = actor_of(database(), cookie if isinstance(cookie, str) else None)
+    found = found if found is not None else account.actor()
     _asked.run, _asked.actor = run, found
     return found
 
@@ -54,8 +65,13 @@ def ask_again() -> None:
     _asked.run = None
 
 
+def is_public() -> bool:
+    """Whether the visitor reads as anybody may, without having signed in."""
+    return actor() == PUBLIC
+
+
 def signed_in() -> Actor:
-    """Who is signed in; the shell lets nobody else reach a page."""
+    """Who looks; the shell lets nobody else reach a page."""
     found = actor()
     if found is None:
         st.stop()
@@ -82,9 +98,8 @@ def is_now() -> bool:
 
 def snapshot() -> Snapshot:
     """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
-    found = actor()
     whole = whole_snapshot()
-    return whole if found is not None and found.may("edit") else whole.public
+    return visible_snapshot(actor(), whole, now=whole if is_now() else SNAPSHOTS.get(database()))
 
 
 def whole_snapshot() -> Snapshot:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
-from workbench.process import clock
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.ballots.opening import open_ballot
+from workbench.process.ballots.positions import NewPosition, Receipt, take_position
 from workbench.process.ballots.preparing import BallotDraft, prepare
 from workbench.process.changes import save
-from workbench.process.keeping import Database
+from workbench.process.keeping import Database, open_database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.verification import verify
+from workbench.record.events import Event
 
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)
 ORGANISATIONS = {
@@ -83,6 +90,16 @@ class Group:
         assert found is not None
         return found
 
+    def take(self, code: str, who: str, organisation: str, word: str = "", **more: object) -> Receipt:
+        """Let a person, such as ``ANN``, take a position for an organisation, such as ``AMBER``."""
+        new = NewPosition(code, f"ORG-{organisation}", word, **more)  # type: ignore[arg-type]
+        return take_position(self.database, self.person(who), new)
+
+    def events(self) -> list[Event]:
+        """All events, the first one first."""
+        with self.database.read() as session:
+            return list(session.exec(select(Event).order_by(col(Event.sequence))))
+
     def edit(self, code: str, **fields: object) -> None:
         """Change fields of an item."""
         save(self.database, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit(code, fields),), why="test"))
@@ -102,7 +119,42 @@ def clocked(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def group(database: Database, clocked: Clock) -> Group:
-    """Make the group with its text."""
+    """Make the group with its text, once on each database."""
+    return make_group(database, clocked)
+
+
+@pytest.fixture
+def quick(tmp_path: Path, clocked: Clock) -> Iterator[Group]:
+    """Yield the group on SQLite alone, copied from one that was made before."""
+    made = copied_group(tmp_path, clocked)
+    yield made
+    made.database.close()
+
+
+def copied_group(folder: Path, hands: Clock) -> Group:
+    """A group in a SQLite file of its own."""
+    path = folder / "record.sqlite3"
+    path.write_bytes(_made_once())
+    return Group(Database(path), hands)
+
+
+@cache
+def _made_once() -> bytes:
+    """The bytes of a SQLite file with the group: making one for every test would take most of the time."""
+    before = clock.SERVER_CLOCK
+    with tempfile.TemporaryDirectory() as folder:
+        clock.SERVER_CLOCK = lambda: START
+        try:
+            database, _ = open_database(f"{folder}/record.sqlite3")
+            make_group(database, Clock())
+            database.close()
+        finally:
+            clock.SERVER_CLOCK = before
+        return Path(folder, "record.sqlite3").read_bytes()
+
+
+def make_group(database: Database, hands: Clock) -> Group:
+    """Write the organisations, their people and the texts into an empty record."""
     new = [
         NewItem("organisation", {"title": f"{code[4:].title()} Example", "category": category}, code=code)
         for code, category in ORGANISATIONS.items()
@@ -131,4 +183,4 @@ def group(database: Database, clocked: Clock) -> Group:
         NewItem("proposal", {"title": f"Way {x}", "text": f"The way {x}."}, code=f"ISS-001-{x}") for x in "ab"
     ]
     save(database, LOCAL_OPERATOR, ProposedChange(new=tuple(new), links=tuple(links), why="test"))
-    return Group(database, clocked)
+    return Group(database, hands)

@@ -9,12 +9,13 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from workbench.graph.ballots.rows import BallotRow, ballots
+from workbench.graph.clock import now
 from workbench.graph.reading import kind_numbers
 from workbench.record.database import Database
 
@@ -68,7 +69,7 @@ class BallotCache:
         place = (database.name, change)
         with self._lock:
             held = self._kept.get(place)
-        moment = datetime.now(UTC)
+        moment = now()
         if held is not None and held.good_until is not None and moment >= held.good_until:
             held = None
         if held is not None and fresh_for and time.monotonic() - held.read_at < fresh_for:
@@ -77,8 +78,9 @@ class BallotCache:
             key = _key(session, change)
             if held is not None and held.key == key:
                 return held.rows
-            rows = {row.code: row for row in ballots(session, change=change, moment=moment)}
-        ends = [e.ends_at for row in rows.values() for e in row.editorials if e.ends_at > moment]
+            until = moment if change is None else None
+            rows = {row.code: row for row in ballots(session, change=change, moment=until)}
+        ends = [e.ends_at for row in rows.values() for e in row.editorials if until and e.ends_at > until]
         entry = _Entry(key, rows, min(ends, default=None), time.monotonic())
         with self._lock:
             self._kept[place] = entry

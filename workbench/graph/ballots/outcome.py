@@ -5,24 +5,29 @@ On paper only an organisation is named whose authoriser confirmed the position; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbench.graph.ballots.rows import BallotRow
-from workbench.graph.ballots.tally import Asked, Tally, date_counts
-from workbench.graph.ballots.words import CHOSEN, VERBS
+from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
+from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, listed
 
+_DATE_WORDS = (("yes", "yes"), ("if-need-be", "if need be"), ("no", "no"))
 
-def outcome_sentence(outcome: str, tally: Tally, *, choice: str = "", arithmetic: Sequence[str] = ()) -> str:
+
+def outcome_sentence(
+    outcome: str, counted: Tally, *, choice: str = "", arithmetic: Sequence[str] = ()
+) -> str:
     """What was recorded, with everybody by name.
 
     Args:
         choice: the alternative that the outcome is about, as it is to be named.
         arithmetic: sentences of the rule that was applied.
     """
-    parts = [f"{_upper(outcome)}{f' on {choice}' if choice else ''}."]
-    parts += [f"{words}: {listed(names)}." for words, names in _groups(tally)]
+    parts = [f"{capitalised(outcome)}{f' on {choice}' if choice else ''}."]
+    parts += [f"{words}: {listed(names)}." for words, names in _groups(counted)]
     return " ".join([*parts, *arithmetic])
 
 
@@ -46,21 +51,31 @@ def _supporting(tally: Tally, organisation: Asked) -> str:
     return f"{organisation.name} ({VERBS[word]})"
 
 
-def printable_sentence(ballot: BallotRow, tally: Tally) -> str:
-    """The recorded outcome as it may be printed: unauthorised positions are counted, not named."""
+def printable_sentence(ballot: BallotRow, counted: Tally) -> str:
+    """The recorded outcome as it may be printed: unauthorised positions are counted, not named.
+
+    The sides are those that were counted when the outcome was recorded, whatever became of the text since.
+
+    Args:
+        counted: of the ballot; used where the record does not hold what was counted.
+    """
     if ballot.outcome is None:
         return ""
-    named = {code for code, position in ballot.latest().items() if position.authorised and position.counts}
-    parts = [f"{_upper(ballot.outcome)}."]
+    recorded = _as_recorded(ballot)
+    choice = "" if recorded is None else str(recorded.get("choice") or "")
+    if ballot.outcome == CHOSEN and choice:
+        return f"{display_date(read_day(choice))} was {CHOSEN}."
+    named = next((f"{c.title} ({c.key})" for c in ballot.choices if c.key == choice and c.title), choice)
+    parts = [f"{capitalised(ballot.outcome)}{f' on {named}' if named else ''}."]
+    if ballot.outcome not in SIDED:
+        return parts[0]
+    latest = ballot.latest()
     unnamed = 0
-    for words, side in (
-        ("Supporting", tally.support),
-        ("Supporting in part", tally.part),
-        ("Objecting", tally.object),
-        ("Neither for nor against", tally.neither),
-    ):
-        names = [o.name for o in side if o.code in named]
-        unnamed += len(side) - len(names)
+    for words, side in _PRINTED.items():
+        codes = [o.code for o in getattr(counted, side)] if recorded is None else list(recorded.get(side, ()))
+        taken = [latest[code] for code in codes if code in latest]
+        names = sorted((p.organisation_name for p in taken if p.authorised), key=str.casefold)
+        unnamed += len(codes) - len(names)
         if names:
             parts.append(f"{words}: {listed(names)}.")
     if unnamed:
@@ -69,15 +84,63 @@ def printable_sentence(ballot: BallotRow, tally: Tally) -> str:
     return " ".join(parts)
 
 
+SIDED = (CONSENSUS, DISSENT, NONE)
+"""Outcomes that say something of who is for and who against."""
+_PRINTED = {
+    "Supporting": "support",
+    "Supporting in part": "part",
+    "Objecting": "object",
+    "Neither for nor against": "neither",
+}
+
+
+def _as_recorded(ballot: BallotRow) -> Mapping[str, Any] | None:
+    """What was counted when the outcome was recorded; None where the record does not hold it."""
+    held = [step.detail for step in ballot.steps if step.kind == "recorded" and "support" in step.detail]
+    return held[-1] if held else None
+
+
 def date_sentence(ballot: BallotRow, day: str) -> str:
     """What was recorded of a poll among dates, with the counts of the day chosen."""
     counts = date_counts(ballot).get(day)
     said = f"{display_date(read_day(day))} was {CHOSEN}"
     if not counts:
         return f"{said}."
-    words = (("yes", "yes"), ("if-need-be", "if need be"), ("no", "no"))
-    return f"{said}: {listed([f'{counts[key]} {name}' for key, name in words if counts[key]])}."
+    return f"{said}: {listed([f'{counts[key]} {name}' for key, name in _DATE_WORDS if counts[key]])}."
 
 
-def _upper(words: str) -> str:
+def choices_sentence(ballot: BallotRow) -> str:
+    """How many organisations answered, and what they said of each alternative or day, in counts."""
+    parts = [f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered."]
+    preferred = preferences(ballot)
+    for choice in ballot.choices:
+        if ballot.kind == "date-poll":
+            counts = date_counts(ballot)[choice.key]
+            words = [f"{counts[key]} {name}" for key, name in _DATE_WORDS if counts[key]]
+            name = display_date(read_day(choice.key))
+        else:
+            counted = tally(ballot, key=choice.key)
+            sides = (
+                (counted.support, "for"),
+                (counted.part, "for a part"),
+                (counted.object, "against"),
+                (counted.neither, "neither for nor against"),
+                (counted.recused, "recused"),
+                (counted.overtaken, "on an earlier text"),
+            )
+            words = [f"{len(names)} {said}" for names, said in sides if names]
+            if preferred[choice.key]:
+                words.append(f"preferred by {listed(preferred[choice.key])}")
+            name = f"{choice.title} ({choice.key})" if choice.title else choice.key
+        parts.append(f"{name}: {listed(words) or 'no answer'}.")
+    return " ".join(parts)
+
+
+def statements_sentence(asked: int, wrote: int, locked: int) -> str:
+    """How many organisations wrote a statement, and how many locked theirs."""
+    return f"{wrote} of {asked} organisations wrote a statement, {locked} locked theirs."
+
+
+def capitalised(words: str) -> str:
+    """Words as the beginning of a sentence."""
     return words[:1].upper() + words[1:]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from workbench.graph.ballots.bridges import Bridges
+from workbench.graph.ballots.earlier import as_of
 from workbench.graph.ballots.standing import State, ends_at, state_of
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
+from workbench.graph.ballots.words import UNNAMED_FILING
+from workbench.graph.clock import now
 from workbench.record.ballots import (
     Authorisation,
     Ballot,
@@ -21,6 +25,7 @@ from workbench.record.ballots import (
     Position,
     PositionCitation,
 )
+from workbench.record.changes import ChangeSet
 from workbench.record.items import Item, ItemRevision
 
 
@@ -50,7 +55,8 @@ class PositionRow:
         carried_over_at: the text was changed since, editorially, and nobody objected until then.
         editorial_until: the text was changed since, which is proposed as editorial until then.
         authorised: the organisation's authoriser confirmed it.
-        filing: for which filing.
+        filing: for which filing, the latest of ``filings``.
+        filings: every filing for which it was confirmed, by name.
         joint: uuid of the joint position that it confirms.
         latest: the organisation's latest; only that counts.
     """
@@ -79,6 +85,7 @@ class PositionRow:
     authorised_by: str = ""
     authorised_on: date | None = None
     filing: str = ""
+    filings: tuple[str, ...] = ()
     joint: str | None = None
     latest: bool = True
 
@@ -148,7 +155,11 @@ class BallotRow:
         fingerprint: of what is asked about, as it stands.
         moved: what is asked about has changed since the opening.
         addressees: codes and names of the organisations asked.
-        earlier: codes of the earlier rounds, the latest first.
+        reveals_at: the end as the record has it now, whatever moment is read: what is hidden stays hidden until
+            then, also in a baseline from before an extension.
+        withheld: codes of organisations whose position was taken out for the reader
+            (``process.ballots.visibility``); only that they answered is told.
+        selected: the reader sees a selection of the positions; from who is missing nothing follows.
     """
 
     code: str
@@ -186,6 +197,9 @@ class BallotRow:
     steps: tuple[StepRow, ...] = ()
     editorials: tuple[EditorialRow, ...] = ()
     joints: tuple[JointRow, ...] = ()
+    reveals_at: datetime | None = None
+    withheld: tuple[str, ...] = ()
+    selected: bool = False
 
     def state(self, moment: datetime) -> State:
         """Where the ballot stands at a moment."""
@@ -203,6 +217,10 @@ class BallotRow:
     def of(self, organisation: str) -> list[PositionRow]:
         """Every position of one organisation, the first one first."""
         return [p for p in self.positions if p.organisation == organisation]
+
+    def answered(self, organisation: str) -> bool:
+        """Whether an organisation said something, also where what it said is withheld from the reader."""
+        return organisation in self.withheld or any(p.organisation == organisation for p in self.positions)
 
     @property
     def contests(self) -> list[StepRow]:
@@ -226,19 +244,24 @@ def ballots(
         code: only the one with this code.
         organisation: only the positions of the organisation with this code.
         change: as they stood after this change; now for None.
-        moment: the moment that tells which editorial proposals have run out; now for None.
+        moment: the moment that tells which editorial proposals have run out; for None the one at which the
+            change was written, so that a look back always shows the same, or now.
     """
-    query = select(Ballot, Item).where(col(Item.uuid) == col(Ballot.item)).order_by(col(Ballot.code))
-    if item is not None:
-        query = query.where(Item.code == item)
+    query = select(Ballot).order_by(col(Ballot.code))
     if code is not None:
         query = query.where(Ballot.code == code)
     if change is not None:
         query = query.where(col(Ballot.change) <= change)
+        moment = (
+            moment or session.exec(select(ChangeSet.recorded_at).where(ChangeSet.number == change)).first()
+        )
+    elif item is not None:
+        query = query.where(col(Ballot.item).in_(select(Item.uuid).where(Item.code == item)))
     rows = session.exec(query).all()
     if not rows:
         return []
-    return _Reading(session, rows, organisation, change, moment or datetime.now(UTC)).made()
+    made = _Reading(session, rows, organisation, change, moment or now()).made()
+    return [row for row in made if item is None or row.item == item]
 
 
 def ballot_named(
@@ -260,29 +283,51 @@ class _Reading:
     def __init__(
         self,
         session: Session,
-        rows: Sequence[tuple[Ballot, Item]],
+        rows: Sequence[Ballot],
         organisation: str | None,
         change: int | None,
         moment: datetime,
     ) -> None:
         self.session, self.rows, self.change, self.moment = session, rows, change, moment
         self.only = organisation
-        self.uuids = [ballot.uuid for ballot, _ in rows]
-        about = {item.uuid for _, item in rows}
-        about |= {choice["item"] for ballot, _ in rows for choice in ballot.choices if choice.get("item")}
+        self.uuids = [ballot.uuid for ballot in rows]
+        self.organisations: dict[str, _Organisation] = {}
+        self.all_steps = self._all_steps()
+        self.put = {ballot.uuid: self._as_of(ballot) for ballot in rows}
+        about = {ballot.item for ballot in self.put.values()}
+        about |= {c["item"] for ballot in self.put.values() for c in ballot.choices if c.get("item")}
         self.texts = self._texts(about)
         self.codes = dict(session.execute(select(Ballot.uuid, Ballot.code)).all())
-        self.bridges, self.pending, self.editorials = self._editorials(about)
-        self.organisations = self._organisations()
+        self.bridges, self.pending = Bridges(), Bridges()
+        self.editorials = self._editorials(about)
+        self._know(uuid for ballot in self.put.values() for uuid in ballot.addressees)
 
     def _until(self, query: Any, column: Any) -> Any:
         return query if self.change is None else query.where(column <= self.change)
 
+    def _all_steps(self) -> dict[str, list[BallotStep]]:
+        """All steps by ballot, also those after the change asked for: they tell what they changed."""
+        found: dict[str, list[BallotStep]] = {}
+        mine = select(BallotStep).where(col(BallotStep.ballot).in_(self.uuids))
+        for step in self.session.exec(mine.order_by(col(BallotStep.sequence))):
+            found.setdefault(step.ballot, []).append(step)
+        return found
+
+    def _as_of(self, ballot: Ballot) -> Ballot:
+        if self.change is None:
+            return ballot
+        return as_of(ballot, self.all_steps.get(ballot.uuid, ()), self.change, self._text_of)
+
+    def _text_of(self, uuid: str, revision: int, aspect: str) -> str:
+        text = self.session.get_one(ItemRevision, (uuid, revision))
+        return subject_fingerprint(aspect, text.fingerprint, text.detail)
+
     def _texts(self, uuids: Collection[str]) -> dict[str, Item | ItemRevision]:
         """Items, or their revisions as of the change asked for, by uuid."""
         self.items = {i.uuid: i for i in self.session.exec(select(Item).where(col(Item.uuid).in_(uuids)))}
-        if self.change is None:
-            return dict(self.items)
+        return dict(self.items) if self.change is None else dict(self._revisions(uuids))
+
+    def _revisions(self, uuids: Collection[str]) -> dict[str, ItemRevision]:
         latest = (
             select(ItemRevision.uuid, func.max(ItemRevision.revision).label("revision"))
             .where(col(ItemRevision.uuid).in_(uuids), col(ItemRevision.change) <= self.change)
@@ -297,10 +342,8 @@ class _Reading:
         )
         return {row.uuid: row for row in found}
 
-    def _editorials(
-        self, uuids: Collection[str]
-    ) -> tuple[dict[tuple[str, str], tuple[str, datetime]], dict[tuple[str, str], tuple[str, datetime]], Any]:
-        """Changes that silence carried positions over, those that still can be contested, and all as rows."""
+    def _editorials(self, uuids: Collection[str]) -> dict[str, list[EditorialRow]]:
+        """Editorial changes as rows; those not contested become bridges, or bridges that are pending."""
         proposals = self.session.exec(
             self._until(
                 select(EditorialProposal)
@@ -313,17 +356,17 @@ class _Reading:
         if proposals:
             said = self.session.exec(
                 self._until(
-                    select(EditorialObjection, Item)
-                    .where(col(Item.uuid) == col(EditorialObjection.organisation))
-                    .where(col(EditorialObjection.editorial).in_([p.uuid for p in proposals])),
+                    select(EditorialObjection)
+                    .where(col(EditorialObjection.editorial).in_([p.uuid for p in proposals]))
+                    .order_by(col(EditorialObjection.change)),
                     col(EditorialObjection.change),
                 )
-            )
-            for objection, organisation in said:
+            ).all()
+            self._know(objection.organisation for objection in said)
+            for objection in said:
+                organisation = self.organisations[objection.organisation]
                 entry = (organisation.code, organisation.title, objection.reason)
                 objections.setdefault(objection.editorial, []).append(entry)
-        bridges: dict[tuple[str, str], tuple[str, datetime]] = {}
-        pending: dict[tuple[str, str], tuple[str, datetime]] = {}
         rows: dict[str, list[EditorialRow]] = {}
         for proposal in proposals:
             row = EditorialRow(
@@ -339,53 +382,62 @@ class _Reading:
                 objections=tuple(objections.get(proposal.uuid, ())),
             )
             rows.setdefault(proposal.item, []).append(row)
-            standing = row.standing(self.moment)
-            if standing != "contested":
-                kept = bridges if standing == "carried" else pending
-                kept[proposal.item, proposal.from_fingerprint] = (proposal.to_fingerprint, proposal.ends_at)
-        return bridges, pending, rows
+            change = (proposal.item, proposal.from_fingerprint, proposal.to_fingerprint, proposal.ends_at)
+            if (standing := row.standing(self.moment)) != "contested":
+                self.pending.add(*change)
+            if standing == "carried":
+                self.bridges.add(*change)
+        return rows
 
-    def _organisations(self) -> dict[str, _Organisation]:
-        """Every organisation by uuid, those that have left too; by columns, since a call may ask hundreds."""
+    def _know(self, uuids: Iterable[str | None]) -> None:
+        """Read organisations that are not known yet, with the name that they had then.
+
+        By columns and not as rows: a call may ask hundreds.
+        """
+        missing = {uuid for uuid in uuids if uuid} - self.organisations.keys()
+        if not missing:
+            return
         detail: Any = col(Item.detail)
         rows = self.session.execute(
             select(Item.uuid, Item.code, Item.title, detail["category"].as_string()).where(
-                Item.kind == "organisation"
+                col(Item.uuid).in_(missing)
             )
         )
-        return {uuid: _Organisation(code, title, category or "") for uuid, code, title, category in rows}
+        found = {uuid: _Organisation(code, title, category or "") for uuid, code, title, category in rows}
+        if self.change is not None:
+            for uuid, text in self._revisions(missing).items():
+                category = str(text.detail.get("category") or "")
+                found[uuid] = _Organisation(found[uuid].code, text.title, category)
+        self.organisations |= found
 
     def made(self) -> list[BallotRow]:
         """The rows."""
         positions, joints, steps = self._positions(), self._joints(), self._steps()
-        return [self._ballot(b, i, positions, joints, steps) for b, i in self.rows]
+        return [self._ballot(ballot, positions, joints, steps) for ballot in self.rows]
 
     def _ballot(
         self,
         ballot: Ballot,
-        item: Item,
         positions: Mapping[str, list[PositionRow]],
         joints: Mapping[str, list[JointPosition]],
         steps: Mapping[str, list[StepRow]],
     ) -> BallotRow:
-        taken = tuple(positions.get(ballot.uuid, ()))
-        kinds = {step.kind for step in steps.get(ballot.uuid, ())}
-        then = self.change is not None and bool(steps.get(ballot.uuid))
-        recorded = ballot.outcome_in is not None and (self.change is None or ballot.outcome_in <= self.change)
+        put, taken = self.put[ballot.uuid], tuple(positions.get(ballot.uuid, ()))
+        item = self.items[put.item]
         text = self.texts.get(item.uuid)
-        current = "" if text is None else subject_fingerprint(ballot.aspect, text.fingerprint, text.detail)
-        choices = tuple(self._choice(choice) for choice in ballot.choices)
+        current = "" if text is None else subject_fingerprint(put.aspect, text.fingerprint, text.detail)
+        choices = tuple(self._choice(choice) for choice in put.choices)
         return BallotRow(
             code=ballot.code,
-            kind=ballot.kind,
+            kind=put.kind,
             item=item.code,
             item_title=item.title if text is None else text.title,
-            revision=ballot.revision,
-            question=ballot.question,
-            opens_at=None if then and "opened" not in kinds else ballot.opens_at,
-            closes_at=self._closes_at(ballot, steps.get(ballot.uuid, ())),
-            outcome=ballot.outcome if recorded else None,
-            outcome_sentence=ballot.outcome_sentence if recorded else "",
+            revision=put.revision,
+            question=put.question,
+            opens_at=put.opens_at,
+            closes_at=put.closes_at,
+            outcome=put.outcome,
+            outcome_sentence=put.outcome_sentence,
             change=ballot.change,
             positions=taken,
             uuid=ballot.uuid,
@@ -394,43 +446,38 @@ class _Reading:
             item_revision=0 if text is None else text.revision,
             fingerprint=choices_fingerprint(
                 (choice["key"], getattr(self.texts.get(choice.get("item", "")), "fingerprint", ""))
-                for choice in ballot.choices
+                for choice in put.choices
             )
             if choices
             else current,
-            moved=current != ballot.fingerprint if not choices else any(c.moved for c in choices),
-            aspect=ballot.aspect,
-            rule=ballot.rule,
+            moved=current != put.fingerprint if not choices else any(c.moved for c in choices),
+            aspect=put.aspect,
+            rule=put.rule,
             choices=choices,
             addressees=tuple(
                 (self.organisations[uuid].code, self.organisations[uuid].title)
-                for uuid in ballot.addressees
+                for uuid in put.addressees
                 if uuid in self.organisations
             ),
-            notice=ballot.notice,
-            reservation=ballot.reservation,
-            hidden=ballot.hidden,
-            evidence=ballot.evidence,
-            closed_at=None if then and "closed" not in kinds else ballot.closed_at,
-            contest_until=ballot.contest_until if recorded else None,
-            voided=ballot.voided_in is not None and (self.change is None or ballot.voided_in <= self.change),
-            void_reason=ballot.void_reason,
+            notice=put.notice,
+            reservation=put.reservation,
+            hidden=put.hidden,
+            evidence=put.evidence,
+            closed_at=put.closed_at,
+            contest_until=put.contest_until,
+            voided=put.voided_in is not None,
+            void_reason=put.void_reason,
             round=ballot.round,
             previous=self.codes.get(ballot.previous) if ballot.previous else None,
             steps=tuple(steps.get(ballot.uuid, ())),
             editorials=tuple(
                 row
-                for uuid in {item.uuid, *(c["item"] for c in ballot.choices if c.get("item"))}
+                for uuid in dict.fromkeys([item.uuid, *(c["item"] for c in put.choices if c.get("item"))])
                 for row in self.editorials.get(uuid, ())
             ),
-            joints=tuple(self._joint(joint, ballot, taken, current) for joint in joints.get(ballot.uuid, ())),
+            joints=tuple(self._joint(joint, taken) for joint in joints.get(ballot.uuid, ())),
+            reveals_at=min(filter(None, (ballot.closed_at, ballot.closes_at)), default=None),
         )
-
-    @staticmethod
-    def _closes_at(ballot: Ballot, steps: Iterable[StepRow]) -> datetime | None:
-        """The closing time, as the last of the steps read set it."""
-        set_to = [step.detail["closes_at"] for step in steps if step.detail.get("closes_at")]
-        return datetime.fromisoformat(set_to[-1]) if set_to else ballot.closes_at
 
     def _choice(self, choice: Mapping[str, Any]) -> Cited:
         uuid = choice.get("item")
@@ -444,26 +491,27 @@ class _Reading:
         """Positions by ballot, in the order in which they were taken."""
         query = select(Position).where(col(Position.ballot).in_(self.uuids)).order_by(col(Position.change))
         if self.only is not None:
-            mine = select(Item.uuid).where(Item.code == self.only)
-            query = query.where(col(Position.organisation).in_(mine))
+            own = select(Item.uuid).where(Item.code == self.only)
+            query = query.where(col(Position.organisation).in_(own))
         rows = self.session.exec(self._until(query, col(Position.change))).all()
+        self._know(row.organisation for row in rows)
         authorised = self._authorisations()
         citations: dict[str, list[PositionCitation]] = {}
-        if any(ballot.choices for ballot, _ in self.rows):
+        if any(ballot.choices for ballot in self.put.values()):
             mine = select(Position.uuid).where(col(Position.ballot).in_(self.uuids))
             for cited in self.session.exec(
                 select(PositionCitation).where(col(PositionCitation.position).in_(mine))
             ):
                 citations.setdefault(cited.position, []).append(cited)
         latest = {(row.ballot, row.organisation): row.uuid for row in rows}
-        ballots_by_uuid = {ballot.uuid: ballot for ballot, _ in self.rows}
         found: dict[str, list[PositionRow]] = {}
         for row in rows:
             organisation = self.organisations[row.organisation]
             overtaken, carried, until = self._freshness(
-                ballots_by_uuid[row.ballot], row, citations.get(row.uuid, ())
+                self.put[row.ballot], row, citations.get(row.uuid, ())
             )
-            stamp = authorised.get(row.uuid)
+            stamps = authorised.get(row.uuid, [])
+            stamp = stamps[-1] if stamps else None
             found.setdefault(row.ballot, []).append(
                 PositionRow(
                     organisation=organisation.code,
@@ -490,13 +538,17 @@ class _Reading:
                     authorised_by=stamp.person_name if stamp else "",
                     authorised_on=stamp.authorised_on if stamp else None,
                     filing=stamp.filing if stamp else "",
+                    filings=tuple(
+                        dict.fromkeys(one.filing for one in stamps if one.filing not in ("", UNNAMED_FILING))
+                    ),
                     joint=row.joint,
                     latest=latest[row.ballot, row.organisation] == row.uuid,
                 )
             )
         return found
 
-    def _authorisations(self) -> dict[str, Authorisation]:
+    def _authorisations(self) -> dict[str, list[Authorisation]]:
+        """Authorisations by position, in the order in which they were given: one a filing."""
         mine = select(Position.uuid).where(col(Position.ballot).in_(self.uuids))
         rows = self.session.exec(
             self._until(
@@ -506,7 +558,10 @@ class _Reading:
                 col(Authorisation.change),
             )
         )
-        return {row.position: row for row in rows}
+        found: dict[str, list[Authorisation]] = {}
+        for row in rows:
+            found.setdefault(row.position, []).append(row)
+        return found
 
     def _freshness(
         self, ballot: Ballot, position: Position, citations: Iterable[PositionCitation]
@@ -524,30 +579,15 @@ class _Reading:
                 return True, None, None
             aspect = ballot.aspect if uuid == ballot.item else "text"
             current = subject_fingerprint(aspect, text.fingerprint, text.detail)
-            reached, at = self._walk(uuid, fingerprint, current, self.bridges)
+            reached, at = self.bridges.reach(uuid, fingerprint, current)
             if reached:
                 carried = max(filter(None, (carried, at)), default=None)
                 continue
             overtaken = True
-            reachable, ends = self._walk(uuid, fingerprint, current, {**self.pending, **self.bridges})
+            reachable, ends = self.pending.reach(uuid, fingerprint, current)
             if reachable and ends is not None:
                 until = max(filter(None, (until, ends)), default=None)
         return overtaken, None if overtaken else carried, until
-
-    @staticmethod
-    def _walk(
-        uuid: str, start: str, end: str, bridges: Mapping[tuple[str, str], tuple[str, datetime]]
-    ) -> tuple[bool, datetime | None]:
-        at, when, seen = start, None, {start}
-        while at != end:
-            if (uuid, at) not in bridges:
-                return False, None
-            at, ends = bridges[uuid, at]
-            when = ends if when is None else max(when, ends)
-            if at in seen:
-                return False, None
-            seen.add(at)
-        return True, when
 
     def _joints(self) -> dict[str, list[JointPosition]]:
         rows = self.session.exec(
@@ -563,44 +603,38 @@ class _Reading:
             found.setdefault(row.ballot, []).append(row)
         return found
 
-    def _joint(
-        self, joint: JointPosition, ballot: Ballot, taken: Sequence[PositionRow], current: str
-    ) -> JointRow:
+    def _joint(self, joint: JointPosition, taken: Sequence[PositionRow]) -> JointRow:
+        self._know(joint.members)
         members = [self.organisations[uuid] for uuid in joint.members]
+        lead = self.organisations[joint.lead].code
+        said = next((p for p in taken if p.joint == joint.uuid and p.organisation == lead), None)
         return JointRow(
             uuid=joint.uuid,
-            lead=self.organisations[joint.lead].code,
+            lead=lead,
             members=tuple((o.code, o.title) for o in members),
             confirmed=tuple(p.organisation for p in taken if p.joint == joint.uuid and p.latest),
             position=joint.position,
             reason=joint.reason,
             revision=joint.revision,
-            overtaken=not ballot.choices
-            and not self._walk(ballot.item, joint.fingerprint, current, self.bridges)[0],
+            overtaken=said is None or said.overtaken,
         )
 
     def _steps(self) -> dict[str, list[StepRow]]:
-        rows = self.session.exec(
-            self._until(
-                select(BallotStep, Item)
-                .join(Item, col(Item.uuid) == col(BallotStep.organisation), isouter=True)
-                .where(col(BallotStep.ballot).in_(self.uuids))
-                .order_by(col(BallotStep.sequence)),
-                col(BallotStep.change),
-            )
+        self._know(step.organisation for steps in self.all_steps.values() for step in steps)
+        return {
+            ballot: [self._step(s) for s in steps if self.change is None or s.change <= self.change]
+            for ballot, steps in self.all_steps.items()
+        }
+
+    def _step(self, step: BallotStep) -> StepRow:
+        organisation = self.organisations.get(step.organisation or "")
+        return StepRow(
+            kind=step.kind,
+            at=step.at,
+            person_name=step.person_name,
+            organisation=organisation.code if organisation else "",
+            organisation_name=organisation.title if organisation else "",
+            why=step.why,
+            detail=step.detail,
+            change=step.change,
         )
-        found: dict[str, list[StepRow]] = {}
-        for step, organisation in rows:
-            found.setdefault(step.ballot, []).append(
-                StepRow(
-                    kind=step.kind,
-                    at=step.at,
-                    person_name=step.person_name,
-                    organisation=organisation.code if organisation else "",
-                    organisation_name=organisation.title if organisation else "",
-                    why=step.why,
-                    detail=step.detail,
-                    change=step.change,
-                )
-            )
-        return found

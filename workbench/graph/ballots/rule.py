@@ -148,6 +148,8 @@ def _share(value: Any, name: str, faults: list[str]) -> Fraction | None:
         return None
     words = str(value).strip()
     try:
+        if "e" in words.lower() or len(words) > 20:
+            raise ValueError  # An exponent can make a number that takes minutes to write out.
         share = Fraction(words.rstrip("% ")) / 100 if words.endswith("%") else Fraction(words)
     except (ValueError, ZeroDivisionError):
         share = Fraction(0)
@@ -319,8 +321,14 @@ def _by_class(organisations: Sequence[Asked]) -> Counter[str]:
 
 
 def _share_said(part: int, whole: int, which: str) -> str:
-    share = f" ({part / whole:.0%})".replace("%", " %") if whole else ""
+    share = f" ({_percent(Fraction(part, whole))})" if whole else ""
     return f"{part} of {whole} {_plural(whole, 'organisation')} {which} {'is' if part == 1 else 'are'} for it{share}"
+
+
+def _percent(share: Fraction) -> str:
+    """A share in percent; one that is rounded says so, lest it look like the share that is needed."""
+    rounded = f"{float(share * 100):.1f}".removesuffix(".0")
+    return f"{rounded} %" if Fraction(rounded) == share * 100 else f"about {rounded} %"
 
 
 def _plural(number: int, noun: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
+from workbench.graph.dates import display_date
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Tally:
         key: the alternative's code; empty where the ballot has one text.
         overtaken: took a position on an earlier text and have not renewed it.
         silent: asked, and said nothing. Silence is not a position.
+        withheld: answered, and the reader may not see what.
         words: the position of each organisation that counts, by its code.
     """
 
@@ -38,6 +41,7 @@ class Tally:
     recused: tuple[Asked, ...] = ()
     overtaken: tuple[Asked, ...] = ()
     silent: tuple[Asked, ...] = ()
+    withheld: tuple[Asked, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
 
@@ -78,7 +82,9 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
     for code, organisation in asked.items():
         taken = latest.get(code)
         word = None if taken is None else _word(taken, key)
-        if taken is None or word is None:
+        if taken is None and code in ballot.withheld:
+            groups.setdefault("withheld", []).append(organisation)
+        elif taken is None or word is None:
             groups.setdefault("silent", []).append(organisation)
         elif taken.overtaken:
             groups.setdefault("overtaken", []).append(organisation)
@@ -94,6 +100,7 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
         recused=tuple(groups.get("recused", ())),
         overtaken=tuple(groups.get("overtaken", ())),
         silent=tuple(groups.get("silent", ())),
+        withheld=tuple(groups.get("withheld", ())),
         words=words,
         key=key,
     )
@@ -125,9 +132,20 @@ def date_counts(ballot: BallotRow) -> dict[str, Counter[str]]:
 def said(position: PositionRow) -> str:
     """What a position says, with its shape: *● supports*."""
     if position.answers:
-        words = (f"{key}: {word.replace('-', ' ')}" for key, word in sorted(position.answers.items()))
+        words = (
+            f"{choice_words(key)}: {MARKS.get(word, '')} {word.replace('-', ' ')}"
+            for key, word in sorted(position.answers.items())
+        )
         return "; ".join(words)
     return f"{MARKS.get(position.position, '')} {VERBS.get(position.position, position.position)}".strip()
+
+
+def choice_words(key: str) -> str:
+    """A choice as people say it: a day in words, an alternative by its code."""
+    try:
+        return display_date(date.fromisoformat(key))
+    except ValueError:
+        return key
 
 
 def authority(position: PositionRow) -> str:

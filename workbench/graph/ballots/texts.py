@@ -1,64 +1,55 @@
-"""The words that a ballot is about, at any revision, as one plain text to read or to compare."""
+"""The text of an item at two of its revisions, and what of it differs: only what others cite."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from workbench.graph.vocabulary import KINDS
+from workbench.graph.comparison import FieldDifference
 from workbench.record.items import Item, ItemRevision
-
-LABELS = {
-    "choices": "Choices",
-    "permitted": "Permitted",
-    "binds": "Binds",
-    "disposition": "Disposition",
-    "destination": "Destination",
-}
+from workbench.record.kinds import KINDS
 
 
-def text_at(session: Session, uuid: str, revision: int, aspect: str = "text") -> str:
-    """What an item said at a revision, or its destination alone.
+@dataclass(frozen=True)
+class TextAt:
+    """What an item said at one revision, as far as others cite it."""
 
-    Returns:
-        Title, text and the other normative fields; empty where there is no such revision.
-    """
-    item = session.get(Item, uuid)
-    row = session.get(ItemRevision, (uuid, revision))
-    if item is None or row is None:
-        return ""
-    return cited_text(item.kind, row.title, row.text, row.detail, aspect)
+    code: str
+    kind: str
+    revision: int
+    title: str
+    text: str
+    detail: dict[str, Any]
+    redacted: bool = False
 
 
-def cited_text(
-    kind: str,
-    title: str,
-    text: str,
-    detail: Mapping[str, Any],
-    aspect: str = "text",
-    destinations: Mapping[str, str] | None = None,
-) -> str:
-    """Title, text and the other normative fields of an item, each on lines of its own.
+def text_at(session: Session, code: str, revision: int) -> TextAt | None:
+    """The text of an item at a revision; None where there is no such revision."""
+    found = session.exec(
+        select(ItemRevision, Item).where(
+            col(Item.uuid) == col(ItemRevision.uuid), Item.code == code, ItemRevision.revision == revision
+        )
+    ).first()
+    if found is None:
+        return None
+    row, item = found
+    cited = {name: row.detail.get(name) for name in KINDS[item.kind].normative}
+    return TextAt(item.code, item.kind, row.revision, row.title, row.text, cited, row.redacted_in is not None)
+
+
+def differing(before: TextAt, after: TextAt, aspect: str = "text") -> tuple[FieldDifference, ...]:
+    """Fields that differ between two texts.
 
     Args:
-        destinations: what each destination is called; its own word where that is not given.
+        aspect: ``destination`` for that field alone.
     """
-    named = [(destinations or {}).get(name, name) for name in detail.get("destination") or []]
-    if aspect == "destination":
-        return "Destination: " + ", ".join(named or ["none"])
-    parts = [title, text]
-    for name in KINDS[kind].normative:
-        if name not in ("title", "text") and detail.get(name) not in (None, "", [], {}):
-            value = named if name == "destination" else detail[name]
-            parts.append(f"{LABELS.get(name, name.replace('_', ' ').capitalize())}: {_words(value)}")
-    return "\n\n".join(part for part in parts if part)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_words(part) for part in value)
-    if isinstance(value, Mapping):
-        return ", ".join(_words(part) for part in value.values() if part)
-    return str(value)
+    one, two = ({"title": t.title, "text": t.text, **t.detail} for t in (before, after))
+    names = ["destination"] if aspect == "destination" else list(one)
+    empty: tuple[Any, ...] = (None, "", [], {})
+    return tuple(
+        FieldDifference(name, one.get(name), two.get(name))
+        for name in names
+        if one.get(name) != two.get(name) and not (one.get(name) in empty and two.get(name) in empty)
+    )

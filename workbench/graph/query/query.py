@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from workbench.graph.dates import PACIFIC
+from workbench.graph.clock import group_today
 from workbench.graph.query.conditions import Condition, fields_named
 from workbench.graph.query.matching import Moment, fits
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -39,4 +39,4 @@ class Query:
 
 def moment(snapshot: Snapshot, today: date | None = None) -> Moment:
     """A snapshot with the day that ``today`` means in it: its own date, or the present day in California."""
-    return Moment(snapshot, today or snapshot.as_of or datetime.now(PACIFIC).date())
+    return Moment(snapshot, today or snapshot.as_of or group_today())

@@ -47,7 +47,7 @@ def attach(ledger: Ledger, file: File) -> str:
         uuid=str(uuids.uuid4()),
         change=ledger.number,
         name=name[:200] or "file",
-        media_type=file.media_type[:120],
+        media_type=printable(file.media_type)[:120],
         size=len(file.content),
         sha256=hashlib.sha256(file.content).hexdigest(),
         content=file.content,

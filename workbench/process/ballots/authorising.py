@@ -78,7 +78,7 @@ def authorise(
             problems.append(
                 f"The position of {speaker.title} was taken on an earlier text. It has to be renewed first."
             )
-        elif latest.authorised and latest.filing == filing:
+        elif filing in latest.filings:
             problems.append(f"The position of {speaker.title} is authorised for {filing} already.")
         if problems or latest is None:
             raise refusal(*problems)

@@ -40,7 +40,9 @@ def extend(database: Database, actor: Actor, code: str, closes_at: datetime, why
         why = words_of(
             why, "The reason", problems, longest=LONGEST_REASON, needed="Extending needs a reason."
         )
-        if not problems and closes_at <= ends_at_of(ballot):
+        if closes_at.tzinfo is None:
+            problems.append("The new close needs a time zone.")
+        elif not problems and closes_at <= ends_at_of(ballot):
             problems.append(
                 f"{display_moment(closes_at)} is not after the present close, {display_moment(ends_at_of(ballot))}."
             )
@@ -127,13 +129,16 @@ def ask_again(database: Database, actor: Actor, code: str, why: str) -> str:
         ballot = ballot_by_code(session, code)
         moment = writing_moment(session, ballot.code, now())
         problems: list[str] = []
-        if ballot.opens_at is None:
+        if ballot.opens_at is None and ballot.voided_in is not None:
+            problems.append(f"{ballot.code} was given up before it was opened; prepare a new call.")
+        elif ballot.opens_at is None:
             problems.append(f"{ballot.code} is a draft; open that.")
         elif ballot.voided_in is None and why_not_open(ballot, moment) is None:
             problems.append(f"{ballot.code} is still open; extend it, or close it first.")
-        later = session.exec(select(Ballot.code).where(Ballot.previous == ballot.uuid)).first()
-        if later is not None:
-            problems.append(f"{later} is the next round of {ballot.code} already.")
+        rounds = session.exec(select(Ballot).where(Ballot.previous == ballot.uuid)).all()
+        later = [b.code for b in rounds if b.opens_at is not None or b.voided_in is None]
+        if later:
+            problems.append(f"{later[0]} is the next round of {ballot.code} already.")
         why = words_of(
             why, "The reason", problems, longest=LONGEST_REASON, needed="Asking again needs a reason."
         )

@@ -12,16 +12,25 @@ from datetime import datetime, time
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.ballots.bridges import Bridges
 from workbench.graph.ballots.rows import ballots
 from workbench.graph.dates import display_moment
+from workbench.graph.plain_text import printable
 from workbench.graph.reading import read_snapshot
 from workbench.process.actor import Actor
 from workbench.process.ballots.finding import organisation_by_code, setting_of
+from workbench.process.ballots.steps import writing_moment
 from workbench.process.calendar import calendar_of
 from workbench.process.clock import PACIFIC, now
 from workbench.process.ledger import Ledger
-from workbench.process.refusing import refusal, words_of
-from workbench.record.ballots import EditorialObjection, EditorialProposal, Position, PositionCitation
+from workbench.process.refusing import refusal, refuse_noted, words_of
+from workbench.record.ballots import (
+    Ballot,
+    EditorialObjection,
+    EditorialProposal,
+    Position,
+    PositionCitation,
+)
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
 
@@ -40,6 +49,37 @@ class Proposed:
     to_revision: int
     ends_at: datetime
     organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """The last change of an item's text, and whose positions stand on the text before it.
+
+    Args:
+        organisations: their codes.
+        proposed: it was proposed as editorial already.
+    """
+
+    item: str
+    from_revision: int
+    to_revision: int
+    organisations: tuple[str, ...]
+    proposed: bool
+
+
+def last_change(session: Session, code: str) -> LastChange | None:
+    """The last change of an item's text; None where it has never been changed."""
+    item = session.exec(select(Item).where(Item.code == code)).first()
+    before = None if item is None else _before(session, item)
+    if item is None or before is None:
+        return None
+    return LastChange(
+        code,
+        before.revision,
+        item.revision,
+        tuple(_concerned(session, item, before.fingerprint)),
+        _standing_proposal(session, item, before.fingerprint) is not None,
+    )
 
 
 def propose_editorial(
@@ -86,7 +126,7 @@ def propose_editorial(
             problems.append(f"The last change of {code} was proposed as editorial already.")
         if problems:
             raise refusal(*problems)
-        moment = now()
+        moment = _moment(session, item)
         ends = _end_of_period(session, moment, period)
         ledger = Ledger(session, actor, "propose-editorial", why)
         row = EditorialProposal(
@@ -124,11 +164,12 @@ def object_to_editorial(
     """
     actor.require("object-to-editorial")
     with database.write() as session:
-        row = session.get(EditorialProposal, proposal)
+        row = session.get(EditorialProposal, printable(proposal)[:36])
         speaker = organisation_by_code(session, organisation)
         if row is None:
             raise refusal("There is no such editorial proposal.")
-        moment = now()
+        item = session.get_one(Item, row.item)
+        moment = _moment(session, item)
         problems: list[str] = []
         if not actor.roles_for(organisation) - {"observer"}:
             problems.append(f"{actor.name} does not act for {speaker.title}.")
@@ -149,8 +190,8 @@ def object_to_editorial(
         if session.exec(said).first() is not None:
             problems.append(f"{speaker.title} has contested this change already.")
         if problems:
-            raise refusal(*problems)
-        item = session.get_one(Item, row.item)
+            payload = {"organisation": speaker.code}
+            refuse_noted(session, actor, "objection-refused", item.code, payload, *problems)
         ledger = Ledger(session, actor, "object-to-editorial", "")
         ledger.testify(
             EditorialObjection(
@@ -188,12 +229,18 @@ def _standing_proposal(session: Session, item: Item, before: str) -> EditorialPr
 
 
 def _concerned(session: Session, item: Item, before: str) -> list[str]:
-    """Codes of the organisations whose latest position in some ballot is on the text before the change."""
+    """Codes of the organisations whose latest position in some ballot is on the text before the change.
+
+    A position on a still earlier text is among them where only uncontested editorial changes lie between.
+    """
     about = {row.code for row in ballots(session, item=item.code) if row.aspect == "text"}
-    by_choice = set(
-        session.exec(select(PositionCitation.position).where(PositionCitation.fingerprint == before))
+    uncontested = _uncontested(session, item)
+    cited = session.exec(select(PositionCitation).where(PositionCitation.item == item.uuid))
+    by_choice = {c.position for c in cited if uncontested.reach(item.uuid, c.fingerprint, before)[0]}
+    taken = session.exec(
+        select(Position).where(col(Position.ballot).in_(select(Ballot.uuid).where(Ballot.item == item.uuid)))
     )
-    by_text = set(session.exec(select(Position.uuid).where(Position.fingerprint == before)))
+    by_text = {p.uuid for p in taken if uncontested.reach(item.uuid, p.fingerprint, before)[0]}
     found: set[str] = set()
     for row in ballots(session):
         if row.voided:
@@ -203,6 +250,29 @@ def _concerned(session: Session, item: Item, before: str) -> list[str]:
             if on_text or position.uuid in by_choice:
                 found.add(code)
     return sorted(found)
+
+
+def _uncontested(session: Session, item: Item) -> Bridges:
+    """The editorial changes of an item's text to which nobody objected, run out or not."""
+    contested = set(session.exec(select(EditorialObjection.editorial)))
+    found = Bridges()
+    for row in session.exec(select(EditorialProposal).where(EditorialProposal.item == item.uuid)):
+        if row.uuid not in contested:
+            found.add(item.uuid, row.from_fingerprint, row.to_fingerprint, row.ends_at)
+    return found
+
+
+def _moment(session: Session, item: Item) -> datetime:
+    """The server's moment, never before what happened last to the item or to a ballot about it.
+
+    Where a clock is set back, nothing can thus be contested that an outcome was built on.
+    """
+    about = [
+        ballot.code
+        for ballot in session.exec(select(Ballot))
+        if item.uuid in (ballot.item, *(choice.get("item") for choice in ballot.choices))
+    ]
+    return writing_moment(session, item.code, now(), *about)
 
 
 def _end_of_period(session: Session, moment: datetime, days: int) -> datetime:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from workbench.graph.ballots.standing import ends_at
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
+from workbench.graph.plain_text import printable
 from workbench.process.refusing import refuse
 from workbench.record.ballots import Ballot
 from workbench.record.items import Item
@@ -22,10 +23,32 @@ def ballot_by_code(session: Session, code: str) -> Ballot:
     Raises:
         Refused: when there is none.
     """
-    ballot = session.exec(select(Ballot).where(Ballot.code == code.strip().upper())).first()
+    ballot = _ballot(session, code)
     if ballot is None:
-        refuse(f"There is no call {code or 'without a code'}.")
+        refuse(f"There is no call {_as_sent(code) or 'without a code'}.")
     return ballot
+
+
+def _ballot(session: Session, code: str) -> Ballot | None:
+    wanted = _as_sent(code)
+    return session.exec(select(Ballot).where(col(Ballot.code).in_([wanted, wanted.upper()]))).first()
+
+
+def _as_sent(code: str) -> str:
+    """A code as somebody sent it, without what no database takes, and not longer than a code can be."""
+    return printable(code[:200]).strip()[:80]
+
+
+def known_codes(session: Session, ballot: str, organisation: str) -> tuple[str, str]:
+    """The codes of a ballot and an organisation as the record has them; empty for what it does not have.
+
+    What somebody sends never enters the chain of events, which nothing is ever taken out of.
+    """
+    found = _ballot(session, ballot)
+    known = session.exec(
+        select(Item.code).where(Item.code == _as_sent(organisation), Item.kind == "organisation")
+    ).first()
+    return found.code if found else "", known or ""
 
 
 def organisation_by_code(session: Session, code: str) -> Item:
@@ -34,6 +57,7 @@ def organisation_by_code(session: Session, code: str) -> Item:
     Raises:
         Refused: when there is none, or it has left.
     """
+    code = _as_sent(code)
     item = session.exec(select(Item).where(Item.code == code, Item.kind == "organisation")).first()
     if item is None:
         refuse(f"There is no organisation {code or 'without a code'}.")

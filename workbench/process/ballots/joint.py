@@ -5,12 +5,18 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
+from sqlmodel import Session, col, select
+
+from workbench.graph.ballots.rows import ballot_named
+from workbench.graph.plain_text import printable
 from workbench.process.actor import SPEAKERS, Actor
 from workbench.process.ballots.finding import ballot_by_code, organisation_by_code
 from workbench.process.ballots.positions import NewPosition, Receipt, take_in
+from workbench.process.clock import now
 from workbench.process.ledger import Ledger
-from workbench.process.refusing import refusal
+from workbench.process.refusing import refusal, refuse_noted
 from workbench.record.ballots import Ballot, JointPosition, Position
 from workbench.record.database import Database
 from workbench.record.items import Item
@@ -39,9 +45,9 @@ def propose_joint(database: Database, actor: Actor, new: NewPosition, members: S
             problems.append(f"{lead.title} leads the joint position and need not be named as a member.")
         problems += [f"{o.title} advises and takes no position." for o in others if o.detail.get("advisory")]
         if problems:
-            raise refusal(*problems)
+            _refuse(session, actor, ballot, lead, *problems)
         number = str(uuids.uuid4())
-        receipt = take_in(session, actor, replace(new, joint=number))
+        receipt = take_in(session, actor, replace(new, joint=number), leads=True)
         if receipt.replayed:
             return receipt
         taken = session.get_one(Position, receipt.uuid)
@@ -82,16 +88,15 @@ def confirm_joint(
     """
     actor.require("join-position")
     with database.write() as session:
-        found = session.get(JointPosition, joint)
+        found = session.get(JointPosition, printable(joint)[:36])
         member = organisation_by_code(session, organisation)
         if found is None:
             raise refusal("There is no such joint position.")
-        if member.uuid not in found.members:
-            raise refusal(f"{member.title} is not named in this joint position.")
-        if not actor.roles_for(organisation) & SPEAKERS:
-            raise refusal(f"{actor.name} does not speak for {member.title}.")
         lead = session.get_one(Item, found.lead)
         ballot = session.get_one(Ballot, found.ballot)
+        problem = _why_not(session, actor, ballot, found, member, form)
+        if problem is not None:
+            _refuse(session, actor, ballot, member, problem)
         new = NewPosition(
             ballot=ballot.code,
             organisation=organisation,
@@ -99,8 +104,37 @@ def confirm_joint(
             reason=found.reason or f"Jointly with {lead.title}.",
             answers=found.answers,
             change_wanted=found.change_wanted,
-            seen_text=None if ballot.choices else found.fingerprint,
             joint=found.uuid,
             form=form,
         )
         return take_in(session, actor, new)
+
+
+def _why_not(
+    session: Session, actor: Actor, ballot: Ballot, joint: JointPosition, member: Item, form: str | None
+) -> str | None:
+    """Why a member cannot confirm a joint position, in a sentence; None when it can."""
+    if member.uuid not in joint.members:
+        return f"{member.title} is not named in this joint position."
+    if not actor.roles_for(member.code) & SPEAKERS:
+        return f"{actor.name} does not speak for {member.title}."
+    latest = session.exec(
+        select(Position)
+        .where(Position.ballot == ballot.uuid, Position.organisation == member.uuid)
+        .order_by(col(Position.change).desc())
+        .limit(1)
+    ).first()
+    if latest is not None and latest.joint == joint.uuid and not (form and latest.form == form):
+        return f"{member.title} has confirmed this joint position already."
+    row = ballot_named(session, ballot.code, moment=now())
+    if row is not None and any(j.uuid == joint.uuid and j.overtaken for j in row.joints):
+        return (
+            "The text was changed since this joint position was proposed. "
+            "Propose it again on the present text."
+        )
+    return None
+
+
+def _refuse(session: Session, actor: Actor, ballot: Ballot, organisation: Item, *problems: str) -> NoReturn:
+    payload = {"organisation": organisation.code, "ground": "joint"}
+    refuse_noted(session, actor, "position-refused", ballot.code, payload, *problems)

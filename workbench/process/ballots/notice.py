@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from workbench.graph.ballots.reminders import days_left
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.rule import read_rule
 from workbench.graph.ballots.words import BALLOT_KINDS, POSITIONS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.snapshot import Snapshot
-
-REMINDERS = (14, 7, 3)
-"""Days before the close at which a reminder is due."""
-PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 def call_notice(snapshot: Snapshot, ballot: BallotRow, *, address: str = "") -> str:
@@ -60,14 +56,6 @@ def _asked(snapshot: Snapshot, ballot: BallotRow) -> list[str]:
     return lines
 
 
-def reminder_due(ballot: BallotRow, moment: datetime) -> int | None:
-    """Days left when a reminder is due on this day (14, 7 or 3), by the calendar of California."""
-    if ballot.ends is None or moment >= ballot.ends:
-        return None
-    left = (ballot.ends.astimezone(PACIFIC).date() - moment.astimezone(PACIFIC).date()).days
-    return left if left in REMINDERS else None
-
-
 def reminder(ballot: BallotRow, organisation: str, moment: datetime, *, address: str = "") -> str:
     """The text that reminds one organisation, by its name.
 
@@ -76,7 +64,7 @@ def reminder(ballot: BallotRow, organisation: str, moment: datetime, *, address:
     """
     if ballot.ends is None:
         raise ValueError(f"{ballot.code} has no closing time")
-    left = (ballot.ends.astimezone(PACIFIC).date() - moment.astimezone(PACIFIC).date()).days
+    left = days_left(ballot, moment) or 0
     days = "today" if left <= 0 else "tomorrow" if left == 1 else f"in {left} days"
     where = f"Answer at {address}" if address else "Answer by your own link to the workbench."
     return (

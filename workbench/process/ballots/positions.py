@@ -24,15 +24,21 @@ from workbench.graph.ballots.words import (
     REASON_NEEDED,
 )
 from workbench.graph.dates import display_moment
+from workbench.graph.plain_text import printable
 from workbench.process.actor import FACILITATOR, Actor
 from workbench.process.ballots.attachments import File, attach
-from workbench.process.ballots.finding import ballot_by_code, organisation_by_code, why_not_open
+from workbench.process.ballots.finding import (
+    ballot_by_code,
+    known_codes,
+    organisation_by_code,
+    why_not_open,
+)
 from workbench.process.ballots.steps import writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger, append_event
 from workbench.process.planning.preview import Refused
 from workbench.process.refusing import refusal, words_of
-from workbench.record.ballots import Ballot, Position, PositionCitation
+from workbench.record.ballots import Ballot, JointPosition, Position, PositionCitation
 from workbench.record.changes import ChangeSet
 from workbench.record.database import Database
 from workbench.record.events import Event
@@ -40,6 +46,8 @@ from workbench.record.items import Item
 
 LONGEST_REASON = 10_000
 """Most characters of a reason."""
+LONGEST_FORM = 36
+"""Most characters of a form's number."""
 CLOCK_TOLERANCE = 1.0
 """Seconds by which the server's clock may lie behind the last event before that is noted."""
 
@@ -144,31 +152,39 @@ def take_position(database: Database, actor: Actor, new: NewPosition) -> Receipt
         return take_in(session, actor, new)
 
 
-def take_in(session: Session, actor: Actor, new: NewPosition) -> Receipt:
+def take_in(session: Session, actor: Actor, new: NewPosition, *, leads: bool = False) -> Receipt:
     """Take a position within a writing session; a refusal commits its event, then raises.
 
     A savepoint takes back what the refused one wrote: a whole rollback would give up the writer's lock.
+
+    Args:
+        leads: it begins the joint position that it names, which is not written yet.
     """
     moment = now()
     try:
         with session.begin_nested():
-            return _taken(session, actor, new, moment)
+            return _taken(session, actor, new, moment, leads)
     except (Refused, _Rejected) as refused:
         rejected = refused if isinstance(refused, _Rejected) else None
         ground = rejected.ground if rejected else "not found"
-        payload = {"organisation": new.organisation[:80], "ground": ground}
-        append_event(session, actor, "position-refused", subject=new.ballot[:80], payload=payload)
+        subject, organisation = known_codes(session, new.ballot, new.organisation)
+        payload = {"organisation": organisation, "ground": ground}
+        append_event(session, actor, "position-refused", subject=subject, payload=payload)
         session.commit()
         if rejected:
             raise refusal(*rejected.sentences) from None
         raise
 
 
-def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime) -> Receipt:
+def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime, leads: bool) -> Receipt:
     ballot = ballot_by_code(session, new.ballot)
     organisation = organisation_by_code(session, new.organisation)
     capacity, cited = _capacity(actor, organisation, new)
-    if new.form is not None:
+    if new.form:
+        if len(new.form) > LONGEST_FORM or printable(new.form) != new.form:
+            raise _Rejected(
+                "form", "The number of this form is none that was given out. Load the page again."
+            )
         earlier = session.exec(select(Position).where(Position.form == new.form)).first()
         if earlier is not None:
             return _replayed(session, ballot, organisation, earlier)
@@ -185,10 +201,15 @@ def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime) -
     _refuse_other_text(ballot, item, texts, fingerprint, new)
     _refuse_other_position(session, ballot, organisation, new)
     values = _words(ballot, new)
+    if new.joint is not None and not leads:
+        _refuse_other_joint(session, ballot, organisation, new.joint, values)
     ledger = Ledger(session, actor, "take-position", "")
     instruction: dict[str, Any] = {"cited": cited} if cited else {}
     if new.file is not None:
-        instruction["attachment"] = attach(ledger, new.file)
+        try:
+            instruction["attachment"] = attach(ledger, new.file)
+        except Refused as refused:
+            raise _Rejected("file", str(refused)) from None
     position = Position(
         uuid=str(uuids.uuid4()),
         change=ledger.number,
@@ -201,7 +222,7 @@ def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime) -
         capacity=capacity,
         instruction=instruction,
         joint=new.joint,
-        form=new.form,
+        form=new.form or None,
         taken_on=ledger.change.effective_on,
         recorded_at=written,
         **values,
@@ -209,17 +230,23 @@ def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime) -
     ledger.testify(position)
     session.flush()
     for text in texts:
-        session.add(
-            PositionCitation(
-                position=position.uuid, item=text.uuid, revision=text.revision, fingerprint=text.fingerprint
-            )
-        )
+        cite(ledger, position, text)
     payload: dict[str, Any] = {"organisation": organisation.code, "position": position.uuid}
     behind = (written - moment).total_seconds()
     if behind > CLOCK_TOLERANCE:
         payload["clock_behind_seconds"] = round(behind)
     event = ledger.close(subject=ballot.code, payload=payload)
     return _receipt(ballot, organisation, position, event, moment=written)
+
+
+def cite(ledger: Ledger, position: Position, text: Item) -> None:
+    """Write which text of an alternative a position is about, and let it enter the change-set."""
+    ledger.session.add(
+        PositionCitation(
+            position=position.uuid, item=text.uuid, revision=text.revision, fingerprint=text.fingerprint
+        )
+    )
+    ledger.note("citation", position.uuid, text.uuid, text.revision)
 
 
 def _capacity(actor: Actor, organisation: Item, new: NewPosition) -> tuple[str, str]:
@@ -293,6 +320,19 @@ def _refuse_other_position(session: Session, ballot: Ballot, organisation: Item,
         )
 
 
+def _refuse_other_joint(
+    session: Session, ballot: Ballot, organisation: Item, joint: str, values: Mapping[str, Any]
+) -> None:
+    """Refuse to count towards a joint position what its members have not said together."""
+    found = session.get(JointPosition, printable(joint)[:36])
+    if found is None or found.ballot != ballot.uuid:
+        raise _Rejected("joint", "There is no such joint position.")
+    if organisation.uuid not in found.members:
+        raise _Rejected("joint", f"{organisation.title} is not named in this joint position.")
+    if (values["position"], values["answers"]) != (found.position, found.answers):
+        raise _Rejected("joint", "Whoever confirms a joint position takes the same position.")
+
+
 def _words(ballot: Ballot, new: NewPosition) -> dict[str, Any]:
     """The columns that hold what is said, checked."""
     problems: list[str] = []
@@ -304,7 +344,7 @@ def _words(ballot: Ballot, new: NewPosition) -> dict[str, Any]:
         position = ANSWERED
         preference = new.preference.strip()
         if preference and preference not in [choice["key"] for choice in ballot.choices]:
-            problems.append(f"'{preference}' cannot be preferred; it is none of the choices.")
+            problems.append(f"'{preference[:40]}' cannot be preferred; it is none of the choices.")
         objected = [key for key, word in answers.items() if word == "object"]
         if objected and not reason:
             problems.append(f"Objecting to {', '.join(objected)} needs a reason.")

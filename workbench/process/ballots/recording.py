@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from workbench.graph.ballots.outcome import date_sentence, outcome_sentence
+from workbench.graph.ballots.outcome import (
+    capitalised,
+    choices_sentence,
+    date_sentence,
+    outcome_sentence,
+    statements_sentence,
+)
 from workbench.graph.ballots.rows import BallotRow, ballots
 from workbench.graph.ballots.rule import Assessment, assess, read_rule
 from workbench.graph.ballots.tally import Tally, tally
@@ -21,6 +27,7 @@ from workbench.process.ballots.finding import (
     setting_of,
     why_not_open,
 )
+from workbench.process.ballots.statements import StatementRow, statements
 from workbench.process.ballots.steps import add_step, writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger
@@ -96,7 +103,8 @@ def record_outcome(
         row = ballots(session, code=ballot.code, moment=moment)[0]
         found = read(row, classes_of(session), key=choice if row.kind != "date-poll" else "")
         _check(found, outcome, choice, why, moment)
-        sentence = _sentence(found, outcome, choice, why)
+        said = statements(session, ballot=ballot.code) if ballot.kind == "statement-call" else []
+        sentence = sentence_of(found, outcome, choice, why, said=said)
         days = int(setting_of(session, "contest-days", CONTEST_DAYS))
         ledger = Ledger(session, actor, "record-outcome", why)
         ballot.outcome, ballot.outcome_sentence = outcome, sentence
@@ -131,7 +139,10 @@ def _check(found: Reading, outcome: str, choice: str, why: str, moment: datetime
             f"The rule does not give '{outcome}'. {counted} What it gives: {listed(list(found.outcomes), 'or')}."
         )
     settled = outcome not in (DEFERRED, WITHDRAWN)
-    if settled and keys and row.kind != "straw-poll" and choice not in keys:
+    if choice and choice not in keys:
+        known = f"Allowed: {', '.join(keys)}." if keys else "There are none to choose from."
+        problems.append(f"'{choice[:40]}' is none of the choices. {known}")
+    elif settled and keys and row.kind != "straw-poll" and choice not in keys:
         problems.append(f"Say which one the outcome is about. Allowed: {', '.join(keys)}.")
     if not settled and not why:
         problems.append(f"'{outcome}' needs a reason.")
@@ -145,16 +156,30 @@ def _check(found: Reading, outcome: str, choice: str, why: str, moment: datetime
         raise refusal(*problems)
 
 
-def _sentence(found: Reading, outcome: str, choice: str, why: str) -> str:
+def sentence_of(
+    found: Reading, outcome: str, choice: str, why: str, *, said: Sequence[StatementRow] = ()
+) -> str:
+    """The sentence that recording an outcome writes, also to look at before it is written.
+
+    Args:
+        choice: as for ``record_outcome``; ``found`` was read for it.
+        said: the statements, for a call for statements.
+    """
     row = found.ballot
-    said = f" Reason: {why.rstrip('.')}." if why else ""
+    reason = f" Reason: {why.strip().rstrip('.')}." if why.strip() else ""
     if outcome == CHOSEN:
-        return date_sentence(row, choice) + said
+        return date_sentence(row, choice) + reason
+    if row.kind == "statement-call":
+        locked = sum(one.locked for one in said)
+        counted = statements_sentence(len(row.addressees), len(said), locked)
+        return f"{capitalised(outcome)}. {counted}{reason}"
+    if row.choices and not found.key:
+        return f"{capitalised(outcome)}. {choices_sentence(row)}{reason}"
     if outcome == NOTED:
-        return f"Noted. {found.assessment.standing}{said}"
+        return f"Noted. {found.assessment.standing}{reason}"
     arithmetic = [test.sentence for test in found.assessment.tests]
     named = next((f"{c.title} ({c.key})" for c in row.choices if c.key == choice), "")
-    return outcome_sentence(outcome, found.tally, choice=named, arithmetic=arithmetic) + said
+    return outcome_sentence(outcome, found.tally, choice=named, arithmetic=arithmetic) + reason
 
 
 def _sides(counted: Tally) -> dict[str, list[str]]:

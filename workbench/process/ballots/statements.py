@@ -13,7 +13,7 @@ from workbench.process.ballots.finding import ballot_by_code, organisation_by_co
 from workbench.process.ballots.steps import writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger
-from workbench.process.refusing import refusal, words_of
+from workbench.process.refusing import refuse_noted, words_of
 from workbench.record.ballots import Ballot
 from workbench.record.changes import ChangeSet
 from workbench.record.database import Database
@@ -96,7 +96,8 @@ def write_statement(
                 f"{by} saved another version meanwhile. Yours was not saved; look at theirs first."
             )
         if problems:
-            raise refusal(*problems)
+            payload = {"organisation": speaker.code}
+            refuse_noted(session, actor, "statement-refused", ballot.code, payload, *problems)
         ledger = Ledger(session, actor, "write-statement", "")
         row = Statement(
             uuid=str(uuids.uuid4()),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from workbench.graph.ballots.earlier import ASKING, asked
 from workbench.process.ledger import Ledger
 from workbench.process.said import ballot_digest
 from workbench.record.ballots import Ballot, BallotStep
@@ -41,7 +42,8 @@ def add_step(
     Args:
         kind: prepared, revised, opened, extended, closed, recorded, contested or voided.
         at: the moment of the step, as it was compared with the ballot's times.
-        detail: what the step wrote, as plain JSON values without fingerprints.
+        detail: what the step wrote, as plain JSON values without fingerprints; what the ballot asks is
+            added where the step may have changed it, so that it can be read as it stood then.
         organisation: uuid of the organisation that did it, where one did.
     """
     session = ledger.session
@@ -61,7 +63,7 @@ def add_step(
         person_name=ledger.actor.name,
         organisation=organisation,
         why=why,
-        detail=dict(detail or {}),
+        detail={**(detail or {}), **({"asked": asked(ballot)} if kind in ASKING else {})},
         state=ballot_digest(ballot),
     )
     ledger.testify(step)
@@ -69,13 +71,14 @@ def add_step(
     return step
 
 
-def writing_moment(session: Session, code: str, moment: datetime) -> datetime:
+def writing_moment(session: Session, code: str, moment: datetime, *others: str) -> datetime:
     """The moment that a write is compared with: the server's, but never before what happened to the ballot last.
 
     A clock that is set back can thus not open again what somebody found closed.
 
     Args:
-        code: of the ballot, which is the subject of all of its events.
+        code: of the ballot, which is the subject of all of its events; ``others`` are such codes too.
     """
-    last = session.exec(select(func.max(Event.recorded_at)).where(Event.subject == code)).one()
+    subjects = [code, *others]
+    last = session.exec(select(func.max(Event.recorded_at)).where(col(Event.subject).in_(subjects))).one()
     return moment if last is None else max(moment, last)

@@ -1,17 +1,103 @@
-"""Which positions an actor may see: hidden ones only after the close, but one's own always."""
+"""Who sees which positions: hidden ones only after the close, and without a sign-in only what is authorised.
+
+Every screen, command and file that shows a ballot asks here first. The facilitator is treated like everybody:
+whoever counts before the close could steer.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from workbench.graph.ballots.rows import BallotRow
-from workbench.process.actor import Actor
+from workbench.graph.ballots.outcome import printable_sentence
+from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow, StepRow
+from workbench.graph.ballots.tally import tally
+from workbench.process.actor import MEMBERS, Actor
 
 
-def visible_positions(actor: Actor, ballot: BallotRow, moment: datetime) -> BallotRow:
-    """A ballot with the positions that an actor may see at a moment."""
-    if not ballot.hidden or ballot.state(moment) != "open":
-        return ballot
-    own = tuple(p for p in ballot.positions if p.organisation in actor.organisations)
-    return replace(ballot, positions=own)
+def visible_positions(actor: Actor, ballot_row: BallotRow, moment: datetime) -> BallotRow:
+    """A ballot as an actor may see it.
+
+    * Whoever is no member of the group sees of a recorded outcome the positions that an authoriser confirmed,
+      and of every other ballot no position at all.
+    * Of a ballot that is hidden until the close a member sees the positions of the organisations for which he or
+      she speaks; of the others only that they answered (``BallotRow.withheld``).
+    * Everything else is as it is: drafts, void ones, what is closed and not recorded yet.
+
+    Args:
+        moment: the server's present, never the moment that is looked at: a baseline from before the close must
+            not tell what is still hidden today.
+    """
+    if not _sees_positions(actor, recorded=ballot_row.outcome is not None and not ballot_row.voided):
+        return _told_of(ballot_row)
+    if not _of_the_group(actor):
+        return _public(ballot_row)
+    return _before_the_close(actor, ballot_row) if is_hidden(ballot_row, moment) else ballot_row
+
+
+def is_hidden(ballot_row: BallotRow, moment: datetime) -> bool:
+    """Whether positions are hidden at the server's present moment."""
+    ends = ballot_row.reveals_at or ballot_row.ends
+    return ballot_row.hidden and not ballot_row.voided and ends is not None and moment < ends
+
+
+def _sees_positions(actor: Actor, *, recorded: bool) -> bool:
+    """Whether an actor sees positions at all.
+
+    The one place to ask for readers from a decision-maker's office, who see only what is recorded.
+    """
+    return recorded or _of_the_group(actor)
+
+
+def _of_the_group(actor: Actor) -> bool:
+    return bool(actor.roles & MEMBERS)
+
+
+def _before_the_close(actor: Actor, ballot: BallotRow) -> BallotRow:
+    own = set(actor.organisations)
+    kept = tuple(p for p in ballot.positions if p.organisation in own)
+    others = sorted({p.organisation for p in ballot.positions} - own)
+    joints = tuple(_confirmed_by(j, own) for j in ballot.joints if own & {code for code, _ in j.members})
+    return replace(ballot, positions=kept, joints=joints, withheld=tuple(others))
+
+
+def _confirmed_by(joint: JointRow, own: set[str]) -> JointRow:
+    """A joint position as its members see it: that the lead takes it is known, the others' answer is not."""
+    kept = tuple(code for code in joint.confirmed if code in own or code == joint.lead)
+    return replace(joint, confirmed=kept)
+
+
+def _told_of(ballot: BallotRow) -> BallotRow:
+    """That there is such a ballot, and nothing of what anybody said or did in it."""
+    steps = tuple(_bare(step) for step in ballot.steps if step.kind != "contested")
+    return replace(
+        ballot,
+        positions=(),
+        joints=(),
+        editorials=(),
+        steps=steps,
+        outcome_sentence="",
+        notice="",
+        addressees=(),
+        selected=True,
+    )
+
+
+def _public(ballot: BallotRow) -> BallotRow:
+    """A recorded outcome as it may be printed: authorised positions by name, nobody counted as silent."""
+    kept = tuple(_unsigned(p) for p in ballot.positions if p.authorised and p.latest)
+    named = {p.organisation for p in kept}
+    return replace(
+        _told_of(ballot),
+        positions=kept,
+        outcome_sentence=printable_sentence(ballot, tally(ballot)),
+        addressees=tuple((code, name) for code, name in ballot.addressees if code in named),
+    )
+
+
+def _unsigned(position: PositionRow) -> PositionRow:
+    return replace(position, person=None, person_name="", instruction={}, authorised_by="")
+
+
+def _bare(step: StepRow) -> StepRow:
+    return replace(step, person_name="", organisation="", organisation_name="", detail={})

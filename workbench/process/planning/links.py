@@ -174,7 +174,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
         x for x in situation.out.get(source[0], []) if x.relation == edit.relation and x.target == target[0]
     ]
     if edit.remove:
-        chosen = [x for x in live if _keeps(x, edit.detail)]
+        chosen = [x for x in live if (x.detail == edit.detail if edit.exact else _keeps(x, edit.detail))]
         if not chosen:
             plan.problems.append(
                 Problem(

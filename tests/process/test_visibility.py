@@ -1,0 +1,144 @@
+"""Who sees what: the public, offices that are kept out, everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.actor import Actor, NotPermitted
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+from workbench.process.setting_checks import setting_faults, with_setting
+from workbench.process.sign_in import actor_by_code
+from workbench.process.visibility import (
+    PUBLIC,
+    hidden_items,
+    may_open,
+    may_see_positions,
+    public_reading,
+    sees_positions,
+    visible_snapshot,
+)
+
+STRANGER = Actor(None, "Stranger")
+
+
+@pytest.fixture
+def record(demo: Database) -> Snapshot:
+    return SNAPSHOTS.get(demo)
+
+
+@pytest.fixture
+def person(demo: Database) -> Callable[[str], Actor]:
+    return lambda code: actor_by_code(demo, code)
+
+
+@pytest.mark.parametrize(
+    ("value", "open_"),
+    [
+        (True, True),
+        ("yes", True),
+        ("True", True),
+        (False, False),
+        ("no", False),
+        (None, False),
+        (1, False),
+        ({}, False),
+    ],
+)
+def test_the_public_reads_only_where_the_record_says_so_plainly(
+    record: Snapshot, value: Any, open_: bool
+) -> None:
+    assert public_reading(with_setting(record, "public-reading", value)) is open_
+
+
+def test_without_the_setting_the_public_reads_nothing(bundled: Database) -> None:
+    assert not public_reading(SNAPSHOTS.get(bundled))
+
+
+def test_the_public_sees_nothing_confidential_and_no_addresses(demo: Database) -> None:
+    save(demo, ME, ProposedChange(edits=(ItemEdit("ISS-002", {"confidential": True}),), why="Not yet"))
+    record = SNAPSHOTS.get(demo)
+    seen = visible_snapshot(PUBLIC, record)
+    assert seen.item("ISS-002") is None
+    assert seen.item("ISS-001") is not None
+    quay = seen.item("PER-QUAY")
+    assert quay is not None
+    assert quay.title == "Bo Quay"
+    assert not {"email", "phone"} & quay.detail.keys()
+    assert {"ISS-002", "PER-QUAY", "SET-contact"} <= hidden_items(PUBLIC, record)
+    assert not may_open(PUBLIC, "person")
+    assert not may_open(PUBLIC, "setting")
+    assert may_open(PUBLIC, "issue")
+
+
+def test_positions_are_the_publics_once_the_outcome_is_recorded(record: Snapshot) -> None:
+    assert may_see_positions(PUBLIC, recorded=True)
+    assert not may_see_positions(PUBLIC, recorded=False)
+    assert sees_positions(record, PUBLIC, recorded=True)
+    assert not sees_positions(record, PUBLIC, recorded=False)
+    assert not sees_positions(record, STRANGER, recorded=True)
+
+
+def test_an_office_sees_neither_drafts_nor_positions_before_the_outcome(
+    record: Snapshot, person: Callable[[str], Actor]
+) -> None:
+    kept = with_setting(record, "keep-from-offices", ["agency"])
+    staff, utility = person("PER-LANTERN"), person("PER-QUAY")
+    drafts = {item.code for item in record.items.values() if item.status == "draft"}
+    assert drafts, "the fictional record has drafts"
+    assert not drafts & visible_snapshot(staff, kept).by_code.keys()
+    assert drafts <= hidden_items(staff, kept)
+    assert drafts <= visible_snapshot(utility, kept).by_code.keys()
+    assert not sees_positions(kept, staff, recorded=False)
+    assert sees_positions(kept, staff, recorded=True)
+    assert sees_positions(kept, utility, recorded=False)
+    assert sees_positions(kept, ME, recorded=False)
+
+
+def test_without_the_setting_an_office_sees_what_others_see(
+    record: Snapshot, person: Callable[[str], Actor]
+) -> None:
+    assert visible_snapshot(person("PER-LANTERN"), record) is record.public
+    assert sees_positions(record, person("PER-LANTERN"), recorded=False)
+
+
+def test_who_speaks_for_another_organisation_too_is_kept_from_nothing(record: Snapshot) -> None:
+    kept = with_setting(record, "keep-from-offices", ["agency"])
+    both = Actor("x", "Both", frozenset({"observer"}), ("ORG-COMMISSION", "ORG-UTILITY-BLUE"))
+    neither = Actor("x", "Neither", frozenset({"observer"}))
+    assert sees_positions(kept, both, recorded=False)
+    assert sees_positions(kept, neither, recorded=False)
+
+
+def test_the_setting_of_today_counts_for_every_moment(
+    record: Snapshot, demo: Database, person: Callable[[str], Actor]
+) -> None:
+    earlier = SNAPSHOTS.get(demo, baseline="Texts of 15 October 2026")
+    kept = with_setting(record, "keep-from-offices", ["agency"])
+    drafts = {item.code for item in earlier.items.values() if item.status == "draft"}
+    assert drafts
+    assert not drafts & visible_snapshot(person("PER-LANTERN"), earlier, now=kept).by_code.keys()
+
+
+def test_a_stranger_is_refused(record: Snapshot) -> None:
+    with pytest.raises(NotPermitted):
+        visible_snapshot(STRANGER, record)
+    with pytest.raises(NotPermitted):
+        hidden_items(STRANGER, record)
+
+
+def test_values_that_mean_nothing_are_refused(record: Snapshot) -> None:
+    assert setting_faults(record, "public-reading", "maybe") == [
+        "'maybe' is neither yes nor no. Allowed: true or false."
+    ]
+    [fault] = setting_faults(record, "keep-from-offices", ["agency", "royalty"])
+    assert fault.startswith("'royalty' is no class of organisations. Allowed: utility")
+    assert setting_faults(record, "public-reading", True) == []
+    assert setting_faults(record, "keep-from-offices", ["agency"]) == []

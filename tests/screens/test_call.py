@@ -1,0 +1,138 @@
+"""The page of a call: read, choose, say why, send; and what an organisation's own page says of it."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.screens.conftest import PageOf
+from workbench.graph.ballots import BallotRow, ballot_named
+from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.editorial import propose_editorial
+from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
+
+QUAY = "PER-QUAY"
+CALL = "BAL-05"
+
+
+def said(page: AppTest) -> str:
+    shown = [
+        e.value
+        for kind in ("markdown", "caption", "success", "warning", "error", "info")
+        for e in page.get(kind)
+    ]
+    return "\n".join([*map(str, shown), *(e.proto.body for e in page.get("html"))])
+
+
+def row(database: Database, code: str = CALL) -> BallotRow:
+    with database.read() as session:
+        found = ballot_named(session, code)
+    assert found is not None
+    return found
+
+
+def place(name: str, organisation: str = "ORG-UTILITY-BLUE", call: str = CALL) -> str:
+    return f"call_{name}_{call}_{organisation}"
+
+
+def edited(database: Database, code: str, text: str) -> None:
+    save(database, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit(code, {"text": text}),), why="test"))
+
+
+def test_a_position_is_taken_and_its_receipt_says_what_it_is(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    assert "Utility and DER authenticate each other" in said(page)
+    assert page.button(key=place("send")).disabled
+    page.radio(key=place("position")).set_value("support").run()
+    page.button(key=place("send")).click().run()
+    assert not page.exception
+    assert "Recorded for Utility Blue" in said(page)
+    assert "preliminary, not for attribution" in said(page)
+    latest = row(demo).latest()["ORG-UTILITY-BLUE"]
+    assert (latest.position, latest.person_name, latest.capacity) == ("support", "Bo Quay", "representative")
+
+
+def test_an_objection_needs_its_reason_and_nothing_typed_is_lost(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    page.radio(key=place("position")).set_value("object").run()
+    assert page.text_area(key=place("reason")).label == "Reason (needed)"
+    page.text_area(key=place("wanted")).set_value("Leave small sites out.").run()
+    page.button(key=place("send")).click().run()
+    assert "Objecting needs a reason" in said(page)
+    assert page.text_area(key=place("wanted")).value == "Leave small sites out."
+    page.text_area(key=place("reason")).set_value("Too dear.").run()
+    page.button(key=place("send")).click().run()
+    latest = row(demo).latest()["ORG-UTILITY-BLUE"]
+    assert (latest.reason, latest.change_wanted) == ("Too dear.", "Leave small sites out.")
+
+
+def test_the_same_form_is_one_position(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    page.radio(key=place("position")).set_value("abstain").run()
+    number = page.session_state[place("form")]
+    page.button(key=place("send")).click().run()
+    new = NewPosition(CALL, "ORG-UTILITY-BLUE", "abstain", form=number)
+    assert take_position(demo, actor_by_code(demo, QUAY), new).replayed
+    assert len(row(demo).of("ORG-UTILITY-BLUE")) == 1
+
+
+def test_a_text_that_moved_is_shown_before_the_position_is_taken(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    page.radio(key=place("position")).set_value("support").run()
+    edited(demo, "REQ-06", "Both ends show a certificate on every connection.")
+    page.button(key=place("send")).click().run()
+    assert "was changed while your form was open" in said(page)
+    assert "Both ends show a certificate" in said(page)
+    assert row(demo).of("ORG-UTILITY-BLUE") == []
+    page.button(key=place("send")).click().run()
+    assert "Recorded for Utility Blue" in said(page)
+
+
+def test_a_position_on_an_earlier_text_is_shown_with_the_difference(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call="BAL-02")
+    assert "Taken on an earlier text (revision 2)." in said(page)
+    assert "<del>" in said(page)
+    assert page.radio(key=place("position", call="BAL-02")).value is None, "an old position is not taken over"
+
+
+def test_alternatives_are_answered_one_by_one(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call="BAL-03")
+    assert "The utility chooses" in said(page)
+    assert "ISS-005-a: support" in said(page)
+
+
+def test_who_speaks_for_nobody_reads_and_cannot_send(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, "PER-LANTERN"), call=CALL)
+    assert "Where the group stands" in "".join(h.value for h in page.subheader)
+    assert not [b for b in page.button if "send" in str(b.key)]
+
+
+def test_an_unknown_call_says_which_are_open(demo: Database, page_of: PageOf) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call="BAL-99")
+    assert "BAL\\-99" in said(page)
+    assert "call=BAL-05" in said(page)
+
+
+def test_my_page_puts_first_what_awaits_the_organisation(demo: Database, page_of: PageOf) -> None:
+    page = page_of("my_page", demo, actor=actor_by_code(demo, QUAY))
+    shown = said(page)
+    assert "The text was changed: your position was taken on the earlier one" in shown
+    assert "Your position is asked for." in shown
+    assert shown.index("call=BAL-02") < shown.index("call=BAL-05"), "the earlier close comes first"
+
+
+def test_an_editorial_proposal_awaits_whoever_has_a_position(demo: Database, page_of: PageOf) -> None:
+    pier = actor_by_code(demo, "PER-PIER")
+    edited(demo, "REQ-06", "Utility and DER authenticate each other by certificates on every connection.")
+    propose_editorial(demo, LOCAL_OPERATOR, "REQ-06", "A plural.")
+    assert "proposed as editorial" in said(page_of("my_page", demo, actor=pier))
+    page = page_of("call", demo, actor=pier, call=CALL)
+    assert "A change is proposed as editorial" in said(page)
+    field = next(area for area in page.text_area if str(area.key).startswith("call_object_"))
+    field.set_value("It now means several.").run()
+    next(b for b in page.button if str(b.key).startswith("call_object_send_")).click().run()
+    assert not page.exception
+    assert row(demo).editorials[0].objections[0][0] == "ORG-UTILITY-GREEN"

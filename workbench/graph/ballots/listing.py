@@ -1,0 +1,119 @@
+"""The list of ballots: what needs somebody first, and what is to be said of each in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from workbench.graph.ballots.reminders import days_left
+from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.rule import BadRule, assess, read_rule
+from workbench.graph.ballots.tally import tally
+from workbench.graph.dates import display_moment, listed
+
+Group = Literal["open", "closed", "draft", "over"]
+GROUPS: dict[Group, str] = {
+    "open": "Open",
+    "closed": "Closed, outcome not recorded",
+    "draft": "Drafts",
+    "over": "Recorded and void",
+}
+"""The groups in their order, with their headings."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who answered: those asked by whether they said anything, whatever they said."""
+
+    answered: tuple[tuple[str, str], ...]
+    silent: tuple[tuple[str, str], ...]
+
+    def words(self) -> str:
+        """Such as *4 of 10 answered*."""
+        return f"{len(self.answered)} of {len(self.answered) + len(self.silent)} answered"
+
+
+def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
+    """Who of those asked answered, and who did not, by code and name in order of the names.
+
+    Args:
+        statements: codes of organisations that wrote a statement.
+    """
+    said = {*ballot.latest(), *statements}
+    names = dict(ballot.addressees)
+    for code, position in ballot.latest().items():
+        names.setdefault(code, position.organisation_name)
+    order = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    return Answers(
+        tuple(pair for pair in order if pair[0] in said), tuple(p for p in order if p[0] not in said)
+    )
+
+
+def grouped(rows: Iterable[BallotRow], moment: datetime) -> dict[Group, list[BallotRow]]:
+    """Ballots by group: open ones by their close, those that closed longest ago first, the rest by the latest."""
+    found: dict[Group, list[BallotRow]] = {group: [] for group in GROUPS}
+    for row in rows:
+        state = row.state(moment)
+        if state in ("open", "closed", "draft"):
+            found[state].append(row)
+        else:
+            found["over"].append(row)
+    for group in ("open", "closed"):
+        found[group].sort(key=lambda row: (row.ends or moment, row.code))
+    for group in ("draft", "over"):
+        found[group].sort(key=lambda row: row.steps[-1].change if row.steps else row.change, reverse=True)  # type: ignore[index]
+    return found
+
+
+def secret(ballot: BallotRow, moment: datetime) -> bool:
+    """Whether nobody may see yet what was said: it is hidden until the close."""
+    return ballot.hidden and ballot.state(moment) == "open"
+
+
+def days_words(ballot: BallotRow, moment: datetime) -> str:
+    """How long an open ballot takes answers, such as *5 days left*; empty where it is over."""
+    left = days_left(ballot, moment)
+    if left is None:
+        return ""
+    return {0: "closes today", 1: "closes tomorrow"}.get(left, f"{left} days left")
+
+
+def notes(
+    ballot: BallotRow, classes: Mapping[str, str], moment: datetime, *, statements: Iterable[str] = ()
+) -> list[str]:
+    """What is to be said of an open or closed ballot in a list, a few words each."""
+    found = [answers(ballot, statements=statements).words()]
+    if secret(ballot, moment):
+        return [*found, "hidden until the close"]
+    overtaken = [p for p in ballot.latest().values() if p.overtaken]
+    if overtaken:
+        number = len(overtaken)
+        found.append(f"△ {number} {'position' if number == 1 else 'positions'} on an earlier text")
+    for editorial in ballot.editorials:
+        if editorial.standing(moment) == "open":
+            found.append(f"△ editorial change until {display_moment(editorial.ends_at)}")
+    if ballot.kind == "consensus-call" and not ballot.choices:
+        try:
+            missing = assess(read_rule(ballot.rule), tally(ballot, classes)).missing
+        except BadRule as bad:
+            missing = bad.args
+        found += missing
+    return found
+
+
+def state_words(ballot: BallotRow, moment: datetime) -> str:
+    """Where a ballot stands, as the end of a line: when it closes, when it closed, what came out."""
+    state = ballot.state(moment)
+    if state == "draft":
+        when = f", would close on {display_moment(ballot.closes_at)}" if ballot.closes_at else ""
+        return f"draft{when}"
+    if state == "open" and ballot.ends:
+        return f"closes {display_moment(ballot.ends)}, {days_words(ballot, moment)}"
+    if state == "closed" and ballot.ends:
+        return f"closed {display_moment(ballot.ends)}; no outcome is recorded"
+    if state == "void":
+        return f"void: {ballot.void_reason}"
+    contested = sorted({step.organisation_name for step in ballot.contests})
+    return f"{ballot.outcome}; contested by {listed(contested)}" if contested else str(ballot.outcome)

@@ -1,0 +1,37 @@
+"""The change number up to which ballots are read for a moment that is looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session, col, func, select, union
+
+from workbench.graph.snapshot import Snapshot
+from workbench.record.ballots import Authorisation, Ballot, BallotStep, JointPosition, Position
+from workbench.record.changes import ChangeSet
+
+
+def change_of(session: Session, snapshot: Snapshot) -> int | None:
+    """The change up to which ballots belong to a snapshot; None for the present.
+
+    A baseline has its number. A date has the last change that took effect by then and before which nothing was
+    said in a ballot after the date: a text that was put in later under an earlier date brings no later
+    position with it.
+    """
+    if snapshot.baseline is not None:
+        return snapshot.change
+    return None if snapshot.as_of is None else _change_on(session, snapshot.as_of)
+
+
+def _change_on(session: Session, day: date) -> int:
+    said = union(
+        *(select(col(row.change)) for row in (Ballot, BallotStep, Position, Authorisation, JointPosition))
+    )
+    number = col(ChangeSet.number)
+    later = session.exec(
+        select(func.min(number)).where(col(ChangeSet.effective_on) > day, number.in_(said))
+    ).one()
+    query = select(func.max(number)).where(col(ChangeSet.effective_on) <= day)
+    if later is not None:
+        query = query.where(number < later)
+    return session.exec(query).one() or 0

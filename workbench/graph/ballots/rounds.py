@@ -1,0 +1,49 @@
+"""Rounds of one question: the earlier ones are disclosed wherever an outcome is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.words import BALLOT_KINDS
+
+
+def earlier_rounds(rows: Mapping[str, BallotRow], ballot: BallotRow) -> list[BallotRow]:
+    """The rounds before a ballot, the latest first."""
+    found: list[BallotRow] = []
+    code = ballot.previous
+    while code and code in rows and rows[code] not in found:
+        found.append(rows[code])
+        code = rows[code].previous
+    return found
+
+
+def later_round(rows: Mapping[str, BallotRow], ballot: BallotRow) -> BallotRow | None:
+    """The round in which a ballot was asked again, or None."""
+    return next((row for row in rows.values() if row.previous == ballot.code), None)
+
+
+def about(rows: Iterable[BallotRow], code: str) -> list[BallotRow]:
+    """Ballots about an item, or about alternatives one of which it is, the latest first."""
+    found = [row for row in rows if row.item == code or any(choice.key == code for choice in row.choices)]
+    return sorted(found, key=lambda row: row.change, reverse=True)
+
+
+def round_sentence(ballot: BallotRow) -> str:
+    """One round as it is disclosed beside a later one."""
+    name = f"Round {ballot.round}, {ballot.code}"
+    if ballot.voided:
+        return f"{name}: declared void. {ballot.void_reason}".strip()
+    if ballot.outcome_sentence or ballot.outcome:
+        return f"{name}: {ballot.outcome_sentence or ballot.outcome}"
+    return f"{name}: no outcome was recorded."
+
+
+def about_words(ballot: BallotRow) -> str:
+    """What a ballot is about, such as *Consensus call on the destination of*, before the item's title."""
+    name = BALLOT_KINDS[ballot.kind]
+    if ballot.kind == "date-poll":
+        return f"{name} for"
+    if ballot.choices:
+        return f"{name} among {len(ballot.choices)} alternatives of"
+    return f"{name} on the destination of" if ballot.aspect == "destination" else f"{name} on"
