@@ -158,11 +158,11 @@ class Snapshot:
         """
         moved = copy(self)
         moved.__dict__.update(change=change, reconstruction=reconstruction)
-        if "public" in self.__dict__:
-            public = self.__dict__["public"]
-            moved.__dict__["public"] = (
-                moved if public is self else public.moved_to(change, reconstruction=reconstruction)
-            )
+        for name, part in list(self.__dict__.items()):
+            if isinstance(part, Snapshot):  # such as what is public
+                moved.__dict__[name] = (
+                    moved if part is self else part.moved_to(change, reconstruction=reconstruction)
+                )
         return moved
 
     def item(self, code: str) -> ItemView | None:

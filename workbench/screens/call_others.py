@@ -42,7 +42,8 @@ def draw(code: str) -> None:
         st.markdown(f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered.")
         return
     seen = visible_positions(actor, ballot, moment)
-    silent = [name for held, name in ballot.addressees if held not in seen.latest()]
+    answered = seen.latest()
+    silent = [name for held, name in ballot.addressees if held not in answered]
     if not ballot.choices:
         classes = {o.code: str(o.detail.get("category") or "") for o in snapshot.of_kind("organisation")}
         found = read(seen, classes)

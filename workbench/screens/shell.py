@@ -32,6 +32,7 @@ def run() -> None:
     """Draw the page that the address names, for whoever is signed in."""
     st.set_page_config(page_title=NAME, page_icon=":material/account_tree:", layout="wide")
     st.html(f"<style>{_style()}</style>")
+    visitor.ask_again()  # A callback of this run may have written something.
     found = visitor.actor()
     if found is None or (visitor.is_public() and SIGN_IN in st.query_params):
         _welcome()

@@ -1,10 +1,15 @@
-"""Who is looking, and at which moment of the record: asked anew in every run."""
+"""Who is looking, and at which moment of the record: asked anew in every run.
+
+A page asks a dozen times in one run who is looking; the record is asked once, and once more after a verb.
+"""
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
@@ -35,9 +40,29 @@ def known_actor() -> Actor | None:
         # Only a test sets this: session state cannot be written from a browser.
         chosen = st.session_state[ACTOR_KEY]
         return chosen if isinstance(chosen, Actor) else None
+    run = _run()
+    if run is not None and getattr(_asked, "run", None) is run:
+        return _asked.actor  # type: ignore[no-any-return]
     cookie = st.context.cookies.get(cookie_name(database()))
     found = actor_of(database(), cookie if isinstance(cookie, str) else None)
-    return found if found is not None else account.actor()
+    found = found if found is not None else account.actor()
+    _asked.run, _asked.actor = run, found
+    return found
+
+
+_asked = threading.local()
+"""For which run this thread has asked last, and who it was."""
+
+
+def _run() -> object | None:
+    """Something that is another object in every run of a script or fragment; None where nothing runs."""
+    # Streamlit counts in it what a run has drawn, and begins every run with a fresh one.
+    return getattr(get_script_run_ctx(suppress_warning=True), "cursors", None)
+
+
+def ask_again() -> None:
+    """Ask the record again who is looking, since a verb may have changed it in this run."""
+    _asked.run = None
 
 
 def is_public() -> bool:
@@ -73,7 +98,8 @@ def is_now() -> bool:
 
 def snapshot() -> Snapshot:
     """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
-    return visible_snapshot(actor(), whole_snapshot(), now=SNAPSHOTS.get(database()))
+    whole = whole_snapshot()
+    return visible_snapshot(actor(), whole, now=whole if is_now() else SNAPSHOTS.get(database()))
 
 
 def whole_snapshot() -> Snapshot:

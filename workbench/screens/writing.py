@@ -14,6 +14,7 @@ import streamlit as st
 from workbench.exchange.grid import RefusedRows
 from workbench.process.actor import NotPermitted
 from workbench.process.planning.preview import Refused
+from workbench.screens import visitor
 from workbench.screens.grammar import refusal
 from workbench.screens.notices import notify
 
@@ -38,6 +39,8 @@ def attempt(key: str, verb: Callable[[], Result], done: str = "") -> Result | No
     except (Refused, NotPermitted, RefusedRows) as refused:
         st.session_state[_place(key)] = sentences_of(refused)
         return None
+    finally:
+        visitor.ask_again()
     if done:
         say(done)
     return result
