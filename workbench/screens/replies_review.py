@@ -87,7 +87,8 @@ def _whose(snapshot: Snapshot, entry: Entry, calls: Mapping[str, BallotRow]) -> 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Call", codes, index=codes.index(read.call) if read.call and read.call in calls else None,
-            key=entry.key("call"), format_func=lambda code: f"{code} {calls[code].item_title}", placeholder="none", width=320,
+            key=entry.key("call"), format_func=lambda code: f"{code} {calls[code].item_title}",
+            placeholder="none", width=320,
         )  # fmt: skip
         listed = list(organisations)
         st.selectbox(
