@@ -39,8 +39,8 @@ def page() -> None:
         ticked = sum(entry.taken for entry in entries)
         if entries:
             st.button(
-                f"Save {ticked}", key="replies_save", type="primary", icon=":material/save:", on_click=_save,
-                disabled=not ticked, help="All that are ticked, in one save: all of them or none.",
+                f"Save {ticked}" if ticked else "Save", key="replies_save", type="primary", icon=":material/save:",
+                on_click=_save, disabled=not ticked, help="All that are ticked, in one save: all of them or none.",
             )  # fmt: skip
     writing.refusals(KEY)
     _say_done()

@@ -76,7 +76,8 @@ def _cited(entry: Entry) -> str:
     if read.quote:
         lines.append(f'<p class="wb-quoted">line {read.line} “{html.escape(read.quote)}”</p>')
     lines.append(f'<p class="wb-facts">{" · ".join(html.escape(fact) for fact in facts)}</p>')
-    lines += [f'<p class="wb-same">△ {html.escape(why)}</p>' for why in read.why]
+    if read.call or read.position or read.item is None:  # a plain comment needs no reason why it is one
+        lines += [f'<p class="wb-same">△ {html.escape(why)}</p>' for why in read.why]
     return f'<div class="wb-proposal">{"".join(lines)}</div>'
 
 
@@ -85,9 +86,9 @@ def _whose(snapshot: Snapshot, entry: Entry, calls: Mapping[str, BallotRow]) -> 
     codes, organisations = list(calls), names(snapshot, "organisation")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Call", codes, key=entry.key("call"),
-            index=codes.index(read.call) if read.call and read.call in calls else None,
-            format_func=lambda code: f"{code} {calls[code].item_title}", placeholder="none", width=320,
+            "Call", codes, index=codes.index(read.call) if read.call and read.call in calls else None,
+            key=entry.key("call"), format_func=lambda code: f"{code} {calls[code].item_title}",
+            placeholder="none", width=320,
         )  # fmt: skip
         listed = list(organisations)
         st.selectbox(

@@ -378,7 +378,9 @@ def _changed_at(session: Session, ballot: Ballot) -> datetime | None:
         for revision, change in rows:
             if subject_fingerprint(aspect, revision.fingerprint, revision.detail) != current:
                 break
-            since = change.recorded_at
+            # A bundled record is loaded long after its texts were changed: there the group's date tells.
+            loaded = change.verb == "load"
+            since = datetime.combine(change.effective_on, time.min, PACIFIC) if loaded else change.recorded_at
         if since is not None:
             found.append(since)
     return max(found, default=None)
