@@ -157,7 +157,9 @@ def proposed_comment(reading: MailReading, snapshot: Snapshot) -> ProposedCommen
     further = [item for item in _named_items(reading.text, snapshot) if item not in named]
     about = [item for item in [*named, *further] if item.kind in _ANSWERABLE] or [*named, *further]
     author = _person(reading.sender_address, snapshot)
-    speaks_for = snapshot.targets(author, "member-of") if author is not None else []
+    # Somebody may have spoken for an organisation in several ways, each with a link of its own.
+    targets = snapshot.targets(author, "member-of") if author is not None else []
+    speaks_for = list({organisation.uuid: organisation for organisation in targets}.values())
     problems = list(reading.problems)
     if not about and not problems:
         problems.append(
