@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.served import Served, record, serving
-from tests.browser.streamlit_page import rerun, screenshot, settled, watch_runs
+from tests.browser.streamlit_page import PICTURES, rerun, screenshot, settled, watch_runs
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.opening import prepare_and_open
@@ -53,9 +53,11 @@ def served(_demo_template: Path, clock: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def person(browser: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
+def person(
+    browser: Browser, served: Served, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Page]]:
     """Open a browser of its own for a person, who signs in by the link."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def signed_in(code: str, width: int = 1440) -> Page:
         with record(served) as database:
@@ -73,7 +75,11 @@ def person(browser: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
         return page
 
     yield signed_in
-    for context in contexts:
+    report = getattr(request.node, "report_of_call", None)
+    for number, context in enumerate(contexts):
+        if report is not None and report.failed:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            context.pages[0].screenshot(path=PICTURES / f"failed-{request.node.name}-{number}.png")
         context.close()
 
 
