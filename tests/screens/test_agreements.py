@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.screens.readers import OBSERVER
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.actor import LOCAL_OPERATOR, PUBLIC_READER, Actor
 from workbench.process.changes import save
 from workbench.process.keeping import Database, open_database
 
@@ -185,3 +185,13 @@ def test_others_see_no_edit_and_nothing_confidential(page_of: PageOf, demo: Data
     assert not page.exception
     assert "certificates on both sides" not in shown(page)
     assert not [b for b in page.button if b.label in ("Edit", "Add a layer")]
+
+
+def test_the_public_reads_an_outcome_without_the_names_of_preliminary_positions(
+    page_of: PageOf, demo: Database
+) -> None:
+    public = Actor(None, "Anybody", frozenset({PUBLIC_READER}))
+    page = page_of("agreements", demo, actor=public)
+    words = shown(page.button(key="agreements_look_AGR-02").click().run())
+    assert "2 organisations whose positions are preliminary are not named." in words
+    assert "Rooftop Example Developers object" not in words

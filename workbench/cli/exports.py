@@ -18,6 +18,7 @@ from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
+from workbench.filing.submittal_positions import OnRecord, on_record
 from workbench.graph.ballots import ballots
 from workbench.graph.ballots.moments import change_of
 from workbench.graph.dates import listed
@@ -27,6 +28,7 @@ from workbench.graph.resolution_table import resolution_rows
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.actor import Actor
+from workbench.process.ballots.statements import statements
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import group_today, now
 from workbench.process.keeping import Database
@@ -90,9 +92,19 @@ def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
         if name in OF_A_MEETING:
             today = None if snapshot.as_of or snapshot.baseline else group_today()
             options |= {"meeting": requested.meeting, "today": today}
+        if name == "submittal":
+            options["positions"] = _on_record(snapshot, requested)
         return _document(write_document(name, snapshot, **options))
 
     return write
+
+
+def _on_record(snapshot: Snapshot, requested: Requested) -> OnRecord:
+    moment = now()
+    with requested.database().read() as session:
+        change = change_of(session, snapshot)
+        rows = ballots(session, change=change, moment=moment)
+        return on_record(rows, statements(session, change=change), moment=moment)
 
 
 def _schedule(snapshot: Snapshot, requested: Requested) -> Made:

@@ -9,6 +9,7 @@ from workbench.filing.exported import DRAFT, RECONSTRUCTION, Exported
 from workbench.filing.linter import Breach, lint
 from workbench.filing.screening import FilingRefused, Omission
 from workbench.filing.submittal import SubmittalPlan, plan_submittal, write_submittal
+from workbench.filing.submittal_positions import OnRecord, on_record
 
 __all__ = [
     "DOCUMENTS",
@@ -18,9 +19,11 @@ __all__ = [
     "Exported",
     "FilingRefused",
     "Omission",
+    "OnRecord",
     "SubmittalPlan",
     "export",
     "lint",
+    "on_record",
     "plan_submittal",
     "write_submittal",
 ]

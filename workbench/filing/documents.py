@@ -24,7 +24,7 @@ def export(name: str, snapshot: Snapshot, **options: Any) -> Exported:
     """Write a document.
 
     Args:
-        options: ``accepted`` for every document; ``picture`` for the submittal; ``meeting`` and
+        options: ``accepted`` for every document; ``picture`` and ``positions`` for the submittal; ``meeting`` and
             ``today`` for agenda and minutes.
 
     Raises:

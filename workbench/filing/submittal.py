@@ -20,6 +20,7 @@ from workbench.filing.screening import FilingRefused, Omission, Screening
 from workbench.filing.submittal_agreements import add_agreements, printable_agreements
 from workbench.filing.submittal_introduction import add_introduction, answered_orders
 from workbench.filing.submittal_issues import add_issues, printable_issues
+from workbench.filing.submittal_positions import OnRecord
 from workbench.filing.submittal_schedule import add_next_steps, add_schedule, dated_items, open_actions
 from workbench.filing.submittal_scope import add_scope, red_interfaces
 from workbench.filing.title_page import add_signature, add_title_page, docket_number
@@ -147,13 +148,18 @@ def plan_submittal(snapshot: Snapshot, *, accepted: Collection[str] = ()) -> Sub
 
 
 def write_submittal(
-    snapshot: Snapshot, *, accepted: Collection[str] = (), picture: Picture | Literal["draw"] | None = "draw"
+    snapshot: Snapshot,
+    *,
+    accepted: Collection[str] = (),
+    picture: Picture | Literal["draw"] | None = "draw",
+    positions: OnRecord | None = None,
 ) -> Exported:
     """The submittal as a Word file.
 
     Args:
         accepted: codes or titles of what may be left out.
         picture: the diagram, ``"draw"`` to draw it, or None to leave it out.
+        positions: recorded outcomes and locked statements, as ``submittal_positions.on_record`` gives them.
 
     Raises:
         FilingRefused: with every reason as a sentence.
@@ -166,14 +172,15 @@ def write_submittal(
     if picture == "draw":
         picture, remark = picture_of(snapshot, plan.screening, sheet.page.text_width)
         notes += remark
-    return Exported(
-        "submittal", write(compose(plan, form, picture), sheet), tuple(notes), tuple(plan.missing)
-    )
+    document = compose(plan, form, picture, positions)
+    return Exported("submittal", write(document, sheet), tuple(notes), tuple(plan.missing))
 
 
-def compose(plan: SubmittalPlan, form: FormRules, picture: Picture | None) -> Document:
+def compose(
+    plan: SubmittalPlan, form: FormRules, picture: Picture | None, positions: OnRecord | None = None
+) -> Document:
     """The document of a plan, before it is Word."""
-    snapshot, selected = plan.snapshot, plan.selected
+    snapshot, selected, said = plan.snapshot, plan.selected, positions or OnRecord()
     composer = Composer(form.styles().page.text_width)
     group = one_line(snapshot.title) or "the working group"
     subtitle = f"of the {group}" if group[0].isupper() else f"of {group}"
@@ -184,8 +191,8 @@ def compose(plan: SubmittalPlan, form: FormRules, picture: Picture | None) -> Do
     bodies: dict[str, Callable[[], None]] = {
         "introduction": lambda: add_introduction(composer, snapshot, plan.parties, selected.orders, where),
         "scope": lambda: add_scope(composer, snapshot, selected.red, picture),
-        "issues": lambda: add_issues(composer, snapshot, plan.screening, selected.issues),
-        "agreements": lambda: add_agreements(composer, selected.agreements),
+        "issues": lambda: add_issues(composer, snapshot, plan.screening, selected.issues, said),
+        "agreements": lambda: add_agreements(composer, selected.agreements, said),
         "schedule": lambda: add_schedule(composer, snapshot, selected.dated, selected.issues),
         "next-steps": lambda: add_next_steps(composer, snapshot, selected.actions),
         "signature": lambda: add_signature(composer, plan.parties, draft=plan.draft),

@@ -8,6 +8,7 @@ from workbench.filing.blocks import Paragraph, Text
 from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
+from workbench.filing.submittal_positions import OnRecord, add_positions
 from workbench.filing.wording import (
     american,
     american_text,
@@ -33,8 +34,8 @@ def printable_agreements(snapshot: Snapshot, screening: Screening) -> list[ItemV
     return sorted(items, key=lambda item: (item.detail.get("order") or 10_000, code_order(item.code)))
 
 
-def add_agreements(composer: Composer, agreements: Sequence[ItemView]) -> None:
-    """Add the agreements as reported and what is disputed about them."""
+def add_agreements(composer: Composer, agreements: Sequence[ItemView], positions: OnRecord) -> None:
+    """Add the agreements as reported, the recorded outcomes about them, and what is disputed about them."""
     if not agreements:
         composer.text("The record holds no agreement that may be printed.")
         return
@@ -57,6 +58,12 @@ def add_agreements(composer: Composer, agreements: Sequence[ItemView]) -> None:
         ),
         (112, 128, 144, 84),
     )
+    called = [item for item in agreements if positions.about(item)]
+    if called:
+        composer.heading(2, "Recorded outcomes of consensus calls")
+        for item in called:
+            composer.add(Paragraph("BodyText", (Text(f"{_layer(item)}.", "Strong"),)))
+            add_positions(composer, item, positions)
     disputed = [item for item in agreements if _doubts(item)]
     if not disputed:
         return

@@ -8,6 +8,7 @@ from workbench.filing.blocks import Paragraph, Text, words
 from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.filing.screening import Screening
+from workbench.filing.submittal_positions import OnRecord, add_positions
 from workbench.filing.wording import american_text, listed, numbers, sentence, spelled
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
@@ -55,9 +56,13 @@ def destinations(snapshot: Snapshot, item: ItemView) -> str:
 
 
 def add_issues(
-    composer: Composer, snapshot: Snapshot, screening: Screening, issues: Sequence[ItemView]
+    composer: Composer,
+    snapshot: Snapshot,
+    screening: Screening,
+    issues: Sequence[ItemView],
+    positions: OnRecord,
 ) -> None:
-    """Add the issue list."""
+    """Add the issue list, with the outcomes and statements that are on record about each issue."""
     composer.text(_summary(issues))
     if not issues:
         return
@@ -72,7 +77,7 @@ def add_issues(
             (38, 146, 122, 89, 73),
         )  # fmt: skip
         for item in members:
-            _describe(composer, snapshot, screening, item)
+            _describe(composer, snapshot, screening, item, positions)
 
 
 def _summary(issues: Sequence[ItemView]) -> str:
@@ -101,12 +106,14 @@ def _readiness(item: ItemView) -> str:
     return f"{spelled(state)}. {sentence(reason)}" if reason else spelled(state)
 
 
-def _describe(composer: Composer, snapshot: Snapshot, screening: Screening, item: ItemView) -> None:
+def _describe(
+    composer: Composer, snapshot: Snapshot, screening: Screening, item: ItemView, positions: OnRecord
+) -> None:
     alternatives = screening.printable(snapshot.sources(item, "alternative-of"))
     alternatives.sort(key=lambda proposal: code_order(proposal.code))
     depends = snapshot.targets(item, "depends-on")
     disposition = one_line(item.detail.get("disposition") or "")
-    if not (item.text.strip() or alternatives or depends or disposition):
+    if not (item.text.strip() or alternatives or depends or disposition or positions.about(item)):
         return
     composer.heading(3, f"Issue {issue_number(item)}. {issue_title(item)}")
     composer.markdown(item.text)
@@ -130,3 +137,4 @@ def _describe(composer: Composer, snapshot: Snapshot, screening: Screening, item
             composer.text(f"It depends on issue{'s' if len(named) > 1 else ''} {numbers(named)}.")
     if disposition:
         composer.add(words("BodyText", "Disposition:", american_text(sentence(disposition))))
+    add_positions(composer, item, positions)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow, ballots
+from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date
 from workbench.graph.history import Revision, revisions
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import agreements_form, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.agreements_words import card_html
+from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
@@ -78,11 +79,8 @@ def draw_drawer(snapshot: Snapshot) -> None:
 
 
 def calls_about(item: ItemView) -> list[BallotRow]:
-    """Consensus calls about an agreement, up to the moment looked at."""
-    with database().read() as session:
-        found = ballots(session, item=item.code)
-    last = visitor.snapshot().change
-    return [call for call in found if call.kind == "consensus-call" and call.change <= last]
+    """Consensus calls about an agreement at the moment looked at, as the visitor may see them."""
+    return [call for call in ballots_seen() if call.kind == "consensus-call" and call.item == item.code]
 
 
 def _look(snapshot: Snapshot, item: ItemView) -> None:

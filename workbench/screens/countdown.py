@@ -38,7 +38,7 @@ def page() -> None:
     _owed(
         "Texts", "Statements of position that are not locked; only locked ones are ever printed.", found.texts
     )
-    _owed("Positions", "Open calls without an answer on the present text.", found.positions)
+    _owed("Positions", "Open consensus calls without an answer on the present text.", found.positions)
     _owed(
         "Authorisations",
         "Current positions that no authoriser has confirmed for this filing; they are never printed with the name.",

@@ -9,12 +9,25 @@ import streamlit as st
 
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
-from workbench.filing import Exported, FilingRefused, Omission, export, lint, plan_submittal
+from workbench.filing import (
+    Exported,
+    FilingRefused,
+    Omission,
+    OnRecord,
+    export,
+    lint,
+    on_record,
+    plan_submittal,
+)
 from workbench.filing.pages import NoPages, pages_of
+from workbench.graph.ballots import ballots
+from workbench.graph.ballots.moments import change_of
 from workbench.graph.dates import display_date
 from workbench.graph.snapshot import Snapshot
+from workbench.process.ballots.statements import statements
 from workbench.process.exports import note_export
 from workbench.screens import visitor
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, heading, item_address, plain, refusal
 
@@ -157,10 +170,22 @@ def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: An
 
 @st.cache_data(max_entries=12, show_spinner=False)
 def _written(
-    database_name: str, change: int, baseline: str | None, name: str, options: tuple[Any, ...]
+    database_name: str,
+    change: int,
+    baseline: str | None,
+    name: str,
+    options: tuple[Any, ...],
+    said: str,
+    _positions: OnRecord | None,
 ) -> Any:
-    """A document by what it was made from; the same snapshot gives the same bytes."""
+    """A document by what it was made from; the same snapshot and the same positions give the same bytes.
+
+    Args:
+        said: what may be printed of positions, as text: it can change while the items stay as they are.
+    """
     chosen = {key: list(value) if isinstance(value, tuple) else value for key, value in options}
+    if name == SUBMITTAL:
+        chosen["positions"] = _positions
     try:
         return export(name, visitor.snapshot(), **chosen)
     except FilingRefused as refused:
@@ -172,10 +197,22 @@ def _made(name: str, snapshot: Snapshot, options: dict[str, Any]) -> Exported | 
         (key, tuple(sorted(value)) if isinstance(value, list) else value)
         for key, value in sorted(options.items())
     )
+    positions = _on_record(snapshot) if name == SUBMITTAL else None
     with st.spinner("Writing the document …"):
-        made = _written(database().name, snapshot.change, snapshot.baseline, name, fixed)
+        made = _written(
+            database().name, snapshot.change, snapshot.baseline, name, fixed, repr(positions), positions
+        )
     assert isinstance(made, Exported | list)
     return made
+
+
+def _on_record(snapshot: Snapshot) -> OnRecord:
+    """Recorded outcomes and locked statements; whoever makes the document, the same may be printed."""
+    moment = moment_looked_at()
+    with database().read() as session:
+        change = None if visitor.is_now() else change_of(session, snapshot)
+        rows = ballots(session, change=change, moment=moment)
+        return on_record(rows, statements(session, change=change), moment=moment)
 
 
 def _look(name: str, made: Exported) -> None:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from workbench.graph.ballots.matrix import superseded
 from workbench.graph.ballots.rows import BallotRow
-from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.days_due import filing_day
 from workbench.graph.snapshot import Snapshot
@@ -52,7 +51,7 @@ class Countdown:
         filing: its name, as positions are authorised for it; empty where nobody named it.
         day: the day of the filing, or None.
         texts: statements that are not locked.
-        positions: positions that are not taken, or on an earlier text.
+        positions: positions in open consensus calls that are not taken, or on an earlier text; polls are not filed.
         authorisations: positions that are not authorised for this filing.
         signatures: who has to sign, or that nobody is named, a sentence each.
     """
@@ -147,10 +146,10 @@ def _texts(row: BallotRow, locked: dict[tuple[str, str], bool], moment: datetime
 
 
 def _positions(row: BallotRow, moment: datetime) -> Iterable[Owed]:
-    if row.kind == "statement-call" or row.state(moment) != "open":
+    if row.kind != "consensus-call" or row.state(moment) != "open":
         return
     latest = row.latest()
-    until = f"{BALLOT_KINDS[row.kind].lower()} open until {display_moment(row.ends)}" if row.ends else ""
+    until = f"open until {display_moment(row.ends)}" if row.ends else ""
     for code, name in row.addressees:
         if code in latest and latest[code].overtaken:
             yield Owed(code, name, row.code, row.item_title, f"taken on an earlier text; {until}")

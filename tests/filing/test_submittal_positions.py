@@ -1,0 +1,89 @@
+"""Outcomes and statements on paper: named only where authorised, printed only where locked, word for word."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import docx
+import pytest
+
+from tests.filing.conftest import text_of
+from workbench.filing import on_record, write_submittal
+from workbench.graph.ballots import ballots
+from workbench.graph.reading import SNAPSHOTS
+from workbench.process import clock
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.closing import close
+from workbench.process.ballots.opening import prepare_and_open
+from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft
+from workbench.process.ballots.statements import statements, write_statement
+from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
+
+MOMENT = datetime(2026, 11, 24, 20, tzinfo=UTC)
+OWN_WORDS = "We colour  our licences.\n\nOn 12 June 2026 we said so: “never”."
+
+
+def written(database: Database) -> bytes:
+    moment = clock.now()
+    with database.read() as session:
+        printed = on_record(ballots(session, moment=moment), statements(session), moment=moment)
+    snapshot = SNAPSHOTS.get(database)
+    everything = [item.code for item in snapshot.items.values()]
+    return write_submittal(snapshot, accepted=everything, picture=None, positions=printed).content
+
+
+@pytest.fixture(autouse=True)
+def hands(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    found = [MOMENT]
+    monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: found[0])
+    return found
+
+
+def test_only_authorised_positions_are_named(demo: Database) -> None:
+    text = text_of(written(demo))
+    line = next(line for line in text.splitlines() if "Consensus call BAL-01" in line)
+    assert "Consensus with recorded dissent. Supporting: " in line
+    assert "Utility Blue" in line
+    assert "2 organisations whose positions are preliminary are not named." in line
+    for preliminary in ("Rooftop Example Developers", "Cellar Example Storage"):
+        assert preliminary not in text
+    assert "BAL-02" not in text  # open: nothing of it is an outcome
+
+
+def test_an_unauthorised_position_names_nobody_anywhere(demo: Database) -> None:
+    draft = BallotDraft("consensus-call", "AGR-01", closes_at=MOMENT + timedelta(days=9))
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    buoy = actor_by_code(demo, "PER-BUOY")
+    take_position(demo, buoy, NewPosition(code, "ORG-FLEETWISE", "object", reason="Not for print"))
+    close(demo, LOCAL_OPERATOR, code, "Everybody answered.")
+    text = text_of(written(demo))
+    assert "Not for print" not in text
+    assert code not in text
+
+
+def test_only_locked_statements_are_printed_and_in_their_own_words(
+    demo: Database, hands: list[datetime]
+) -> None:
+    draft = BallotDraft("statement-call", "ISS-005", closes_at=MOMENT + timedelta(days=9))
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    buoy, quay = actor_by_code(demo, "PER-BUOY"), actor_by_code(demo, "PER-QUAY")
+    write_statement(demo, buoy, code, "ORG-FLEETWISE", OWN_WORDS, lock=True)
+    write_statement(demo, quay, code, "ORG-UTILITY-BLUE", "Not locked yet.")
+    assert "Statement of position" not in text_of(written(demo))  # the call is open still
+    hands[0] += timedelta(days=10)
+    content = written(demo)
+    assert "Not locked yet." not in text_of(content)
+    paragraphs = docx.Document(io.BytesIO(content)).paragraphs
+    place = next(
+        n
+        for n, p in enumerate(paragraphs)
+        if p.text == "Statement of position of Fleetwise Example Aggregation:"
+    )
+    assert [p.text for p in paragraphs[place + 1 : place + 3]] == [
+        "We colour our licences.", "On 12 June 2026 we said so: “never”.",
+    ]  # fmt: skip
+    assert {p.style.name for p in paragraphs[place + 1 : place + 3]} == {"Quote"}
+    assert written(demo) == content

@@ -1,0 +1,87 @@
+"""What the submittal says of positions: recorded outcomes, and statements of position in their own words.
+
+On paper only an organisation is named whose authoriser confirmed the position; the others are counted. Only
+locked statements are printed, and no word of them is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from workbench.filing.blocks import Paragraph, Text, words
+from workbench.filing.composer import Composer
+from workbench.filing.plaintext import one_line
+from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.outcome import printable_sentence
+from workbench.graph.ballots.tally import tally
+from workbench.graph.ballots.words import BALLOT_KINDS
+from workbench.graph.snapshot import ItemView
+
+
+class HasStatement(Protocol):
+    """One organisation's statement in its latest version."""
+
+    @property
+    def ballot(self) -> str: ...
+    @property
+    def organisation_name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def locked(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What may be printed of positions.
+
+    Args:
+        outcomes: by the item's code the sentences of recorded consensus calls, in order of the calls.
+        statements: by the issue's code the organisations with their statements.
+    """
+
+    outcomes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def about(self, item: ItemView) -> bool:
+        """Whether something is printed under an item."""
+        return item.code in self.outcomes or item.code in self.statements
+
+
+def on_record(
+    rows: Sequence[BallotRow], statements: Iterable[HasStatement] = (), *, moment: datetime
+) -> OnRecord:
+    """What may be printed of ballots and statements.
+
+    Args:
+        rows: every ballot, whole: who may be named is decided here.
+        statements: the latest version of each; those that are not locked are left out, and those of a call that
+            is open still or void.
+        moment: that tells which calls are over.
+    """
+    calls = {row.code: row for row in rows}
+    outcomes: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row.kind == "consensus-call" and row.state(moment) == "recorded":
+            about = "" if row.aspect == "text" else f" on the {row.aspect}"
+            again = f", round {row.round}" if row.round > 1 else ""
+            said = f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {printable_sentence(row, tally(row))}"
+            outcomes[row.item] = (*outcomes.get(row.item, ()), said)
+    own: dict[str, tuple[tuple[str, str], ...]] = {}
+    for one in statements:
+        call = calls.get(one.ballot)
+        if call is not None and one.locked and call.state(moment) in ("closed", "recorded"):
+            own[call.item] = (*own.get(call.item, ()), (one.organisation_name, one.text))
+    return OnRecord(outcomes, own)
+
+
+def add_positions(composer: Composer, item: ItemView, record: OnRecord) -> None:
+    """Add what is on record about an item: outcomes first, then each statement under its organisation's name."""
+    for sentence in record.outcomes.get(item.code, ()):
+        composer.add(words("BodyText", sentence))
+    for name, text in record.statements.get(item.code, ()):
+        composer.add(Paragraph("BodyText", (Text(f"Statement of position of {one_line(name)}:", "Strong"),)))
+        composer.add(*(words("Quote", line) for line in text.splitlines() if line.strip()))
