@@ -97,8 +97,11 @@ def go(page: Page, served: Served, address: str) -> None:
 
 def answer(page: Page, word: str, reason: str = "") -> None:
     """Choose a position, say why, and send it."""
-    with rerun(page):
-        page.get_by_role("radio", name=word, exact=True).check(force=True)
+    choice = page.get_by_role("radio", name=word, exact=True)
+    choice.wait_for(state="attached")
+    if not choice.is_checked():
+        with rerun(page):
+            choice.check(force=True)
     if reason:
         page.get_by_role("textbox", name="Reason").fill(reason)
     with rerun(page):
