@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workbench.graph.closing import why_not_closed
 from workbench.graph.proposed import Place, Problem
@@ -36,15 +36,22 @@ def _becomes(draft: Draft, status: str) -> bool:
 
 
 def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
-    """The tool never says *agreed* where no consensus call was recorded on this very text."""
+    """The tool never says *agreed* where no consensus call was recorded on this very text.
+
+    A void call settles nothing, nor does one whose later round came to an outcome of its own.
+    """
     if not _becomes(draft, "agreed"):
         return []
-    outcomes = session.exec(
-        select(Ballot.outcome).where(
-            Ballot.item == draft.uuid, Ballot.fingerprint == draft.fingerprint_before
-        )
-    )
-    if any(outcome in AGREED for outcome in outcomes):
+    calls = session.exec(
+        select(Ballot).where(Ballot.item == draft.uuid, col(Ballot.voided_in).is_(None))
+    ).all()
+    asked_again = {call.previous for call in calls if call.outcome}
+    if any(
+        call.outcome in AGREED
+        and call.fingerprint == draft.fingerprint_before
+        and call.uuid not in asked_again
+        for call in calls
+    ):
         return []
     return [
         Problem(

@@ -8,14 +8,13 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.agreement_words import needs_attention
-from workbench.graph.ballots import BallotRow, ballots
+from workbench.graph.ballots import BallotRow
 from workbench.graph.layers import NO_SIDE, SIDES, layer_table
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.changes import Saved
-from workbench.screens import agreements_drawer, grammar, visitor, writing
+from workbench.screens import agreements_drawer, ballots_reads, grammar, visitor, writing
 from workbench.screens.agreements_words import card_html
 from workbench.screens.confidential import hidden_codes
-from workbench.screens.connection import database
 from workbench.screens.save_preview import pending, save_preview
 
 KEY = agreements_drawer.KEY
@@ -111,13 +110,11 @@ def _side(item: ItemView) -> str:
 
 
 def _calls() -> dict[str, list[BallotRow]]:
-    """Consensus calls by the agreement that they are about, up to the moment looked at."""
-    last = visitor.snapshot().change
+    """Consensus calls by the agreement that they are about, as they stand at the moment looked at."""
     found: dict[str, list[BallotRow]] = {}
-    with database().read() as session:
-        for call in ballots(session):
-            if call.kind == "consensus-call" and call.change <= last:
-                found.setdefault(call.item, []).append(call)
+    for call in ballots_reads.rows().values():
+        if call.kind == "consensus-call":
+            found.setdefault(call.item, []).append(call)
     return found
 
 

@@ -20,9 +20,8 @@ from workbench.screens.markdown_text import safe_markdown
 
 def draw(row: BallotRow) -> None:
     """Draw the text as it was put, and the difference where it has moved since."""
-    head = (
-        f'<h2 class="wb-section">What is asked about</h2><p><a href="{html.escape(item_address(row.item))}">'
-    )
+    address = html.escape(item_address(row.item))
+    head = f'<h2 class="wb-section">What is asked about</h2><p class="wb-about"><a href="{address}">'
     st.html(
         f'{head}{html.escape(row.item_title)}</a> <span class="wb-code">{html.escape(row.item)}</span></p>'
     )

@@ -6,14 +6,24 @@ from workbench.graph.history import HistoryRow
 
 SAYS = {
     "ballot": "recorded a consensus call",
+    "authorise": "authorised a position",
     "baseline": "made a baseline",
+    "close-ballot": "closed a call early",
     "comment": "commented",
+    "contest-outcome": "contested an outcome",
     "edit": "edited",
+    "extend-ballot": "extended a call",
     "import": "imported a file",
     "invite": "made a sign-in link",
     "load": "loaded a part of the record",
+    "object-to-editorial": "contested an editorial change",
+    "open-ballot": "opened a call",
     "position": "recorded a position",
+    "position-refused": "was refused a position",
+    "prepare-ballot": "prepared a call",
+    "propose-editorial": "proposed a change as editorial",
     "propose-schedule": "saved a proposed schedule",
+    "record-outcome": "recorded an outcome",
     "redact": "removed a text from the record",
     "review": "looked at suspect links again",
     "revoke": "took back sign-in links",
@@ -23,9 +33,31 @@ SAYS = {
     "sign-in-refused": "was refused a sign-in",
     "sign-out": "signed out",
     "take-notes": "took notes of a meeting",
+    "take-position": "took a position",
     "undo": "undid a change",
+    "void-ballot": "declared a call void",
+    "write-statement": "wrote a statement",
 }
 """Verbs of the log in words; others are shown as they are."""
+
+OF_CALLS = frozenset(
+    {
+        "authorise",
+        "close-ballot",
+        "contest-outcome",
+        "extend-ballot",
+        "object-to-editorial",
+        "open-ballot",
+        "position-refused",
+        "prepare-ballot",
+        "propose-editorial",
+        "record-outcome",
+        "take-position",
+        "void-ballot",
+        "write-statement",
+    }
+)
+"""Verbs about one call, or one item that was asked about, which the event names."""
 
 OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
 """Verbs about who comes in; only those who may invite see them."""
@@ -46,6 +78,8 @@ def event_words(row: HistoryRow) -> str:
     if row.verb in ("comment", "position", "ballot", "run", "invite") and row.subject:
         joint = {"comment": "on", "invite": "for"}.get(row.verb, "in")
         return f"{words} {joint} {row.subject}"
+    if row.verb in OF_CALLS and row.subject:
+        return f"{words}: {row.subject}"
     number = len(row.codes)
     if row.verb in ("edit", "import", "load", "propose-schedule") and number:
         joint = "" if row.verb == "edit" else ": "
