@@ -45,7 +45,7 @@ def standing_html(ballot: BallotRow, counted: Tally, difference: Difference, *, 
             f'<h4 class="wb-side"><span aria-hidden="true">{mark}</span> {title} '
             f'<span class="wb-code">{len(members)}</span></h4><ul class="wb-stands">{"".join(rows)}</ul>'
         )
-    return "".join(parts)
+    return "".join(parts) or '<p class="wb-remark">Nobody has answered yet.</p>'
 
 
 def _rows(ballot: BallotRow, positions: Sequence[PositionRow], difference: Difference) -> list[str]:

@@ -92,7 +92,9 @@ def difference_between(code: str, before: int, after: int) -> str:
     """What differs between two revisions of an item, as HTML."""
     with database().read() as session:
         one, other = text_at(session, code, before), text_at(session, code, after)
-    return _difference(one, other) if one is not None and other is not None else ""
+    if one is None or other is None:
+        return '<p class="wb-remark">One of the two texts is not on record any more.</p>'
+    return _difference(one, other)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
