@@ -64,7 +64,7 @@ def test_the_calendar_is_one(workbench, tmp_path) -> None:
 def test_the_record_as_json_holds_every_item(workbench, tmp_path) -> None:
     path = Path(workbench.done("export", "record.json", "--out", str(tmp_path)).out.strip())
     record = json.loads(path.read_text("utf-8"))
-    assert len(record["items"]) == 723
+    assert len(record["items"]) == 728
     assert record["title"].startswith("Smart Inverter Working Group")
 
 

@@ -21,7 +21,7 @@ def fresh(workbench, tmp_path):
 
 def test_init_loads_the_bundled_record_once(fresh) -> None:
     ran = fresh.done("init")
-    assert "723 items" in ran.out
+    assert "728 items" in ran.out
     assert "6 dated change-sets, 4 baselines" in ran.out
     assert fresh.address in ran.out
     assert "holds a record already" in fresh.refused("init")

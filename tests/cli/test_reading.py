@@ -185,7 +185,7 @@ def test_a_sound_record_verifies_and_prints_its_tip(workbench) -> None:
     found = workbench.done("verify", "--json").json
     assert found["sound"] is True
     assert found["faults"] == []
-    assert found["items"] == 723
+    assert found["items"] == 728
     assert workbench.done("verify", "--tip", found["tip"].upper()).out.startswith("Sound")
 
 

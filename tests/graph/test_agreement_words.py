@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,3 +130,15 @@ def test_a_lone_facility_side_and_one_without_a_side_have_their_places() -> None
     assert table.facing == ((None, lone),)
     assert table.elsewhere == (nowhere,)
     assert layer_table([]).empty
+
+
+def test_a_void_call_and_one_that_was_asked_again_settle_nothing() -> None:
+    agreed = agreement("agreed", asserted_by="the facilitator")
+    nothing = "Marked as agreed, but no consensus call with that outcome is on record."
+    first = call("consensus")
+    assert "in the consensus call BAL-01" in assertion_words(agreed, [first])
+    assert assertion_words(agreed, [replace(first, voided=True)]) == nothing
+    again = replace(call("no consensus"), code="BAL-02", previous="BAL-01", round=2)
+    assert assertion_words(agreed, [first, again]) == nothing
+    still_open = replace(again, outcome=None)
+    assert "in the consensus call BAL-01" in assertion_words(agreed, [first, still_open])

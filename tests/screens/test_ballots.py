@@ -168,6 +168,7 @@ def test_a_call_is_prepared_checked_and_opened(page_of: PageOf, demo: Database) 
     assert row(demo, "BAL-06").state(NOW) == "open"
     assert row(demo, "BAL-06").notice == "Please answer."
     assert "Extend …" in labels(page)
+    assert "Nobody has answered yet." in shown(page)
 
 
 def test_what_is_missing_in_the_form_is_said(page_of: PageOf, demo: Database) -> None:

@@ -65,7 +65,10 @@ def assertion_words(item: ItemView, calls: Sequence[BallotRow] = ()) -> str:
 
 
 def _agreed(by: str, on: str, binds: str, calls: Sequence[BallotRow]) -> str:
-    recorded = [call for call in calls if call.outcome in AGREED_OUTCOMES]
+    # A later round with an outcome takes the place of the earlier one; a void call settles nothing.
+    overtaken = {call.previous for call in calls if call.outcome and not call.voided}
+    standing = [call for call in calls if not call.voided and call.code not in overtaken]
+    recorded = [call for call in standing if call.outcome in AGREED_OUTCOMES]
     if not recorded:
         return "Marked as agreed, but no consensus call with that outcome is on record"
     call = recorded[-1]

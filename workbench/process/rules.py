@@ -38,14 +38,21 @@ def _becomes(draft: Draft, status: str) -> bool:
 
 
 def _agreed_only_after_a_call(session: Session, draft: Draft) -> list[Problem]:
-    """The tool never says *agreed* where no consensus call was recorded on this very text."""
+    """The tool never says *agreed* where no consensus call was recorded on this very text.
+
+    A void call settles nothing, nor does one whose later round came to an outcome of its own.
+    """
     if not _becomes(draft, "agreed"):
         return []
     text = KINDS[draft.kind].fingerprint(draft.after["title"], draft.after["text"], draft.after["detail"])
-    called = select(Ballot).where(
-        Ballot.item == draft.uuid, col(Ballot.outcome).in_(AGREED), col(Ballot.voided_in).is_(None)
-    )
-    if any(_text_agreed_to(session, ballot) == text for ballot in session.exec(called)):
+    calls = session.exec(
+        select(Ballot).where(Ballot.item == draft.uuid, col(Ballot.voided_in).is_(None))
+    ).all()
+    asked_again = {call.previous for call in calls if call.outcome}
+    if any(
+        call.outcome in AGREED and call.uuid not in asked_again and _text_agreed_to(session, call) == text
+        for call in calls
+    ):
         return []
     return [
         Problem(

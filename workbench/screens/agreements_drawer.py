@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.listing import state_words
 from workbench.graph.dates import display_date
 from workbench.graph.history import Revision, revisions
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import agreements_form, visitor, writing
+from workbench.screens import agreements_form, ballots_reads, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.agreements_words import card_html
-from workbench.screens.ballots_seen import ballots_seen
+from workbench.screens.ballots_seen import ballots_seen, moment_looked_at
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
@@ -79,8 +80,13 @@ def draw_drawer(snapshot: Snapshot) -> None:
 
 
 def calls_about(item: ItemView) -> list[BallotRow]:
-    """Consensus calls about an agreement at the moment looked at, as the visitor may see them."""
-    return [call for call in ballots_seen() if call.kind == "consensus-call" and call.item == item.code]
+    """Consensus calls about an agreement at the moment looked at, as the visitor may see them; no drafts."""
+    moment = moment_looked_at()
+    return [
+        call
+        for call in ballots_seen()
+        if call.kind == "consensus-call" and call.item == item.code and call.state(moment) != "draft"
+    ]
 
 
 def _look(snapshot: Snapshot, item: ItemView) -> None:
@@ -93,8 +99,10 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     st.html(card_html(snapshot, item, calls))
     draw_text(item)
     for call in calls:
-        outcome = call.outcome_sentence or call.outcome or "no outcome is recorded yet"
-        st.markdown(f"Consensus call {plain(call.code)}: {plain(outcome)}")
+        standing = "" if call.voided else call.outcome_sentence
+        said = standing or state_words(call, ballots_reads.moment())
+        again = f", round {call.round}" if call.round > 1 else ""
+        st.markdown(f"Consensus call {plain(call.code)}{again}: {plain(said)}")
     if item.detail.get("certainty"):
         st.caption(f"How sure: {CERTAINTY[str(item.detail['certainty'])]}")
     if snapshot.out(item, "derived-from"):

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, StepRow
-from workbench.graph.ballots.listing import days_words, state_words
+from workbench.graph.ballots.listing import days_words
 from workbench.graph.ballots.rounds import about_words, earlier_rounds, later_round
 from workbench.graph.ballots.rule import read_rule
 from workbench.graph.dates import display_moment
@@ -47,6 +47,15 @@ DONE = {
     "contested": "contested the outcome",
     "voided": "declared void",
 }
+
+_VOID = ("Declare void …", ballots_steps.VOID, "block")
+OTHERS = {
+    "draft": (("Give the draft up …", ballots_steps.DISCARD, "delete"),),
+    "open": (("Close early …", ballots_steps.CLOSE, "event_busy"), _VOID),
+    "closed": (_VOID,),
+    "recorded": (_VOID,),
+}
+"""Steps of a call in each state besides its primary one: what the button says, the step, the icon."""
 
 
 def page(code: str) -> None:
@@ -89,7 +98,7 @@ def _dialogs(row: BallotRow) -> None:
 
 
 def _head(row: BallotRow, rows: dict[str, BallotRow]) -> None:
-    words, action = st.columns([3, 2], vertical_alignment="top")
+    words, action = st.columns([5, 4], vertical_alignment="top")
     state = row.state(ballots_reads.moment())
     with words:
         st.title(grammar.plain(row.question), anchor=False)
@@ -114,35 +123,34 @@ def _head(row: BallotRow, rows: dict[str, BallotRow]) -> None:
 
 
 def _actions(row: BallotRow, rows: dict[str, BallotRow], state: str) -> None:
-    """The one primary action of a call in its state, and the others behind it."""
-    others: list[tuple[str, str, str]] = []
+    """The one primary action of a call in its state, last and to the right; the others before it."""
     if state == "draft":
         st.button(
             "Revise", key="ballots_revise", icon=":material/edit:", on_click=ballots_form.start, args=(row,)
         )
-        stopped = ballots_opening.stops(row)
-        _button(
-            row, "Open the call …", ballots_opening.OPEN, "campaign", primary=True, disabled=stopped,
-            says="Something on the checklist stops it." if stopped else "Shows what happens before it does.",
-        )  # fmt: skip
-        others = [("Give the draft up …", ballots_steps.DISCARD, "delete")]
-    elif state == "open":
-        _button(row, "Extend …", ballots_steps.EXTEND, "update", primary=True)
-        others = [
-            ("Close early …", ballots_steps.CLOSE, "event_busy"),
-            ("Declare void …", ballots_steps.VOID, "block"),
-        ]
-    elif state == "closed":
-        _button(row, "Record the outcome …", ballots_recording.RECORD, "gavel", primary=True)
-        others = [("Declare void …", ballots_steps.VOID, "block")]
-    elif state == "recorded":
-        others = [("Declare void …", ballots_steps.VOID, "block")]
+    others = [*OTHERS.get(state, ())]
     if state in ("closed", "recorded", "void") and row.opens_at and later_round(rows, row) is None:
-        others = [("Ask again …", ballots_steps.AGAIN, "replay"), *others]
+        others.insert(0, ("Ask again …", ballots_steps.AGAIN, "replay"))
     if others:
         with st.popover("More", icon=":material/more_horiz:"):
             for label, step, icon in others:
                 _button(row, label, step, icon)
+    if state == "draft":
+        stopped = ballots_opening.stops(row)
+        says = "Something on the checklist stops it." if stopped else "Shows what happens before it does."
+        _button(
+            row,
+            "Open the call …",
+            ballots_opening.OPEN,
+            "campaign",
+            primary=True,
+            disabled=stopped,
+            says=says,
+        )
+    elif state == "open":
+        _button(row, "Extend …", ballots_steps.EXTEND, "update", primary=True)
+    elif state == "closed":
+        _button(row, "Record the outcome …", ballots_recording.RECORD, "gavel", primary=True)
 
 
 def _button(
@@ -171,12 +179,12 @@ def _content(row: BallotRow, rows: dict[str, BallotRow]) -> None:
         ballots_meeting.draw(row)
     left, right = st.columns([3, 2], gap="large")
     with left:
+        ballots_editorial.draw(row)
         if state == "draft":
             ballots_opening.draw(row)
         elif row.opens_at:
             st.html('<h2 class="wb-section">Who stands where</h2>')
             ballots_live.draw(row)
-        ballots_editorial.draw(row)
     with right:
         ballots_text.draw(row)
         _terms(row)
@@ -193,10 +201,10 @@ def _content(row: BallotRow, rows: dict[str, BallotRow]) -> None:
 
 def _terms(row: BallotRow) -> None:
     """The rule, who sees what when, and the reservation of rights."""
-    terms = [
-        ("Stands", state_words(row, ballots_reads.moment())),
-        ("Asked", ", ".join(n for _, n in row.addressees)),
-    ]
+    terms = [("Asked", ", ".join(sorted((name for _, name in row.addressees), key=str.casefold)))]
+    if row.ends:
+        over = row.state(ballots_reads.moment()) not in ("draft", "open")
+        terms.insert(0, ("Closed" if over else "Closes", display_moment(row.ends)))
     if row.kind in ("consensus-call", "straw-poll"):
         terms.append(("Rule", read_rule(row.rule).sentence()))
     if row.rule.get("words"):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import GROUPS, Group, grouped, notes, state_words
+from workbench.graph.ballots.outcome import capitalised
 from workbench.graph.ballots.rounds import about_words
 from workbench.screens import ballots_reads, grammar, writing
 from workbench.screens.addresses import item_address
@@ -52,7 +53,7 @@ def _groups(rows: list[BallotRow]) -> None:
 
 def _said(row: BallotRow, group: Group, classes: dict[str, str]) -> list[str]:
     moment = ballots_reads.moment()
-    said = [state_words(row, moment)]
+    said = [capitalised(state_words(row, moment))]
     if group in ("open", "closed"):
         said += notes(row, classes, moment, statements=ballots_reads.writers(row))
     return said

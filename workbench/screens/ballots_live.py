@@ -60,7 +60,9 @@ def _body(row: BallotRow) -> None:
     else:
         found = read(row, ballots_reads.classes())
         st.html(arithmetic_html(found.assessment.sentences(), found.assessment.missing))
-        st.html(standing_html(row, found.tally, partial(ballots_text.since_html, row)))
+        running = row.state(moment) == "open"
+        changed = partial(ballots_text.since_html, row)
+        st.html(standing_html(row, found.tally, changed, silent=not running))
     if row.state(moment) == "open":
         ballots_silent.draw(row)
 

@@ -26,19 +26,23 @@ SIDES = (
     ("neither", "○", "Neither for nor against"),
     ("recused", "/", "Recused"),
     ("overtaken", "△", "On an earlier text, not counted"),
-    ("silent", "·", "No answer yet"),
+    ("silent", "·", "No answer"),
 )
 Difference = Callable[[PositionRow], str]
 """Gives as HTML what has changed since a position was taken; empty where nothing is to be shown."""
 
 
-def standing_html(ballot: BallotRow, counted: Tally, difference: Difference) -> str:
-    """Everybody of a ballot with one text, side by side of the question."""
+def standing_html(ballot: BallotRow, counted: Tally, difference: Difference, *, silent: bool = True) -> str:
+    """Everybody of a ballot with one text, side by side of the question.
+
+    Args:
+        silent: those without an answer are named too.
+    """
     parts = []
     latest = ballot.latest()
     for name, mark, title in SIDES:
         members: Sequence[Asked] = getattr(counted, name)
-        if not members:
+        if not members or (name == "silent" and not silent):
             continue
         if name == "silent":
             rows = [f"<li>{html.escape(listed([o.name for o in members]))}</li>"]
@@ -48,7 +52,7 @@ def standing_html(ballot: BallotRow, counted: Tally, difference: Difference) -> 
             f'<h4 class="wb-side"><span aria-hidden="true">{mark}</span> {title} '
             f'<span class="wb-code">{len(members)}</span></h4><ul class="wb-stands">{"".join(rows)}</ul>'
         )
-    return "".join(parts)
+    return "".join(parts) or '<p class="wb-remark">Nobody has answered yet.</p>'
 
 
 def _rows(ballot: BallotRow, positions: Sequence[PositionRow], difference: Difference) -> list[str]:
@@ -131,7 +135,8 @@ def choices_html(ballot: BallotRow) -> str:
     if not rows:
         return '<p class="wb-remark">Nobody has answered yet.</p>'
     return (
-        f'<div class="wb-scroll"><table class="wb-table wb-answers"><thead><tr><th scope="col">Organisation</th>'
+        f'<div class="wb-scroll" tabindex="0" role="region" aria-label="Answers by organisation">'
+        f'<table class="wb-table wb-answers"><thead><tr><th scope="col">Organisation</th>'
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

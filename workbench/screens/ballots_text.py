@@ -20,9 +20,8 @@ from workbench.screens.markdown_text import safe_markdown
 
 def draw(row: BallotRow) -> None:
     """Draw the text as it was put, and the difference where it has moved since."""
-    head = (
-        f'<h2 class="wb-section">What is asked about</h2><p><a href="{html.escape(item_address(row.item))}">'
-    )
+    address = html.escape(item_address(row.item))
+    head = f'<h2 class="wb-section">What is asked about</h2><p class="wb-about"><a href="{address}">'
     st.html(
         f'{head}{html.escape(row.item_title)}</a> <span class="wb-code">{html.escape(row.item)}</span></p>'
     )
@@ -93,7 +92,9 @@ def difference_between(code: str, before: int, after: int) -> str:
     """What differs between two revisions of an item, as HTML."""
     with database().read() as session:
         one, other = text_at(session, code, before), text_at(session, code, after)
-    return _difference(one, other) if one is not None and other is not None else ""
+    if one is None or other is None:
+        return '<p class="wb-remark">One of the two texts is not on record any more.</p>'
+    return _difference(one, other)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

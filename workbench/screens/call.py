@@ -31,6 +31,7 @@ from workbench.screens.grammar import empty, plain
 
 CALL = "call"
 ORGANISATION = "organisation"
+RANK = ("representative", "alternate", "authoriser", "proxy")
 """Names in the address: which call, and for which organisation."""
 
 
@@ -120,15 +121,20 @@ def _left(left: timedelta) -> str:
 
 def _organisation(actor: Actor, ballot: BallotRow) -> str | None:
     """For which organisation the visitor is here: the only one, or the one chosen."""
-    known = {m.organisation: m.name for m in actor.memberships if m.roles & (SPEAKERS | {AUTHORISER})}
+    # Where one speaks as a representative one is at home; a proxy comes last.
+    held = sorted(
+        (m for m in actor.memberships if m.roles & (SPEAKERS | {AUTHORISER})),
+        key=lambda m: (min(RANK.index(role) for role in m.roles if role in RANK), m.name),
+    )
+    known = {m.organisation: m.name for m in held}
     if not known:
         return None
     if len(known) == 1:
         return next(iter(known))
-    asked = [code for code, _ in ballot.addressees if code in known] or list(known)
+    asked = {code for code, _ in ballot.addressees}
     return st.selectbox(
         "You speak for several organisations. For which one are you here?",
-        sorted(known, key=lambda code: (code not in asked, known[code])),
+        sorted(known, key=lambda code: code not in asked),
         key=ORGANISATION,
         format_func=lambda code: known[code],
         bind="query-params",

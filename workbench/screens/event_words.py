@@ -7,14 +7,24 @@ from workbench.graph.history import HistoryRow
 SAYS = {
     "answer-resolution": "answered what became of a comment",
     "ballot": "recorded a consensus call",
+    "authorise": "authorised a position",
     "baseline": "made a baseline",
+    "close-ballot": "closed a call early",
     "comment": "commented",
+    "contest-outcome": "contested an outcome",
     "edit": "edited",
+    "extend-ballot": "extended a call",
     "import": "imported a file",
     "invite": "made a sign-in link",
     "load": "loaded a part of the record",
+    "object-to-editorial": "contested an editorial change",
+    "open-ballot": "opened a call",
     "position": "recorded a position",
+    "position-refused": "was refused a position",
+    "prepare-ballot": "prepared a call",
+    "propose-editorial": "proposed a change as editorial",
     "propose-schedule": "saved a proposed schedule",
+    "record-outcome": "recorded an outcome",
     "redact": "removed a text from the record",
     "resolve-comment": "said what became of a comment",
     "review": "looked at suspect links again",
@@ -25,7 +35,10 @@ SAYS = {
     "sign-in-refused": "was refused a sign-in",
     "sign-out": "signed out",
     "take-notes": "took notes of a meeting",
+    "take-position": "took a position",
     "undo": "undid a change",
+    "void-ballot": "declared a call void",
+    "write-statement": "wrote a statement",
 }
 """Verbs of the log in words; others are shown as they are."""
 
@@ -33,6 +46,24 @@ IN_A_PLACE = frozenset(
     {"comment", "resolve-comment", "answer-resolution", "position", "ballot", "run", "invite"}
 )
 """Verbs whose subject is told with them."""
+OF_CALLS = frozenset(
+    {
+        "authorise",
+        "close-ballot",
+        "contest-outcome",
+        "extend-ballot",
+        "object-to-editorial",
+        "open-ballot",
+        "position-refused",
+        "prepare-ballot",
+        "propose-editorial",
+        "record-outcome",
+        "take-position",
+        "void-ballot",
+        "write-statement",
+    }
+)
+"""Verbs about one call, or one item that was asked about, which the event names."""
 
 OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
 """Verbs about who comes in; only those who may invite see them."""
@@ -55,6 +86,8 @@ def event_words(row: HistoryRow) -> str:
             row.verb, "in"
         )
         return f"{words} {joint} {row.subject}"
+    if row.verb in OF_CALLS and row.subject:
+        return f"{words}: {row.subject}"
     number = len(row.codes)
     if row.verb in ("edit", "import", "load", "propose-schedule") and number:
         joint = "" if row.verb == "edit" else ": "

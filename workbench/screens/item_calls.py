@@ -30,7 +30,7 @@ def draw(item: ItemView) -> None:
         st.caption("Nobody was asked about it yet.")
     if ballots_reads.may_write() and item.kind in ASKABLE and not item.withdrawn:
         address = ballots_reads.address(ballots_reads.NEW, **{ballots_reads.ABOUT: item.code})
-        st.html(f'<p><a href="{html.escape(address)}">Prepare a call about it</a></p>')
+        st.html(f'<p class="wb-about"><a href="{html.escape(address)}">Prepare a call about it</a></p>')
 
 
 def wanted(item: ItemView) -> bool:
