@@ -284,7 +284,8 @@ def _citations(session: Session) -> Iterator[str]:
         about[ballot.uuid] = ballot.item if ballot.aspect == "text" else f"destination of {ballot.item}"
         if texts.get((about[ballot.uuid], ballot.revision)) != ballot.fingerprint:
             yield f"{ballot.code} is about a text that never was; it was altered after it was written"
-        for choice in ballot.choices:
+        put: list[Any] = ballot.choices
+        for choice in put:
             if not isinstance(choice, dict):
                 continue  # Altered: the digest of its last step says so.
             cited = texts.get((choice.get("item", ""), choice.get("revision", 0)))
