@@ -83,7 +83,10 @@ def _stored(value: Any) -> Any:
 def ballot_digest(ballot: Ballot) -> str:
     """Digest of a ballot as it stands, without the fingerprints, which a redaction carries over."""
     values = {name: _stored(getattr(ballot, name)) for name in Ballot.model_fields if name not in APART}
-    values["choices"] = [{k: v for k, v in choice.items() if k not in APART} for choice in ballot.choices]
+    values["choices"] = [
+        {k: v for k, v in choice.items() if k not in APART} if isinstance(choice, Mapping) else choice
+        for choice in ballot.choices
+    ]
     return digest(values)
 
 

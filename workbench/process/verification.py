@@ -292,7 +292,10 @@ def _citations(session: Session) -> Iterator[str]:
         about[ballot.uuid] = ballot.item if ballot.aspect == "text" else f"destination of {ballot.item}"
         if texts.get((about[ballot.uuid], ballot.revision)) != ballot.fingerprint:
             yield f"{ballot.code} is about a text that never was; it was altered after it was written"
-        for choice in ballot.choices:
+        put: list[Any] = ballot.choices
+        for choice in put:
+            if not isinstance(choice, dict):
+                continue  # Altered: the digest of its last step says so.
             cited = texts.get((choice.get("item", ""), choice.get("revision", 0)))
             if choice.get("item") and cited != choice.get("fingerprint"):
                 yield f"{ballot.code} puts a text of {choice.get('key')} that never was"
@@ -302,8 +305,8 @@ def _citations(session: Session) -> Iterator[str]:
         *session.exec(select(JointPosition)),
     ]
     for row in taken:
-        positions[row.uuid] = about[row.ballot]
-        if texts.get((about[row.ballot], row.revision)) != row.fingerprint:
+        positions[row.uuid] = about.get(row.ballot, "")
+        if texts.get((positions[row.uuid], row.revision)) != row.fingerprint:
             yield f"the position {row.uuid} cites a text that never was; it was altered"
     for stamp in session.exec(select(Authorisation)):
         if texts.get((positions.get(stamp.position, ""), stamp.revision)) != stamp.fingerprint:

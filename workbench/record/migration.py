@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from workbench.record.database import Database
 
@@ -61,10 +64,33 @@ def migrate(database: Database) -> Migrated:
         )
     copy = _copy(database, before) if before is not None and database.is_sqlite else None
     writing = database.engine.execution_options(workbench_write=True)
-    with writing.connect() as connection, connection.begin():
+    with writing.connect() as connection, _references_unchecked(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if database.is_sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"the migration would leave {len(broken)} rows that point to nothing")
     return Migrated(before, head, copy)
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """On SQLite, let tables be replaced to which rows of others point; that cannot be said within a transaction.
+
+    A table changes there by being copied, dropped and named again, and the drop of one that is pointed to
+    is refused as long as references are checked.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _copy(database: Database, revision: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from tests.process.ballots.conftest import Group
 from workbench.process.actor import LOCAL_OPERATOR, NotPermitted
@@ -10,7 +11,7 @@ from workbench.process.ballots.statements import StatementRow, statements, words
 from workbench.process.planning.preview import Refused
 from workbench.record.testimony import Statement
 
-WORDS = "We support this.\n\n  “Verbatim”, <b>as typed</b> & kept; 3 < 4."
+WORDS = "We support.\n\n  “Verbatim”, <b>as typed</b> & kept; 3 < 4."
 
 
 @pytest.fixture
@@ -110,5 +111,5 @@ def test_no_statement_is_ever_overwritten(quick: Group, code: str) -> None:
     for number in range(3):
         write(quick, code, f"Version {number}.")
     with quick.database.read() as session:
-        rows = session.query(Statement).all()
+        rows = session.exec(select(Statement)).all()
     assert sorted(row.text for row in rows) == ["Version 0.", "Version 1.", "Version 2."]
