@@ -109,6 +109,15 @@ def grid_edit(page: Page, row: int, column: str | int, text: str, number: int = 
     editor.wait_for(state="detached")
 
 
+def type_day(page: Page, field: Locator, year: str, month: str, day: str) -> None:
+    """Type a day into a field of a date, part by part, and leave it."""
+    with rerun(page):
+        for part, digits in (("year", year), ("month", month), ("day", day)):
+            field.locator(f"[data-type={part}]").click()
+            page.keyboard.type(digits)
+        page.keyboard.press("Escape")  # closes the calendar below the field, which takes the day
+
+
 def still(page: Page, timeout: float = 30_000) -> None:
     """Wait until nothing moves any more; what moves for ever does not count."""
     page.wait_for_function(

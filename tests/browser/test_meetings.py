@@ -7,19 +7,10 @@ import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
-from tests.browser.streamlit_page import ROW_HEIGHT_REM, grid, rerun, screenshot, settled
-
-
-def type_day(page: Page, field: Locator, year: str, month: str, day: str) -> None:
-    """Type a day into a field of a date, part by part, and leave it."""
-    with rerun(page):
-        for part, digits in (("year", year), ("month", month), ("day", day)):
-            field.locator(f"[data-type={part}]").click()
-            page.keyboard.type(digits)
-        page.keyboard.press("Escape")  # closes the calendar below the field, which takes the day
+from tests.browser.streamlit_page import ROW_HEIGHT_REM, grid, rerun, screenshot, settled, type_day
 
 
 def test_a_meeting_is_moved_and_nothing_else_moves(page: Page, served: Served) -> None:

@@ -8,7 +8,6 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -169,7 +168,3 @@ def test_the_wanted_page_is_found_again(window: Page, served: Served) -> None:
     window.wait_for_url("**/?item=ISS-001")
     settled(window)
     expect(window.get_by_text("ISS-001").first).to_be_visible()
-
-
-def test_files_of_the_provider_are_where_the_guide_says() -> None:
-    assert "server_metadata_url" in (Path(ROOT) / "docs" / "guide" / "sign-in.md").read_text()

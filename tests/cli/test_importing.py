@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -217,3 +218,116 @@ def test_a_record_directory_is_only_taken_into_an_empty_database(workbench) -> N
 def test_a_party_imports_nothing(demo_workbench, written) -> None:
     path = str(written("mail.eml", MAIL))
     assert "may not import" in demo_workbench.refused("--as", "PER-QUAY", "import", path)
+
+
+REPLY = """\
+From: Bo Quay <bo.quay@example.org>
+Subject: Re: consensus call BAL-02
+Date: {sent}
+Message-ID: <{number}@example.org>
+
+{words}
+"""
+
+
+@pytest.fixture
+def open_call(demo_workbench, monkeypatch) -> None:
+    """Put the clock into the time in which BAL-02 of the fictional record is open."""
+    from workbench.process import clock
+
+    monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: datetime(2026, 11, 30, 18, 0, tzinfo=UTC))
+
+
+def reply(
+    words: str = "Utility Blue abstains.",
+    number: int = 7,
+    sent: str = "Mon, 30 Nov 2026 09:00:00 -0800",
+) -> str:
+    return REPLY.format(words=words, number=number, sent=sent)
+
+
+@pytest.mark.usefixtures("open_call")
+def test_a_plain_reply_to_a_call_becomes_a_position(demo_workbench, written) -> None:
+    path = str(written("reply.eml", reply()))
+    looked = demo_workbench.done("import", path, "--dry-run", "--json").json
+    [proposal] = looked["proposals"]
+    assert proposal.keys() >= KEYS
+    assert (proposal["kind"], proposal["title"], proposal["line"], proposal["quote"]) == (
+        "position",
+        "BAL-02: abstain",
+        1,
+        "Utility Blue abstains.",
+    )
+    assert (proposal["owner"], proposal["due"], proposal["status"]) == ("PER-QUAY", None, "preliminary")
+    assert "“Utility Blue abstains.”" in demo_workbench.done("import", path, "--dry-run").out
+    saved = demo_workbench.done("import", path, "--json").json
+    assert saved["changeset"] == head(demo_workbench)
+    row = demo_workbench.done("show", "BAL-02", "--json").json
+    latest = next(p for p in row["positions"] if p["organisation"] == "ORG-UTILITY-BLUE" and p["latest"])
+    assert (latest["position"], latest["capacity"]) == ("abstain", "facilitator")
+    assert "message-id <7@example.org>" in latest["instruction"]["cited"]
+    again = demo_workbench.done("import", path)
+    assert "Recorded already" in again.out
+    assert demo_workbench.done("verify").code == 0
+
+
+@pytest.mark.usefixtures("open_call")
+def test_mails_of_a_folder_are_saved_together_or_not_at_all(demo_workbench, tmp_path) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    (folder / "a.eml").write_text(reply())
+    (folder / "b.eml").write_text(reply("We support BAL-02, if the date moves.", 8))
+    (folder / "c.eml").write_text(reply("We take no position at this time.", 9))
+    before = head(demo_workbench)
+    said = demo_workbench.refused("import", str(folder))
+    assert "a.eml: 2 of these replies are positions of ORG-UTILITY-BLUE" in said
+    assert head(demo_workbench) == before
+    (folder / "c.eml").unlink()
+    ran = demo_workbench.done("import", str(folder), "--json")
+    assert [p["kind"] for p in ran.json["proposals"]] == ["position", "comment"]
+    assert ran.json["changesets"] == [before + 1, before + 2]
+    assert any("“We support BAL-02, if the date moves.”" in note for note in ran.json["notes"])
+
+
+@pytest.mark.usefixtures("open_call")
+def test_a_mail_can_be_taken_as_a_comment_whatever_it_says(demo_workbench, written) -> None:
+    path = str(written("reply.eml", reply()))
+    saved = demo_workbench.done("import", path, "--as-comment", "--json").json
+    assert [p["kind"] for p in saved["proposals"]] == ["comment"]
+    assert "as a comment" in demo_workbench.done("import", path).out
+
+
+@pytest.mark.usefixtures("open_call")
+def test_a_pasted_reply_names_its_sender_and_day(demo_workbench) -> None:
+    given = ("import", "-", "--from", "PER-QUAY", "--json")
+    words = "BAL-02: Utility Blue abstains."
+    undated = demo_workbench.done(*given, "--dry-run", given=words).json
+    assert undated["proposals"][0]["kind"] == "comment"
+    assert "Name the day" in undated["notes"][0]
+    saved = demo_workbench.done(*given, "--sent", "2026-11-29", given=words).json
+    assert [(p["kind"], p["organisation"]) for p in saved["proposals"]] == [("position", "ORG-UTILITY-BLUE")]
+    assert "is no person" in demo_workbench.refused("import", "-", "--from", "AGR-02", given=words)
+
+
+def test_a_mail_after_the_close_is_a_comment_and_says_why(demo_workbench, written, monkeypatch) -> None:
+    from workbench.process import clock
+
+    monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: datetime(2026, 12, 9, 18, 0, tzinfo=UTC))
+    ran = demo_workbench.done("import", str(written("reply.eml", reply())), "--json")
+    assert [p["kind"] for p in ran.json["proposals"]] == ["comment"]
+    assert any("BAL-02 closed on Fri 4 Dec 2026, 17:00 Pacific" in note for note in ran.json["notes"])
+
+
+def test_options_of_mails_are_refused_elsewhere_and_automatic_answers_are_not_saved(
+    demo_workbench, written
+) -> None:
+    minutes = str(written("2026-09-09.txt", MINUTES))
+    assert "--as-comment is for mails" in demo_workbench.refused("import", minutes, "--as-comment")
+    assert "Several files" in demo_workbench.refused("import", minutes, minutes)
+    before = head(demo_workbench)
+    absent = reply("I am out of the office.").replace(
+        "Subject: Re:", "Auto-Submitted: auto-replied\nSubject: Re:"
+    )
+    ran = demo_workbench.done("import", str(written("absent.eml", absent)))
+    assert "Nothing is saved of it" in ran.err
+    assert head(demo_workbench) == before

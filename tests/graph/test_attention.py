@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from workbench.graph.attention import ORDER, Attention, attention
 from workbench.graph.attention_lines import Line
+from workbench.graph.ballots import BallotRow, PositionRow, StepRow
 from workbench.graph.history import CommentRow
 from workbench.graph.query import select
 from workbench.graph.reading import SNAPSHOTS
@@ -225,3 +227,56 @@ def test_each_open_milestone_is_told_once_and_in_order(drawn: list[tuple[int, st
     assert sorted(told) == sorted(m.code for m in milestones if m.status == "open")
     places = [ORDER.index(line.urgency) for line in found]
     assert places == sorted(places)
+
+
+MOMENT = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
+
+
+def call(code: str, **given: Any) -> BallotRow:
+    base = BallotRow(
+        code, "consensus-call", "AGR-01", "One protocol", 1, f"Question of {code}", MOMENT - timedelta(days=9),
+        MOMENT + timedelta(days=5), None, "", 5, addressees=(("ORG-A", "Amber"),),
+    )  # fmt: skip
+    return replace(base, **given)
+
+
+def call_lines_of(*calls: BallotRow, moment: datetime | None = MOMENT) -> dict[str, Line]:
+    found = attention(Snapshot.of(settled()), TODAY, (), calls, moment)
+    return {line.kind: line for line in found.lines if line.page == "consensus-calls"}
+
+
+def test_calls_that_run_need_nothing_until_a_reminder_is_due() -> None:
+    assert call_lines_of(call("BAL-01")) == {}
+    due = call("BAL-01", closes_at=MOMENT + timedelta(days=7))
+    found = call_lines_of(due)["reminders-due"]
+    assert found.urgency == "soon"
+    assert found.sentence == "1 reminder is due today: some organisations have not answered."
+    assert found.entries[0].remark == "7 days left, 0 of 1 answered"
+    said = PositionRow("ORG-A", "Amber", "support", "", 1, "representative", False, TODAY, 6, False)
+    assert call_lines_of(replace(due, positions=(said,))) == {}, "everybody has answered"
+
+
+def test_a_closed_call_waits_for_its_outcome() -> None:
+    found = call_lines_of(call("BAL-01", closes_at=MOMENT - timedelta(hours=1)))["calls-without-outcome"]
+    assert found.urgency == "waits"
+    assert found.sentence == "1 call is closed and has no outcome: record what came out."
+    assert found.entries[0].code == "BAL-01"
+
+
+def test_a_contested_outcome_waits_until_it_is_asked_again() -> None:
+    contest = StepRow("contested", MOMENT, "P", "ORG-A", "Amber", "Not heard", {}, 7)
+    contested = call("BAL-01", outcome="consensus", steps=(contest,))
+    found = call_lines_of(contested)["contested-outcomes"]
+    assert found.entries[0].remark == "contested by Amber"
+    again = call("BAL-02", previous="BAL-01", round=2)
+    assert "contested-outcomes" not in call_lines_of(contested, again)
+    assert "contested-outcomes" not in call_lines_of(replace(contested, voided=True))
+
+
+def test_drafts_wait_and_nothing_is_told_without_a_moment() -> None:
+    draft = call("BAL-01", opens_at=None)
+    assert (
+        call_lines_of(draft)["draft-calls"].sentence
+        == "1 call is prepared and not open: open it, or give it up."
+    )
+    assert call_lines_of(draft, moment=None) == {}

@@ -81,7 +81,7 @@ def test_reminders_are_due_by_the_calendar_of_california() -> None:
     assert next_reminder(call, later) == date(2026, 9, 8)
     assert next_reminder(call, NOW + timedelta(days=12)) is None
     assert days_left(call, NOW + timedelta(days=14)) is None
-    assert days_words(call, NOW + timedelta(days=13, hours=3)) == "closes tomorrow"
+    assert days_words(call, NOW + timedelta(days=13, hours=3)) == "tomorrow"
 
 
 def test_states_in_words() -> None:

@@ -15,6 +15,8 @@ from workbench.process.actor import PERMISSIONS, READERS, Actor, NotPermitted
 
 WITHIN_A_SESSION = "session"
 """Functions that take an open writing session are called by verbs that have asked already."""
+OPENS_THE_RECORD = frozenset({"database", "given"})
+"""A verb opens the record itself; a function without it tells what an actor may see, and touches nothing."""
 
 
 def verbs() -> Iterator[tuple[str, Any]]:
@@ -23,7 +25,8 @@ def verbs() -> Iterator[tuple[str, Any]]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             own = function.__module__ == module.__name__ and not name.startswith("_")
-            if own and "actor" in parameters and WITHIN_A_SESSION not in parameters:
+            opens = OPENS_THE_RECORD & parameters.keys() and WITHIN_A_SESSION not in parameters
+            if own and "actor" in parameters and opens:
                 yield f"{module.__name__}.{name}", function
 
 

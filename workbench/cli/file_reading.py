@@ -13,7 +13,6 @@ from workbench.cli.incoming import PASTED, Incoming
 from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
 from workbench.exchange.grid_reading import read_grid
-from workbench.exchange.mail import ProposedComment, proposed_comment, read_mail
 from workbench.exchange.minutes import MinutesProposal, read_minutes, summary_line, to_change
 from workbench.exchange.minutes_on_record import OnRecord, on_record, source_on_record
 from workbench.exchange.record_directory import read_record_directory
@@ -115,41 +114,6 @@ def _in_record(source: str, name: str) -> Problem:
     return Problem(
         f"these minutes are in the record already, as {source}; what they propose may stand twice",
         Place(name),
-    )
-
-
-def read_mail_file(data: bytes, name: str, snapshot: Snapshot, about: str | None) -> Incoming:
-    """A saved mail: its own words as a comment that waits.
-
-    Args:
-        about: code of the item, where the mail names none or another.
-    """
-    reading = read_mail(data, name)
-    comment = proposed_comment(reading, snapshot)
-    problems = reading.problems if about is not None else comment.problems
-    code = about or comment.item_code
-    proposal = {
-        "kind": "comment",
-        "title": reading.subject,
-        "line": None,
-        "quote": comment.text,
-        "owner": comment.author_code or comment.author_name or None,
-        "due": None,
-        "status": "proposed",
-        "code": code,
-        "also_named": list(comment.also_named),
-        "organisation": comment.organisation_code,
-        "said_on": comment.said_on,
-    }
-    who = comment.author_name or "somebody"
-    first = comment.text.split("\n", 1)[0]
-    return Incoming(
-        "mail",
-        [proposal] if comment.text else [],
-        [f"A comment by {who} on {code}: {first}"] if comment.text and code else [],
-        problems=problems,
-        notes=reading.notes,
-        comment=ProposedComment(**{**vars(comment), "item_code": code}),
     )
 
 

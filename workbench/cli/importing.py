@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from workbench.cli.incoming import KINDS_OF_FILE, PASTED, Incoming
-from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, item_named, refuse
+from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, refuse
+from workbench.cli.mails import MailOptions, are_mails, import_mails
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_lines, saved_lines
-from workbench.process.attribution import Attribution
 from workbench.process.changes import Saved, preview, save
-from workbench.process.comments import add_comment
 from workbench.process.planning.preview import Refused
 from workbench.starting import load_directory
 
@@ -39,18 +38,20 @@ def add_to(app: typer.Typer) -> None:
             "workbench import minutes-2014-06-12.txt --dry-run",
             "workbench import issues.xlsx --why 'Edited on the train'",
             "workbench import comment.eml --item ISS-013",
+            "workbench import replies/*.eml --dry-run",
+            "workbench import - --from PER-QUAY --sent 2026-11-20 < pasted.txt",
         ),
     )(import_file)
 
 
 def import_file(
     invocation: Invocation,
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            metavar="FILE",
-            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a mail (.eml), a record directory; "
-            "'-' reads pasted minutes from standard input.",
+            metavar="FILE...",
+            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a record directory; one or several mails (.eml) or "
+            "a folder of them; '-' reads pasted minutes, or with --from a pasted reply, from standard input.",
             show_default=False,
         ),
     ],
@@ -82,6 +83,30 @@ def import_file(
             show_default=False,
         ),
     ] = None,
+    as_comment: Annotated[
+        bool, typer.Option("--as-comment", metavar="", help="Take mails as comments, whatever they say.")
+    ] = False,
+    sender: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PERSON", help="Code of the person who sent a pasted reply.", show_default=False
+        ),
+    ] = None,
+    organisation: Annotated[
+        str | None,
+        typer.Option(
+            "--organisation",
+            metavar="ORG",
+            help="Code of the organisation that a reply speaks for; else that of its sender.",
+            show_default=False,
+        ),
+    ] = None,
+    sent: Annotated[
+        str | None,
+        typer.Option(
+            "--sent", metavar="DATE", help="Day on which a pasted reply was sent.", show_default=False
+        ),
+    ] = None,
     why: Annotated[
         str | None,
         typer.Option(
@@ -101,16 +126,25 @@ def import_file(
 ) -> None:
     """Read a file and save all that it proposes as one change-set.
 
-    A file with a fault is refused whole, with every fault named. A mail becomes a comment that waits
-    until it is posted or dropped.
+    A file with a fault is refused whole, with every fault named. A mail that plainly answers an open call
+    becomes a preliminary position of its sender's organisation, any other one a comment that waits until it
+    is posted or dropped. Of several mails all are saved or none.
     """
     if kind is not None and kind not in KINDS_OF_FILE:
         raise typer.BadParameter(f"'{kind}' is no kind of file. Allowed: {', '.join(KINDS_OF_FILE)}.")
     actor = invocation.actor()
     actor.require("import")
+    mails = MailOptions(item, as_comment, sender, organisation, sent)
+    if are_mails(files, kind, pasted_reply=sender is not None):
+        import_mails(invocation, files, mails, dry_run=dry_run, as_json=as_json)
+        return
+    mails.refuse_elsewhere()
+    if len(files) > 1:
+        raise CommandRefused("Several files are taken at once where all of them are mails (.eml).")
+    file = files[0]
     name = "pasted text" if str(file) == PASTED else file.name
     with working(f"Reading {name}"):
-        incoming = _read(invocation, file, name, kind, of=of, item=item, held_on=held_on)
+        incoming = _read(invocation, file, name, kind, of=of, held_on=held_on)
     if incoming.problems:
         if as_json:
             say_json(incoming.document(name, None))
@@ -119,10 +153,6 @@ def import_file(
     lines = list(incoming.lines)
     if incoming.kind == "record":
         lines += _take_record(invocation, file, dry_run)
-    elif incoming.comment is not None:
-        if not dry_run:
-            number = _save_comment(invocation, incoming)
-            lines.append(f"Change {number} is saved: the comment waits. 'workbench list comment' shows it.")
     elif incoming.change.empty:
         lines.append(
             "Nothing differs from the record." if incoming.kind == "grid" else "Nothing was found to save."
@@ -148,7 +178,6 @@ def _read(
     kind: str | None,
     *,
     of: str | None,
-    item: str | None,
     held_on: str | None,
 ) -> Incoming:
     """What a file proposes.
@@ -167,11 +196,8 @@ def _read(
     data = reading.bytes_of(file)
     found = kind or reading.kind_of_file(file, data)
     snapshot = invocation.snapshot()
-    if found == "comments" and file.suffix.lower() != ".eml":
+    if found == "comments":
         raise CommandRefused(f"Comments are read from a saved mail (.eml) so far, and '{name}' is none.")
-    if found in ("mail", "comments"):
-        about = item_named(snapshot, item).code if item else None
-        return reading.read_mail_file(data, name, snapshot, about)
     if found == "grid":
         return reading.read_grid_file(data, name, snapshot, invocation.database(), of)
     day = day_given(held_on, "--held-on") if held_on else None
@@ -202,29 +228,6 @@ def _save(
     saved = save(database, actor, change, verb="import")
     lines += saved_lines(saved)
     return saved
-
-
-def _save_comment(invocation: Invocation, incoming: Incoming) -> int:
-    comment = incoming.comment
-    assert comment is not None
-    assert comment.item_code is not None
-    snapshot = invocation.snapshot()
-    author = snapshot.item(comment.author_code) if comment.author_code else None
-    saved = add_comment(
-        invocation.database(),
-        invocation.actor(),
-        comment.item_code,
-        comment.text,
-        proposed=True,
-        by=Attribution(
-            organisation=comment.organisation_code,
-            person=author.uuid if author else None,
-            person_name=comment.author_name or "Unknown sender",
-            on=comment.said_on,
-            origin=comment.origin,
-        ),
-    )
-    return saved.change
 
 
 def _take_record(invocation: Invocation, directory: Path, dry_run: bool) -> list[str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbench.cli.preview_page import problem_json
 from workbench.graph.proposed import Problem, ProposedChange
-
-if TYPE_CHECKING:
-    from workbench.exchange.mail import ProposedComment
 
 KINDS_OF_FILE = ("minutes", "grid", "record", "comments", "mail")
 PASTED = "-"
@@ -26,7 +23,6 @@ class Incoming:
         problems: what stands in the way of saving.
         remarks: what was left open or assumed, and stands in the way of nothing.
         change: what saving would write, where that is a change of items.
-        comment: what saving would write, where that is a comment.
     """
 
     kind: str
@@ -36,7 +32,6 @@ class Incoming:
     remarks: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     change: ProposedChange = field(default_factory=ProposedChange)
-    comment: ProposedComment | None = None
     why: str = ""
 
     def document(self, name: str, changeset: int | None) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class MailReading:
         original: the whole text.
         attachments: names only; attachments are not read.
         notes: sentences on what was left out.
+        automatic: the mail says of itself that no person sent it.
     """
 
     sender_name: str = ""
@@ -54,6 +55,7 @@ class MailReading:
     attachments: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    automatic: bool = False
 
     @property
     def sent_on(self) -> date | None:
@@ -140,6 +142,7 @@ def read_mail(data: bytes, name: str) -> MailReading:
         attachments,
         tuple(notes),
         tuple(problems),
+        _is_automatic(message),
     )
 
 
@@ -190,6 +193,13 @@ def _header(message: EmailMessage, name: str) -> str:
     except Exception:  # headers are parsed when they are asked for, and broken ones fail in many ways
         value = None
     return " ".join(printable(str(value or "")).split())[:_LONGEST_HEADER]
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    """Whether a program answered (RFC 3834), such as a note of absence."""
+    if _header(message, "Auto-Submitted").lower().partition(";")[0].strip() not in ("", "no"):
+        return True
+    return bool(_header(message, "X-Autoreply") or _header(message, "X-Autorespond"))
 
 
 def _sender(message: EmailMessage) -> tuple[str, str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+from workbench.graph.attention_calls import call_lines
 from workbench.graph.attention_days import dated_lines
 from workbench.graph.attention_lines import Entry, Line, counted
+from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date, listed
 from workbench.graph.days_due import days_due, filing_day, is_open, lies_in_the_past
 from workbench.graph.history import CommentRow
@@ -42,18 +44,27 @@ class Attention:
         return [line for line in self.lines if line.urgency == urgency]
 
 
-def attention(snapshot: Snapshot, today: date, comments: Sequence[CommentRow] = ()) -> Attention:
+def attention(
+    snapshot: Snapshot,
+    today: date,
+    comments: Sequence[CommentRow] = (),
+    calls: Sequence[BallotRow] = (),
+    moment: datetime | None = None,
+) -> Attention:
     """What needs the facilitator on a day, the most urgent first.
 
     Args:
         snapshot: the record at the moment looked at.
         today: the day from which days are counted.
         comments: comments that wait to be posted or dropped; a snapshot holds none.
+        calls: consensus calls and polls.
+        moment: the moment from which the states of calls follow; None for no line about calls.
     """
     past = lies_in_the_past(snapshot, today)
     lines = [
         *dated_lines(snapshot, today, past is not None),
         *waiting_comments(comments),
+        *call_lines(calls, moment),
         *proposed_issues(snapshot),
         *doubted_agreements(snapshot),
         *suspect_links(snapshot),

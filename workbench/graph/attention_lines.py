@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 Urgency = Literal["late", "soon", "waits", "open"]
-Page = Literal["item", "issues", "meetings", "agreements", "settings"]
+Page = Literal["item", "issues", "meetings", "agreements", "settings", "consensus-calls"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Line:
         sentence: what is so, and what to do about it.
         urgency: ``late``, ``soon``, ``waits`` (for the facilitator) or ``open``.
         entries: the items, in order.
-        page: where it is put right; ``item`` is the page of each entry.
+        page: where it is put right; ``item`` is the page of each entry. On ``consensus-calls`` each
+            entry is a call with a place of its own there.
         where: a query that finds the same items there.
         day: the day that it is about.
     """

@@ -95,6 +95,7 @@ class Actor:
         roles: roles in the group, those of the memberships among them.
         organisations: codes of the organisations that the person speaks for.
         memberships: the memberships that are in force today.
+        kept_out: the actor is of an office from which the group keeps drafts and unrecorded positions.
     """
 
     person: str | None
@@ -102,6 +103,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     organisations: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    kept_out: bool = False
 
     def roles_for(self, organisation: str) -> frozenset[str]:
         """The roles in which the person acts for one organisation, by its code; none for another's."""

@@ -39,6 +39,11 @@ def recipients_of(snapshot: Snapshot) -> tuple[str, ...]:
     return (*dict.fromkeys(found), *_without_address(snapshot))
 
 
+def people_of(snapshot: Snapshot, organisation: str) -> tuple[str, ...]:
+    """Addresses of the active people of an organisation, by its code; what is missing stands in brackets."""
+    return tuple(dict.fromkeys(_addresses_of(snapshot, organisation)))
+
+
 def subject_line(snapshot: Snapshot, document: str, *, served: bool = False) -> str:
     """The subject of a mail: docket number; short name; document; and the serving party.
 

@@ -16,9 +16,11 @@ from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor, Membership
 from workbench.process.attempts import Attempts, Refusals, wait_words
 from workbench.process.clock import group_today, now
 from workbench.process.ledger import append_event
+from workbench.process.visibility import KEPT_FROM, classes_in
 from workbench.record.access import SignInLink, WebSession
 from workbench.record.database import Database
 from workbench.record.items import Item
+from workbench.record.kind import WITHDRAWN
 from workbench.record.links import Link
 
 LINK_LIFETIME = timedelta(hours=12)
@@ -234,7 +236,19 @@ def actor_for(session: Session, person: str) -> Actor | None:
     for membership in memberships:
         roles |= membership.roles
     organisations = tuple(sorted({m.organisation for m in memberships}))
-    return Actor(item.uuid, item.title, roles or frozenset({"observer"}), organisations, memberships)
+    kept_out = FACILITATOR not in roles and _kept_out(session, organisations)
+    roles = roles or frozenset({"observer"})
+    return Actor(item.uuid, item.title, roles, organisations, memberships, kept_out)
+
+
+def _kept_out(session: Session, organisations: tuple[str, ...]) -> bool:
+    """Whether all of a person's organisations are of the classes from which drafts and positions are kept."""
+    setting = session.exec(select(Item).where(Item.code == f"SET-{KEPT_FROM}")).first()
+    kept = classes_in(setting.detail.get("value")) if setting and setting.status != WITHDRAWN else frozenset()
+    if not kept or not organisations:
+        return False
+    found = session.exec(select(Item).where(col(Item.code).in_(organisations))).all()
+    return all(organisation.detail.get("category") in kept for organisation in found)
 
 
 def memberships_of(session: Session, person: Item) -> list[Membership]:

@@ -28,7 +28,11 @@ def public_reading(snapshot: Snapshot) -> bool:
 
 def kept_classes(snapshot: Snapshot) -> frozenset[str]:
     """The classes of organisations from which drafts and unrecorded positions are kept."""
-    value: Any = snapshot.setting(KEPT_FROM, [])
+    return classes_in(snapshot.setting(KEPT_FROM, []))
+
+
+def classes_in(value: Any) -> frozenset[str]:
+    """The classes that the setting's value names: a list, or words with semicolons between them."""
     parts = value.split(";") if isinstance(value, str) else value if isinstance(value, list) else []
     return frozenset(name for part in parts if (name := str(part).strip()))
 

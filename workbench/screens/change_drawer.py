@@ -47,7 +47,7 @@ def change_drawer(key: str) -> None:
         key: prefix of the page's session keys.
     """
     words = st.query_params.get(OPEN, "")
-    if not words.isdecimal() or len(words) > 9:
+    if not words.isdecimal() or len(words) > 9 or not visitor.signed_in().may("read-history"):
         return
     number = int(words)
     with database().read() as session:

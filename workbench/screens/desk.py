@@ -8,7 +8,7 @@ from workbench.graph.attention import Attention, attention
 from workbench.graph.dates import display_date
 from workbench.graph.history import CommentRow, comments
 from workbench.graph.snapshot import Snapshot
-from workbench.screens import desk_comments, visitor
+from workbench.screens import ballots_reads, desk_comments, visitor
 from workbench.screens.connection import database
 from workbench.screens.desk_glance import glance_html
 from workbench.screens.desk_lines import lines_html
@@ -34,7 +34,8 @@ def page() -> None:
         )
         return
     waiting = _waiting()
-    found = attention(snapshot, today, waiting)
+    calls = list(ballots_reads.rows().values())
+    found = attention(snapshot, today, waiting, calls, ballots_reads.moment())
     if found.past is not None:
         _say_past(found, snapshot)
     _sections(found, waiting)

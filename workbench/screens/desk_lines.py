@@ -24,6 +24,12 @@ def address_of(line: Line) -> str:
     """Where a line is put right; empty where each of its items is a place of its own."""
     if line.page == "item":
         return item_address(line.entries[0].code) if len(line.entries) == 1 else ""
+    if line.page == "consensus-calls":
+        return (
+            page_address(line.page, call=line.entries[0].code)
+            if len(line.entries) == 1
+            else page_address(line.page)
+        )
     if line.page == "settings":
         return page_address("settings", settings_group="The filing")
     if line.page == "issues":
@@ -46,14 +52,15 @@ def _entries(line: Line) -> str:
         return _remark(line.entries[0])
     if not line.entries:
         return ""
-    listed = f"<ul>{''.join(_entry(entry) for entry in line.entries)}</ul>"
+    listed = f"<ul>{''.join(_entry(entry, line) for entry in line.entries)}</ul>"
     if len(line.entries) <= FEW:
         return listed
     return f"<details><summary>Show the {len(line.entries)}</summary>{listed}</details>"
 
 
-def _entry(entry: Entry) -> str:
-    address = html.escape(item_address(entry.code))
+def _entry(entry: Entry, line: Line) -> str:
+    calls = line.page == "consensus-calls"
+    address = html.escape(page_address(line.page, call=entry.code) if calls else item_address(entry.code))
     code = f'<span class="wb-code">{html.escape(entry.code)}</span>'
     return f'<li><a href="{address}">{html.escape(entry.title)}</a> {code}{_remark(entry)}</li>'
 

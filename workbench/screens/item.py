@@ -9,6 +9,7 @@ from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import (
     change_drawer,
     grammar,
+    item_calls,
     item_edit,
     keyboard,
     memberships_form,
@@ -91,6 +92,9 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
         if snapshot.out(item, "derived-from"):
             _section("Sources")
             draw_quotes(snapshot, item)
+        if item_calls.wanted(item):
+            _section("Consensus calls")
+            item_calls.draw(item)
         _section("Comments")
         draw_threads(snapshot, item.code)
     with right:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.graph.history import Revision, revisions
+from workbench.graph.memberships import RELATION as MEMBERSHIP
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.process import changes
@@ -83,12 +84,12 @@ def draw_suspect(snapshot: Snapshot, item: ItemView) -> None:
 def draw_links(snapshot: Snapshot, item: ItemView) -> None:
     """Draw the links of an item that nothing is wrong with, grouped by what they say.
 
-    Its sources are left to ``item_sources``, which quotes them.
+    Its sources are left to ``item_sources``, which quotes them, and memberships to ``memberships_list``.
     """
     groups: dict[tuple[bool, str], list[Neighbour]] = {}
     for neighbour in neighbours(snapshot, item):
         quoted = neighbour.outwards and neighbour.link.relation == "derived-from"
-        if not neighbour.link.suspect and not quoted:
+        if not neighbour.link.suspect and not quoted and neighbour.link.relation != MEMBERSHIP:
             groups.setdefault((neighbour.outwards, neighbour.says), []).append(neighbour)
     if not groups:
         st.caption("Nothing else is linked to it.")
@@ -108,7 +109,10 @@ def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
 
 def _detail_words(link: LinkRow) -> str:
     shown = {k: v for k, v in link.detail.items() if v not in (None, "", []) and k != "order"}
-    return ", ".join(f"{field_label(name).lower()} {value}" for name, value in shown.items())
+    return ", ".join(
+        f"{field_label(name).lower()} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in shown.items()
+    )
 
 
 def _line(link: LinkRow) -> int:

@@ -22,7 +22,10 @@ def draw() -> None:
             "Meetings, milestones and deadlines for your own calendar. What is confidential is not in it, and "
             "what is only hoped for says so."
         )
-        if visitor.is_now():
+        if visitor.is_public():
+            # The key stays the same for as long as the record's secret does, and the public may change its mind.
+            st.caption("The file holds the dates as they stand now.")
+        elif visitor.is_now():
             _subscription()
         else:
             st.caption("The file holds the dates as they stood at the moment that you look at.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from workbench.graph.dates import days_between_words, display_date
 from workbench.process.notices import Notice, notices
 from workbench.screens import meetings_reads
 from workbench.screens.grammar import empty, plain
+from workbench.screens.mail_link import mail_link
 
 KINDS = {
     "agenda": "Agenda",
@@ -21,8 +21,6 @@ KINDS = {
     "minutes": "Minutes",
     "after-call": "After the call",
 }
-LONGEST_ADDRESS = 1_900
-"""Characters that mail programs take in a mailto address."""
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -76,7 +74,4 @@ def _draw_one(notice: Notice, remark: str) -> None:
 
 def mail_address(notice: Notice) -> tuple[str, bool]:
     """A mailto address, and whether the text fits into it."""
-    to = ",".join(quote(r, safe="@<>") for r in notice.recipients if "@" in r and not r.startswith("["))
-    short = f"mailto:{to}?subject={quote(notice.subject)}"
-    whole = f"{short}&body={quote(notice.body)}"
-    return (whole, True) if len(whole) <= LONGEST_ADDRESS else (short, False)
+    return mail_link(notice.recipients, notice.subject, notice.body)

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from workbench.process.actor import Actor
 from workbench.screens import (
     agreements,
+    ballots,
     baselines,
     call,
     comments,
@@ -24,6 +25,7 @@ from workbench.screens import (
     minutes,
     my_page,
     people,
+    replies,
     settings,
 )
 
@@ -97,6 +99,15 @@ ENTRIES = (
     ),
     Entry(
         "Positions",
+        "Consensus calls",
+        ballots.page,
+        "consensus-calls",
+        ":material/how_to_vote:",
+        "Prepare, open and close calls; record what came out.",
+        "prepare-ballot",
+    ),
+    Entry(
+        "Positions",
         "Comments",
         comments.page,
         "comments",
@@ -110,6 +121,15 @@ ENTRIES = (
         "matrix",
         ":material/grid_on:",
         "Who stands where, in every call.",
+    ),
+    Entry(
+        "Positions",
+        "Replies",
+        replies.page,
+        "replies",
+        ":material/mark_email_read:",
+        "Answers to calls that came by mail.",
+        "import",
     ),
     Entry(
         "Documents",

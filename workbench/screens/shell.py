@@ -38,7 +38,7 @@ def run() -> None:
         _welcome()
         return
     _moment_choice()
-    page = st.navigation(navigation.pages(found), position="sidebar")
+    page = st.navigation(navigation.pages(found), position="sidebar", expanded=True)
     _side_bar(found)
     say_pending()
     code = st.query_params.get("item")

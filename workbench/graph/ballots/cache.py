@@ -57,7 +57,12 @@ class BallotCache:
         self._lock = threading.Lock()
 
     def get(
-        self, database: Database, *, change: int | None = None, fresh_for: float = 0.0
+        self,
+        database: Database,
+        *,
+        change: int | None = None,
+        fresh_for: float = 0.0,
+        moment: datetime | None = None,
     ) -> dict[str, BallotRow]:
         """All ballots by code.
 
@@ -65,11 +70,12 @@ class BallotCache:
             change: as they stood after this change; now for None.
             fresh_for: seconds for which an entry may be used although the record has changed since; for
                 tallies that many tabs look at, while others write.
+            moment: by which editorial periods have run out; the machine's own for None.
         """
         place = (database.name, change)
         with self._lock:
             held = self._kept.get(place)
-        moment = now()
+        moment = moment or now()
         if held is not None and held.good_until is not None and moment >= held.good_until:
             held = None
         if held is not None and fresh_for and time.monotonic() - held.read_at < fresh_for:

@@ -77,7 +77,7 @@ def days_words(ballot: BallotRow, moment: datetime) -> str:
     left = days_left(ballot, moment)
     if left is None:
         return ""
-    return {0: "closes today", 1: "closes tomorrow"}.get(left, f"{left} days left")
+    return {0: "today", 1: "tomorrow"}.get(left, f"{left} days left")
 
 
 def notes(
@@ -117,3 +117,14 @@ def state_words(ballot: BallotRow, moment: datetime) -> str:
         return f"void: {ballot.void_reason}"
     contested = sorted({step.organisation_name for step in ballot.contests})
     return f"{ballot.outcome}; contested by {listed(contested)}" if contested else str(ballot.outcome)
+
+
+def also_open(rows: Iterable[BallotRow], ballot: BallotRow, moment: datetime) -> list[str]:
+    """Codes of other open ballots that ask the same."""
+    return [
+        row.code
+        for row in rows
+        if row.code != ballot.code
+        and (row.item, row.kind, row.aspect) == (ballot.item, ballot.kind, ballot.aspect)
+        and row.state(moment) == "open"
+    ]

@@ -111,6 +111,11 @@ def date_sentence(ballot: BallotRow, day: str) -> str:
 
 def choices_sentence(ballot: BallotRow) -> str:
     """How many organisations answered, and what they said of each alternative or day, in counts."""
+    return " ".join(choices_lines(ballot))
+
+
+def choices_lines(ballot: BallotRow) -> list[str]:
+    """The same, a sentence each: how many answered, then each alternative or day."""
     parts = [f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered."]
     preferred = preferences(ballot)
     for choice in ballot.choices:
@@ -133,7 +138,7 @@ def choices_sentence(ballot: BallotRow) -> str:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
             name = f"{choice.title} ({choice.key})" if choice.title else choice.key
         parts.append(f"{name}: {listed(words) or 'no answer'}.")
-    return " ".join(parts)
+    return parts
 
 
 def statements_sentence(asked: int, wrote: int, locked: int) -> str:

@@ -241,7 +241,8 @@ def assess(rule: Rule, tally: Tally) -> Assessment:
 
 def _standing(tally: Tally) -> str:
     number = len(tally.asked)
-    parts = [f"{tally.taken + len(tally.recused)} of {number} {_plural(number, 'organisation')} answered"]
+    answered = tally.taken + len(tally.recused) + len(tally.overtaken)
+    parts = [f"{answered} of {number} {_plural(number, 'organisation')} answered"]
     for count, words in (
         (len(tally.support), "for"),
         (len(tally.part), "for a part"),
@@ -252,7 +253,7 @@ def _standing(tally: Tally) -> str:
         if count:
             parts.append(f"{count} {words}")
     if tally.overtaken:
-        parts.append(f"{len(tally.overtaken)} only on an earlier text")
+        parts.append(f"{len(tally.overtaken)} on an earlier text (not counted)")
     if tally.silent:
         parts.append(f"{len(tally.silent)} silent")
     return f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from sqlmodel import Session, col, select
 
@@ -276,7 +276,7 @@ def _moment(session: Session, item: Item) -> datetime:
 
 
 def _end_of_period(session: Session, moment: datetime, days: int) -> datetime:
-    """The end of the last business day of the period, in California."""
+    """The end of the last business day of the period in California, in UTC."""
     calendar = calendar_of(read_snapshot(session))
     last = calendar.add(moment.astimezone(PACIFIC).date(), days)
-    return datetime.combine(last, time(17), PACIFIC)
+    return datetime.combine(last, time(17), PACIFIC).astimezone(UTC)

@@ -176,6 +176,18 @@ def take_in(session: Session, actor: Actor, new: NewPosition, *, leads: bool = F
         raise
 
 
+def take_unlogged(session: Session, actor: Actor, new: NewPosition) -> Receipt:
+    """Take a position within a savepoint of the caller, who logs a refusal: of several, all or none are taken.
+
+    Raises:
+        Refused: with every reason; what was written by then is the caller's to take back.
+    """
+    try:
+        return _taken(session, actor, new, now(), leads=False)
+    except _Rejected as rejected:
+        raise refusal(*rejected.sentences) from None
+
+
 def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime, leads: bool) -> Receipt:
     ballot = ballot_by_code(session, new.ballot)
     organisation = organisation_by_code(session, new.organisation)

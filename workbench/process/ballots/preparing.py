@@ -198,7 +198,7 @@ def _values(session: Session, draft: BallotDraft) -> dict[str, Any]:
         "aspect": draft.aspect,
         "revision": item.revision,
         "fingerprint": subject_fingerprint(draft.aspect, item.fingerprint, item.detail),
-        "question": question or default_question(draft, item),
+        "question": question or default_question(draft, item.title),
         "rule": rule,
         "choices": choices,
         "addressees": addressees,
@@ -210,17 +210,17 @@ def _values(session: Session, draft: BallotDraft) -> dict[str, Any]:
     }
 
 
-def default_question(draft: BallotDraft, item: Item) -> str:
-    """The question where the facilitator wrote none."""
+def default_question(draft: BallotDraft, title: str) -> str:
+    """The question where the facilitator wrote none, from the title of what it is about."""
     if draft.kind == "date-poll":
-        return f"Which of these days suit your organisation for {item.title}?"
+        return f"Which of these days suit your organisation for {title}?"
     if draft.kind == "statement-call":
-        return f"What does your organisation want to say on “{item.title}”, in its own words?"
+        return f"What does your organisation want to say on “{title}”, in its own words?"
     if draft.choices:
-        return f"What is your organisation's position on each alternative for “{item.title}”?"
+        return f"What is your organisation's position on each alternative for “{title}”?"
     if draft.aspect == "destination":
-        return f"Can your organisation support the destination of “{item.title}”?"
-    return f"Can your organisation support “{item.title}”?"
+        return f"Can your organisation support the destination of “{title}”?"
+    return f"Can your organisation support “{title}”?"
 
 
 def _choices(session: Session, draft: BallotDraft, item: Item, problems: list[str]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from workbench.process.ballots.statements import StatementRow, statements
 from workbench.process.ballots.steps import add_step, writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger
-from workbench.process.refusing import refusal, words_of
+from workbench.process.refusing import refusal, refuse_noted, words_of
 from workbench.record.ballots import Ballot
 from workbench.record.database import Database
 from workbench.record.items import Item
@@ -216,7 +216,8 @@ def contest(database: Database, actor: Actor, code: str, organisation: str, reas
         if any(step.organisation == organisation for step in row.contests):
             problems.append(f"{speaker.title} has contested this outcome already.")
         if problems:
-            raise refusal(*problems)
+            payload = {"organisation": speaker.code}
+            refuse_noted(session, actor, "contest-refused", ballot.code, payload, *problems)
         ledger = Ledger(session, actor, "contest-outcome", "")
         add_step(ledger, ballot, "contested", moment, why=reason, organisation=speaker.uuid)
         ledger.close(subject=ballot.code, payload={"organisation": organisation})

@@ -42,11 +42,8 @@ def is_hidden(ballot_row: BallotRow, moment: datetime) -> bool:
 
 
 def _sees_positions(actor: Actor, *, recorded: bool) -> bool:
-    """Whether an actor sees positions at all.
-
-    The one place to ask for readers from a decision-maker's office, who see only what is recorded.
-    """
-    return recorded or _of_the_group(actor)
+    """Whether an actor sees positions at all: a decision-maker's office may see only what is recorded."""
+    return recorded or (_of_the_group(actor) and not actor.kept_out)
 
 
 def _of_the_group(actor: Actor) -> bool:

@@ -1,0 +1,82 @@
+"""Calls on the page of the item that they are about, for the facilitator and for those who only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.screens.readers import OBSERVER, shown
+from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.reading import SNAPSHOTS
+from workbench.process.actor import LOCAL_OPERATOR, Actor
+from workbench.process.ballots.closing import ask_again, close, void
+from workbench.process.ballots.opening import open_ballot, prepare_and_open
+from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.ballots.recording import record_outcome
+from workbench.process.clock import now
+from workbench.process.keeping import Database
+from workbench.screens import connection, visitor
+
+
+def _script(code: str) -> None:
+    from workbench.screens import item
+
+    item.page(code)
+
+
+@pytest.fixture
+def item_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    def draw(database: Database, code: str, actor: Actor = LOCAL_OPERATOR) -> AppTest:
+        monkeypatch.setitem(connection._opened, str(database.name), database)
+        monkeypatch.setattr(connection, "address", lambda: str(database.name))
+        page = AppTest.from_function(_script, default_timeout=30, kwargs={"code": code})
+        page.session_state[visitor.ACTOR_KEY] = actor
+        return page.run()
+
+    return draw
+
+
+def test_the_outcome_stands_on_the_item_with_its_rounds(
+    item_page: Callable[..., AppTest], demo: Database
+) -> None:
+    draft = BallotDraft("straw-poll", "ISS-005", closes_at=now() + timedelta(days=9))
+    first = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    void(demo, LOCAL_OPERATOR, first, "The wrong text was put")
+    second = ask_again(demo, LOCAL_OPERATOR, first, "With the right text")
+    words = shown(item_page(demo, "ISS-005", OBSERVER))
+    assert "The wrong text was put" in words
+    assert second not in words, "a draft is the facilitator's own"
+    open_ballot(demo, LOCAL_OPERATOR, second, closes_at=now() + timedelta(days=9))
+    close(demo, LOCAL_OPERATOR, second, "Nobody wants to answer")
+    record_outcome(demo, LOCAL_OPERATOR, second, "noted")
+    words = shown(item_page(demo, "ISS-005"))
+    assert "Noted. 0 of 10 organisations answered: 10 silent." in words
+    assert f"Round 1, {first}: declared void. The wrong text was put" in words
+    assert f"./consensus-calls?call={second}" in words
+    for_reader = shown(item_page(demo, "ISS-005", OBSERVER))
+    assert "Noted." in for_reader
+    assert "./consensus-calls" not in for_reader
+
+
+def test_an_alternative_shows_the_poll_in_which_it_stands(
+    item_page: Callable[..., AppTest], demo: Database
+) -> None:
+    words = shown(item_page(demo, "ISS-005-a"))
+    assert "Which of the three alternatives could you live with?" in words
+
+
+def test_a_call_can_be_prepared_from_the_item(item_page: Callable[..., AppTest], demo: Database) -> None:
+    words = shown(item_page(demo, "AGR-03"))
+    assert "Nobody was asked about it yet." in words
+    assert "./consensus-calls?call=new&amp;about=AGR-03" in words
+    assert "Prepare a call" not in shown(item_page(demo, "AGR-03", OBSERVER))
+
+
+def test_drafts_are_prepared_without_touching_the_item(demo: Database) -> None:
+    before = SNAPSHOTS.get(demo).by_code["AGR-03"].revision
+    code = prepare(demo, LOCAL_OPERATOR, BallotDraft("straw-poll", "AGR-03"))
+    assert BALLOTS.get(demo)[code].state(now()) == "draft"
+    assert SNAPSHOTS.get(demo).by_code["AGR-03"].revision == before

@@ -1,0 +1,103 @@
+"""What the public sees where the record lets it read, and what offices that are kept out see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.screens.readers import shown
+from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.reading import SNAPSHOTS
+from workbench.process.actor import LOCAL_OPERATOR as ME
+from workbench.process.actor import Actor
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
+from workbench.process.visibility import PUBLIC
+from workbench.screens import connection
+from workbench.screens.navigation import ENTRIES
+from workbench.screens.visitor import ACTOR_KEY
+
+SCRIPT = Path(__file__).parents[2] / "workbench" / "screens" / "script.py"
+
+
+@pytest.fixture
+def app_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Draw the whole app, for nobody who is signed in or for an actor."""
+
+    def draw(database: Database, actor: Actor | None = None, **query: str) -> AppTest:
+        monkeypatch.setitem(connection._opened, str(database.name), database)
+        monkeypatch.setattr(connection, "address", lambda: str(database.name))
+        page = AppTest.from_file(str(SCRIPT), default_timeout=30)
+        if actor is not None:
+            page.session_state[ACTOR_KEY] = actor
+        for name, value in query.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return draw
+
+
+def set_to(demo: Database, **values: object) -> None:
+    edits = tuple(ItemEdit(f"SET-{n.replace('_', '-')}", {"value": v}) for n, v in values.items())
+    save(demo, ME, ProposedChange(edits=edits, why="The group decided so"))
+
+
+def test_the_public_has_the_pages_of_readers_and_no_others() -> None:
+    titles = [entry.title for entry in ENTRIES if PUBLIC.may(entry.verb)]
+    assert titles == ["Issues", "Meetings", "Agreements", "Baselines"]
+
+
+def test_an_item_without_history_and_without_a_field_for_comments(
+    app_of: Callable[..., AppTest], demo: Database
+) -> None:
+    set_to(demo, public_reading=True)
+    page = app_of(demo, item="ISS-003")
+    assert not page.exception
+    assert page.title[0].value == "What holds when communications are lost"
+    said = shown(page)
+    assert ">Comments<" in said
+    assert ">History<" not in said
+    assert not page.text_area
+
+
+@pytest.mark.parametrize("code", ["PER-QUAY", "SET-contact"])
+def test_persons_and_settings_have_no_page(app_of: Callable[..., AppTest], demo: Database, code: str) -> None:
+    set_to(demo, public_reading=True)
+    page = app_of(demo, item=code)
+    assert page.title[0].value == "There is no such item"
+    assert "bo.quay" not in shown(page)
+
+
+def test_changes_are_no_part_of_what_the_public_reads(app_of: Callable[..., AppTest], demo: Database) -> None:
+    set_to(demo, public_reading=True)
+    address = {"item": "ISS-003", "change": "1"}
+    page = app_of(demo, **address)
+    assert not page.exception
+    assert "Record loader" not in shown(page)
+    assert "Record loader" in shown(app_of(demo, ME, **address))
+
+
+def test_an_office_that_is_kept_out_finds_no_draft(app_of: Callable[..., AppTest], demo: Database) -> None:
+    draft = next(i for i in SNAPSHOTS.get(demo).items.values() if i.status == "draft")
+    staff = actor_by_code(demo, "PER-LANTERN")
+    assert app_of(demo, staff, item=draft.code).title[0].value == draft.title
+    set_to(demo, keep_from_offices=["agency"])
+    assert app_of(demo, staff, item=draft.code).title[0].value == "There is no such item"
+    assert app_of(demo, ME, item=draft.code).title[0].value == draft.title
+
+
+def test_nobody_is_welcomed_with_the_record_unless_it_is_public(
+    app_of: Callable[..., AppTest], demo: Database
+) -> None:
+    page = app_of(demo)
+    assert not page.exception
+    assert "Sign in with your link" in shown(page)
+    set_to(demo, public_reading=True)
+    page = app_of(demo)
+    assert not page.exception
+    assert "You are reading as the public" in shown(page)
+    assert "Sign in with your link" in shown(app_of(demo, **{"sign-in": ""}))

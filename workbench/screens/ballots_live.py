@@ -1,0 +1,105 @@
+"""How an open call stands, without reloading: one fragment that polls, and draws the page anew when more changed."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.listing import answers, secret
+from workbench.graph.ballots.outcome import choices_lines, statements_sentence
+from workbench.graph.dates import listed
+from workbench.process.ballots.recording import read
+from workbench.screens import ballots_reads, ballots_silent, ballots_text
+from workbench.screens.ballots_reads import FRESH
+from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
+
+EVERY = "2s"
+
+
+def draw(row: BallotRow) -> None:
+    """Draw the standing of a call, and keep it fresh while it is open."""
+    live = row.state(ballots_reads.moment()) == "open"
+    seen = frame(row)
+
+    @st.fragment(run_every=EVERY if live else None)
+    def standing() -> None:
+        now = ballots_reads.rows(fresh_for=FRESH).get(row.code)
+        if now is None or frame(now) != seen:
+            st.rerun()
+        _body(now)
+
+    standing()
+
+
+def frame(row: BallotRow) -> tuple[object, ...]:
+    """What stands outside of the polling part: when it changes, the whole page is drawn anew."""
+    return (
+        row.state(ballots_reads.moment()),
+        row.ends,
+        row.item_revision,
+        row.moved,
+        row.outcome,
+        len(row.steps),
+        tuple((e.uuid, e.standing(ballots_reads.moment()), len(e.objections)) for e in row.editorials),
+    )
+
+
+def _body(row: BallotRow) -> None:
+    moment = ballots_reads.moment()
+    if secret(row, moment):
+        _hidden(row)
+    elif row.kind == "statement-call":
+        _statements(row)
+    elif row.choices:
+        st.html(arithmetic_html(choices_lines(row)[:1], []))
+        _by_choice(row)
+        st.html(choices_html(row))
+    else:
+        found = read(row, ballots_reads.classes())
+        st.html(arithmetic_html(found.assessment.sentences(), found.assessment.missing))
+        st.html(standing_html(row, found.tally, partial(ballots_text.since_html, row)))
+    if row.state(moment) == "open":
+        ballots_silent.draw(row)
+
+
+def _by_choice(row: BallotRow) -> None:
+    """What came of each alternative or day so far."""
+    if row.kind != "consensus-call":
+        lines = "".join(f"<li>{html.escape(words)}</li>" for words in choices_lines(row)[1:])
+        st.html(f'<ul class="wb-sum">{lines}</ul>')
+        return
+    for choice in row.choices:
+        found = read(row, ballots_reads.classes(), key=choice.key)
+        said = " ".join(found.assessment.sentences())
+        missing = "".join(f"<div>△ Missing: {html.escape(words)}</div>" for words in found.assessment.missing)
+        st.html(f"<p><b>{html.escape(choice.title)}</b>: {html.escape(said)}</p>{missing}")
+
+
+def _hidden(row: BallotRow) -> None:
+    found = answers(row, statements=ballots_reads.writers(row))
+    st.html(arithmetic_html([f"{found.words()}."], []))
+    st.info(
+        "What they said is hidden until the close, for the facilitator too: the facilitator has no authority over "
+        "the answers. Only who has answered is shown.",
+        icon=":material/visibility_off:",
+    )
+    if found.answered:
+        st.markdown(f"**Answered:** {listed([name for _, name in found.answered])}.")
+
+
+def _statements(row: BallotRow) -> None:
+    said = ballots_reads.statements_of(row.code)
+    locked = sum(one.locked for one in said)
+    st.html(arithmetic_html([statements_sentence(len(row.addressees), len(said), locked)], []))
+    rows = "".join(
+        f"<li><b>{html.escape(one.organisation_name)}</b> "
+        f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "
+        f'<span class="wb-remark">version {one.version}</span>'
+        f"{f'<div class=wb-said>{html.escape(one.text)}</div>' if one.locked else ''}</li>"
+        for one in sorted(said, key=lambda one: one.organisation_name.casefold())
+    )
+    if rows:
+        st.html(f'<ul class="wb-stands">{rows}</ul>')

@@ -1,0 +1,161 @@
+"""Who stands where, as HTML: every organisation by name and shape, sorted by side; joint positions once."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+
+from workbench.graph.ballots import BallotRow, JointRow, PositionRow
+from workbench.graph.ballots.tally import Asked, Tally
+from workbench.graph.ballots.words import (
+    CAPACITIES,
+    DATE_ANSWERS,
+    MARKS,
+    POSITIONS,
+    PRELIMINARY,
+    UNNAMED_FILING,
+    VERBS,
+)
+from workbench.graph.date_reading import read_day
+from workbench.graph.dates import display_date, display_moment, listed
+
+SIDES = (
+    ("support", "●", "For it"),
+    ("part", "◐", "For a part"),
+    ("object", "✕", "Against it"),
+    ("neither", "○", "Neither for nor against"),
+    ("recused", "/", "Recused"),
+    ("overtaken", "△", "On an earlier text, not counted"),
+    ("silent", "·", "No answer yet"),
+)
+Difference = Callable[[PositionRow], str]
+"""Gives as HTML what has changed since a position was taken; empty where nothing is to be shown."""
+
+
+def standing_html(ballot: BallotRow, counted: Tally, difference: Difference) -> str:
+    """Everybody of a ballot with one text, side by side of the question."""
+    parts = []
+    latest = ballot.latest()
+    for name, mark, title in SIDES:
+        members: Sequence[Asked] = getattr(counted, name)
+        if not members:
+            continue
+        if name == "silent":
+            rows = [f"<li>{html.escape(listed([o.name for o in members]))}</li>"]
+        else:
+            rows = _rows(ballot, [latest[o.code] for o in members if o.code in latest], difference)
+        parts.append(
+            f'<h4 class="wb-side"><span aria-hidden="true">{mark}</span> {title} '
+            f'<span class="wb-code">{len(members)}</span></h4><ul class="wb-stands">{"".join(rows)}</ul>'
+        )
+    return "".join(parts)
+
+
+def _rows(ballot: BallotRow, positions: Sequence[PositionRow], difference: Difference) -> list[str]:
+    """One line a position; a joint one stands once, with its members."""
+    joints = {joint.uuid: joint for joint in ballot.joints}
+    seen: set[str] = set()
+    rows = []
+    for position in positions:
+        joint = joints.get(position.joint or "")
+        if joint is not None and joint.uuid in seen:
+            continue
+        if joint is not None:
+            seen.add(joint.uuid)
+        rows.append(_row(position, joint, difference(position), ballot))
+    return rows
+
+
+def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: BallotRow) -> str:
+    mark = MARKS.get(position.position, "")
+    verb = VERBS.get(position.position, position.position)
+    name = position.organisation_name
+    if joint is not None:
+        name = listed([title for code, title in joint.members if code in joint.confirmed]) or name
+        verb = f"{verb}, jointly"
+    said = [f'<b>{html.escape(name)}</b> <span aria-hidden="true">{mark}</span> {html.escape(verb)}.']
+    if position.reason:
+        said.append(f'<span class="wb-said">{html.escape(position.reason)}</span>')
+    if position.change_wanted:
+        said.append(f'<span class="wb-said">Change wanted: {html.escape(position.change_wanted)}</span>')
+    if joint is not None:
+        waiting = [title for code, title in joint.members if code not in joint.confirmed]
+        if waiting:
+            said.append(f'<span class="wb-remark">Not confirmed yet: {html.escape(listed(waiting))}.</span>')
+        said += [_remark(authority_words(ballot.latest()[code], named=True)) for code in joint.confirmed]
+    else:
+        said.append(_remark(authority_words(position)))
+    if position.overtaken:
+        said.append(_remark(f"△ Taken on an earlier text, revision {position.revision}."))
+        said.append(changed)
+    if position.editorial_until:
+        said.append(
+            _remark(f"Counts again after {display_moment(position.editorial_until)} unless contested.")
+        )
+    if position.carried_over_at:
+        said.append(_remark("Carried over an editorial change that nobody contested."))
+    return f"<li>{' '.join(said)}</li>"
+
+
+def _remark(words: str) -> str:
+    return f'<span class="wb-remark">{html.escape(words)}</span>'
+
+
+def authority_words(position: PositionRow, *, named: bool = False) -> str:
+    """How far a position is authorised, and who took it."""
+    who = f"{position.organisation_name}: " if named else ""
+    taken = f"taken {display_date(position.taken_on)}"
+    if position.person_name:
+        taken += f" by {position.person_name}"
+    taken += f", {CAPACITIES.get(position.capacity, position.capacity)}"
+    if not position.authorised:
+        return f"{who}{PRELIMINARY}; {taken}."
+    known = position.filing and position.filing != UNNAMED_FILING
+    return f"{who}authorised{f' for {position.filing}' if known else ', for a filing that is not named'}; {taken}."
+
+
+def choices_html(ballot: BallotRow) -> str:
+    """A table of organisations and alternatives, or days, with the shape and word of every answer."""
+    words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
+    heads = "".join(f'<th scope="col">{_choice_name(ballot, choice.key)}</th>' for choice in ballot.choices)
+    rows = []
+    for position in sorted(ballot.latest().values(), key=lambda p: p.organisation_name.casefold()):
+        cells = "".join(_cell(position, choice.key, words) for choice in ballot.choices)
+        earlier = (
+            " <span class='wb-remark'>△ on an earlier text, not counted</span>" if position.overtaken else ""
+        )
+        reason = f'<div class="wb-said">{html.escape(position.reason)}</div>' if position.reason else ""
+        rows.append(
+            f'<tr><th scope="row">{html.escape(position.organisation_name)}{earlier}{reason}</th>{cells}</tr>'
+        )
+    if not rows:
+        return '<p class="wb-remark">Nobody has answered yet.</p>'
+    return (
+        f'<div class="wb-scroll"><table class="wb-table wb-answers"><thead><tr><th scope="col">Organisation</th>'
+        f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _choice_name(ballot: BallotRow, key: str) -> str:
+    if ballot.kind == "date-poll":
+        return html.escape(display_date(read_day(key)))
+    title = next((choice.title for choice in ballot.choices if choice.key == key), "")
+    return f'{html.escape(title)} <span class="wb-code">{html.escape(key)}</span>'
+
+
+def _cell(position: PositionRow, key: str, words: Mapping[str, str]) -> str:
+    word = position.answers.get(key)
+    if word is None:
+        return '<td><span class="wb-remark">no answer</span></td>'
+    preferred = " <b>preferred</b>" if position.preference == key else ""
+    said = words.get(word, word).split(":")[0]
+    return f'<td><span aria-hidden="true">{MARKS.get(word, "")}</span> {html.escape(said)}{preferred}</td>'
+
+
+def arithmetic_html(sentences: Sequence[str], missing: Sequence[str]) -> str:
+    """What the rule makes of the positions, the first sentence loud, and what is missing."""
+    first, *rest = sentences
+    lines = "".join(f"<li>{html.escape(words)}</li>" for words in rest)
+    lines += "".join(f"<li>△ Missing: {html.escape(words)}</li>" for words in missing)
+    listing = f'<ul class="wb-sum">{lines}</ul>' if lines else ""
+    return f'<p class="wb-next" role="status">{html.escape(first)}</p>{listing}'
