@@ -5,28 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.browser.call_record import Kept, Voter, reason
+from tests.browser.call_record import Kept, Voter, take
 from tests.browser.tab import Failed, Gone, Tab
-from workbench.graph.ballots.words import POSITIONS
 
 OPENINGS = 10
 """Sessions that open the page in one second: a meeting's start, not one moment."""
-RECEIPT = re.compile(r"Receipt ([0-9a-f]{64})")
 SHARE = 0.55
 """Part of what a process can compute up to which answers stay quick."""
-
-Act = Callable[[Tab, Voter, str], Coroutine[Any, Any, Kept | None]]
 
 
 @dataclass
@@ -93,22 +87,6 @@ def used(pid: int) -> tuple[float, float]:
     return ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def take(tab: Tab, voter: Voter, code: str) -> Kept | None:
-    """Take a position, or change it, and return the receipt as the page shows it."""
-    place = f"{code}_{voter.organisation}"
-    if tab.has(f"call_change_{place}"):
-        await tab.press(f"call_change_{place}")
-    position, words = random.choice(list(POSITIONS)), reason()
-    await tab.choose(f"call_position_{place}", POSITIONS[position])
-    await tab.write(f"call_reason_{place}", words)
-    await tab.press(f"call_send_{place}")
-    said = tab.words()
-    found = RECEIPT.search(said)
-    if "Recorded for" not in said or found is None:
-        raise Failed(f"{voter.organisation} saw no receipt. The page says:\n{said[:1_000]}")
-    return Kept(voter.organisation, position, words, found.group(1))
-
-
 async def drive(
     url: str,
     pid: int,
@@ -118,7 +96,6 @@ async def drive(
     think: float,
     seconds: float,
     page: str = "call",
-    act: Act = take,
 ) -> Figures:
     """Let every voter open the page and act, and measure once all of them are there.
 
@@ -127,7 +104,6 @@ async def drive(
         think: seconds that a person thinks before each position, on average.
         seconds: how long is measured.
         page: path of the page.
-        act: what a person does after thinking.
     """
     figures = Figures(len(voters))
     ramp = len(voters) / OPENINGS
@@ -143,8 +119,7 @@ async def drive(
             while (pause := random.uniform(0.5, 1.5) * think) + time.perf_counter() < end:
                 await asyncio.sleep(pause)
                 before = len(tab.runs) if time.perf_counter() >= measured else None
-                if (receipt := await act(tab, voter, code)) is not None:
-                    figures.receipts.append(receipt)
+                figures.receipts.append(await take(tab, voter, code))
                 if before is not None:
                     figures.runs += tab.runs[before:]
         except (Failed, Gone, TimeoutError, OSError) as fault:
@@ -165,14 +140,3 @@ async def drive(
     )
     await asyncio.gather(*(tab.close() for tab in tabs))
     return figures
-
-
-def compare(receipts: Sequence[Kept], record: Sequence[Kept]) -> tuple[list[Kept], list[Kept], list[Kept]]:
-    """Compare what sessions were shown with what the record has.
-
-    Returns:
-        Receipts without a position, positions that stand more than once, positions that nobody was shown.
-    """
-    shown, there = set(receipts), set(record)
-    doubled = [k for k in there if sum(k.reason == other.reason for other in record) > 1]
-    return [k for k in receipts if k not in there], doubled, [k for k in record if k not in shown]

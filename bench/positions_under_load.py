@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from _sessions import Figures, compare, drive, measurable
+from _sessions import Figures, drive, measurable
 
-from tests.browser.call_record import kept, make_call
+from tests.browser.call_record import compared, kept, make_call
 from tests.browser.served import START_SECONDS, free_port, serving
 from workbench.process.keeping import open_database
 from workbench.process.verification import verify
@@ -99,12 +99,13 @@ def main() -> int:
         say("The workbench", ours)
         database, _ = open_database(str(file))
         record = kept(database, code)
-        lost, doubled, unseen = compare(ours.receipts, record)
+        found = compared(ours.receipts, record)
         faults = verify(database).faults
         database.close()
+        print(f"  {len(ours.receipts)} receipts against {len(record)} positions on record:")
         print(
-            f"  {len(ours.receipts)} receipts against {len(record)} positions on record: {len(lost)} lost, "
-            f"{len(doubled)} doubled, {len(unseen)} whose receipt no session saw; faults of the chain: {len(faults)}"
+            f"  {len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unseen)} whose receipt no session "
+            f"saw; faults of the chain: {len(faults)}"
         )
         if not asked.no_naive:
             with serving_naively(untouched, folder) as (url, pid):
@@ -117,7 +118,7 @@ def main() -> int:
                 f"CPU a rerun, the workbench / a naive page: {ours.cpu_a_rerun / naive.cpu_a_rerun:.2f}; "
                 f"sessions carried, a naive page / the workbench: {naive.carries / max(1, ours.carries):.2f}"
             )
-    return 1 if lost or doubled or faults or ours.faults else 0
+    return 1 if found.lost or found.doubled or faults or ours.faults else 0
 
 
 if __name__ == "__main__":

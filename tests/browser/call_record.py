@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
+import re
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import select
 
+from tests.browser.tab import Failed, Tab
+from workbench.graph.ballots.words import POSITIONS
 from workbench.graph.proposed import LinkEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.opening import prepare_and_open
@@ -32,6 +38,7 @@ TEXT = (
     "reports within fifteen minutes which inverters followed it and which did not, with the reason that each "
     "of them gave."
 )
+RECEIPT = re.compile(r"Receipt ([0-9a-f]{64})")
 CATEGORIES = ("utility", "manufacturer", "aggregator", "ratepayer advocate")
 
 
@@ -125,3 +132,64 @@ def kept(database: Database, code: str) -> list[Kept]:
 def reason() -> str:
     """A reason that nobody else gives, by which a position is found again."""
     return f"As discussed at the meeting. Reference {secrets.token_hex(8)}."
+
+
+def tab_of(url: str, voter: Voter, code: str) -> Tab:
+    """The tab in which somebody looks at the page of a call."""
+    return Tab(url, voter.cookie, "call", f"call={code}&organisation={voter.organisation}")
+
+
+async def fill_in(tab: Tab, voter: Voter, code: str) -> tuple[str, str]:
+    """Choose a position by chance and say why, after asking for the form where the receipt stands."""
+    place = f"{code}_{voter.organisation}"
+    if tab.has(f"call_change_{place}"):
+        await tab.press(f"call_change_{place}")
+    position, words = random.choice(list(POSITIONS)), reason()
+    await tab.choose(f"call_position_{place}", POSITIONS[position])
+    await tab.write(f"call_reason_{place}", words)
+    return position, words
+
+
+def shown(tab: Tab, voter: Voter, position: str, words: str) -> Kept:
+    """What the page shows as recorded.
+
+    Raises:
+        Failed: when it shows no receipt.
+    """
+    said = tab.words()
+    found = RECEIPT.search(said)
+    if "Recorded for" not in said or found is None:
+        raise Failed(f"{voter.organisation} saw no receipt. The page says:\n{said[:2_000]}")
+    return Kept(voter.organisation, position, words, found.group(1))
+
+
+async def take(tab: Tab, voter: Voter, code: str) -> Kept:
+    """Take a position, or change it, and return what the page shows as recorded."""
+    position, words = await fill_in(tab, voter, code)
+    await tab.press(f"call_send_{code}_{voter.organisation}")
+    return shown(tab, voter, position, words)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What people were shown, beside what the record has.
+
+    Args:
+        lost: receipts whose position is not on record.
+        doubled: positions that are on record more than once; every one has a reason of its own.
+        unseen: positions whose receipt nobody was shown.
+    """
+
+    lost: list[Kept]
+    doubled: list[Kept]
+    unseen: list[Kept]
+
+
+def compared(receipts: Sequence[Kept], record: Sequence[Kept]) -> Compared:
+    """Compare the receipts that people were shown with the positions on record."""
+    times = Counter(position.reason for position in record)
+    return Compared(
+        lost=[receipt for receipt in receipts if receipt not in set(record)],
+        doubled=[position for position in record if times[position.reason] > 1],
+        unseen=[position for position in record if position not in set(receipts)],
+    )

@@ -80,16 +80,19 @@ class Tab:
         """Connect and load the page; returns the seconds that it took."""
         root = urlparse(self.url)
         start = time.perf_counter()
-        self._socket = await websockets.connect(
-            f"ws://{root.netloc}{root.path.rstrip('/')}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            origin=websockets.Origin(f"{root.scheme}://{root.netloc}"),
-            additional_headers={"Cookie": self.cookie} if self.cookie else {},
-            compression=None,
-            max_size=None,
-            ping_interval=None,
-            open_timeout=PATIENCE,
-        )
+        try:
+            self._socket = await websockets.connect(
+                f"ws://{root.netloc}{root.path.rstrip('/')}/_stcore/stream",
+                subprotocols=[websockets.Subprotocol("streamlit")],
+                origin=websockets.Origin(f"{root.scheme}://{root.netloc}"),
+                additional_headers={"Cookie": self.cookie} if self.cookie else {},
+                compression=None,
+                max_size=None,
+                ping_interval=None,
+                open_timeout=PATIENCE,
+            )
+        except (websockets.WebSocketException, OSError) as error:
+            raise Gone(f"No connection: {error}") from error
         self._reader = asyncio.create_task(self._read())
         await self._rerun()
         self.runs.clear()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow, ballots
+from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
@@ -80,9 +80,8 @@ def _comments(snapshot: Snapshot, ballot: BallotRow) -> None:
 
 
 def _own(actor: Actor, ballot: BallotRow, organisation: str, moment: datetime) -> None:
-    """What one's own organisation has said and can say, read anew: the shared reading may be a second old."""
-    with database().read() as session:
-        ballot = ballots(session, code=ballot.code, organisation=organisation)[0]
+    """What one's own organisation has said and can say."""
+    ballot = call_standing.own_ballot(ballot.code, organisation)
     st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
     call_standing.draw(ballot.code, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)

@@ -119,6 +119,7 @@ def _form(
         key=key("reason", ballot.code, organisation),
         max_chars=LONGEST_REASON,
         height=120,
+        on_change="ignore",  # Nothing on the page depends on it; it is sent with the position.
     )
     if objects:
         st.text_area(
@@ -126,6 +127,7 @@ def _form(
             key=key("wanted", ballot.code, organisation),
             max_chars=LONGEST_REASON,
             height=90,
+            on_change="ignore",
         )
     if others and ballot.kind == "consensus-call":
         with st.expander("Take it jointly with other organisations"):

@@ -26,6 +26,16 @@ REFUSED = "call_standing"
 FRAGMENT = "call_standing"
 
 
+def own_ballot(code: str, organisation: str) -> BallotRow:
+    """A call with one's own organisation's positions as they are now: the shared reading may be a second old."""
+
+    def read() -> BallotRow:
+        with database().read() as session:
+            return ballots(session, code=code, organisation=organisation)[0]
+
+    return visitor.once_a_run(("own ballot", code, organisation), read)
+
+
 @st.fragment(key=FRAGMENT)
 def draw(code: str, organisation: str) -> None:
     """Draw the standing and what can be done about it: look again, contest, confirm, authorise.
@@ -34,8 +44,7 @@ def draw(code: str, organisation: str) -> None:
         code: of the call, which is read anew: the fragment is drawn again after a position was sent.
     """
     actor, moment = visitor.signed_in(), now()
-    with database().read() as session:
-        ballot = ballots(session, code=code, organisation=organisation)[0]
+    ballot = own_ballot(code, organisation)
     latest = ballot.latest().get(organisation)
     item = visitor.snapshot().item(ballot.item)
     writing.refusals(REFUSED, "Nothing was recorded")

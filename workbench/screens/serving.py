@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -77,9 +78,11 @@ def routes() -> list[Route]:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Open the record, warm the first page's reads, and print a sign-in link."""
+    """Open the record, warm the first page's reads and imports, and print a sign-in link."""
     database = await run_in_threadpool(connection.database)
     await run_in_threadpool(SNAPSHOTS.get, database)
+    # All pages at once: else the first visitors of a meeting wait for seconds, each for the same modules.
+    await run_in_threadpool(import_module, "workbench.screens.shell")
     if not os.environ.get("WORKBENCH_LINK_PRINTED"):
         token = await run_in_threadpool(make_link, database, LOCAL_OPERATOR)
         host, port = _own_address()

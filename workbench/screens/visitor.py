@@ -6,7 +6,9 @@ A page asks a dozen times in one run who is looking; the record is asked once, a
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable
 from datetime import date
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,6 +23,7 @@ from workbench.process.visibility import PUBLIC, public_reading, visible_snapsho
 from workbench.screens import account
 from workbench.screens.connection import database
 
+Result = TypeVar("Result")
 NOW = "now"
 MOMENT_KEY = "at"
 ACTOR_KEY = "visitor_actor_for_tests"
@@ -40,28 +43,39 @@ def known_actor() -> Actor | None:
         # Only a test sets this: session state cannot be written from a browser.
         chosen = st.session_state[ACTOR_KEY]
         return chosen if isinstance(chosen, Actor) else None
-    run = _run()
-    if run is not None and getattr(_asked, "run", None) is run:
-        return _asked.actor  # type: ignore[no-any-return]
+    return once_a_run(known_actor, _signed_in_now)
+
+
+def _signed_in_now() -> Actor | None:
     cookie = st.context.cookies.get(cookie_name(database()))
     found = actor_of(database(), cookie if isinstance(cookie, str) else None)
-    found = found if found is not None else account.actor()
-    _asked.run, _asked.actor = run, found
-    return found
+    return found if found is not None else account.actor()
 
 
 _asked = threading.local()
-"""For which run this thread has asked last, and who it was."""
+"""What was read in the run that this thread has drawn last."""
 
 
-def _run() -> object | None:
-    """Something that is another object in every run of a script or fragment; None where nothing runs."""
+def once_a_run(name: Hashable, read: Callable[[], Result]) -> Result:
+    """What a reading gives, read once in a run of the script or of fragments, and once more after a verb.
+
+    Args:
+        name: the same for the same reading, whoever asks for it.
+    """
     # Streamlit counts in it what a run has drawn, and begins every run with a fresh one.
-    return getattr(get_script_run_ctx(suppress_warning=True), "cursors", None)
+    run = getattr(get_script_run_ctx(suppress_warning=True), "cursors", None)
+    if run is None:
+        return read()
+    if getattr(_asked, "run", None) is not run:
+        _asked.run, _asked.found = run, {}
+    found: dict[Hashable, Any] = _asked.found
+    if name not in found:
+        found[name] = read()
+    return cast("Result", found[name])
 
 
 def ask_again() -> None:
-    """Ask the record again who is looking, since a verb may have changed it in this run."""
+    """Ask the record again for what was read in this run, since a verb may have changed it."""
     _asked.run = None
 
 
