@@ -113,7 +113,7 @@ def edit_text(page: Page, served: Served, text: str) -> None:
     go(page, served, f"/?item={ISSUE}")
     with rerun(page):
         page.get_by_role("button", name="Edit").click()
-    field = page.locator("textarea").filter(has_text="communications").first
+    field = page.get_by_role("textbox", name="Text", exact=True).first
     field.fill(text)
     with rerun(page):
         field.press("Tab")
@@ -178,7 +178,7 @@ def test_five_organisations_and_a_facilitator(
     edit_text(ferry, served, f"{text} A default has to be named.")
     assert all(p.overtaken for p in row(served, code).positions)
     go(quay, served, f"/call?call={code}")
-    expect(quay.get_by_text("Taken on an earlier text")).to_be_visible()
+    expect(quay.get_by_text("Taken on an earlier text (revision").first).to_be_visible()
     answer(quay, "Support")
     pier = pages["ORG-UTILITY-GREEN"]
     go(pier, served, f"/call?call={code}")
