@@ -61,7 +61,7 @@ class Tab:
     runs: list[float] = field(default_factory=list)
     """Seconds of every run but the first."""
     finished: int = 0
-    """Runs that ended, those too that another one overtook or that came by the clock."""
+    """Runs that ended, those too that came by the clock; not those that another one overtook."""
 
     def __post_init__(self) -> None:
         self._drawn: dict[tuple[int, ...], _Drawn] = {}
@@ -264,9 +264,9 @@ class Tab:
             self._blocks[path] = fragment
 
     def _finish(self, status: int) -> None:
-        self.finished += 1
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             return
+        self.finished += 1
         self._drawn = {path: drawn for path, drawn in self._drawn.items() if not self._stale(path, drawn)}
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(time.perf_counter())
