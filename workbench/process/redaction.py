@@ -20,25 +20,23 @@ from workbench.graph.proposed import Problem
 from workbench.process.actor import Actor
 from workbench.process.ledger import Ledger, index_words
 from workbench.process.planning.preview import Preview, Refused
-from workbench.process.said import FAMILIES, FAMILY_OF, ballot_digest
+from workbench.process.redaction_said import in_resolutions, in_said_rows, rewritten_words
 from workbench.record.access import SavedView
 from workbench.record.ballots import (
     Authorisation,
     Ballot,
-    BallotStep,
     EditorialProposal,
     JointPosition,
     Position,
     PositionCitation,
 )
 from workbench.record.changes import Baseline, ChangeSet
-from workbench.record.comments import Comment, CommentResolution, MeetingNote, ResolutionAnswer
+from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Finding, Run
-from workbench.record.testimony import Attachment, Said
 
 MARK = "[redacted]"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
@@ -135,16 +133,6 @@ def _passage_rule(passage: str) -> Callable[[str], str]:
     return lambda value: value.replace(words, MARK)
 
 
-def _rewritten(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {k: _rewritten(v, change) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_rewritten(v, change) for v in value]
-    return value
-
-
 def _content(
     row: Item | ItemRevision, kind: str, field: str | None, change: Callable[[str], str] | None
 ) -> dict[str, Any]:
@@ -181,7 +169,7 @@ def _rewritten_detail(kind: str, detail: dict[str, Any], change: Callable[[str],
     after: dict[str, Any] = dict(detail)
     for name, value in detail.items():
         for rule in (change, lambda words: words if DAY.match(words) else change(words)):
-            candidate = {**after, name: _rewritten(value, rule)}
+            candidate = {**after, name: rewritten_words(value, rule)}
             if candidate[name] == value or _valid(kind, candidate):
                 after = candidate
                 break
@@ -282,7 +270,7 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
     count = 0
     comments = select(Comment) if item is None else select(Comment).where(Comment.item == item.uuid)
     for comment in session.exec(comments).all():
-        words, origin = change(comment.text), _rewritten(comment.origin, change)
+        words, origin = change(comment.text), rewritten_words(comment.origin, change)
         if (words, origin) != (comment.text, comment.origin):
             comment.text, comment.origin, comment.salt = words, origin, ""
             comment.redacted_in = ledger.number
@@ -290,7 +278,7 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
             ledger.note("redacted-comment", comment.uuid)
             count += 1
     if item is not None:
-        return count + _in_resolutions(session, ledger, item, change)
+        return count + in_resolutions(session, ledger, item, change)
     for note in session.exec(select(MeetingNote)).all():
         if change(note.text) != note.text:
             note.text, note.salt, note.redacted_in = change(note.text), "", ledger.number
@@ -302,83 +290,8 @@ def _beside_items(session: Session, ledger: Ledger, item: Item | None, change: C
             row.why, row.salt, row.redacted_in = change(row.why), "", ledger.number
             session.add(row)
             count += 1
-    count += _in_said_rows(session, ledger, change)
+    count += in_said_rows(session, ledger, change)
     return count + _in_other_rows(session, change)
-
-
-BALLOT_WORDS = ("question", "rule", "notice", "reservation", "outcome_sentence", "void_reason")
-
-
-def _in_said_rows(session: Session, ledger: Ledger, change: Callable[[str], str]) -> int:
-    """Remove a passage from what organisations said and from ballots; the rows lose their salt."""
-    count = 0
-    for family in FAMILIES:
-        for row in session.exec(select(family.table)).all():
-            after = {name: _rewritten(getattr(row, name), change) for name in family.words}
-            if after == {name: getattr(row, name) for name in family.words}:
-                continue
-            _redact_said(session, ledger, row, after)
-            count += 1
-    for attachment in session.exec(select(Attachment)).all():
-        words = attachment.content.decode("utf-8", "ignore")
-        if change(words) != words:
-            # The hash of a short file would give it away.
-            _redact_said(session, ledger, attachment, {"content": b"", "size": 0, "sha256": ""})
-            count += 1
-    for ballot in session.exec(select(Ballot)).all():
-        after = {name: _rewritten(getattr(ballot, name), change) for name in BALLOT_WORDS}
-        if after == {name: getattr(ballot, name) for name in BALLOT_WORDS}:
-            continue
-        for name, value in after.items():
-            setattr(ballot, name, value)
-        session.add(ballot)
-        for step in session.exec(select(BallotStep).where(BallotStep.ballot == ballot.uuid)).all():
-            _redact_said(session, ledger, step, {})
-        count += 1
-    _restate(session, ledger)
-    return count
-
-
-def _in_resolutions(session: Session, ledger: Ledger, item: Item, change: Callable[[str], str]) -> int:
-    """Remove a passage from what became of the comments on one item, and from the answers to that."""
-    mine = select(Comment.uuid).where(Comment.item == item.uuid)
-    resolutions = session.exec(
-        select(CommentResolution).where(col(CommentResolution.comment).in_(mine))
-    ).all()
-    uuids = [row.uuid for row in resolutions]
-    answers = session.exec(select(ResolutionAnswer).where(col(ResolutionAnswer.resolution).in_(uuids))).all()
-    count = 0
-    for row in (*resolutions, *answers):
-        words = FAMILY_OF[type(row)].words
-        after = {name: _rewritten(getattr(row, name), change) for name in words}
-        if after != {name: getattr(row, name) for name in words}:
-            _redact_said(session, ledger, row, after)
-            count += 1
-    return count
-
-
-def _restate(session: Session, ledger: Ledger) -> None:
-    """Take the digests of ballots as they were from redacted steps: they are not salted.
-
-    The last step keeps one, of the ballot as it is left.
-    """
-    session.flush()
-    last: dict[str, BallotStep] = {}
-    for step in session.exec(select(BallotStep).order_by(col(BallotStep.sequence))).all():
-        last[step.ballot] = step
-        if step.redacted_in == ledger.number:
-            step.state = ""
-    for uuid, step in last.items():
-        if step.redacted_in == ledger.number:
-            step.state = ballot_digest(session.get_one(Ballot, uuid))
-
-
-def _redact_said(session: Session, ledger: Ledger, row: Said, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.salt, row.redacted_in = "", ledger.number
-    session.add(row)
-    ledger.note("redacted-said", row.uuid)
 
 
 UNSALTED: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -396,7 +309,7 @@ def _in_other_rows(session: Session, change: Callable[[str], str]) -> int:
     count = 0
     for table, names in UNSALTED:
         for row in session.exec(select(table)).all():
-            after = {name: _rewritten(getattr(row, name), change) for name in names}
+            after = {name: rewritten_words(getattr(row, name), change) for name in names}
             if after == {name: getattr(row, name) for name in names}:
                 continue
             for name, value in after.items():

@@ -79,7 +79,10 @@ def test_a_threshold_says_its_arithmetic(
     assert found.tests[0].sentence == said.replace("…", "organisations that took a side")
     assert found.tests[0].met == met
     assert bool(found.missing) is not met
-    assert found.sentences()[-1] == "This is necessary and, as nothing else is counted, sufficient."
+    assert (
+        found.sentences()[-1]
+        == "This is necessary for the group to agree, and sufficient only where nobody objects, not even to a part."
+    )
 
 
 def test_classes_are_counted_one_by_one_and_named() -> None:
@@ -94,7 +97,10 @@ def test_classes_are_counted_one_by_one_and_named() -> None:
         "Utility: two thirds have to be for it.",
         "Organisations of other classes have to take a side.",
     )
-    assert found.sentences()[-1] == "Each of these is necessary; all of them together are sufficient."
+    assert found.sentences()[-1] == (
+        "Each of these is necessary for the group to agree, and sufficient only where nobody objects, "
+        "not even to a part."
+    )
     reached = made({"class_threshold": "1/2"}, counted)
     assert reached.tests[0].sentence.endswith("one half of each are reached.")
     nobody = made({"class_threshold": "1/2", "balance": "1/2"}, supported(0, 3))
@@ -109,7 +115,7 @@ def test_the_default_counts_nothing_and_says_where_it_stands() -> None:
     )
     found = assess(DEFAULT, tally(row))
     assert found.standing == (
-        "2 of 5 organisations answered: 1 for, 1 for a part, 1 on an earlier text, which does not count and 2 silent."
+        "3 of 5 organisations answered: 1 for, 1 for a part, 1 on an earlier text (not counted) and 2 silent."
     )
     assert found.tests == ()
     assert found.sentences() == [found.standing]

@@ -62,7 +62,7 @@ def test_alternatives_are_counted_one_by_one_and_preferences_apart() -> None:
     assert [o.code for o in tally(row, key="I-b").object] == ["ORG-AMBER"]
     assert "ORG-CEDAR" in [o.code for o in tally(row, key="I-b").silent]
     assert preferences(row) == {"I-a": ["Amber Example"], "I-b": []}
-    assert said(row.positions[0]) == "I-a: support; I-b: object"
+    assert said(row.positions[0]) == "I-a: ● support; I-b: ✕ object"
     assert said(position("Amber", "object")) == "✕ objects"
 
 

@@ -3,6 +3,7 @@
 Reads only. Whether a ballot is open follows from the clock, which is always an argument.
 """
 
+from workbench.graph.ballots.reading import ballot_named, ballots
 from workbench.graph.ballots.rows import (
     BallotRow,
     Cited,
@@ -10,8 +11,6 @@ from workbench.graph.ballots.rows import (
     JointRow,
     PositionRow,
     StepRow,
-    ballot_named,
-    ballots,
 )
 from workbench.graph.ballots.standing import State, state_of
 from workbench.graph.ballots.subject import ASPECTS, choices_fingerprint, subject_fingerprint

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.graph.ballots.rows import BallotRow, ballots
+from workbench.graph.ballots.reading import ballots
+from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.clock import now
 from workbench.graph.reading import kind_numbers
 from workbench.record.database import Database

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from workbench.graph.ballots.rows import ballots
+from workbench.graph.ballots.reading import ballots
 from workbench.process.actor import AUTHORISER, Actor
 from workbench.process.ballots.finding import ballot_by_code, organisation_by_code
 from workbench.process.ballots.positions import Receipt, receipt_of

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.bridges import Bridges
-from workbench.graph.ballots.rows import ballots
+from workbench.graph.ballots.reading import ballots
 from workbench.graph.dates import display_moment
 from workbench.graph.plain_text import printable
 from workbench.graph.reading import read_snapshot

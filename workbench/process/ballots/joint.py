@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from sqlmodel import Session, col, select
 
-from workbench.graph.ballots.rows import ballot_named
+from workbench.graph.ballots.reading import ballot_named
 from workbench.graph.plain_text import printable
 from workbench.process.actor import SPEAKERS, Actor
 from workbench.process.ballots.finding import ballot_by_code, organisation_by_code

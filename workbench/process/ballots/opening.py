@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.checklist import Check, checklist
-from workbench.graph.ballots.rows import BallotRow, ballots
+from workbench.graph.ballots.reading import ballots
+from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.subject import subject_fingerprint
 from workbench.graph.reading import read_snapshot
 from workbench.process.actor import Actor

@@ -15,7 +15,8 @@ from workbench.graph.ballots.outcome import (
     outcome_sentence,
     statements_sentence,
 )
-from workbench.graph.ballots.rows import BallotRow, ballots
+from workbench.graph.ballots.reading import ballots
+from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.rule import Assessment, assess, read_rule
 from workbench.graph.ballots.tally import Tally, tally
 from workbench.graph.ballots.words import CHOSEN, DEFERRED, NOTED, OUTCOMES, WITHDRAWN
