@@ -87,7 +87,9 @@ def _own(actor: Actor, ballot: BallotRow, organisation: str, moment: datetime) -
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
     if ballot.state(moment) == "open" and visitor.is_now() and speaks:
         call_form.draw(ballot, organisation)
-    elif ballot.state(moment) == "open" and not speaks:
+        return
+    call_form.refusals(ballot.code, organisation)
+    if ballot.state(moment) == "open" and not speaks:
         st.caption("A representative or alternate takes the position; you authorise it.")
 
 

@@ -24,7 +24,7 @@ def draw(ballot: BallotRow) -> None:
         return
     names = dict(ballot.addressees)
     number = st.session_state.setdefault(f"{KEY}_form", str(uuids.uuid4()))
-    writing.refusals(KEY, "Nothing was recorded")
+    writing.refusals(f"{KEY}_{ballot.code}", "Nothing was recorded")
     with st.expander("Enter a position for an organisation …", icon=":material/edit_note:"):
         st.caption(
             "Only on its instruction, which is cited and attached. It stays preliminary until the organisation's "
@@ -57,7 +57,7 @@ def _send(code: str, number: str) -> None:
         file=file,
         form=number,
     )
-    receipt = writing.attempt(KEY, partial(take_position, database(), visitor.signed_in(), new))
+    receipt = writing.attempt(f"{KEY}_{code}", partial(take_position, database(), visitor.signed_in(), new))
     if receipt is not None:
         writing.say(plain(receipt.sentence()))
         chosen[f"{KEY}_form"] = str(uuids.uuid4())

@@ -24,7 +24,6 @@ from workbench.screens.clipboard import copy_button
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
-REFUSED = "call_form"
 NOTHING = "no answer"
 FRAGMENT = "call_form"
 
@@ -32,6 +31,11 @@ FRAGMENT = "call_form"
 def key(name: str, ballot: str, organisation: str) -> str:
     """Session key of a widget or a value of the form."""
     return f"call_{name}_{ballot}_{organisation}"
+
+
+def refusals(ballot: str, organisation: str) -> None:
+    """Draw why the last position was refused; on a call that has closed meanwhile too."""
+    writing.refusals(key("refused", ballot, organisation), "Nothing was recorded")
 
 
 def draw(ballot: BallotRow, organisation: str) -> None:
@@ -141,7 +145,7 @@ def _form(
             )
     if ballot.reservation and ballot.kind != "date-poll":
         st.caption(plain(ballot.reservation))
-    writing.refusals(REFUSED, "Nothing was recorded")
+    refusals(ballot.code, organisation)
     with st.container(horizontal=True):
         st.button(
             "Send the position" if ballot.kind != "date-poll" else "Send the answers",
@@ -234,7 +238,7 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
         if members
         else partial(take_position, database(), actor, new)
     )
-    receipt = writing.attempt(REFUSED, verb)
+    receipt = writing.attempt(key("refused", ballot.code, organisation), verb)
     if receipt is None:
         # What the form was filled in beside may have changed: draw the whole page, what was typed stays.
         st.rerun()
@@ -268,11 +272,11 @@ def _change(ballot: str, organisation: str) -> None:
     """Draw the form again, with a number of its own, beside what stands now."""
     st.session_state[key("changing", ballot, organisation)] = True
     st.session_state[key("form", ballot, organisation)] = str(uuids.uuid4())
-    writing.refuse(REFUSED, [])
+    writing.refuse(key("refused", ballot, organisation), [])
     # The form has to know of the position that was just taken: draw the whole page.
     st.rerun()
 
 
 def _leave(ballot: str, organisation: str) -> None:
     st.session_state[key("changing", ballot, organisation)] = False
-    writing.refuse(REFUSED, [])
+    writing.refuse(key("refused", ballot, organisation), [])

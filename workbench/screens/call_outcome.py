@@ -81,7 +81,7 @@ def _contests(ballot: BallotRow) -> None:
     if until is None or now() > until or not actor.may("contest-outcome") or not open_to:
         return
     st.caption(f"An organisation can contest this outcome until {display_moment(until)}.")
-    writing.refusals(REFUSED, "Nothing was recorded")
+    writing.refusals(f"{REFUSED}_{ballot.code}", "Nothing was recorded")
     with st.popover("Contest this outcome …", icon=":material/flag:"):
         names = {m.organisation: m.name for m in open_to}
         organisation = next(iter(names))
@@ -106,4 +106,4 @@ def _contests(ballot: BallotRow) -> None:
 def _contest(code: str, organisation: str) -> None:
     reason = str(st.session_state.get("call_contest_reason") or "")
     verb = partial(contest, database(), visitor.signed_in(), code, organisation, reason)
-    writing.attempt(REFUSED, verb, "It is recorded that the outcome is contested.")
+    writing.attempt(f"{REFUSED}_{code}", verb, "It is recorded that the outcome is contested.")

@@ -47,7 +47,7 @@ def draw(code: str, organisation: str) -> None:
     ballot = own_ballot(code, organisation)
     latest = ballot.latest().get(organisation)
     item = visitor.snapshot().item(ballot.item)
-    writing.refusals(REFUSED, "Nothing was recorded")
+    writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
         _said(ballot, latest, item)
     elif ballot.state(moment) != "open":
@@ -57,7 +57,7 @@ def draw(code: str, organisation: str) -> None:
             _editorial(ballot, editorial, organisation, item, moment)
     if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
-            _joint(joint, organisation)
+            _joint(code, joint, organisation)
     _authority(actor, ballot, latest, organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
@@ -116,18 +116,20 @@ def _editorial(
                 key=f"call_object_send_{editorial.uuid}",
                 type="primary",
                 on_click=_object,
-                args=(editorial.uuid, organisation),
+                args=(ballot.code, editorial.uuid, organisation),
             )
 
 
-def _object(editorial: str, organisation: str) -> None:
+def _object(code: str, editorial: str, organisation: str) -> None:
     reason = str(st.session_state.get(f"call_object_{editorial}") or "")
     verb = partial(object_to_editorial, database(), visitor.signed_in(), editorial, organisation, reason)
-    writing.attempt(REFUSED, verb, "The change is contested: positions on the earlier text do not count.")
+    writing.attempt(
+        f"{REFUSED}_{code}", verb, "The change is contested: positions on the earlier text do not count."
+    )
     st.rerun()
 
 
-def _joint(joint: JointRow, organisation: str) -> None:
+def _joint(code: str, joint: JointRow, organisation: str) -> None:
     names = dict(joint.members)
     if organisation not in names or organisation in joint.confirmed or joint.overtaken:
         return
@@ -141,14 +143,14 @@ def _joint(joint: JointRow, organisation: str) -> None:
             key=f"call_joint_confirm_{joint.uuid}",
             icon=":material/group:",
             on_click=_confirm,
-            args=(joint.uuid, organisation, str(uuids.uuid5(uuids.UUID(joint.uuid), organisation))),
+            args=(code, joint.uuid, organisation, str(uuids.uuid5(uuids.UUID(joint.uuid), organisation))),
         )
         st.caption("Or take another position below.")
 
 
-def _confirm(joint: str, organisation: str, form: str) -> None:
+def _confirm(code: str, joint: str, organisation: str, form: str) -> None:
     verb = partial(confirm_joint, database(), visitor.signed_in(), joint, organisation, form=form)
-    writing.attempt(REFUSED, verb, "The joint position is confirmed.")
+    writing.attempt(f"{REFUSED}_{code}", verb, "The joint position is confirmed.")
     st.rerun()
 
 
@@ -194,7 +196,7 @@ def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, orga
 def _authorise(code: str, organisation: str, position: str) -> None:
     filing = str(st.session_state.get(f"call_filing_{code}_{organisation}") or "")
     verb = partial(authorise, database(), visitor.signed_in(), code, organisation, filing, position=position)
-    writing.attempt(REFUSED, verb, "The position is authorised.")
+    writing.attempt(f"{REFUSED}_{code}", verb, "The position is authorised.")
     st.rerun()
 
 

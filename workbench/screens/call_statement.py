@@ -57,7 +57,7 @@ def _form(ballot: BallotRow, organisation: str, version: int, text: str) -> None
     over = bool(limit) and number > limit
     said = f"{number} of {limit} words" if limit else f"{number} words"
     st.caption(f"{'△ Too long: ' if over else ''}{said}. It is printed verbatim, and only once you lock it.")
-    writing.refusals(KEY, "Nothing was saved")
+    writing.refusals(f"{KEY}_{ballot.code}", "Nothing was saved")
     with st.container(horizontal=True):
         st.button(
             "Save the draft",
@@ -91,5 +91,5 @@ def _save(code: str, organisation: str, version: int, lock: bool) -> None:
         lock=lock,
         seen_version=version,
     )
-    if writing.attempt(KEY, verb, "It is locked." if lock else "The draft is saved.") is not None:
+    if writing.attempt(f"{KEY}_{code}", verb, "It is locked." if lock else "The draft is saved.") is not None:
         st.session_state[f"{KEY}_saved"] = True

@@ -17,10 +17,8 @@ from sqlmodel import Session, col, select
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
 from workbench.graph.ballots.words import (
     ANSWERED,
-    CAPACITIES,
     DATE_ANSWERS,
     POSITIONS,
-    PRELIMINARY,
     REASON_NEEDED,
 )
 from workbench.graph.dates import display_moment
@@ -33,13 +31,15 @@ from workbench.process.ballots.finding import (
     organisation_by_code,
     why_not_open,
 )
+from workbench.process.ballots.receipts import Receipt as Receipt
+from workbench.process.ballots.receipts import receipt
+from workbench.process.ballots.receipts import receipt_of as receipt_of
 from workbench.process.ballots.steps import writing_moment
 from workbench.process.clock import now
 from workbench.process.ledger import Ledger, append_event
 from workbench.process.planning.preview import Refused
 from workbench.process.refusing import refusal, words_of
 from workbench.record.ballots import Ballot, JointPosition, Position, PositionCitation
-from workbench.record.changes import ChangeSet
 from workbench.record.database import Database
 from workbench.record.events import Event
 from workbench.record.items import Item
@@ -84,51 +84,6 @@ class NewPosition:
     instruction: str = ""
     file: File | None = None
     joint: str | None = None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What was recorded, in plain words and with the hash of its event.
-
-    Args:
-        receipt: hash of the event that holds the position; ``verify --tip`` finds it again.
-        change: number of the change-set.
-        replayed: the same form had been recorded before; nothing was recorded again.
-    """
-
-    ballot: str
-    organisation: str
-    organisation_name: str
-    position: str
-    reason: str
-    answers: Mapping[str, str]
-    preference: str
-    revision: int
-    cast_by: str
-    capacity: str
-    recorded_at: datetime
-    receipt: str
-    change: int
-    uuid: str
-    replayed: bool = False
-    authorised: bool = False
-    filing: str = ""
-
-    def sentence(self) -> str:
-        """The receipt in plain words."""
-        said = POSITIONS.get(self.position, "").split(":")[0].lower()
-        if self.answers:
-            said = "; ".join(f"{key}: {word.replace('-', ' ')}" for key, word in self.answers.items())
-        by = f"{self.cast_by}, {CAPACITIES.get(self.capacity, self.capacity)}"
-        standing = (
-            f"It is authorised for {self.filing}."
-            if self.authorised
-            else f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
-        )
-        return (
-            f"Recorded for {self.organisation_name} on {self.ballot}: {said}. Taken by {by}, on "
-            f"{display_moment(self.recorded_at)}, about revision {self.revision}. {standing}"
-        )
 
 
 class _Rejected(Exception):
@@ -248,7 +203,7 @@ def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime, l
     if behind > CLOCK_TOLERANCE:
         payload["clock_behind_seconds"] = round(behind)
     event = ledger.close(subject=ballot.code, payload=payload)
-    return _receipt(ballot, organisation, position, event, moment=written)
+    return receipt(ballot, organisation, position, event, moment=written)
 
 
 def cite(ledger: Ledger, position: Position, text: Item) -> None:
@@ -400,50 +355,4 @@ def _replayed(session: Session, ballot: Ballot, organisation: Item, earlier: Pos
     if earlier.ballot != ballot.uuid or earlier.organisation != organisation.uuid:
         raise _Rejected("form", "This form was sent already for something else. Load the page again.")
     event = session.exec(select(Event).where(Event.change == earlier.change)).one()
-    return _receipt(ballot, organisation, earlier, event, replayed=True)
-
-
-def _receipt(
-    ballot: Ballot,
-    organisation: Item,
-    position: Position,
-    event: Event,
-    *,
-    moment: datetime | None = None,
-    replayed: bool = False,
-) -> Receipt:
-    return Receipt(
-        ballot=ballot.code,
-        organisation=organisation.code,
-        organisation_name=organisation.title,
-        position=position.position,
-        reason=position.reason,
-        answers=position.answers,
-        preference=position.preference,
-        revision=position.revision,
-        cast_by=position.person_name,
-        capacity=position.capacity,
-        recorded_at=moment or position.recorded_at or event.recorded_at,
-        receipt=event.hash,
-        change=position.change,
-        uuid=position.uuid,
-        replayed=replayed,
-    )
-
-
-def receipt_of(session: Session, position: str) -> Receipt | None:
-    """The receipt of a position by its uuid, made again from the record; None where there is none."""
-    row = session.get(Position, position)
-    if row is None:
-        return None
-    event = session.exec(select(Event).where(Event.change == row.change)).first()
-    change = session.get(ChangeSet, row.change)
-    if event is None or change is None:
-        return None
-    return _receipt(
-        session.get_one(Ballot, row.ballot),
-        session.get_one(Item, row.organisation),
-        row,
-        event,
-        moment=row.recorded_at or change.recorded_at,
-    )
+    return receipt(ballot, organisation, earlier, event, replayed=True)
