@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from workbench.graph.ballots import ballot_named
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.actor import Actor, NotPermitted
+from workbench.process.ballots.visibility import visible_positions
 from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.setting_checks import setting_faults, with_setting
@@ -20,9 +23,7 @@ from workbench.process.visibility import (
     PUBLIC,
     hidden_items,
     may_open,
-    may_see_positions,
     public_reading,
-    sees_positions,
     visible_snapshot,
 )
 
@@ -78,17 +79,7 @@ def test_the_public_sees_nothing_confidential_and_no_addresses(demo: Database) -
     assert may_open(PUBLIC, "issue")
 
 
-def test_positions_are_the_publics_once_the_outcome_is_recorded(record: Snapshot) -> None:
-    assert may_see_positions(PUBLIC, recorded=True)
-    assert not may_see_positions(PUBLIC, recorded=False)
-    assert sees_positions(record, PUBLIC, recorded=True)
-    assert not sees_positions(record, PUBLIC, recorded=False)
-    assert not sees_positions(record, STRANGER, recorded=True)
-
-
-def test_an_office_sees_neither_drafts_nor_positions_before_the_outcome(
-    record: Snapshot, person: Callable[[str], Actor]
-) -> None:
+def test_an_office_sees_no_drafts(record: Snapshot, person: Callable[[str], Actor]) -> None:
     kept = with_setting(record, "keep-from-offices", ["agency"])
     staff, utility = person("PER-LANTERN"), person("PER-QUAY")
     drafts = {item.code for item in record.items.values() if item.status == "draft"}
@@ -96,17 +87,34 @@ def test_an_office_sees_neither_drafts_nor_positions_before_the_outcome(
     assert not drafts & visible_snapshot(staff, kept).by_code.keys()
     assert drafts <= hidden_items(staff, kept)
     assert drafts <= visible_snapshot(utility, kept).by_code.keys()
-    assert not sees_positions(kept, staff, recorded=False)
-    assert sees_positions(kept, staff, recorded=True)
-    assert sees_positions(kept, utility, recorded=False)
-    assert sees_positions(kept, ME, recorded=False)
 
 
 def test_without_the_setting_an_office_sees_what_others_see(
     record: Snapshot, person: Callable[[str], Actor]
 ) -> None:
     assert visible_snapshot(person("PER-LANTERN"), record) is record.public
-    assert sees_positions(record, person("PER-LANTERN"), recorded=False)
+    assert not person("PER-LANTERN").kept_out
+
+
+def test_an_office_sees_positions_only_once_the_outcome_is_recorded(
+    demo: Database, person: Callable[[str], Actor]
+) -> None:
+    moment = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    with demo.read() as session:
+        open_one, recorded = ballot_named(session, "BAL-02"), ballot_named(session, "BAL-01")
+    assert open_one is not None
+    assert recorded is not None
+    save(
+        demo,
+        ME,
+        ProposedChange(edits=(ItemEdit("SET-keep-from-offices", {"value": ["agency"]}),), why="Not yet"),
+    )
+    staff, utility = person("PER-LANTERN"), person("PER-QUAY")
+    assert staff.kept_out
+    assert not utility.kept_out
+    assert visible_positions(staff, open_one, moment).positions == ()
+    assert visible_positions(staff, recorded, moment).positions == recorded.positions
+    assert visible_positions(utility, open_one, moment).positions == open_one.positions
 
 
 def test_who_speaks_for_another_organisation_too_is_kept_from_nothing(record: Snapshot) -> None:

@@ -50,29 +50,6 @@ def _is_kept_out(snapshot: Snapshot, actor: Actor) -> bool:
     return all(item is not None and item.detail.get("category") in kept for item in found)
 
 
-def may_see_positions(actor: Actor, *, recorded: bool) -> bool:
-    """Whether an actor's roles let it see the positions on a ballot.
-
-    Args:
-        recorded: the ballot's outcome is recorded.
-    """
-    if not actor.may("read"):
-        return False
-    return recorded or actor.roles != {PUBLIC_READER}
-
-
-def sees_positions(snapshot: Snapshot, actor: Actor, *, recorded: bool) -> bool:
-    """Whether an actor sees the positions on a ballot: by role, and by the office that the actor is of.
-
-    Args:
-        snapshot: the record as it is now, whose settings and classes count.
-        recorded: the ballot's outcome is recorded.
-    """
-    if not may_see_positions(actor, recorded=recorded):
-        return False
-    return recorded or not _is_kept_out(snapshot, actor)
-
-
 def visible_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot | None = None) -> Snapshot:
     """The record as far as an actor may see it; nobody sees what everybody may see.
 
