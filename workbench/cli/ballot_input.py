@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from workbench.cli.invocation import CommandRefused
+from workbench.graph.ballots.adopted import adopted_rules
 from workbench.graph.ballots.rule import BadRule, read_rule
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
@@ -57,14 +58,13 @@ def rule_given(text: str | None, snapshot: Snapshot) -> dict[str, Any]:
         except BadRule as bad:
             raise typer.BadParameter(" ".join(map(str, bad.args)), param_hint="--rule") from bad
         return dict(values)
-    adopted = {
-        str(rule.get("name") or ""): {name: value for name, value in rule.items() if value not in (None, "")}
-        for rule in snapshot.setting("consensus-rules", None) or []
-        if isinstance(rule, Mapping)
-    }
+    try:
+        adopted = adopted_rules(snapshot)
+    except ValueError as error:
+        raise CommandRefused(str(error)) from error
     named = next((rule for name, rule in adopted.items() if name.casefold() == text.strip().casefold()), None)
     if named is None:
-        known = ", ".join(filter(None, adopted)) or "none is adopted (setting SET-consensus-rules)"
+        known = ", ".join(adopted)
         raise typer.BadParameter(
             f"'{text}' is no rule that the group adopted. Adopted: {known}. Or write it as JSON: "
             '\'{"quorum": 5, "adopted": "Charter", "adopted_on": "2026-08-27"}\'.',

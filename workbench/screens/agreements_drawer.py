@@ -12,7 +12,7 @@ from workbench.graph.ballots.listing import state_words
 from workbench.graph.dates import display_date
 from workbench.graph.history import Revision, revisions
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import agreements_form, ballots_reads, visitor, writing
+from workbench.screens import agreements_form, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.agreements_words import card_html
 from workbench.screens.ballots_seen import ballots_seen, moment_looked_at
@@ -100,7 +100,7 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     draw_text(item)
     for call in calls:
         standing = "" if call.voided else call.outcome_sentence
-        said = standing or state_words(call, ballots_reads.moment())
+        said = standing or state_words(call, moment_looked_at())
         again = f", round {call.round}" if call.round > 1 else ""
         st.markdown(f"Consensus call {plain(call.code)}{again}: {plain(said)}")
     if item.detail.get("certainty"):

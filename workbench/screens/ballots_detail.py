@@ -27,6 +27,7 @@ from workbench.screens import (
     writing,
 )
 from workbench.screens.ballots_reads import KEY
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.save_preview import pending, save_preview
 
 SHAPES = {"open": "open", "closed": "doubt", "draft": "open", "recorded": "done", "void": "off"}
@@ -67,7 +68,7 @@ def page(code: str) -> None:
         return
     st.set_page_config(page_title=f"{row.code} · {row.question}")
     form = ballots_form.revising(row.code) if ballots_reads.may_write() else None
-    if form is not None and row.state(ballots_reads.moment()) == "draft":
+    if form is not None and row.state(moment_looked_at()) == "draft":
         grammar.heading(f"Revise {row.code}", "A draft; nobody is asked yet.")
         ballots_form.draw(form, row)
         return
@@ -99,7 +100,7 @@ def _dialogs(row: BallotRow) -> None:
 
 def _head(row: BallotRow, rows: dict[str, BallotRow]) -> None:
     words, action = st.columns([5, 4], vertical_alignment="top")
-    state = row.state(ballots_reads.moment())
+    state = row.state(moment_looked_at())
     with words:
         st.title(grammar.plain(row.question), anchor=False)
         again = f" · round {row.round}" if row.round > 1 else ""
@@ -111,7 +112,7 @@ def _head(row: BallotRow, rows: dict[str, BallotRow]) -> None:
         if row.ends and state == "open":
             st.html(
                 f'<p class="wb-next">Closes {display_moment(row.ends)}, '
-                f"{days_words(row, ballots_reads.moment())}</p>"
+                f"{days_words(row, moment_looked_at())}</p>"
             )
     with action, st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -171,7 +172,7 @@ def _button(
 
 
 def _content(row: BallotRow, rows: dict[str, BallotRow]) -> None:
-    state = row.state(ballots_reads.moment())
+    state = row.state(moment_looked_at())
     if state == "void":
         st.warning(f"**Void.** {grammar.plain(row.void_reason)}", icon=":material/block:")
     if row.outcome:
@@ -203,7 +204,7 @@ def _terms(row: BallotRow) -> None:
     """The rule, who sees what when, and the reservation of rights."""
     terms = [("Asked", ", ".join(sorted((name for _, name in row.addressees), key=str.casefold)))]
     if row.ends:
-        over = row.state(ballots_reads.moment()) not in ("draft", "open")
+        over = row.state(moment_looked_at()) not in ("draft", "open")
         terms.insert(0, ("Closed" if over else "Closes", display_moment(row.ends)))
     if row.kind in ("consensus-call", "straw-poll"):
         terms.append(("Rule", read_rule(row.rule).sentence()))

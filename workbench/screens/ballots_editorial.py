@@ -12,6 +12,7 @@ from workbench.graph.dates import display_moment, listed
 from workbench.process.ballots.editorial import EDITORIAL_DAYS, LastChange, last_change, propose_editorial
 from workbench.screens import ballots_dialog, ballots_reads, visitor, writing
 from workbench.screens.ballots_dialog import REFUSED
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_text import difference_between
 from workbench.screens.connection import database
 
@@ -54,7 +55,7 @@ def _names(row: BallotRow) -> dict[str, str]:
 
 def editorial_html(editorial: EditorialRow, names: dict[str, str]) -> str:
     """One editorial change: why, whom it concerns, and where it stands."""
-    standing = editorial.standing(ballots_reads.moment())
+    standing = editorial.standing(moment_looked_at())
     ends = display_moment(editorial.ends_at)
     words = STANDINGS.get(
         standing, f"Open until {ends}: one objection makes it substantive; silence carries positions over."

@@ -13,6 +13,7 @@ from workbench.graph.ballots.rounds import about_words
 from workbench.screens import ballots_reads, grammar, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.ballots_reads import FRESH, KEY, NEW
+from workbench.screens.ballots_seen import moment_looked_at
 
 SHAPES: dict[Group, str] = {"open": "○", "closed": "△", "draft": "□", "over": "·"}
 EVERY = "5s"
@@ -43,7 +44,7 @@ def _groups(rows: list[BallotRow]) -> None:
             "first one; nothing is open before you have read its checklist."
         )
         return
-    moment, classes = ballots_reads.moment(), ballots_reads.classes()
+    moment, classes = moment_looked_at(), ballots_reads.classes()
     for group, members in grouped(rows, moment).items():
         if members:
             st.subheader(f"{GROUPS[group]} ({len(members)})", anchor=False)
@@ -52,7 +53,7 @@ def _groups(rows: list[BallotRow]) -> None:
 
 
 def _said(row: BallotRow, group: Group, classes: dict[str, str]) -> list[str]:
-    moment = ballots_reads.moment()
+    moment = moment_looked_at()
     said = [capitalised(state_words(row, moment))]
     if group in ("open", "closed"):
         said += notes(row, classes, moment, statements=ballots_reads.writers(row))

@@ -14,6 +14,7 @@ from workbench.graph.dates import listed
 from workbench.process.ballots.recording import read
 from workbench.screens import ballots_reads, ballots_silent, ballots_text
 from workbench.screens.ballots_reads import FRESH
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
 
 EVERY = "2s"
@@ -21,7 +22,7 @@ EVERY = "2s"
 
 def draw(row: BallotRow) -> None:
     """Draw the standing of a call, and keep it fresh while it is open."""
-    live = row.state(ballots_reads.moment()) == "open"
+    live = row.state(moment_looked_at()) == "open"
     seen = frame(row)
 
     @st.fragment(run_every=EVERY if live else None)
@@ -37,18 +38,18 @@ def draw(row: BallotRow) -> None:
 def frame(row: BallotRow) -> tuple[object, ...]:
     """What stands outside of the polling part: when it changes, the whole page is drawn anew."""
     return (
-        row.state(ballots_reads.moment()),
+        row.state(moment_looked_at()),
         row.ends,
         row.item_revision,
         row.moved,
         row.outcome,
         len(row.steps),
-        tuple((e.uuid, e.standing(ballots_reads.moment()), len(e.objections)) for e in row.editorials),
+        tuple((e.uuid, e.standing(moment_looked_at()), len(e.objections)) for e in row.editorials),
     )
 
 
 def _body(row: BallotRow) -> None:
-    moment = ballots_reads.moment()
+    moment = moment_looked_at()
     if secret(row, moment):
         _hidden(row)
     elif row.kind == "statement-call":

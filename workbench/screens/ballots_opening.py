@@ -17,6 +17,7 @@ from workbench.process.ballots.opening import open_ballot
 from workbench.process.recipients import people_of, subject_line
 from workbench.screens import ballots_dialog, ballots_reads, visitor, writing
 from workbench.screens.ballots_dialog import REFUSED
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.clipboard import copy_button
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
@@ -29,7 +30,7 @@ GROUPS = (("Stops it", "✕"), ("Needs a look", "△"), ("In order", "●"))
 
 def checks(row: BallotRow) -> list[Check]:
     """What to look at before a draft is opened."""
-    moment = ballots_reads.moment()
+    moment = moment_looked_at()
     return checklist(
         visitor.whole_snapshot(), row, moment, also_open=also_open(ballots_reads.rows().values(), row, moment)
     )

@@ -11,6 +11,7 @@ from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.rounds import round_sentence
 from workbench.graph.dates import display_moment
 from workbench.screens import ballots_reads
+from workbench.screens.ballots_seen import moment_looked_at
 
 
 def draw(row: BallotRow) -> None:
@@ -25,7 +26,7 @@ def contest_html(row: BallotRow) -> str:
     """Until when an outcome can be contested, and who did with which reason."""
     if row.contest_until is None:
         words = ""
-    elif ballots_reads.moment() <= row.contest_until:
+    elif moment_looked_at() <= row.contest_until:
         words = f"It can be contested until {display_moment(row.contest_until)}."
     else:
         words = f"It could be contested until {display_moment(row.contest_until)}."

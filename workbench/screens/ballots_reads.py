@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
-from workbench.graph.dates import PACIFIC
 from workbench.process.actor import PARTY_ROLES
 from workbench.process.ballots.statements import StatementRow, statements
 from workbench.process.clock import now
@@ -28,12 +26,6 @@ def rows(*, fresh_for: float = 0.0) -> dict[str, BallotRow]:
     """All calls by code, at the moment looked at."""
     change = None if visitor.is_now() else visitor.whole_snapshot().change
     return BALLOTS.get(database(), change=change, fresh_for=fresh_for, moment=now())
-
-
-def moment() -> datetime:
-    """The moment from which states follow: now, or the end of the day of the baseline looked at."""
-    day = None if visitor.is_now() else visitor.snapshot().as_of
-    return now() if day is None else datetime.combine(day, time.max, PACIFIC)
 
 
 def classes() -> dict[str, str]:

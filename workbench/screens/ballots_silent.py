@@ -11,6 +11,7 @@ from workbench.graph.dates import display_date
 from workbench.process.ballots.notice import reminder
 from workbench.process.recipients import people_of, subject_line
 from workbench.screens import ballots_reads, visitor
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.mail_link import mail_link
 
 EVERYBODY = ""
@@ -35,7 +36,7 @@ def draw(row: BallotRow) -> None:
     )  # fmt: skip
     if code:
         text = reminder(
-            row, names[code], ballots_reads.moment(), address=ballots_reads.answering_address(row.code)
+            row, names[code], moment_looked_at(), address=ballots_reads.answering_address(row.code)
         )
         _mail(row, code, text)
 
@@ -50,7 +51,7 @@ def _mail(row: BallotRow, code: str, text: str) -> None:
 
 def due_words(row: BallotRow) -> str:
     """When the next reminder is due, in a sentence. Nothing is sent from here."""
-    moment = ballots_reads.moment()
+    moment = moment_looked_at()
     left = reminder_due(row, moment)
     if left is not None:
         return (

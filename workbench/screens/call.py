@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots import BallotRow, ballots
 from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
@@ -59,7 +59,7 @@ def page() -> None:
         return
     call_text.draw(ballot, snapshot)
     if organisation is not None:
-        _own(actor, ballot, organisation, moment)
+        _own(ballot.code, organisation, call_text.shown_fingerprint(ballot, snapshot))
     elif actor.may("prepare-ballot") and ballot.state(moment) == "open" and visitor.is_now():
         call_behalf.draw(ballot)
     call_others.draw(ballot.code)
@@ -79,18 +79,30 @@ def _comments(snapshot: Snapshot, ballot: BallotRow) -> None:
             comment_threads.draw_threads(snapshot, ballot.item, ballot=ballot.code)
 
 
-def _own(actor: Actor, ballot: BallotRow, organisation: str, moment: datetime) -> None:
-    """What one's own organisation has said and can say."""
-    ballot = call_standing.own_ballot(ballot.code, organisation)
+@st.fragment(key=call_form.FRAGMENT)
+def _own(code: str, organisation: str, seen_text: str) -> None:
+    """What one's own organisation has said and can say; drawn again by itself, so that nothing else runs.
+
+    Args:
+        seen_text: fingerprint of the text that stands above.
+    """
+    actor, moment = visitor.signed_in(), now()
+    ballot = _own_ballot(code, organisation)
     st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
-    call_standing.draw(ballot.code, organisation)
+    call_standing.draw(actor, ballot, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
     if ballot.state(moment) == "open" and visitor.is_now() and speaks:
-        call_form.draw(ballot, organisation)
+        call_form.draw(ballot, organisation, seen_text)
         return
-    call_form.refusals(ballot.code, organisation)
+    call_form.refusals(code, organisation)
     if ballot.state(moment) == "open" and not speaks:
         st.caption("A representative or alternate takes the position; you authorise it.")
+
+
+def _own_ballot(code: str, organisation: str) -> BallotRow:
+    """A call with one's own organisation's positions as they are now: the shared reading may be a second old."""
+    with database().read() as session:
+        return ballots(session, code=code, organisation=organisation)[0]
 
 
 def _head(ballot: BallotRow, moment: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The form of a position: choose, say why, send; drawn in a fragment, so that nothing else runs again.
+"""The form of a position: choose, say why, send; then the receipt.
 
 What was shown when the page was drawn (the text, the organisation's latest position) goes with the form:
 the verb refuses a form that was filled in beside something else. The form has a number that is sent
@@ -19,13 +19,14 @@ from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date
 from workbench.process.ballots.joint import propose_joint
 from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, Receipt, take_position
-from workbench.screens import call_others, call_standing, visitor, writing
+from workbench.screens import call_others, visitor, writing
 from workbench.screens.clipboard import copy_button
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
 NOTHING = "no answer"
-FRAGMENT = "call_form"
+FRAGMENT = "call_own"
+"""Key of the part of the page that is one's own organisation's: its standing and its form."""
 
 
 def key(name: str, ballot: str, organisation: str) -> str:
@@ -38,19 +39,44 @@ def refusals(ballot: str, organisation: str) -> None:
     writing.refusals(key("refused", ballot, organisation), "Nothing was recorded")
 
 
-def draw(ballot: BallotRow, organisation: str) -> None:
-    """Draw the form, the receipt after it was sent, or the offer to change what was said."""
+def sent(ballot: str, organisation: str) -> Receipt | None:
+    """The receipt of the position that was sent in this tab, until another one is looked at."""
+    receipt = st.session_state.get(key("receipt", ballot, organisation))
+    return receipt if isinstance(receipt, Receipt) else None
+
+
+def draw(ballot: BallotRow, organisation: str, seen_text: str) -> None:
+    """Draw the form, the receipt after it was sent, or the offer to change what was said.
+
+    Args:
+        ballot: with the positions of the organisation as they are now.
+        seen_text: fingerprint of the text that the page shows.
+    """
     latest = ballot.latest().get(organisation)
-    if latest is not None:
-        _take_over(ballot, latest)
-    others = tuple((code, name) for code, name in ballot.addressees if code != organisation)
-    _fragment(
-        ballot,
-        organisation,
-        ballot.fingerprint,
-        latest.uuid if latest else "",
-        latest is not None and not latest.overtaken,
-        others,
+    receipt = sent(ballot.code, organisation)
+    if receipt is not None and (latest is None or latest.overtaken or latest.uuid != receipt.uuid):
+        # It was overtaken since, by another text or by another position: what is to be said now is something else.
+        st.session_state.pop(key("receipt", ballot.code, organisation))
+        receipt = None
+    changing = st.session_state.get(key("changing", ballot.code, organisation), False)
+    answered = latest is not None and not latest.overtaken
+    if receipt is not None and not changing:
+        _receipt(ballot, organisation, receipt)
+    elif answered and not changing:
+        _offer_change(ballot.code, organisation)
+    else:
+        if latest is not None:
+            _take_over(ballot, latest)
+        _form(ballot, organisation, seen_text, latest.uuid if latest else "", answered)
+
+
+def _offer_change(ballot: str, organisation: str) -> None:
+    st.button(
+        "Change it",
+        key=key("change", ballot, organisation),
+        icon=":material/edit:",
+        on_click=_change,
+        args=(ballot, organisation),
     )
 
 
@@ -70,40 +96,14 @@ def _take_over(ballot: BallotRow, latest: PositionRow) -> None:
         st.session_state.setdefault(place("preference"), latest.preference)
 
 
-@st.fragment(key=FRAGMENT)
-def _fragment(
-    ballot: BallotRow,
-    organisation: str,
-    seen_text: str,
-    seen_position: str,
-    answered: bool,
-    others: tuple[tuple[str, str], ...],
-) -> None:
-    receipt = st.session_state.get(key("receipt", ballot.code, organisation))
-    changing = st.session_state.get(key("changing", ballot.code, organisation), False)
-    if isinstance(receipt, Receipt) and not changing:
-        _receipt(ballot, organisation, receipt)
-        return
-    if answered and not changing:
-        st.button(
-            "Change it",
-            key=key("change", ballot.code, organisation),
-            icon=":material/edit:",
-            on_click=_change,
-            args=(ballot.code, organisation),
-        )
-        return
-    _form(ballot, organisation, seen_text, seen_position, others, answered)
-
-
 def _form(
     ballot: BallotRow,
     organisation: str,
     seen_text: str,
     seen_position: str,
-    others: tuple[tuple[str, str], ...],
     answered: bool,
 ) -> None:
+    others = tuple((code, name) for code, name in ballot.addressees if code != organisation)
     number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
     if ballot.choices:
         ready, needs = _answers(ballot, organisation), False
@@ -244,7 +244,9 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
         st.rerun()
     st.session_state[key("receipt", ballot.code, organisation)] = receipt
     st.session_state[key("changing", ballot.code, organisation)] = False
-    st.rerun([FRAGMENT, call_standing.FRAGMENT, call_others.FRAGMENT])
+    if len(ballot.addressees) <= call_others.MOST_LISTED:
+        # The list below names everybody; in a larger call only this part of the page is drawn again.
+        st.rerun([FRAGMENT, call_others.FRAGMENT])
 
 
 def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
@@ -258,13 +260,7 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
             key=key("copy", ballot.code, organisation),
             label="Copy the receipt",
         )
-        st.button(
-            "Change it",
-            key=key("change", ballot.code, organisation),
-            icon=":material/edit:",
-            on_click=_change,
-            args=(ballot.code, organisation),
-        )
+        _offer_change(ballot.code, organisation)
     st.caption("It can be changed until the close; the earlier one stays visible in the record.")
 
 
@@ -273,8 +269,6 @@ def _change(ballot: str, organisation: str) -> None:
     st.session_state[key("changing", ballot, organisation)] = True
     st.session_state[key("form", ballot, organisation)] = str(uuids.uuid4())
     writing.refuse(key("refused", ballot, organisation), [])
-    # The form has to know of the position that was just taken: draw the whole page.
-    st.rerun()
 
 
 def _leave(ballot: str, organisation: str) -> None:

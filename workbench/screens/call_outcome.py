@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.rounds import earlier_rounds, later_round, round_sentence
 from workbench.graph.dates import display_moment
 from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.recording import LONGEST_REASON, contest
@@ -50,21 +51,14 @@ def _recorded_revision(ballot: BallotRow) -> int:
 def rounds(ballot: BallotRow) -> list[str]:
     """The other rounds of a call as Markdown, a sentence each: what was voided or asked again is disclosed."""
     known = BALLOTS.get(database(), fresh_for=1.0)
-    found, code = [], ballot.previous
-    while code is not None and code in known:
-        earlier = known[code]
-        what = (
-            f"void: {plain(earlier.void_reason)}"
-            if earlier.voided
-            else plain(earlier.outcome or "without an outcome")
-        )
-        found.append(f"Round {earlier.round} was [{code}]({page_address('call', call=code)}), {what}.")
-        code = earlier.previous
-    later = [row for row in known.values() if row.previous == ballot.code and row.opens_at is not None]
-    found += [
-        f"It was asked again: [{r.code}]({page_address('call', call=r.code)}), round {r.round}."
-        for r in later
+    found = [
+        f"{plain(round_sentence(earlier))} [Look at it]({page_address('call', call=earlier.code)})"
+        for earlier in earlier_rounds(known, ballot)
     ]
+    later = later_round(known, ballot)
+    if later is not None and later.opens_at is not None:
+        address = page_address("call", call=later.code)
+        found.append(f"It was asked again: [{later.code}]({address}), round {later.round}.")
     return found
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow, ballots
+from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
 from workbench.graph.ballots.tally import authority, said
 from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
@@ -23,28 +23,15 @@ from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
 REFUSED = "call_standing"
-FRAGMENT = "call_standing"
 
 
-def own_ballot(code: str, organisation: str) -> BallotRow:
-    """A call with one's own organisation's positions as they are now: the shared reading may be a second old."""
-
-    def read() -> BallotRow:
-        with database().read() as session:
-            return ballots(session, code=code, organisation=organisation)[0]
-
-    return visitor.once_a_run(("own ballot", code, organisation), read)
-
-
-@st.fragment(key=FRAGMENT)
-def draw(code: str, organisation: str) -> None:
+def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     """Draw the standing and what can be done about it: look again, contest, confirm, authorise.
 
     Args:
-        code: of the call, which is read anew: the fragment is drawn again after a position was sent.
+        ballot: with the positions of the organisation as they are now.
     """
-    actor, moment = visitor.signed_in(), now()
-    ballot = own_ballot(code, organisation)
+    moment, code = now(), ballot.code
     latest = ballot.latest().get(organisation)
     item = visitor.snapshot().item(ballot.item)
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cited_words import cited_text, words_at
-from workbench.graph.ballots.subject import ASPECTS
+from workbench.graph.ballots.subject import ASPECTS, choices_fingerprint, subject_fingerprint
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address
@@ -29,6 +29,18 @@ def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
         _one(ballot, item, snapshot)
     if ballot.evidence:
         _evidence(snapshot, item)
+
+
+def shown_fingerprint(ballot: BallotRow, snapshot: Snapshot) -> str:
+    """The fingerprint of what the page shows, to be sent with the form."""
+    if ballot.choices:
+        known = snapshot.by_code
+        return choices_fingerprint(
+            (choice.key, known[choice.key].fingerprint if choice.key in known else "")
+            for choice in ballot.choices
+        )
+    item = snapshot.by_code[ballot.item]
+    return subject_fingerprint(ballot.aspect, item.fingerprint, item.detail)
 
 
 def _one(ballot: BallotRow, item: ItemView, snapshot: Snapshot) -> None:

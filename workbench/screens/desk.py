@@ -9,6 +9,7 @@ from workbench.graph.dates import display_date
 from workbench.graph.history import CommentRow, comments
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import ballots_reads, desk_comments, visitor
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.desk_glance import glance_html
 from workbench.screens.desk_lines import lines_html
@@ -35,7 +36,7 @@ def page() -> None:
         return
     waiting = _waiting()
     calls = list(ballots_reads.rows().values())
-    found = attention(snapshot, today, waiting, calls, ballots_reads.moment())
+    found = attention(snapshot, today, waiting, calls, moment_looked_at())
     if found.past is not None:
         _say_past(found, snapshot)
     _sections(found, waiting)

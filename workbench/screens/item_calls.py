@@ -14,16 +14,17 @@ from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.snapshot import ItemView
 from workbench.screens import ballots_reads, visitor
 from workbench.screens.ballots_outcome import contest_html, rounds_html
+from workbench.screens.ballots_seen import ballots_seen, moment_looked_at
 
 
 def draw(item: ItemView) -> None:
     """Draw the calls about an item, the latest round of each; drafts are the facilitator's own."""
-    rows = ballots_reads.rows()
+    rows = {row.code: row for row in ballots_seen()}
     found = [
         row for row in about(rows.values(), item.code) if later_round(rows, row) is None or _shown(rows, row)
     ]
     if not visitor.signed_in().may("prepare-ballot"):
-        found = [row for row in found if row.state(ballots_reads.moment()) != "draft"]
+        found = [row for row in found if row.state(moment_looked_at()) != "draft"]
     if found:
         st.html("".join(call_html(row, rows) for row in found))
     elif ballots_reads.may_write() and item.kind in ASKABLE and not item.withdrawn:
@@ -35,7 +36,7 @@ def draw(item: ItemView) -> None:
 
 def wanted(item: ItemView) -> bool:
     """Whether the page of an item has the section: it was asked about, or can be by who looks."""
-    if about(ballots_reads.rows().values(), item.code):
+    if about(ballots_seen(), item.code):
         return True
     return (
         item.kind in ASKABLE and item.kind != "meeting" and ballots_reads.may_write() and not item.withdrawn
@@ -45,7 +46,7 @@ def wanted(item: ItemView) -> bool:
 def _shown(rows: dict[str, BallotRow], row: BallotRow) -> bool:
     """Whether a round stands for itself because the next one is still a draft that others do not see."""
     later = later_round(rows, row)
-    return later is not None and later.state(ballots_reads.moment()) == "draft"
+    return later is not None and later.state(moment_looked_at()) == "draft"
 
 
 def call_html(row: BallotRow, rows: dict[str, BallotRow]) -> str:
@@ -60,6 +61,6 @@ def call_html(row: BallotRow, rows: dict[str, BallotRow]) -> str:
     return (
         f'<div class="wb-call"><div><b>{shown}</b> <span class="wb-code">{code}{again}</span></div>'
         f'<div class="wb-remark">{BALLOT_KINDS[row.kind]}: '
-        f"{html.escape(state_words(row, ballots_reads.moment()))}</div>{outcome}"
+        f"{html.escape(state_words(row, moment_looked_at()))}</div>{outcome}"
         f"{contest_html(row) if row.outcome else ''}{rounds_html(earlier) if earlier else ''}</div>"
     )
