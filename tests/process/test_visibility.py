@@ -121,8 +121,8 @@ def test_who_speaks_for_another_organisation_too_is_kept_from_nothing(record: Sn
     kept = with_setting(record, "keep-from-offices", ["agency"])
     both = Actor("x", "Both", frozenset({"observer"}), ("ORG-COMMISSION", "ORG-UTILITY-BLUE"))
     neither = Actor("x", "Neither", frozenset({"observer"}))
-    assert sees_positions(kept, both, recorded=False)
-    assert sees_positions(kept, neither, recorded=False)
+    assert visible_snapshot(both, kept) is kept.public
+    assert visible_snapshot(neither, kept) is kept.public
 
 
 def test_the_setting_of_today_counts_for_every_moment(
