@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from scripts.programs import PROGRAMS
+from workbench.graph import clock
 from workbench.process.keeping import Database, open_database
 from workbench.starting import BUNDLED, load_directory
 
 pytest_plugins = ["tests.postgresql"]
+DEMO_MOMENT = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
+"""When the tests look at the fictional record, whatever the day is on which they run."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,7 +68,9 @@ def _bundled_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _template(tmp_path_factory, BUNDLED.with_name("demo"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "SERVER_CLOCK", lambda: DEMO_MOMENT - timedelta(days=1))
+        return _template(tmp_path_factory, BUNDLED.with_name("demo"))
 
 
 def _template(tmp_path_factory: pytest.TempPathFactory, directory: Path) -> Path:
@@ -81,8 +88,12 @@ def bundled(_bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def demo(_demo_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """Yield a SQLite database of its own that holds the fictional record."""
+def demo(_demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """Yield a SQLite database of its own that holds the fictional record, on a day on which its calls are open."""
+    started = time.monotonic()
+    monkeypatch.setattr(
+        clock, "SERVER_CLOCK", lambda: DEMO_MOMENT + timedelta(seconds=time.monotonic() - started)
+    )
     yield from _copied(_demo_template, tmp_path / "demo.sqlite3")
 
 

@@ -103,7 +103,6 @@ def _form(
     seen_position: str,
     answered: bool,
 ) -> None:
-    others = tuple((code, name) for code, name in ballot.addressees if code != organisation)
     number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
     if ballot.choices:
         ready, needs = _answers(ballot, organisation), False
@@ -133,16 +132,8 @@ def _form(
             height=90,
             on_change="ignore",
         )
-    if others and ballot.kind == "consensus-call":
-        with st.expander("Take it jointly with other organisations"):
-            names = dict(others)
-            st.multiselect(
-                "Other members, who each confirm by their own people",
-                list(names),
-                format_func=names.__getitem__,
-                key=key("joint", ballot.code, organisation),
-                placeholder="nobody else",
-            )
+    if ballot.kind == "consensus-call":
+        _joint(ballot.code, organisation)
     if ballot.reservation and ballot.kind != "date-poll":
         st.caption(plain(ballot.reservation))
     refusals(ballot.code, organisation)
@@ -166,6 +157,26 @@ def _form(
             )
     if not ready:
         st.caption("Choose a position first." if not ballot.choices else "Answer at least one first.")
+
+
+def _joint(ballot: str, organisation: str) -> None:
+    """Offer to name other members; their names are read once somebody opens this."""
+    box = st.expander(
+        "Take it jointly with other organisations",
+        key=key("jointly", ballot, organisation),
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    names = {code: name for code, name in call_others.asked(ballot) if code != organisation}
+    with box:
+        st.multiselect(
+            "Other members, who each confirm by their own people",
+            list(names),
+            format_func=names.__getitem__,
+            key=key("joint", ballot, organisation),
+            placeholder="nobody else",
+        )
 
 
 def _answers(ballot: BallotRow, organisation: str) -> bool:
@@ -244,7 +255,7 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
         st.rerun()
     st.session_state[key("receipt", ballot.code, organisation)] = receipt
     st.session_state[key("changing", ballot.code, organisation)] = False
-    if len(ballot.addressees) <= call_others.MOST_LISTED:
+    if not call_others.asks_many(ballot.code):
         # The list below names everybody; in a larger call only this part of the page is drawn again.
         st.rerun([FRAGMENT, call_others.FRAGMENT])
 

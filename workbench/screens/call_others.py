@@ -24,6 +24,17 @@ MOST_LISTED = 60
 """With more organisations than this the page counts them, and the matrix lists them."""
 
 
+def asked(code: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the organisations that a call asks; they are frozen, so an old reading serves."""
+    held = BALLOTS.get(database(), fresh_for=60.0).get(code)
+    return (held or BALLOTS.get(database())[code]).addressees
+
+
+def asks_many(code: str) -> bool:
+    """Whether a call asks so many that the page does not list them."""
+    return len(asked(code)) > MOST_LISTED
+
+
 @st.fragment(key=FRAGMENT)
 def draw(code: str) -> None:
     """Draw the positions that the visitor may see, and the rule with its arithmetic.
@@ -33,8 +44,7 @@ def draw(code: str) -> None:
     """
     moment, snapshot, actor = now(), visitor.snapshot(), visitor.signed_in()
     ballot = BALLOTS.get(database(), fresh_for=1.0)[code]
-    many = len(ballot.addressees) > MOST_LISTED
-    if not many:
+    if not asks_many(code):
         ballot = BALLOTS.get(database())[code]
     st.subheader("Where the group stands", anchor=False)
     if ballot.hidden and ballot.state(moment) == "open":
@@ -53,7 +63,7 @@ def draw(code: str) -> None:
         silent = [o.name for o in found.tally.silent]
     else:
         st.html(_by_choice(seen))
-    if many:
+    if asks_many(code):
         st.markdown(f"[Who stands where, in the matrix]({page_address('matrix')})")
     else:
         st.html(_list(seen, silent))
