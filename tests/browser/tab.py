@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlparse
 
 import websockets
@@ -24,6 +25,15 @@ PATIENCE = 60.0
 """Seconds to wait for a connection or for the end of a run."""
 WORDS = ("body", "label", "help", "value")
 WIDGETS = ("radio", "text_area", "text_input", "button", "selectbox", "checkbox", "button_group")
+
+
+Result = TypeVar("Result")
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: while a browser is driven, this one has an event loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Gone(ConnectionError):

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.call_record import Kept, Voter, fill_in, kept, make_call, shown, tab_of
 from tests.browser.served import Served, record, serving
 from tests.browser.streamlit_page import settled
+from tests.browser.tab import in_a_loop_of_its_own
 from workbench.process.verification import verify
 
 CLICKS = 25
@@ -57,7 +58,7 @@ def test_twenty_five_double_clicks_are_twenty_five_positions(called: Called) -> 
         gaps = [LATEST * number / (CLICKS - 1) for number in range(CLICKS)]
         return await asyncio.gather(*map(click_twice, called.voters[:CLICKS], gaps))
 
-    receipts = asyncio.run(all_of_them())
+    receipts = in_a_loop_of_its_own(all_of_them())
     clicked = {voter.organisation for voter in called.voters[:CLICKS]}
     positions = [position for position in called.positions() if position.organisation in clicked]
     assert sorted(positions, key=str) == sorted(receipts, key=str)

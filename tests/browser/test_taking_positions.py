@@ -97,6 +97,13 @@ def go(page: Page, served: Served, address: str) -> None:
 
 def answer(page: Page, word: str, reason: str = "") -> None:
     """Choose a position, say why, and send it."""
+    fill_in(page, word, reason)
+    with rerun(page):
+        page.get_by_role("button", name="Send the position").click()
+
+
+def fill_in(page: Page, word: str, reason: str = "") -> None:
+    """Choose a position and say why."""
     choice = page.get_by_role("radio", name=word, exact=True)
     choice.wait_for(state="attached")
     if not choice.is_checked():
@@ -104,8 +111,6 @@ def answer(page: Page, word: str, reason: str = "") -> None:
             choice.check(force=True)
     if reason:
         page.get_by_role("textbox", name="Reason").fill(reason)
-    with rerun(page):
-        page.get_by_role("button", name="Send the position").click()
 
 
 def edit_text(page: Page, served: Served, text: str) -> None:
@@ -219,9 +224,11 @@ def test_five_organisations_and_a_facilitator(
     go(late, served, f"/call?call={code}")
     with rerun(late):
         late.get_by_role("button", name="Change it").click()
+    fill_in(late, "Object", "Too late.")
     clock.write_text(str(9 * 86_400 + 60))
-    answer(late, "Object", "Too late.")
-    expect(late.get_by_text("closed on")).to_be_visible()
+    with rerun(late):
+        late.get_by_role("button", name="Send the position").click()
+    expect(late.get_by_text("Nothing was recorded").first).to_be_visible()
     assert row(served, code).latest()["ORG-RATEPAYER"].position == "support"
     go(ferry, served, f"/consensus-calls?call={code}")
     with rerun(ferry):

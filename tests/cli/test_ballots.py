@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.conftest import CommandLine
-from workbench.process import clock
+from workbench.graph import clock
 from workbench.process.keeping import Database
 from workbench.process.verification import verify
 

@@ -233,7 +233,7 @@ Message-ID: <{number}@example.org>
 @pytest.fixture
 def open_call(demo_workbench, monkeypatch) -> None:
     """Put the clock into the time in which BAL-02 of the fictional record is open."""
-    from workbench.process import clock
+    from workbench.graph import clock
 
     monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: datetime(2026, 11, 30, 18, 0, tzinfo=UTC))
 
@@ -310,7 +310,7 @@ def test_a_pasted_reply_names_its_sender_and_day(demo_workbench) -> None:
 
 
 def test_a_mail_after_the_close_is_a_comment_and_says_why(demo_workbench, written, monkeypatch) -> None:
-    from workbench.process import clock
+    from workbench.graph import clock
 
     monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: datetime(2026, 12, 9, 18, 0, tzinfo=UTC))
     ran = demo_workbench.done("import", str(written("reply.eml", reply())), "--json")

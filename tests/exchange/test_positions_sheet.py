@@ -27,7 +27,7 @@ def book(database: Database, wanted: Filter | None = None):
 
 
 def test_the_three_sheets_hold_the_matrix_every_row_and_the_rules(demo: Database, monkeypatch) -> None:
-    monkeypatch.setattr("workbench.process.clock.SERVER_CLOCK", lambda: MOMENT)
+    monkeypatch.setattr("workbench.graph.clock.SERVER_CLOCK", lambda: MOMENT)
     mail = File("mail.eml", b"We object.")
     new = NewPosition(
         "BAL-02",

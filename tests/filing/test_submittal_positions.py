@@ -10,9 +10,9 @@ import pytest
 
 from tests.filing.conftest import text_of
 from workbench.filing import on_record, write_submittal
+from workbench.graph import clock
 from workbench.graph.ballots import ballots
 from workbench.graph.reading import SNAPSHOTS
-from workbench.process import clock
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.closing import close
 from workbench.process.ballots.opening import prepare_and_open

@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER, shown
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.process import clock
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.closing import close, void
 from workbench.process.ballots.editorial import object_to_editorial

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench.process import clock
+from workbench.graph import clock
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.authorising import authorise
 from workbench.process.ballots.opening import prepare_and_open

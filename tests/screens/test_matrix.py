@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER
-from workbench.process import clock
+from workbench.graph import clock
 from workbench.process.actor import LOCAL_OPERATOR, PUBLIC_READER, Actor
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position

@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
 from workbench.exchange.replies import read_reply
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named, ballots
 from workbench.graph.history import comments
 from workbench.graph.reading import SNAPSHOTS
-from workbench.process import clock
 from workbench.process.keeping import Database
 from workbench.screens import replies_draft
 

@@ -14,7 +14,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.process.ballots.conftest import Clock, Group, clocked, group
-from workbench.process import clock
+from workbench.graph import clock
 from workbench.process.verification import verify
 from workbench.record.ballots import Position
 from workbench.record.events import Event

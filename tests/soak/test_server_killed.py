@@ -24,7 +24,7 @@ import pytest
 
 from tests.browser.call_record import Kept, Voter, compared, kept, make_call, tab_of, take
 from tests.browser.served import ROOT, START_SECONDS, free_port
-from tests.browser.tab import Gone
+from tests.browser.tab import Gone, in_a_loop_of_its_own
 from workbench.process.keeping import open_database
 from workbench.process.verification import verify
 
@@ -126,7 +126,7 @@ def lose_nothing(folder: Path, kills: int) -> None:
     receipts: list[Kept] = []
     with servers(path) as started:
         for _ in range(kills):
-            receipts += asyncio.run(take_until_killed(started, code, voters))
+            receipts += in_a_loop_of_its_own(take_until_killed(started, code, voters))
     database, _ = open_database(str(path))
     record = kept(database, code)
     found = compared(receipts, record)

@@ -95,6 +95,8 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
         call_form.draw(ballot, organisation, seen_text)
         return
     call_form.refusals(code, organisation)
+    if ballot.state(moment) == "closed" and ballot.ends is not None:
+        st.caption(f"The call closed on {display_moment(ballot.ends)}; no position is taken any more.")
     if ballot.state(moment) == "open" and not speaks:
         st.caption("A representative or alternate takes the position; you authorise it.")
 

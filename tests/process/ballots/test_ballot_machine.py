@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlmodel import col, select
 
 from tests.process.ballots.conftest import Clock, copied_group
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballots
 from workbench.graph.ballots.words import OUTCOMES
 from workbench.graph.reading import head_number
-from workbench.process import clock
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.ballots.authorising import authorise
 from workbench.process.ballots.closing import ask_again, close, extend, void

@@ -92,7 +92,7 @@ def test_positions_on_an_earlier_text_give_no_consensus(quick: Group) -> None:
         found = reading(session, code)
     assert found is not None
     assert found.outcomes[0] == "no consensus"
-    assert "1 on an earlier text, which does not count" in found.assessment.standing
+    assert "1 on an earlier text (not counted)" in found.assessment.standing
 
 
 def test_an_outcome_is_contested_for_a_set_time_by_those_who_act_for_an_organisation(quick: Group) -> None:

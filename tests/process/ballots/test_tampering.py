@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.ballots.conftest import Clock, Group, copied_group
-from workbench.process import clock
+from workbench.graph import clock
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.ballots.attachments import File
 from workbench.process.ballots.authorising import authorise
