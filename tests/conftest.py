@@ -91,9 +91,10 @@ def bundled(_bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
 def demo(_demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Yield a SQLite database of its own that holds the fictional record, on a day on which its calls are open."""
     started = time.monotonic()
-    monkeypatch.setattr(
-        clock, "SERVER_CLOCK", lambda: DEMO_MOMENT + timedelta(seconds=time.monotonic() - started)
-    )
+    if clock.SERVER_CLOCK is clock.server_moment:  # a test may have put a clock of its own there
+        monkeypatch.setattr(
+            clock, "SERVER_CLOCK", lambda: DEMO_MOMENT + timedelta(seconds=time.monotonic() - started)
+        )
     yield from _copied(_demo_template, tmp_path / "demo.sqlite3")
 
 

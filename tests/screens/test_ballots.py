@@ -219,7 +219,10 @@ def test_those_who_have_not_answered_are_listed_with_a_reminder(page_of: PageOf,
     assert "The next reminder is due on Fri 27 Nov 2026." in shown(page)
     codes = "\n".join(code.value for code in page.code)
     assert "Ratepayer Example Office: Fay Anchor <fay.anchor@example.org>" in codes
-    assert "Rooftop Example Developers: [no address is on record for Rooftop Example Developers]" in codes
+    assert (
+        "Demo Harbor Electric Cooperative: [no address is on record for Demo Harbor Electric Cooperative]"
+        in codes
+    )
     page.selectbox(key="ballots_remind_BAL-02").set_value("ORG-RATEPAYER").run()
     codes = "\n".join(code.value for code in page.code)
     assert "Ratepayer Example Office has not answered consensus call BAL-02 yet" in codes

@@ -46,11 +46,11 @@ def test_it_counts_business_days_and_names_who_owes(page_of: PageOf, demo: Datab
 
 
 def test_what_is_done_is_owed_no_more(page_of: PageOf, demo: Database) -> None:
-    anchor = actor_by_code(demo, "PER-ANCHOR")
+    sail = actor_by_code(demo, "PER-SAIL")
     owed = section(page_of("countdown", demo), "Authorisations")
-    assert "**Ratepayer Example Office**" in owed
-    authorise(demo, anchor, "BAL-05", "ORG-RATEPAYER", "Report to the Commission")
-    assert "**Ratepayer Example Office**" not in section(page_of("countdown", demo), "Authorisations")
+    assert "**Utility Green**" in owed
+    authorise(demo, sail, "BAL-02", "ORG-UTILITY-GREEN", "Report to the Commission")
+    assert "**Utility Green**" not in section(page_of("countdown", demo), "Authorisations")
 
 
 def test_texts_are_owed_until_they_are_locked(page_of: PageOf, demo: Database) -> None:

@@ -46,7 +46,7 @@ def _surroundings() -> dict[str, str]:
 
 def kill_writers(group: Group, times: int, seed: int) -> None:
     """Kill a writer so many times and look for every receipt."""
-    group.clock.moment = clock._server()
+    group.clock.moment = clock.server_moment()
     code = group.open(closes_at=group.clock.moment + timedelta(days=1))
     random, printed = Random(seed), []
     for _ in range(times):

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from workbench.graph.dates import PACIFIC
 
 
-def _server() -> datetime:
+def server_moment() -> datetime:
+    """The moment by this machine's clock, in UTC."""
     return datetime.now(UTC)
 
 
-SERVER_CLOCK: Callable[[], datetime] = _server
+SERVER_CLOCK: Callable[[], datetime] = server_moment
 """Where the moment comes from; a test puts its own clock here."""
 
 
@@ -26,4 +27,4 @@ def group_today() -> date:
     return now().astimezone(PACIFIC).date()
 
 
-__all__ = ["PACIFIC", "SERVER_CLOCK", "group_today", "now"]
+__all__ = ["PACIFIC", "SERVER_CLOCK", "group_today", "now", "server_moment"]

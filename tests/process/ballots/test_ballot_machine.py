@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,9 @@ class BallotMachine(RuleBasedStateMachine):
 
     def rows(self, change: int | None = None, moment: datetime | None = None) -> list[BallotRow]:
         with self.group.database.read() as session:
-            return ballots(session, change=change, moment=moment or self.hands.moment)
+            rows = ballots(session, change=change, moment=moment or self.hands.moment)
+        # Until when positions are hidden is always of today.
+        return [replace(row, reveals_at=None) for row in rows]
 
     def remember(self) -> None:
         with self.group.database.read() as session:
