@@ -26,7 +26,11 @@ from workbench.process.scheduling.reasons import (
 
 @dataclass
 class Placing:
-    """The state of one proposal while it is made: what is placed, and what each meeting still has."""
+    """The state of one proposal while it is made: what is placed, and what each meeting still has.
+
+    Args:
+        given_back: an issue gave up minutes that were held for it, so that others may fit now.
+    """
 
     plan: StagePlan
     calendar: BusinessCalendar
@@ -38,18 +42,46 @@ class Placing:
     missing: list[NotPlaced] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
+    given_back: bool = False
 
     def run(self) -> None:
         """Place every candidate or say why it does not fit."""
         self.ledger = Ledger({room.code: room for room in self.rooms.rooms})
         in_circles = sorted(set(self.candidates) - set(self.dependencies.order), key=code_order)
-        for code in (*self.dependencies.order, *in_circles):
+        # A meeting can have more on record than goes into it. Issues whose whole way stands on record and
+        # goes together come first then: a saved proposal left none of them out, while an issue that it
+        # did not fit keeps single places on record, which must not push out what was saved beside them.
+        first = sorted(self.dependencies.order, key=lambda code: not self._stands(self.candidates[code]))
+        for code in (*first, *in_circles):
             self._reserve(self.candidates[code])
-        for code in self.dependencies.order:
-            self._place(self.candidates[code])
+        self._place_in_order()
         for code in in_circles:
             self._refuse_circle(self.candidates[code])
         self.missing.sort(key=lambda missing: code_order(missing.code))
+
+    def _place_in_order(self) -> None:
+        """Place what can be placed, and try again what did not fit while minutes are given back.
+
+        An issue that cannot keep its places on record gives their minutes back only when its own turn
+        comes. What was refused before may fit into the minutes that then stand free, and would otherwise be
+        placed only by the next proposal, once this one is saved. A round in which nothing is given back ends
+        this: meetings only fill up in it, so its refusals still hold at its end.
+        """
+        waiting = list(self.dependencies.order)
+        self.given_back = True
+        while waiting and self.given_back:
+            self.given_back = False
+            self.missing.clear()
+            for code in waiting:
+                self._place(self.candidates[code])
+            waiting = [code for code in waiting if code not in self.placed]
+
+    def _stands(self, candidate: Candidate) -> bool:
+        """Whether every stage to come has a place on record, and these places go together by themselves."""
+        if any(rule.stage not in candidate.pins for rule in candidate.rules):
+            return False
+        request = self._request(candidate, {}, candidate.deadline, pinned=True)
+        return lay_out(replace(request, unlimited=True), self.calendar).fits
 
     def _reserve(self, candidate: Candidate) -> None:
         """Hold the minutes of places on record, so that nobody placed earlier takes them."""
@@ -86,6 +118,7 @@ class Placing:
                     missed = self._missed(candidate, floors, deadline)
                     self._record(candidate, chain, floors, deadline, missed)
                     if candidate.pins and not pinned:
+                        self.given_back = self.given_back or bool(held)
                         self.notes.append(
                             f"{candidate.code} cannot keep its places on record, which do not go together with "
                             "its other stages, its dependencies or its last day; it is placed anew."
