@@ -131,6 +131,47 @@ def edit_text(page: Page, served: Served, text: str) -> None:
     settled(page)
 
 
+def test_a_position_by_keyboard_alone_on_a_telephone(served: Served, person: Callable[[str], Page]) -> None:
+    with record(served) as database:
+        closes = datetime.now(UTC) + timedelta(days=20)
+        code = prepare_and_open(
+            database, LOCAL_OPERATOR, BallotDraft("consensus-call", "AGR-03", closes_at=closes)
+        )
+    page = person("PER-ANCHOR", width=390)
+    go(page, served, f"/call?call={code}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "nothing has to be scrolled sideways"
+    for landmark in ("main", "navigation"):
+        expect(page.get_by_role(landmark).first).to_be_attached()  # type: ignore[arg-type]
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    first = page.get_by_role("radio", name="Support", exact=True)
+    first.wait_for(state="attached")
+    pressed = 0
+    while not first.evaluate("radio => radio === document.activeElement"):
+        page.keyboard.press("Tab")
+        pressed += 1
+        assert pressed < 60, "the positions cannot be reached by the tabulator"
+    with rerun(page):
+        page.keyboard.press("Space")
+    expect(first).to_be_checked()
+    with rerun(page):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Support with comment")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("With a word on small sites.")
+    send = page.get_by_role("button", name="Send the position")
+    pressed = 0
+    while not send.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")
+        pressed += 1
+        assert pressed < 20, "the button cannot be reached by the tabulator"
+    with rerun(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Recorded for Ratepayer Example Office")).to_be_visible()
+    taken = row(served, code).latest()["ORG-RATEPAYER"]
+    assert (taken.position, taken.reason) == ("support-with-comment", "With a word on small sites.")
+    screenshot(page, "call-by-keyboard", widths=(390,))
+
+
 def test_five_organisations_and_a_facilitator(
     served: Served, clock: Path, person: Callable[[str], Page]
 ) -> None:
@@ -247,47 +288,6 @@ def test_five_organisations_and_a_facilitator(
     screenshot(ferry, "issue-with-outcome")
     with record(served) as database:
         assert verify(database).faults == ()
-
-
-def test_a_position_by_keyboard_alone_on_a_telephone(served: Served, person: Callable[[str], Page]) -> None:
-    with record(served) as database:
-        closes = datetime.now(UTC) + timedelta(days=20)
-        code = prepare_and_open(
-            database, LOCAL_OPERATOR, BallotDraft("consensus-call", "AGR-03", closes_at=closes)
-        )
-    page = person("PER-ANCHOR", width=390)
-    go(page, served, f"/call?call={code}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "nothing has to be scrolled sideways"
-    for landmark in ("main", "navigation"):
-        expect(page.get_by_role(landmark).first).to_be_attached()  # type: ignore[arg-type]
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    first = page.get_by_role("radio", name="Support", exact=True)
-    first.wait_for(state="attached")
-    pressed = 0
-    while not first.evaluate("radio => radio === document.activeElement"):
-        page.keyboard.press("Tab")
-        pressed += 1
-        assert pressed < 60, "the positions cannot be reached by the tabulator"
-    with rerun(page):
-        page.keyboard.press("Space")
-    expect(first).to_be_checked()
-    with rerun(page):
-        page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("radio", name="Support with comment")).to_be_checked()
-    page.keyboard.press("Tab")
-    page.keyboard.type("With a word on small sites.")
-    send = page.get_by_role("button", name="Send the position")
-    pressed = 0
-    while not send.evaluate("button => button === document.activeElement"):
-        page.keyboard.press("Tab")
-        pressed += 1
-        assert pressed < 20, "the button cannot be reached by the tabulator"
-    with rerun(page):
-        page.keyboard.press("Enter")
-    expect(page.get_by_text("Recorded for Ratepayer Example Office")).to_be_visible()
-    taken = row(served, code).latest()["ORG-RATEPAYER"]
-    assert (taken.position, taken.reason) == ("support-with-comment", "With a word on small sites.")
-    screenshot(page, "call-by-keyboard", widths=(390,))
 
 
 def database_text(served: Served) -> str:
