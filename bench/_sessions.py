@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.browser.call_record import Kept, Voter, take
+from tests.browser.call_record import Kept, Voter, ask_for_form, take
 from tests.browser.tab import Failed, Gone, Tab
 
 OPENINGS = 10
@@ -110,9 +110,11 @@ async def drive(
 ) -> Figures:
     """Let every voter open the page and act, and measure once all of them are there.
 
+    One thing at a time: taking a position, or asking for the form again to change it.
+
     Args:
         pid: process of the server.
-        think: seconds that a person thinks before each position, on average.
+        think: seconds that a person thinks before each of these, on average.
         seconds: how long is measured.
         page: path of the page.
     """
@@ -134,7 +136,8 @@ async def drive(
             while (pause := random.uniform(0.5, 1.5) * think) + time.perf_counter() < end:
                 await asyncio.sleep(pause)
                 before = len(tab.runs) if time.perf_counter() >= measured else None
-                figures.receipts.append(await take(tab, voter, code))
+                if not await ask_for_form(tab, voter, code):
+                    figures.receipts.append(await take(tab, voter, code))
                 if before is not None:
                     figures.runs += tab.runs[before:]
         except (Failed, Gone, TimeoutError, OSError) as fault:

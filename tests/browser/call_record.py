@@ -139,11 +139,19 @@ def tab_of(url: str, voter: Voter, code: str) -> Tab:
     return Tab(url, voter.cookie, "call", f"call={code}&organisation={voter.organisation}")
 
 
+async def ask_for_form(tab: Tab, voter: Voter, code: str) -> bool:
+    """Ask for the form where the receipt stands in its place; whether that was so."""
+    button = f"call_change_{code}_{voter.organisation}"
+    if not tab.has(button):
+        return False
+    await tab.press(button)
+    return True
+
+
 async def fill_in(tab: Tab, voter: Voter, code: str) -> tuple[str, str]:
     """Choose a position by chance and say why, after asking for the form where the receipt stands."""
     place = f"{code}_{voter.organisation}"
-    if tab.has(f"call_change_{place}"):
-        await tab.press(f"call_change_{place}")
+    await ask_for_form(tab, voter, code)
     position, words = random.choice(list(POSITIONS)), reason()
     await tab.choose(f"call_position_{place}", POSITIONS[position])
     await tab.write(f"call_reason_{place}", words)

@@ -107,8 +107,7 @@ def fill_in(page: Page, word: str, reason: str = "") -> None:
     choice = page.get_by_role("radio", name=word, exact=True)
     choice.wait_for(state="attached")
     if not choice.is_checked():
-        with rerun(page):
-            choice.check(force=True)
+        choice.check(force=True)
     if reason:
         page.get_by_role("textbox", name="Reason").fill(reason)
 

@@ -30,7 +30,7 @@ def test_the_record_is_asked_once_a_run_and_again_after_a_verb(
     asked = []
     monkeypatch.setitem(connection._opened, str(demo.name), demo)
     monkeypatch.setattr(connection, "address", lambda: str(demo.name))
-    monkeypatch.setattr(visitor, "actor_of", lambda *_: asked.append(1) or LOCAL_OPERATOR)
+    monkeypatch.setattr(visitor, "actor_by_cookies", lambda *_: asked.append(1) or LOCAL_OPERATOR)
     page = AppTest.from_function(_three_questions, default_timeout=30).run()
     assert len(asked) == 1
     page.run()
@@ -46,7 +46,7 @@ def test_who_is_signed_out_between_two_runs_is_nobody_in_the_second(
     monkeypatch.setitem(connection._opened, str(demo.name), demo)
     monkeypatch.setattr(connection, "address", lambda: str(demo.name))
     found = [LOCAL_OPERATOR, None]
-    monkeypatch.setattr(visitor, "actor_of", lambda *_: found.pop(0))
+    monkeypatch.setattr(visitor, "actor_by_cookies", lambda *_: found.pop(0))
     page = AppTest.from_function(_three_questions, default_timeout=30).run()
     page.run()
     assert not found

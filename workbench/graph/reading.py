@@ -55,15 +55,19 @@ def _extended(words: str) -> Vocabulary:
     return _VOCABULARIES[words]
 
 
+# Caches ask for these in every run of a page: made once, and executed without the work of the object mapper.
+_HEAD_NUMBER = select(func.max(col(ChangeSet.number)))
+_KIND_NUMBERS = select(col(KindChange.kind), col(KindChange.change))
+
+
 def head_number(session: Session) -> int:
     """Number of the last change; 0 in an empty record."""
-    return session.execute(select(func.max(col(ChangeSet.number)))).scalar() or 0
+    return session.connection().execute(_HEAD_NUMBER).scalar() or 0
 
 
 def kind_numbers(session: Session) -> dict[str, int]:
     """Number of the last change by kind, for caches of one kind."""
-    rows = session.execute(select(col(KindChange.kind), col(KindChange.change)))
-    return {row.kind: row.change for row in rows}
+    return {row.kind: row.change for row in session.connection().execute(_KIND_NUMBERS)}
 
 
 def read_snapshot(

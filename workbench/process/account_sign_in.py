@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from workbench.process.actor import Actor
+from workbench.process.actor_reading import actor_for
 from workbench.process.clock import now
 from workbench.process.ledger import append_event
-from workbench.process.sign_in import SESSION_LIFETIME, SignInRefused, actor_for
+from workbench.process.sign_in import SESSION_LIFETIME, SignInRefused
 from workbench.record.access import WebSession
 from workbench.record.database import Database
 from workbench.record.items import Item

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import ProposedChange
 from workbench.process.actor import Actor, Membership
+from workbench.process.actor_reading import memberships_of
 from workbench.process.changes import save_in
 from workbench.process.clock import group_today, now
-from workbench.process.sign_in import SignInRefused, link_in, memberships_of
+from workbench.process.sign_in import SignInRefused, link_in
 from workbench.record.database import Database
 from workbench.record.items import Item
 

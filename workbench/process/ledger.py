@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today, now
 from workbench.process.said import FAMILY_OF, said_digest, said_entry
-from workbench.record.changes import ChangeSet, KindChange
+from workbench.record.base import Base
+from workbench.record.changes import ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.events import GENESIS, Event
 from workbench.record.fingerprint import digest
@@ -93,7 +94,9 @@ def append_event(
     at: datetime | None = None,
 ) -> Event:
     """Add one event to the end of the chain; the caller holds the writing session."""
-    last = session.exec(select(Event).order_by(col(Event.sequence).desc()).limit(1)).first()
+    last = session.execute(
+        select(Event.sequence, Event.hash).order_by(col(Event.sequence).desc()).limit(1)
+    ).first()
     event = Event(
         sequence=last.sequence + 1 if last else 1,
         recorded_at=at or now(),
@@ -263,12 +266,11 @@ class Ledger:
         why = words_digest(self.change.salt, self.change.why)
         self.change.digest = change_digest(self.number, why, self._digests)
         self.session.add(self.change)
+        counted = Base.metadata.tables["kind_change"]
         for kind in sorted(self._kinds):
-            row = self.session.get(KindChange, kind)
-            if row is None:
-                self.session.add(KindChange(kind=kind, change=self.number))
-            else:
-                row.change = self.number
+            known = update(counted).where(counted.c.kind == kind).values(change=self.number)
+            if not self.session.connection().execute(known).rowcount:
+                self.session.connection().execute(insert(counted).values(kind=kind, change=self.number))
         index_words(self.session, self._search, fresh=self._fresh)
         body: dict[str, Any] = {
             "digest": self.change.digest,

@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
 
-from workbench.graph.reading import record_info
-from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor, Membership
+from workbench.process.actor import FACILITATOR, Actor
+from workbench.process.actor_reading import ACTORS, actor_for
 from workbench.process.attempts import Attempts, Refusals, wait_words
-from workbench.process.clock import group_today, now
+from workbench.process.clock import now
 from workbench.process.ledger import append_event
-from workbench.process.visibility import KEPT_FROM, classes_in
-from workbench.record.access import SignInLink, WebSession
+from workbench.record.access import RecordInfo, SignInLink, WebSession
 from workbench.record.database import Database
 from workbench.record.items import Item
-from workbench.record.kind import WITHDRAWN
-from workbench.record.links import Link
 
 LINK_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(days=14)
@@ -140,7 +139,7 @@ def _use(session: Session, link: SignInLink, secret: str, moment: datetime) -> s
     session.add(link)
     _open_session(session, secret, link.person, link.person_name)
     append_event(session, Actor(link.person, link.person_name), "sign-in")
-    return _signer(session).dumps(secret)
+    return _signer(_cookie_secret(session)).dumps(secret)
 
 
 def _open_session(session: Session, secret: str, person: str | None, name: str) -> None:
@@ -187,11 +186,21 @@ def _fault(link: SignInLink | None, moment: datetime) -> str | None:
     return "expired" if link.expires_at <= moment else None
 
 
-def _signer(session: Session) -> URLSafeSerializer:
-    info = record_info(session)
-    if info is None or not info.cookie_secret:
+def _signer(secret: str) -> URLSafeSerializer:
+    if not secret:
         raise SignInRefused("The database holds no record yet. Run 'workbench init' first.")
-    return URLSafeSerializer(info.cookie_secret, salt="session")
+    return URLSafeSerializer(secret, salt="session")
+
+
+# Asked in every run of a page: made once, and executed without the work of the object mapper.
+_COOKIE_SECRET = select(RecordInfo.cookie_secret)
+_WEB_SESSION = select(
+    WebSession.person, WebSession.person_name, WebSession.ended_at, WebSession.expires_at
+).where(WebSession.session_hash == bindparam("hash"))
+
+
+def _cookie_secret(session: Session) -> str:
+    return session.connection().execute(_COOKIE_SECRET).scalar() or ""
 
 
 def cookie_name(database: Database) -> str:
@@ -201,83 +210,44 @@ def cookie_name(database: Database) -> str:
     visitors out if the name were the same. It follows from the cookie secret and gives nothing of it away.
     """
     with database.read() as session:
-        info = record_info(session)
-    if info is None or not info.cookie_secret:
+        return _cookie_name(_cookie_secret(session))
+
+
+def _cookie_name(secret: str) -> str:
+    if not secret:
         return COOKIE
-    digest = hmac.new(info.cookie_secret.encode(), b"cookie name", hashlib.sha256).hexdigest()
+    digest = hmac.new(secret.encode(), b"cookie name", hashlib.sha256).hexdigest()
     return f"{COOKIE}_{digest[:12]}"
 
 
+def actor_by_cookies(database: Database, cookies: Mapping[str, str]) -> Actor | None:
+    """Who speaks through a browser's cookies, of which that of this record is looked at; None for nobody."""
+    with database.read() as session:
+        signing = _cookie_secret(session)
+        cookie = cookies.get(_cookie_name(signing))
+        # A test of a page gives cookies that are no text.
+        return _actor_of(session, database, cookie, signing) if isinstance(cookie, str) else None
+
+
 def actor_of(database: Database, cookie: str | None) -> Actor | None:
-    """Who a cookie speaks for, read anew at every request; None when nobody is signed in."""
+    """Who a cookie speaks for, as the record has it at this moment; None when nobody is signed in."""
+    with database.read() as session:
+        return _actor_of(session, database, cookie, _cookie_secret(session))
+
+
+def _actor_of(session: Session, database: Database, cookie: str | None, signing: str) -> Actor | None:
     if not cookie:
         return None
-    with database.read() as session:
-        try:
-            secret = _signer(session).loads(cookie)
-        except (BadSignature, SignInRefused):
-            return None
-        row = session.get(WebSession, _hash(str(secret)))
-        if row is None or row.ended_at is not None or row.expires_at <= now():
-            return None
-        if row.person is None:
-            return Actor(None, row.person_name, frozenset({FACILITATOR}))
-        return actor_for(session, row.person)
-
-
-def actor_for(session: Session, person: str) -> Actor | None:
-    """The actor that a person of the record is now, with roles and organisations."""
-    item = session.get(Item, person)
-    if item is None or item.kind != "person" or item.status != "active":
+    try:
+        secret = _signer(signing).loads(cookie)
+    except (BadSignature, SignInRefused):
         return None
-    held = frozenset(item.detail.get("roles") or ())
-    memberships = tuple(m for m in memberships_of(session, item) if m.holds_on(group_today()))
-    roles = held - PARTY_ROLES
-    for membership in memberships:
-        roles |= membership.roles
-    organisations = tuple(sorted({m.organisation for m in memberships}))
-    kept_out = FACILITATOR not in roles and _kept_out(session, organisations)
-    roles = roles or frozenset({"observer"})
-    return Actor(item.uuid, item.title, roles, organisations, memberships, kept_out)
-
-
-def _kept_out(session: Session, organisations: tuple[str, ...]) -> bool:
-    """Whether all of a person's organisations are of the classes from which drafts and positions are kept."""
-    setting = session.exec(select(Item).where(Item.code == f"SET-{KEPT_FROM}")).first()
-    kept = classes_in(setting.detail.get("value")) if setting and setting.status != WITHDRAWN else frozenset()
-    if not kept or not organisations:
-        return False
-    found = session.exec(select(Item).where(col(Item.code).in_(organisations))).all()
-    return all(organisation.detail.get("category") in kept for organisation in found)
-
-
-def memberships_of(session: Session, person: Item) -> list[Membership]:
-    """Every membership of a person, by the organisation's code, those of other days too.
-
-    A link that names no roles of its own carries those of the person.
-    """
-    rows = session.exec(
-        select(Item, Link)
-        .where(Link.source == person.uuid, Link.relation == "member-of", col(Link.removed_in).is_(None))
-        .where(col(Item.uuid) == col(Link.target), Item.status == "active")
-        .order_by(Item.code)
-    )
-    own = frozenset(person.detail.get("roles") or ["observer"]) - {FACILITATOR}
-    return [
-        Membership(
-            organisation=organisation.code,
-            name=organisation.title,
-            roles=frozenset(link.detail.get("roles") or own) & (PARTY_ROLES | {"observer"}),
-            since=_day(link.detail.get("since")),
-            until=_day(link.detail.get("until")),
-            instrument=str(link.detail.get("instrument") or ""),
-        )
-        for organisation, link in rows
-    ]
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
+    row = session.connection().execute(_WEB_SESSION, {"hash": _hash(str(secret))}).first()
+    if row is None or row.ended_at is not None or row.expires_at <= now():
+        return None
+    if row.person is None:
+        return Actor(None, row.person_name, frozenset({FACILITATOR}))
+    return ACTORS.get(session, database, row.person)
 
 
 def actor_by_code(database: Database, code: str) -> Actor:
@@ -303,7 +273,7 @@ def sign_out(database: Database, cookie: str | None) -> None:
     if actor is None or not cookie:
         return
     with database.write() as session:
-        row = session.get(WebSession, _hash(str(_signer(session).loads(cookie))))
+        row = session.get(WebSession, _hash(str(_signer(_cookie_secret(session)).loads(cookie))))
         if row is not None:
             row.ended_at = now()
             session.add(row)
@@ -320,10 +290,10 @@ def feed_key(database: Database) -> str:
         SignInRefused: when the database holds no record yet.
     """
     with database.read() as session:
-        info = record_info(session)
-    if info is None or not info.cookie_secret:
+        secret = _cookie_secret(session)
+    if not secret:
         raise SignInRefused("The database holds no record yet. Run 'workbench init' first.")
-    digest = hmac.new(info.cookie_secret.encode(), b"calendar feed", hashlib.sha256).hexdigest()
+    digest = hmac.new(secret.encode(), b"calendar feed", hashlib.sha256).hexdigest()
     return digest[:40]
 
 

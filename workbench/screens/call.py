@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow, ballots
+from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
@@ -87,7 +87,7 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
         seen_text: fingerprint of the text that stands above.
     """
     actor, moment = visitor.signed_in(), now()
-    ballot = _own_ballot(code, organisation)
+    ballot = BALLOTS.get(database())[code]
     st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
     call_standing.draw(actor, ballot, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
@@ -99,12 +99,6 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
         st.caption(f"The call closed on {display_moment(ballot.ends)}; no position is taken any more.")
     if ballot.state(moment) == "open" and not speaks:
         st.caption("A representative or alternate takes the position; you authorise it.")
-
-
-def _own_ballot(code: str, organisation: str) -> BallotRow:
-    """A call with one's own organisation's positions as they are now: the shared reading may be a second old."""
-    with database().read() as session:
-        return ballots(session, code=code, organisation=organisation)[0]
 
 
 def _head(ballot: BallotRow, moment: datetime) -> None:

@@ -14,7 +14,7 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.ballots.words import DATE_ANSWERS, POSITIONS, REASON_NEEDED
+from workbench.graph.ballots.words import DATE_ANSWERS, POSITIONS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date
 from workbench.process.ballots.joint import propose_joint
@@ -103,35 +103,36 @@ def _form(
     seen_position: str,
     answered: bool,
 ) -> None:
+    # Nothing on the page depends on what is chosen or typed: it is sent together, by one press.
     number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
     if ballot.choices:
-        ready, needs = _answers(ballot, organisation), False
+        _answers(ballot, organisation)
     else:
-        position = st.radio(
+        st.radio(
             "Position",
             list(POSITIONS),
             index=None,
             format_func=POSITIONS.__getitem__,
             key=key("position", ballot.code, organisation),
+            on_change="ignore",
         )
-        ready, needs = position is not None, position in REASON_NEEDED
-        needs = bool(needs)
-    objects = "object" in _chosen(ballot, organisation).values()
+    dates = ballot.kind == "date-poll"
     st.text_area(
-        "Reason (needed)" if needs or objects else "Reason or comment (optional)",
+        _reason_label(ballot),
         key=key("reason", ballot.code, organisation),
         max_chars=LONGEST_REASON,
         height=120,
-        on_change="ignore",  # Nothing on the page depends on it; it is sent with the position.
+        on_change="ignore",
     )
-    if objects:
-        st.text_area(
-            "The change that would remove the objection (welcome, not demanded)",
-            key=key("wanted", ballot.code, organisation),
-            max_chars=LONGEST_REASON,
-            height=90,
-            on_change="ignore",
-        )
+    if not dates:
+        with st.expander("Say which change would win your support (welcome, not demanded)"):
+            st.text_area(
+                "The change that would remove the objection",
+                key=key("wanted", ballot.code, organisation),
+                max_chars=LONGEST_REASON,
+                height=90,
+                on_change="ignore",
+            )
     if ballot.kind == "consensus-call":
         _joint(ballot.code, organisation)
     if ballot.reservation and ballot.kind != "date-poll":
@@ -143,7 +144,6 @@ def _form(
             key=key("send", ballot.code, organisation),
             type="primary",
             icon=":material/send:",
-            disabled=not ready,
             on_click=_send,
             args=(ballot, organisation, number, seen_text, seen_position),
         )
@@ -155,8 +155,14 @@ def _form(
                 on_click=_leave,
                 args=(ballot.code, organisation),
             )
-    if not ready:
-        st.caption("Choose a position first." if not ballot.choices else "Answer at least one first.")
+
+
+def _reason_label(ballot: BallotRow) -> str:
+    if ballot.kind == "date-poll":
+        return "Comment (optional)"
+    if ballot.choices:
+        return "Reason or comment (needed to object)"
+    return "Reason or comment (needed to object, to support in part or with a comment)"
 
 
 def _joint(ballot: str, organisation: str) -> None:
@@ -179,8 +185,8 @@ def _joint(ballot: str, organisation: str) -> None:
         )
 
 
-def _answers(ballot: BallotRow, organisation: str) -> bool:
-    """Draw one choice of words for each alternative or day; whether any is made."""
+def _answers(ballot: BallotRow, organisation: str) -> None:
+    """Draw one choice of words for each alternative or day."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     for choice in ballot.choices:
         label = (
@@ -190,7 +196,9 @@ def _answers(ballot: BallotRow, organisation: str) -> bool:
         )
         place = f"{key('answer', ballot.code, organisation)}_{choice.key}"
         if ballot.kind == "date-poll":
-            st.segmented_control(label, list(words), format_func=words.__getitem__, key=place)
+            st.segmented_control(
+                label, list(words), format_func=words.__getitem__, key=place, on_change="ignore"
+            )
         else:
             st.selectbox(
                 plain(label),
@@ -199,6 +207,7 @@ def _answers(ballot: BallotRow, organisation: str) -> bool:
                 format_func=words.__getitem__,
                 key=place,
                 placeholder=NOTHING,
+                on_change="ignore",
             )
     if ballot.kind != "date-poll":
         titles = {choice.key: f"{choice.title} ({choice.key})" for choice in ballot.choices}
@@ -209,8 +218,8 @@ def _answers(ballot: BallotRow, organisation: str) -> bool:
             format_func=titles.__getitem__,
             key=key("preference", ballot.code, organisation),
             placeholder="no preference",
+            on_change="ignore",
         )
-    return bool(_chosen(ballot, organisation))
 
 
 def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
@@ -237,7 +246,7 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
         reason=typed("reason"),
         answers={} if not ballot.choices else chosen,
         preference=typed("preference"),
-        change_wanted=typed("wanted") if "object" in chosen.values() else "",
+        change_wanted=typed("wanted"),
         seen_text=seen_text,
         seen_position=seen_position,
         form=number,

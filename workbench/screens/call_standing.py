@@ -12,7 +12,6 @@ from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionR
 from workbench.graph.ballots.tally import authority, said
 from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
-from workbench.graph.snapshot import ItemView
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
@@ -33,15 +32,14 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     """
     moment, code = now(), ballot.code
     latest = ballot.latest().get(organisation)
-    item = visitor.snapshot().item(ballot.item)
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
-        _said(ballot, latest, item)
+        _said(ballot, latest)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
-            _editorial(ballot, editorial, organisation, item, moment)
+            _editorial(ballot, editorial, organisation, moment)
     if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
             _joint(code, joint, organisation)
@@ -49,11 +47,10 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     earlier = ballot.of(organisation)[:-1]
     if earlier:
         with st.expander(f"What was said before ({len(earlier)})"):
-            for position in reversed(earlier):
-                st.markdown(_line(position))
+            st.markdown("\n\n".join(_line(position) for position in reversed(earlier)))
 
 
-def _said(ballot: BallotRow, latest: PositionRow, item: ItemView | None) -> None:
+def _said(ballot: BallotRow, latest: PositionRow) -> None:
     st.markdown(_line(latest))
     if latest.overtaken and latest.editorial_until is None:
         st.warning(
@@ -61,8 +58,8 @@ def _said(ballot: BallotRow, latest: PositionRow, item: ItemView | None) -> None
             "changed, and send a position on the present text.",
             icon=":material/history:",
         )
-        if item is not None and not ballot.choices:
-            call_text.difference(ballot, item, latest.revision)
+        if not ballot.choices:
+            _difference(ballot, latest.revision)
     if latest.carried_over_at is not None:
         st.caption(
             f"Carried over on {display_moment(latest.carried_over_at)}: the text was changed editorially, "
@@ -77,9 +74,13 @@ def _line(position: PositionRow) -> str:
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
 
 
-def _editorial(
-    ballot: BallotRow, editorial: EditorialRow, organisation: str, item: ItemView | None, moment: datetime
-) -> None:
+def _difference(ballot: BallotRow, revision: int) -> None:
+    item = visitor.snapshot().item(ballot.item)
+    if item is not None:
+        call_text.difference(ballot, item, revision)
+
+
+def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> None:
     standing = editorial.standing(moment)
     if standing == "contested":
         who = listed([name for _, name, _ in editorial.objections])
@@ -94,8 +95,7 @@ def _editorial(
             f"**A change is proposed as editorial:** {plain(editorial.why)}  \nYour position carries over unless an "
             f"organisation contests it until {display_moment(editorial.ends_at)}. Silence is enough."
         )
-        if item is not None:
-            call_text.difference(ballot, item, editorial.from_revision)
+        _difference(ballot, editorial.from_revision)
         with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
             st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)
             st.button(

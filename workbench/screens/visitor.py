@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -18,7 +19,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
-from workbench.process.sign_in import actor_of, cookie_name
+from workbench.process.sign_in import actor_by_cookies
 from workbench.process.visibility import PUBLIC, public_reading, visible_snapshot
 from workbench.screens import account
 from workbench.screens.connection import database
@@ -32,7 +33,7 @@ ACTOR_KEY = "visitor_actor_for_tests"
 def actor() -> Actor | None:
     """Who looks, read from the record at every run: signed in, or the public where it may read; None for nobody."""
     found = known_actor()
-    if found is None and public_reading(SNAPSHOTS.get(database())):
+    if found is None and public_reading(_head()):
         return PUBLIC
     return found
 
@@ -47,8 +48,7 @@ def known_actor() -> Actor | None:
 
 
 def _signed_in_now() -> Actor | None:
-    cookie = st.context.cookies.get(cookie_name(database()))
-    found = actor_of(database(), cookie if isinstance(cookie, str) else None)
+    found = actor_by_cookies(database(), st.context.cookies)
     return found if found is not None else account.actor()
 
 
@@ -112,14 +112,22 @@ def is_now() -> bool:
 
 def snapshot() -> Snapshot:
     """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
+    return once_a_run(("snapshot", moment(), actor()), _visible)
+
+
+def _visible() -> Snapshot:
     whole = whole_snapshot()
-    return visible_snapshot(actor(), whole, now=whole if is_now() else SNAPSHOTS.get(database()))
+    return visible_snapshot(actor(), whole, now=whole if is_now() else _head())
+
+
+def _head() -> Snapshot:
+    return once_a_run("head", partial(SNAPSHOTS.get, database()))
 
 
 def whole_snapshot() -> Snapshot:
     """The record at the chosen moment with what is confidential, to know what must not be shown."""
     if is_now():
-        return SNAPSHOTS.get(database())
+        return _head()
     return SNAPSHOTS.get(database(), baseline=moment())
 
 

@@ -1,6 +1,8 @@
 """The process's own cache of ballots: read again only when something that they depend on has changed.
 
-An editorial proposal runs out by the clock, without a change of the record; an entry is good until then.
+Where only positions were taken since, they are read and added to what is known: hundreds of people who answer
+at once do not make everything be read again. An editorial proposal runs out by the clock, without a change of
+the record; an entry is good until then.
 """
 
 from __future__ import annotations
@@ -8,13 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
-from workbench.graph.ballots.reading import ballots
+from workbench.graph.ballots.reading import Taken, ballots, positions_since
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.clock import now
 from workbench.graph.reading import kind_numbers
@@ -23,6 +25,7 @@ from workbench.record.database import Database
 FAMILIES = frozenset(
     {
         "ballot",
+        "ballot-step",
         "position",
         "authorisation",
         "joint-position",
@@ -43,7 +46,9 @@ FAMILIES = frozenset(
 
 @dataclass(frozen=True)
 class _Entry:
-    key: tuple[Any, ...]
+    """Rows with the numbers of the changes that they were read after, by family."""
+
+    numbers: Mapping[str, int]
     rows: dict[str, BallotRow]
     good_until: datetime | None
     read_at: float
@@ -56,6 +61,7 @@ class BallotCache:
         self._size = size
         self._kept: OrderedDict[tuple[str, int | None], _Entry] = OrderedDict()
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def get(
         self,
@@ -74,34 +80,89 @@ class BallotCache:
             moment: by which editorial periods have run out; the machine's own for None.
         """
         place = (database.name, change)
-        with self._lock:
-            held = self._kept.get(place)
         moment = moment or now()
-        if held is not None and held.good_until is not None and moment >= held.good_until:
-            held = None
+        held = self._held(place, moment)
         if held is not None and fresh_for and time.monotonic() - held.read_at < fresh_for:
             return held.rows
         with database.read() as session:
-            key = _key(session, change)
-            if held is not None and held.key == key:
+            numbers = _numbers(session, change)
+            if held is not None and held.numbers == numbers:
                 return held.rows
-            until = moment if change is None else None
-            rows = {row.code: row for row in ballots(session, change=change, moment=until)}
-        ends = [e.ends_at for row in rows.values() for e in row.editorials if until and e.ends_at > until]
-        entry = _Entry(key, rows, min(ends, default=None), time.monotonic())
+        # Of many who find it old at the same time one reads it again.
+        with self._reading:
+            held = self._held(place, moment)
+            with database.read() as session:
+                numbers = _numbers(session, change)
+                if held is not None and held.numbers == numbers:
+                    return held.rows
+                rows = _with_new_positions(session, held, numbers, moment) if change is None else None
+                if rows is None:
+                    until = moment if change is None else None
+                    rows = {row.code: row for row in ballots(session, change=change, moment=until)}
+            self._keep(place, _Entry(numbers, rows, _good_until(rows, change, moment), time.monotonic()))
+        return rows
+
+    def _held(self, place: tuple[str, int | None], moment: datetime) -> _Entry | None:
+        with self._lock:
+            held = self._kept.get(place)
+        if held is not None and held.good_until is not None and moment >= held.good_until:
+            return None
+        return held
+
+    def _keep(self, place: tuple[str, int | None], entry: _Entry) -> None:
         with self._lock:
             self._kept[place] = entry
             self._kept.move_to_end(place)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-        return rows
 
 
-def _key(session: Session, change: int | None) -> tuple[Any, ...]:
+def _numbers(session: Session, change: int | None) -> dict[str, int]:
     if change is not None:
-        return (change,)
-    numbers = kind_numbers(session)
-    return tuple(sorted((name, number) for name, number in numbers.items() if name in FAMILIES))
+        return {"": change}
+    return {name: number for name, number in kind_numbers(session).items() if name in FAMILIES}
+
+
+def _good_until(rows: Mapping[str, BallotRow], change: int | None, moment: datetime) -> datetime | None:
+    if change is not None:
+        return None
+    return min(
+        (e.ends_at for row in rows.values() for e in row.editorials if e.ends_at > moment), default=None
+    )
+
+
+def _with_new_positions(
+    session: Session, held: _Entry | None, numbers: Mapping[str, int], moment: datetime
+) -> dict[str, BallotRow] | None:
+    """The rows that are held with the positions taken since; None where something else has changed too.
+
+    A redaction writes to more families than this one, so that no word that it took out stays in the cache.
+    """
+    if held is None or "position" not in held.numbers or "position" not in numbers:
+        return None
+    since = held.numbers["position"]
+    if {**held.numbers, "position": 0} != {**numbers, "position": 0} or numbers["position"] < since:
+        return None
+    rows = dict(held.rows)
+    for code, taken in positions_since(session, since).items():
+        row = rows.get(code)
+        if row is None:
+            return None
+        rows[code] = _added(row, taken) or ballots(session, code=code, moment=moment)[0]
+    return rows
+
+
+def _added(row: BallotRow, taken: list[Taken]) -> BallotRow | None:
+    """The row with positions on its one text as it stands; None where there is more to find out about them."""
+    if row.choices or row.joints or any(new.row.joint or new.text != row.fingerprint for new in taken):
+        return None
+    latest = {new.row.organisation: new.row.uuid for new in taken}
+    earlier = (
+        replace(position, latest=False) if position.latest and position.organisation in latest else position
+        for position in row.positions
+    )
+    added = (replace(new.row, latest=latest[new.row.organisation] == new.row.uuid) for new in taken)
+    return replace(row, positions=(*earlier, *added))
 
 
 BALLOTS = BallotCache()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -19,7 +19,7 @@ from workbench.graph.ballots.rows import (
     StepRow,
 )
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
-from workbench.graph.ballots.taken import Speaker, freshness, position_row
+from workbench.graph.ballots.taken import Freshness, Speaker, freshness, position_row
 from workbench.graph.clock import now
 from workbench.record.ballots import (
     Authorisation,
@@ -40,7 +40,6 @@ def ballots(
     *,
     item: str | None = None,
     code: str | None = None,
-    organisation: str | None = None,
     change: int | None = None,
     moment: datetime | None = None,
 ) -> list[BallotRow]:
@@ -49,7 +48,6 @@ def ballots(
     Args:
         item: only those about the item with this code, or about alternatives of it.
         code: only the one with this code.
-        organisation: only what is of the organisation with this code: its positions, and whether it is asked.
         change: as they stood after this change; now for None.
         moment: the moment that tells which editorial proposals have run out; for None the one at which the
             change was written, so that a look back always shows the same, or now.
@@ -67,7 +65,7 @@ def ballots(
     rows = session.exec(query).all()
     if not rows:
         return []
-    made = _Reading(session, rows, organisation, change, moment or now()).made()
+    made = _Reading(session, rows, change, moment or now()).made()
     return [row for row in made if item is None or row.item == item]
 
 
@@ -78,6 +76,35 @@ def ballot_named(
     return next(iter(ballots(session, code=code, change=change, moment=moment)), None)
 
 
+class Taken(NamedTuple):
+    """A position, with the fingerprint of the text that it was taken on."""
+
+    row: PositionRow
+    text: str
+
+
+def positions_since(session: Session, change: int) -> dict[str, list[Taken]]:
+    """Positions taken after a change, by the ballot's code, in the order in which they were taken.
+
+    They are given as if each were on the present text and its organisation's latest, which the caller knows.
+    """
+    detail: Any = col(Item.detail)
+    rows = session.execute(
+        select(Position, Ballot.code, Item.code, Item.title)
+        .add_columns(detail["category"].as_string())
+        .join(Ballot, col(Ballot.uuid) == col(Position.ballot))
+        .join(Item, col(Item.uuid) == col(Position.organisation))
+        .where(col(Position.change) > change)
+        .order_by(col(Position.change))
+    )
+    found: dict[str, list[Taken]] = {}
+    for position, ballot, code, title, category in rows:
+        speaker = Speaker(code, title, category or "")
+        row = position_row(position, speaker, Freshness(overtaken=False), (), latest=True)
+        found.setdefault(ballot, []).append(Taken(row, position.fingerprint))
+    return found
+
+
 class _Reading:
     """One reading of some ballots: few queries, whatever their number."""
 
@@ -85,12 +112,10 @@ class _Reading:
         self,
         session: Session,
         rows: Sequence[Ballot],
-        organisation: str | None,
         change: int | None,
         moment: datetime,
     ) -> None:
         self.session, self.rows, self.change, self.moment = session, rows, change, moment
-        self.only = organisation
         self.uuids = [ballot.uuid for ballot in rows]
         self.organisations: dict[str, Speaker] = {}
         self.all_steps = self._all_steps()
@@ -101,12 +126,7 @@ class _Reading:
         self.codes = dict(session.execute(select(Ballot.uuid, Ballot.code)).all())
         self.bridges, self.pending = Bridges(), Bridges()
         self.editorials = self._editorials(about)
-        # Of a call that asks hundreds one organisation's own part is read often: the others are left out.
-        named = (uuid for ballot in self.put.values() for uuid in ballot.addressees)
-        self._know(named if organisation is None else self._uuid_of(organisation))
-
-    def _uuid_of(self, organisation: str) -> list[str]:
-        return list(self.session.exec(select(Item.uuid).where(Item.code == organisation)))
+        self._know(uuid for ballot in self.put.values() for uuid in ballot.addressees)
 
     def _until(self, query: Any, column: Any) -> Any:
         return query if self.change is None else query.where(column <= self.change)
@@ -296,9 +316,6 @@ class _Reading:
     def _positions(self) -> dict[str, list[PositionRow]]:
         """Positions by ballot, in the order in which they were taken."""
         query = select(Position).where(col(Position.ballot).in_(self.uuids)).order_by(col(Position.change))
-        if self.only is not None:
-            own = select(Item.uuid).where(Item.code == self.only)
-            query = query.where(col(Position.organisation).in_(own))
         rows = self.session.exec(self._until(query, col(Position.change))).all()
         self._know(row.organisation for row in rows)
         authorised = self._authorisations()

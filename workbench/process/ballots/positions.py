@@ -317,6 +317,8 @@ def _words(ballot: Ballot, new: NewPosition) -> dict[str, Any]:
             problems.append(f"Objecting to {', '.join(objected)} needs a reason.")
     elif new.answers or new.preference:
         problems.append(f"{ballot.code} has no choices to answer one by one.")
+    elif not position:
+        problems.append("Choose a position first.")
     elif position not in POSITIONS:
         problems.append(f"'{position[:40]}' is no position. Allowed: {', '.join(POSITIONS)}.")
     elif position in REASON_NEEDED and not reason:
