@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from workbench.record.database import BadDatabaseAddress, Database, database_url
+from workbench.record import database as module
+from workbench.record.database import BadDatabaseAddress, Database, RecordBusy, database_url
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,24 @@ def test_a_stopped_run_leaves_nothing_half_written(database_url: str) -> None:
     with database.write() as session:
         assert session.execute(text("SELECT count(*) FROM line")).scalar_one() == 0
     database.close()
+
+
+def test_a_writer_whose_turn_does_not_come_says_so_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    here, elsewhere = Database(tmp_path / "x.sqlite3"), Database(tmp_path / "x.sqlite3")
+    with here.write() as session:
+        session.execute(text("CREATE TABLE tally (count INTEGER)"))
+    with here.write() as session:
+        session.execute(text("INSERT INTO tally VALUES (1)"))
+        for other in (here, elsewhere):
+            with pytest.raises(RecordBusy, match="Nothing was saved"), other.write() as second:
+                second.execute(text("INSERT INTO tally VALUES (2)"))
+    for database in (here, elsewhere):
+        with database.write() as session:
+            session.execute(text("INSERT INTO tally VALUES (3)"))
+    with here.read() as session:
+        assert session.execute(text("SELECT count FROM tally ORDER BY 1")).scalars().all() == [1, 3, 3]
+    here.close()
+    elsewhere.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.conftest import PageOf
@@ -137,3 +138,19 @@ def test_an_editorial_proposal_awaits_whoever_has_a_position(demo: Database, pag
     next(b for b in page.button if str(b.key).startswith("call_object_send_")).click().run()
     assert not page.exception
     assert row(demo).editorials[0].objections[0][0] == "ORG-UTILITY-GREEN"
+
+
+def test_a_position_that_cannot_be_written_now_says_so_and_keeps_the_form(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    page.radio(key=place("position")).set_value("support")
+    page.text_area(key=place("reason")).set_value("As we said.")
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.record.database.BUSY_SECONDS", 0.1)
+        with demo.write():
+            page.button(key=place("send")).click().run()
+    assert "Nothing was saved" in said(page)
+    assert page.text_area(key=place("reason")).value == "As we said."
+    page.button(key=place("send")).click().run()
+    assert row(demo).latest()["ORG-UTILITY-BLUE"].reason == "As we said."

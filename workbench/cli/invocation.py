@@ -33,6 +33,7 @@ from workbench.process.keeping import (
     Database,
     DatabaseTooNew,
     KeepingRefused,
+    RecordBusy,
     address_of,
     open_database,
 )
@@ -101,6 +102,7 @@ REFUSALS = (
     SignInRefused,
     KeepingRefused,
     BadDatabaseAddress,
+    RecordBusy,
     DatabaseTooNew,
     NoSuchMoment,
     NotFound,

@@ -13,6 +13,7 @@ from workbench.process.actor import Actor
 from workbench.process.clock import now
 from workbench.record.database import BadDatabaseAddress as BadDatabaseAddress
 from workbench.record.database import Database as Database
+from workbench.record.database import RecordBusy as RecordBusy
 from workbench.record.migration import DatabaseTooNew as DatabaseTooNew
 from workbench.record.migration import Migrated, migrate
 

@@ -9,6 +9,7 @@ has one writer at a time.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
 BUSY_SECONDS = 15
+"""How long a writer waits for its turn, first for those of its own process, then for those of others."""
 WRITER_LOCK = 0x5357_4752
 """Key of the advisory lock on PostgreSQL: one writer at a time."""
 
@@ -52,6 +54,16 @@ def database_url(address: str | Path) -> URL:
     )
 
 
+class RecordBusy(RuntimeError):
+    """Somebody else has been writing all the time; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Others have been writing to this record for more than {BUSY_SECONDS} seconds. Nothing was saved. "
+            "Try again in a moment."
+        )
+
+
 class Database:
     """One database with a read and a write transaction.
 
@@ -65,6 +77,7 @@ class Database:
         if self.is_sqlite:
             assert self.url.database is not None
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._turn = threading.Lock()
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
 
     @property
@@ -91,7 +104,26 @@ class Database:
         """The writing session: commits at the end, rolls back on any exception.
 
         Any exception means any: Streamlit ends a script by raising one that is not an Exception.
+
+        Raises:
+            RecordBusy: when the turn to write did not come.
         """
+        # SQLite lets a writer that waits look again now and then, in no order. Where hundreds write at once
+        # some would never come to it, and all would keep the one that writes from getting on.
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise RecordBusy
+        try:
+            with self._writing() as session:
+                yield session
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise RecordBusy from error
+            raise
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
         # READ COMMITTED: under REPEATABLE READ the snapshot would be older than the lock.
         options = {"workbench_write": True} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
         engine = self.engine.execution_options(**options)
@@ -146,7 +178,7 @@ def _sqlite_engine(url: URL) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={int(BUSY_SECONDS * 1000)}",
             "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

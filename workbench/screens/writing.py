@@ -13,6 +13,7 @@ import streamlit as st
 
 from workbench.exchange.grid import RefusedRows
 from workbench.process.actor import NotPermitted
+from workbench.process.keeping import RecordBusy
 from workbench.process.planning.preview import Refused
 from workbench.screens import visitor
 from workbench.screens.grammar import refusal
@@ -36,7 +37,7 @@ def attempt(key: str, verb: Callable[[], Result], done: str = "") -> Result | No
     st.session_state.pop(_place(key), None)
     try:
         result = verb()
-    except (Refused, NotPermitted, RefusedRows) as refused:
+    except (Refused, NotPermitted, RefusedRows, RecordBusy) as refused:
         st.session_state[_place(key)] = sentences_of(refused)
         return None
     finally:
