@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlmodel import Session, col, select
 
+from workbench.graph.reading import head_number
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today, now
 from workbench.process.said import FAMILY_OF, said_digest, said_entry
@@ -94,9 +95,8 @@ def append_event(
     at: datetime | None = None,
 ) -> Event:
     """Add one event to the end of the chain; the caller holds the writing session."""
-    last = session.execute(
-        select(Event.sequence, Event.hash).order_by(col(Event.sequence).desc()).limit(1)
-    ).first()
+    session.flush()
+    last = session.connection().execute(_LAST_EVENT).first()
     event = Event(
         sequence=last.sequence + 1 if last else 1,
         recorded_at=at or now(),
@@ -113,6 +113,10 @@ def append_event(
     session.add(event)
     session.flush()
     return event
+
+
+# Asked for every change: made once, and executed without the work of the object mapper.
+_LAST_EVENT = select(Event.sequence, Event.hash).order_by(col(Event.sequence).desc()).limit(1)
 
 
 class Ledger:
@@ -136,9 +140,8 @@ class Ledger:
     ) -> None:
         self.session = session
         self.actor = actor
-        last = session.exec(select(func.max(ChangeSet.number))).one()
         self.change = ChangeSet(
-            number=(last or 0) + 1,
+            number=head_number(session) + 1,
             recorded_at=now(),
             effective_on=effective_on or group_today(),
             person=actor.person,

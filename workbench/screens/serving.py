@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -25,6 +26,8 @@ from workbench.screens import connection
 from workbench.screens.plain_page import sentence_page
 from workbench.screens.sign_in_routes import sign_in_routes
 
+COLLECT_AFTER = 20_000
+"""Objects made until the garbage collector looks for what nobody holds any more."""
 LOG_EVERY = 60.0
 """Seconds after which refused sign-ins that were only counted are logged."""
 
@@ -83,6 +86,7 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(SNAPSHOTS.get, database)
     # All pages at once: else the first visitors of a meeting wait for seconds, each for the same modules.
     await run_in_threadpool(import_module, "workbench.screens.shell")
+    _leave_to_stay()
     if not os.environ.get("WORKBENCH_LINK_PRINTED"):
         token = await run_in_threadpool(make_link, database, LOCAL_OPERATOR)
         host, port = _own_address()
@@ -95,6 +99,17 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
         logging.cancel()
         await run_in_threadpool(_log, database, closing=True)
         connection.close()
+
+
+def _leave_to_stay() -> None:
+    """Take what was imported out of the garbage collector's rounds, and let it make fewer of them.
+
+    Libraries hold hundreds of thousands of objects that stay; to look at all of them again keeps every visitor
+    waiting.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
 async def _log_now_and_then(database: Database) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.standing import ends_at
@@ -32,10 +31,9 @@ def ballot_by_code(session: Session, code: str) -> Ballot:
 
 def _ballot(session: Session, code: str) -> Ballot | None:
     wanted = _as_sent(code)
-    # Of a large call the list of those it asks is long; who needs it reads it.
-    asked: Any = Ballot.addressees
-    found = select(Ballot).where((Ballot.code == wanted) | (Ballot.code == wanted.upper()))
-    return session.exec(found.options(defer(asked))).first()
+    return session.exec(
+        select(Ballot).where((Ballot.code == wanted) | (Ballot.code == wanted.upper()))
+    ).first()
 
 
 def _as_sent(code: str) -> str:
