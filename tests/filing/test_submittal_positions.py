@@ -9,16 +9,19 @@ import docx
 import pytest
 
 from tests.filing.conftest import text_of
-from workbench.filing import on_record, write_submittal
+from workbench.filing import OnRecord, filing_name, on_record, write_submittal
 from workbench.graph import clock
 from workbench.graph.ballots import ballots
+from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.authorising import authorise
 from workbench.process.ballots.closing import close
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.ballots.preparing import BallotDraft
 from workbench.process.ballots.statements import statements, write_statement
+from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 
@@ -26,13 +29,16 @@ MOMENT = datetime(2026, 11, 24, 20, tzinfo=UTC)
 OWN_WORDS = "We colour  our licences.\n\nOn 12 June 2026 we said so: “never”."
 
 
-def written(database: Database) -> bytes:
-    moment = clock.now()
+def printed(database: Database) -> OnRecord:
+    moment, filing = clock.now(), filing_name(SNAPSHOTS.get(database))
     with database.read() as session:
-        printed = on_record(ballots(session, moment=moment), statements(session), moment=moment)
+        return on_record(ballots(session, moment=moment), statements(session), moment=moment, filing=filing)
+
+
+def written(database: Database) -> bytes:
     snapshot = SNAPSHOTS.get(database)
     everything = [item.code for item in snapshot.items.values()]
-    return write_submittal(snapshot, accepted=everything, picture=None, positions=printed).content
+    return write_submittal(snapshot, accepted=everything, picture=None, positions=printed(database)).content
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +53,7 @@ def test_only_authorised_positions_are_named(demo: Database) -> None:
     line = next(line for line in text.splitlines() if "Consensus call BAL-01" in line)
     assert "Consensus with recorded dissent. Supporting: " in line
     assert "Utility Blue" in line
-    assert "2 organisations whose positions are preliminary are not named." in line
+    assert "2 organisations whose positions are not authorised for this filing are not named." in line
     for preliminary in ("Rooftop Example Developers", "Cellar Example Storage"):
         assert preliminary not in text
     assert "BAL-02" not in text  # open: nothing of it is an outcome
@@ -87,3 +93,31 @@ def test_only_locked_statements_are_printed_and_in_their_own_words(
     ]  # fmt: skip
     assert {p.style.name for p in paragraphs[place + 1 : place + 3]} == {"Quote"}
     assert written(demo) == content
+
+
+def rename_filing(database: Database, name: str | None) -> None:
+    edit = ItemEdit("SET-filing-name", {"value": name})
+    save(database, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="Another filing"))
+
+
+def test_an_organisation_is_named_only_in_the_filing_for_which_it_authorised(demo: Database) -> None:
+    rename_filing(demo, "report  to the COMMISSION")
+    assert "Supporting: " in text_of(written(demo)), "its case and its spaces tell no filings apart"
+    rename_filing(demo, "Comments of January")
+    text = text_of(written(demo))
+    line = next(line for line in text.splitlines() if "Consensus call BAL-01" in line)
+    assert "Supporting" not in line
+    assert "8 organisations whose positions are not authorised for this filing are not named." in line
+    authorise(demo, actor_by_code(demo, "PER-QUAY"), "BAL-01", "ORG-UTILITY-BLUE", "Comments of January")
+    assert "Supporting: Utility Blue." in text_of(written(demo))
+
+
+def test_in_a_filing_without_a_name_nobody_is_named_and_a_note_says_why(demo: Database) -> None:
+    rename_filing(demo, None)
+    found = printed(demo)
+    assert "Supporting" not in str(found.outcomes)
+    assert [note for note in found.notes if "filing-name" in note]
+    assert not on_record([], moment=MOMENT, filing="").notes
+    everything = [item.code for item in SNAPSHOTS.get(demo).items.values()]
+    made = write_submittal(SNAPSHOTS.get(demo), accepted=everything, picture=None, positions=found)
+    assert found.notes[0] in made.notes

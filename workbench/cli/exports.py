@@ -18,7 +18,7 @@ from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
-from workbench.filing.submittal_positions import OnRecord, on_record
+from workbench.filing.submittal_positions import OnRecord, filing_name, on_record
 from workbench.graph.ballots import ballots
 from workbench.graph.ballots.moments import change_of
 from workbench.graph.dates import listed
@@ -104,7 +104,9 @@ def _on_record(snapshot: Snapshot, requested: Requested) -> OnRecord:
     with requested.database().read() as session:
         change = change_of(session, snapshot)
         rows = ballots(session, change=change, moment=moment)
-        return on_record(rows, statements(session, change=change), moment=moment)
+        return on_record(
+            rows, statements(session, change=change), moment=moment, filing=filing_name(snapshot)
+        )
 
 
 def _schedule(snapshot: Snapshot, requested: Requested) -> Made:

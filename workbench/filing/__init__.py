@@ -9,7 +9,7 @@ from workbench.filing.exported import DRAFT, RECONSTRUCTION, Exported
 from workbench.filing.linter import Breach, lint
 from workbench.filing.screening import FilingRefused, Omission
 from workbench.filing.submittal import SubmittalPlan, plan_submittal, write_submittal
-from workbench.filing.submittal_positions import OnRecord, on_record
+from workbench.filing.submittal_positions import OnRecord, filing_name, on_record
 
 __all__ = [
     "DOCUMENTS",
@@ -22,6 +22,7 @@ __all__ = [
     "OnRecord",
     "SubmittalPlan",
     "export",
+    "filing_name",
     "lint",
     "on_record",
     "plan_submittal",

@@ -167,6 +167,7 @@ def write_submittal(
     plan = plan_submittal(snapshot, accepted=accepted)
     plan.check()
     notes = [omission.sentence for omission in plan.omissions] + plan.remarks
+    notes += positions.notes if positions is not None else ()
     form = FormRules.of(snapshot)
     sheet = form.styles()
     if picture == "draw":

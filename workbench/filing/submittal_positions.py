@@ -18,7 +18,19 @@ from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.outcome import printable_sentence
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import BALLOT_KINDS
-from workbench.graph.snapshot import ItemView
+from workbench.graph.snapshot import ItemView, Snapshot
+
+FILING_NAME = "filing-name"
+"""The setting that names the filing; positions are authorised for it by this name."""
+UNNAMED = (
+    f"The filing has no name (setting '{FILING_NAME}'): positions are authorised for a filing by its name, so that "
+    "no organisation is named in the outcomes."
+)
+
+
+def filing_name(snapshot: Snapshot) -> str:
+    """The name of the filing that is prepared; empty where it has none yet."""
+    return str(snapshot.setting(FILING_NAME, "") or "").strip()
 
 
 class HasStatement(Protocol):
@@ -41,10 +53,12 @@ class OnRecord:
     Args:
         outcomes: by the item's code the sentences of recorded consensus calls, in order of the calls.
         statements: by the issue's code the organisations with their statements.
+        notes: what whoever files has to know of it, in sentences.
     """
 
     outcomes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     statements: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def about(self, item: ItemView) -> bool:
         """Whether something is printed under an item."""
@@ -52,7 +66,7 @@ class OnRecord:
 
 
 def on_record(
-    rows: Sequence[BallotRow], statements: Iterable[HasStatement] = (), *, moment: datetime
+    rows: Sequence[BallotRow], statements: Iterable[HasStatement] = (), *, moment: datetime, filing: str
 ) -> OnRecord:
     """What may be printed of ballots and statements.
 
@@ -61,6 +75,7 @@ def on_record(
         statements: the latest version of each; those that are not locked are left out, and those of a call that
             is open still or void.
         moment: that tells which calls are over.
+        filing: name of the filing; an organisation is named only where its position is authorised for it.
     """
     calls = {row.code: row for row in rows}
     outcomes: dict[str, tuple[str, ...]] = {}
@@ -68,14 +83,15 @@ def on_record(
         if row.kind == "consensus-call" and row.state(moment) == "recorded":
             about = "" if row.aspect == "text" else f" on the {row.aspect}"
             again = f", round {row.round}" if row.round > 1 else ""
-            said = f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {printable_sentence(row, tally(row))}"
+            said = f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {printable_sentence(row, tally(row), filing)}"
             outcomes[row.item] = (*outcomes.get(row.item, ()), said)
     own: dict[str, tuple[tuple[str, str], ...]] = {}
     for one in statements:
         call = calls.get(one.ballot)
         if call is not None and one.locked and call.state(moment) in ("closed", "recorded"):
             own[call.item] = (*own.get(call.item, ()), (one.organisation_name, one.text))
-    return OnRecord(outcomes, own)
+    notes = (UNNAMED,) if outcomes and not filing.strip() else ()
+    return OnRecord(outcomes, own, notes)
 
 
 def add_positions(composer: Composer, item: ItemView, record: OnRecord) -> None:

@@ -138,6 +138,12 @@ ABSENT = {
     "contest-days": Absent("Days in which a recorded outcome can be contested", 10, "process"),
     "editorial-days": Absent("Business days in which an editorial change can be contested", 5, "process"),
     "statement-words": Absent("Most words of a statement of position", 300, "process"),
+    "filing-name": Absent(
+        "Name of the filing",
+        None,
+        "filing",
+        "Authorisers confirm a position for a filing by its name; only those confirmed for this one are named in it.",
+    ),
     "public-reading": Absent(
         "Anybody may read without signing in",
         False,
@@ -158,7 +164,16 @@ ABSENT = {
 
 ORDER = (
     *("docket", "proceeding", "proceeding-filed", "caption", "commission", "short-name", "commissioner"),
-    *("filing-date", "filing-party", "filing-party-short", "u-number", "signer", "signed-on", "contact"),
+    *(
+        "filing-name",
+        "filing-date",
+        "filing-party",
+        "filing-party-short",
+        "u-number",
+        "signer",
+        "signed-on",
+        "contact",
+    ),
     *("joined-parties", "authorisations", "meeting-minutes", "meeting-weekday", "blocked-days"),
     *("holiday-calendar", "holidays", "stage-plan", "mailing-recipients", "consensus-rules"),
     *("reservation-of-rights", "contest-days", "editorial-days", "statement-words"),

@@ -13,7 +13,7 @@ from workbench.process.ballots.editorial import EDITORIAL_DAYS, LastChange, last
 from workbench.screens import ballots_dialog, ballots_reads, visitor, writing
 from workbench.screens.ballots_dialog import REFUSED
 from workbench.screens.ballots_seen import moment_looked_at
-from workbench.screens.ballots_text import difference_between
+from workbench.screens.cited_text import difference_between
 from workbench.screens.connection import database
 
 EDITORIAL = "editorial"

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
 from workbench.graph.ballots.tally import authority, said
 from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
@@ -164,10 +165,13 @@ def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, orga
             f"You confirm: **{plain(said(latest))}**, on revision {latest.revision}. For the filing that you name, "
             "it may then be printed with your organisation's name."
         )
-        known = [name for name in filings_named(database()) if name != latest.filing]
+        place, named = f"call_filing_{ballot.code}_{organisation}", filing_name(visitor.snapshot())
+        if not latest.authorised_for(named):
+            st.session_state.setdefault(place, named)
+        known = [name for name in filings_named(database()) if not latest.authorised_for(name)]
         st.text_input(
             "For which filing?",
-            key=f"call_filing_{ballot.code}_{organisation}",
+            key=place,
             max_chars=LONGEST_FILING,
             placeholder=known[0] if known else "Its name, such as Report of July",
         )

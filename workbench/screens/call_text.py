@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.cited_words import cited_text, words_at
 from workbench.graph.ballots.subject import ASPECTS, choices_fingerprint, subject_fingerprint
+from workbench.graph.ballots.texts import text_of
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.screens import cited_text
 from workbench.screens.addresses import item_address
 from workbench.screens.connection import database
-from workbench.screens.differences import difference_html
 from workbench.screens.grammar import plain
 from workbench.screens.markdown_text import safe_markdown
 
@@ -26,7 +26,7 @@ def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
     elif ballot.kind == "date-poll":
         st.markdown(f"For [{plain(item.title)}]({item_address(item.code)}) :gray[{item.code}].")
     else:
-        _one(ballot, item, snapshot)
+        _one(ballot, item)
     if ballot.evidence:
         _evidence(snapshot, item)
 
@@ -43,20 +43,14 @@ def shown_fingerprint(ballot: BallotRow, snapshot: Snapshot) -> str:
     return subject_fingerprint(ballot.aspect, item.fingerprint, item.detail)
 
 
-def _one(ballot: BallotRow, item: ItemView, snapshot: Snapshot) -> None:
+def _one(ballot: BallotRow, item: ItemView) -> None:
     with st.container(border=True, key="call_text"):
         st.markdown(
             f"**[{plain(item.title)}]({item_address(item.code)})** :gray[{item.code}, revision {item.revision}]"
         )
+        cited_text.draw(text_of(item), ballot.aspect)
         if ballot.aspect == "destination":
-            names = snapshot.vocabulary.destinations
-            named = [names.get(name, name) for name in item.detail.get("destination") or []]
-            st.markdown(f"Destination: **{plain(', '.join(named) or 'none named')}**")
             st.caption(f"Asked about {ASPECTS['destination']}.")
-        else:
-            names = snapshot.vocabulary.destinations
-            words = cited_text(item.kind, "", item.text, item.detail, destinations=names)
-            st.markdown(safe_markdown(words) if words else "*No text is written.*")
     if ballot.moved:
         with st.expander(
             f"The text was changed after the call opened (revision {ballot.revision} to {ballot.item_revision}). "
@@ -73,10 +67,7 @@ def _title(item: ItemView) -> str:
 
 def difference(ballot: BallotRow, item: ItemView, revision: int) -> None:
     """Draw what has changed in the text since a revision."""
-    with database().read() as session:
-        before = words_at(session, item.uuid, revision, ballot.aspect)
-    after = cited_text(item.kind, item.title, item.text, item.detail, ballot.aspect)
-    st.html(difference_html(before, after, whole=len(after) < 4_000))
+    st.html(cited_text.difference_between(item.code, revision, item.revision, ballot.aspect))
 
 
 def _alternatives(ballot: BallotRow, snapshot: Snapshot) -> None:

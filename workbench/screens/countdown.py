@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from workbench.filing import filing_name
 from workbench.graph.ballots.countdown import (
     Countdown,
     Owed,
@@ -52,14 +53,9 @@ def _found() -> Countdown:
     change = None if visitor.is_now() else snapshot.change
     with database().read() as session:
         written = statements(session, change=change)
-    return countdown(snapshot, ballots_seen(), moment_looked_at(), filing=_filing(), statements=written)
-
-
-def _filing() -> str:
-    """The filing's name: the setting's, or else the one for which somebody last authorised a position."""
-    named = str(visitor.snapshot().setting("filing-name", "") or "").strip()
-    known = (name for name in filings_named(database()) if name != UNNAMED_FILING)
-    return named or next(known, "")
+    return countdown(
+        snapshot, ballots_seen(), moment_looked_at(), filing=filing_name(snapshot), statements=written
+    )
 
 
 def _days(found: Countdown) -> str:
@@ -73,7 +69,12 @@ def _days(found: Countdown) -> str:
 
 def _named(found: Countdown) -> str:
     if not found.filing:
-        return "Nobody has named the filing (setting filing-name), so any authorisation is taken for it."
+        known = [name for name in filings_named(database()) if name != UNNAMED_FILING]
+        last = f" Somebody last authorised for “{known[0]}”." if known else ""
+        return (
+            "The filing has no name yet: put it in Settings, so that authorisers confirm positions for it. Until "
+            f"then any authorisation is taken for it here, and no organisation is named in its outcomes.{last}"
+        )
     counted = (
         (len(found.texts), "text", "texts"),
         (len(found.positions), "position", "positions"),

@@ -15,6 +15,7 @@ from workbench.filing import (
     Omission,
     OnRecord,
     export,
+    filing_name,
     lint,
     on_record,
     plan_submittal,
@@ -212,7 +213,9 @@ def _on_record(snapshot: Snapshot) -> OnRecord:
     with database().read() as session:
         change = None if visitor.is_now() else change_of(session, snapshot)
         rows = ballots(session, change=change, moment=moment)
-        return on_record(rows, statements(session, change=change), moment=moment)
+        return on_record(
+            rows, statements(session, change=change), moment=moment, filing=filing_name(snapshot)
+        )
 
 
 def _look(name: str, made: Exported) -> None:

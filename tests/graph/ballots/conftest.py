@@ -57,6 +57,7 @@ def choices(*keys: str) -> tuple[Cited, ...]:
     return tuple(Cited(key, "" if key[0].isdigit() else f"Way {key[-1]}", 1) for key in keys)
 
 
+FILINGS = st.sampled_from([(), ("Report",), ("Comments",), ("Report", "Comments")])
 POSITION_WORDS = st.sampled_from(sorted(POSITIONS))
 
 
@@ -70,7 +71,8 @@ def calls(draw: st.DrawFn) -> tuple[BallotRow, Mapping[str, str]]:
             name,
             draw(POSITION_WORDS),
             overtaken=draw(st.booleans()),
-            authorised=draw(st.booleans()),
+            authorised=bool(filings := draw(FILINGS)),
+            filings=filings,
         )
         for name in taking
     ]

@@ -34,25 +34,32 @@ def test_a_printed_outcome_never_names_who_did_not_authorise(
     call: tuple[BallotRow, dict[str, str]], outcome: str
 ) -> None:
     row = replace(call[0], outcome=outcome)
-    words = printable_sentence(row, tally(row))
-    authorised = {p.organisation_name for p in row.positions if p.authorised}
+    words = printable_sentence(row, tally(row), "Report")
+    authorised = {p.organisation_name for p in row.positions if "Report" in p.filings}
     named = {name for _, name in row.addressees} | {p.organisation_name for p in row.positions}
     for name in named - authorised:
         assert name not in words
+    anywhere = printable_sentence(row, tally(row), None)
+    for name in named - {p.organisation_name for p in row.positions if p.authorised}:
+        assert name not in anywhere
 
 
 def test_a_printed_outcome_counts_who_is_not_named() -> None:
     row = ballot(
-        position("Amber", "support", authorised=True),
+        position("Amber", "support", authorised=True, filings=("Report", "Comments")),
         position("Birch", "support"),
-        position("Cedar", "object"),
+        position("Cedar", "object", authorised=True, filings=("Comments",)),
         outcome="consensus with recorded dissent",
     )
-    assert printable_sentence(row, tally(row)) == (
+    assert printable_sentence(row, tally(row), "Report") == (
         "Consensus with recorded dissent. Supporting: Amber Example. "
-        "2 organisations whose positions are preliminary are not named."
+        "2 organisations whose positions are not authorised for this filing are not named."
     )
-    assert printable_sentence(replace(row, outcome=None), tally(row)) == ""
+    assert printable_sentence(row, tally(row), "") == (
+        "Consensus with recorded dissent. "
+        "3 organisations whose positions are not authorised for this filing are not named."
+    )
+    assert printable_sentence(replace(row, outcome=None), tally(row), "Report") == ""
 
 
 def test_a_chosen_day_says_its_counts() -> None:

@@ -161,11 +161,9 @@ def _authorisations(row: BallotRow, filing: str, moment: datetime) -> Iterable[O
     """Current positions in consensus calls: what is on an earlier text has to be renewed before."""
     if row.kind != "consensus-call" or row.state(moment) not in ("open", "closed", "recorded"):
         return
-    wanted = filing.strip().casefold()
     for position in row.latest().values():
-        held = {name.strip().casefold() for name in position.filings}
         renewed = position.counts or row.outcome is not None
-        if not renewed or (wanted in held if wanted else position.authorised):
+        if not renewed or (position.authorised_for(filing) if filing.strip() else position.authorised):
             continue
         others = f"; authorised for {', '.join(position.filings)}" if position.filings else ""
         why = f"not authorised{f' for {filing}' if filing else ''}{others}"

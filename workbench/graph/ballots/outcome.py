@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
 from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
 from workbench.graph.date_reading import read_day
@@ -51,13 +51,15 @@ def _supporting(tally: Tally, organisation: Asked) -> str:
     return f"{organisation.name} ({VERBS[word]})"
 
 
-def printable_sentence(ballot: BallotRow, counted: Tally) -> str:
-    """The recorded outcome as it may be printed: unauthorised positions are counted, not named.
+def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) -> str:
+    """The recorded outcome as a filing may print it: positions not authorised for it are counted, not named.
 
     The sides are those that were counted when the outcome was recorded, whatever became of the text since.
 
     Args:
         counted: of the ballot; used where the record does not hold what was counted.
+        filing: name of the filing, and nobody is named where it is empty; None for a page that anybody reads,
+            which names whoever authorised at all.
     """
     if ballot.outcome is None:
         return ""
@@ -74,14 +76,21 @@ def printable_sentence(ballot: BallotRow, counted: Tally) -> str:
     for words, side in _PRINTED.items():
         codes = [o.code for o in getattr(counted, side)] if recorded is None else list(recorded.get(side, ()))
         taken = [latest[code] for code in codes if code in latest]
-        names = sorted((p.organisation_name for p in taken if p.authorised), key=str.casefold)
+        names = sorted((p.organisation_name for p in taken if _may_be_named(p, filing)), key=str.casefold)
         unnamed += len(codes) - len(names)
         if names:
             parts.append(f"{words}: {listed(names)}.")
     if unnamed:
         said = "organisation whose position is" if unnamed == 1 else "organisations whose positions are"
-        parts.append(f"{unnamed} {said} preliminary {'is' if unnamed == 1 else 'are'} not named.")
+        ends = "is not named" if unnamed == 1 else "are not named"
+        parts.append(
+            f"{unnamed} {said} {'preliminary' if filing is None else 'not authorised for this filing'} {ends}."
+        )
     return " ".join(parts)
+
+
+def _may_be_named(position: PositionRow, filing: str | None) -> bool:
+    return position.authorised if filing is None else position.authorised_for(filing)
 
 
 SIDED = (CONSENSUS, DISSENT, NONE)

@@ -70,6 +70,11 @@ class PositionRow:
     joint: str | None = None
     latest: bool = True
 
+    def authorised_for(self, filing: str) -> bool:
+        """Whether it was confirmed for the filing with this name, in whatever case; for none without a name."""
+        wanted = " ".join(filing.split()).casefold()
+        return bool(wanted) and any(" ".join(name.split()).casefold() == wanted for name in self.filings)
+
     @property
     def counts(self) -> bool:
         """Whether it counts: the organisation's latest, on the present text."""

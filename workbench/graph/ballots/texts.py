@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench.graph.comparison import FieldDifference
+from workbench.graph.snapshot import ItemView
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
 
@@ -37,6 +38,12 @@ def text_at(session: Session, code: str, revision: int) -> TextAt | None:
     row, item = found
     cited = {name: row.detail.get(name) for name in KINDS[item.kind].normative}
     return TextAt(item.code, item.kind, row.revision, row.title, row.text, cited, row.redacted_in is not None)
+
+
+def text_of(item: ItemView) -> TextAt:
+    """The text of an item as a snapshot has it."""
+    cited = {name: item.detail.get(name) for name in KINDS[item.kind].normative}
+    return TextAt(item.code, item.kind, item.revision, item.title, item.text, cited)
 
 
 def differing(before: TextAt, after: TextAt, aspect: str = "text") -> tuple[FieldDifference, ...]:

@@ -87,7 +87,7 @@ def _public(ballot: BallotRow) -> BallotRow:
     return replace(
         _told_of(ballot),
         positions=kept,
-        outcome_sentence=printable_sentence(ballot, tally(ballot)),
+        outcome_sentence=printable_sentence(ballot, tally(ballot), None),
         addressees=tuple((code, name) for code, name in ballot.addressees if code in named),
     )
 

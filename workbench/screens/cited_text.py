@@ -1,0 +1,57 @@
+"""A text that organisations take positions on: as it reads, and what differs between two of its revisions."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from workbench.graph.ballots.texts import TextAt, differing, text_at
+from workbench.graph.comparison import ItemDifference
+from workbench.screens import visitor
+from workbench.screens.baseline_rows import difference_of_item
+from workbench.screens.connection import database
+from workbench.screens.field_words import field_label, value_words
+from workbench.screens.markdown_text import safe_markdown
+
+NOT_ON_RECORD = '<p class="wb-remark">One of the two texts is not on record any more.</p>'
+
+
+def draw(text: TextAt, aspect: str) -> None:
+    """Draw a text with the other fields that are cited, or its destination alone.
+
+    Args:
+        aspect: of a ballot: ``text`` or ``destination``.
+    """
+    if aspect == "text":
+        st.markdown(safe_markdown(text.text) or "Nothing is written under this title.")
+    names = (
+        ["destination"]
+        if aspect == "destination"
+        else [n for n, v in text.detail.items() if v not in (None, "", [], {})]
+    )
+    rows = "".join(
+        f"<div><dt>{html.escape(field_label(name))}</dt>"
+        f"<dd>{html.escape(value_words(visitor.whole_snapshot(), text.kind, name, text.detail.get(name)))}</dd></div>"
+        for name in names
+    )
+    if rows:
+        st.html(f'<dl class="wb-fields">{rows}</dl>')
+
+
+def difference_html(before: TextAt | None, after: TextAt | None, aspect: str = "text") -> str:
+    """What differs between two texts, field by field, as HTML."""
+    if before is None or after is None:
+        return NOT_ON_RECORD
+    found = differing(before, after, aspect)
+    snapshot = visitor.whole_snapshot()
+    return difference_of_item(
+        ItemDifference("changed", after.code, after.kind, after.title, found), snapshot, snapshot
+    )
+
+
+def difference_between(code: str, before: int, after: int, aspect: str = "text") -> str:
+    """What differs between two revisions of an item, as HTML."""
+    with database().read() as session:
+        one, other = text_at(session, code, before), text_at(session, code, after)
+    return difference_html(one, other, aspect)
