@@ -149,11 +149,9 @@ def test_a_position_by_keyboard_alone_on_a_telephone(served: Served, person: Cal
         page.keyboard.press("Tab")
         pressed += 1
         assert pressed < 60, "the positions cannot be reached by the tabulator"
-    with rerun(page):
-        page.keyboard.press("Space")
+    page.keyboard.press("Space")
     expect(first).to_be_checked()
-    with rerun(page):
-        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Support with comment")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.type("With a word on small sites.")

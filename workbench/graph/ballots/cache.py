@@ -16,8 +16,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.graph.ballots.reading import Taken, ballots, positions_since
+from workbench.graph.ballots.reading import ballots
 from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.taken import Taken, positions_since
 from workbench.graph.clock import now
 from workbench.graph.reading import kind_numbers
 from workbench.record.database import Database

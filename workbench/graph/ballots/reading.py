@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -19,7 +19,7 @@ from workbench.graph.ballots.rows import (
     StepRow,
 )
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
-from workbench.graph.ballots.taken import Freshness, Speaker, freshness, position_row
+from workbench.graph.ballots.taken import Speaker, freshness, position_row
 from workbench.graph.clock import now
 from workbench.record.ballots import (
     Authorisation,
@@ -74,35 +74,6 @@ def ballot_named(
 ) -> BallotRow | None:
     """The ballot with a code, or None."""
     return next(iter(ballots(session, code=code, change=change, moment=moment)), None)
-
-
-class Taken(NamedTuple):
-    """A position, with the fingerprint of the text that it was taken on."""
-
-    row: PositionRow
-    text: str
-
-
-def positions_since(session: Session, change: int) -> dict[str, list[Taken]]:
-    """Positions taken after a change, by the ballot's code, in the order in which they were taken.
-
-    They are given as if each were on the present text and its organisation's latest, which the caller knows.
-    """
-    detail: Any = col(Item.detail)
-    rows = session.execute(
-        select(Position, Ballot.code, Item.code, Item.title)
-        .add_columns(detail["category"].as_string())
-        .join(Ballot, col(Ballot.uuid) == col(Position.ballot))
-        .join(Item, col(Item.uuid) == col(Position.organisation))
-        .where(col(Position.change) > change)
-        .order_by(col(Position.change))
-    )
-    found: dict[str, list[Taken]] = {}
-    for position, ballot, code, title, category in rows:
-        speaker = Speaker(code, title, category or "")
-        row = position_row(position, speaker, Freshness(overtaken=False), (), latest=True)
-        found.setdefault(ballot, []).append(Taken(row, position.fingerprint))
-    return found
 
 
 class _Reading:

@@ -1,10 +1,12 @@
-"""One position as a plain row: whose it is, on which text it was taken, in what state of authority it is."""
+"""Positions as plain rows: whose they are, on which text they were taken, in what state of authority they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.bridges import Bridges
 from workbench.graph.ballots.rows import PositionRow
@@ -120,3 +122,32 @@ def position_row(
         joint=row.joint,
         latest=latest,
     )
+
+
+class Taken(NamedTuple):
+    """A position, with the fingerprint of the text that it was taken on."""
+
+    row: PositionRow
+    text: str
+
+
+def positions_since(session: Session, change: int) -> dict[str, list[Taken]]:
+    """Positions taken after a change, by the ballot's code, in the order in which they were taken.
+
+    They are given as if each were on the present text and its organisation's latest, which the caller knows.
+    """
+    detail: Any = col(Item.detail)
+    rows = session.execute(
+        select(Position, Ballot.code, Item.code, Item.title)
+        .add_columns(detail["category"].as_string())
+        .join(Ballot, col(Ballot.uuid) == col(Position.ballot))
+        .join(Item, col(Item.uuid) == col(Position.organisation))
+        .where(col(Position.change) > change)
+        .order_by(col(Position.change))
+    )
+    found: dict[str, list[Taken]] = {}
+    for position, ballot, code, title, category in rows:
+        speaker = Speaker(code, title, category or "")
+        row = position_row(position, speaker, Freshness(overtaken=False), (), latest=True)
+        found.setdefault(ballot, []).append(Taken(row, position.fingerprint))
+    return found
