@@ -103,7 +103,7 @@ def test_a_position_on_an_earlier_text_is_shown_with_the_difference(demo: Databa
 def test_alternatives_are_answered_one_by_one(demo: Database, page_of: PageOf) -> None:
     page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call="BAL-03")
     assert "The utility chooses" in said(page)
-    assert "ISS-005-a: ● support" in said(page)
+    assert '<span aria-hidden="true">●</span> Support <b>preferred</b>' in said(page)
 
 
 def test_who_speaks_for_nobody_reads_and_cannot_send(demo: Database, page_of: PageOf) -> None:
