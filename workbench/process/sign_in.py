@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import bindparam
+from sqlalchemy import Engine, bindparam
 from sqlmodel import Session, select
 
 from workbench.process.actor import FACILITATOR, Actor
@@ -193,14 +194,23 @@ def _signer(secret: str) -> URLSafeSerializer:
 
 
 # Asked in every run of a page: made once, and executed without the work of the object mapper.
-_COOKIE_SECRET = select(RecordInfo.cookie_secret)
 _WEB_SESSION = select(
     WebSession.person, WebSession.person_name, WebSession.ended_at, WebSession.expires_at
 ).where(WebSession.session_hash == bindparam("hash"))
 
 
+_SECRETS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
+"""The cookie secret of every open database: it is written with the record and never again."""
+
+
 def _cookie_secret(session: Session) -> str:
-    return session.connection().execute(_COOKIE_SECRET).scalar() or ""
+    engine = session.get_bind().engine
+    if engine not in _SECRETS:
+        found = session.execute(select(RecordInfo.cookie_secret)).scalar()
+        if not found:
+            return ""
+        _SECRETS[engine] = found
+    return _SECRETS[engine]
 
 
 def cookie_name(database: Database) -> str:
