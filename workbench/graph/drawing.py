@@ -20,6 +20,7 @@ from workbench.graph.drawing_places import (
     text_width,
     wrapped,
 )
+from workbench.graph.painting import Paint
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 ENGINE = "nop"
@@ -61,6 +62,8 @@ def architecture_dot(
     *,
     dim_others: bool = True,
     joined_only: bool = False,
+    red_only: bool = False,
+    paints: Mapping[str, Paint] | None = None,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     links: Mapping[str, str] | None = None,
 ) -> str:
@@ -70,6 +73,8 @@ def architecture_dot(
         scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
         dim_others: draw everything that no red interface touches in grey.
         joined_only: leave out actors that no interface joins.
+        red_only: draw the red interfaces alone; the boxes stay where they are.
+        paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
     """
@@ -79,7 +84,8 @@ def architecture_dot(
         ends = _ends(snapshot, item)
         if may_show(item) and ends is not None and ends[0] in actors and ends[1] in actors:
             lines.append((item, *ends))
-    touched = {code for item, *ends in lines if is_red(item) for code in ends}
+    red = [line for line in lines if is_red(line[0])]
+    touched = {code for _, *ends in red for code in ends}
     joined = {code for _, *ends in lines for code in ends}
     levels: dict[int, list[str]] = {}
     for code, item in actors.items():
@@ -102,8 +108,9 @@ def architecture_dot(
             parts.append(f"    {_node(actors[code], labels[code], places, dim, links)}")
         parts.append("  }")
     # Red lines come last and lie over the others.
-    for item, start, end in sorted(lines, key=lambda line: (is_red(line[0]), code_order(line[0].code))):
-        parts.append(f"  {_edge(item, start, end, dim_others, links)}")
+    drawn = red if red_only else lines
+    for item, start, end in sorted(drawn, key=lambda line: (is_red(line[0]), code_order(line[0].code))):
+        parts.append(f"  {_edge(item, start, end, dim_others, links, (paints or {}).get(item.code))}")
     return "\n".join([*parts, "}"]) + "\n"
 
 
@@ -125,8 +132,10 @@ def quoted(text: str) -> str:
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+# ``esep``: in a row of six the boxes nearly touch, and Graphviz bends no line around boxes that do.
 _HEADER = f"""digraph architecture {{
-  graph [splines=true, notranslate=true, bgcolor="white", pad=0.02, fontname="Verdana", fontsize=10];
+  graph [splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
+    fontname="Verdana", fontsize=10];
   node [fontname="Verdana", fontsize={FONT_SIZE}, fixedsize=true, width={BOX_WIDTH / 72:.4f}, margin=0];
   edge [fontname="Verdana", fontsize=8, arrowsize=0.6];"""
 
@@ -175,17 +184,28 @@ def _node(
         f"tooltip={quoted(item.title)}",
     ]
     if _cut(item):
-        parts.append(f"width={(BOX_WIDTH + 7) / 72:.4f}")
+        parts.append(f"width={(BOX_WIDTH + 5) / 72:.4f}")
     if links and item.code in links:
         parts.append(f"URL={quoted(links[item.code])}")
     return f"{quoted(item.code)} [{', '.join(parts)}];"
 
 
-def _edge(item: ItemView, start: str, end: str, dim_others: bool, links: Mapping[str, str] | None) -> str:
+def _edge(
+    item: ItemView,
+    start: str,
+    end: str,
+    dim_others: bool,
+    links: Mapping[str, str] | None,
+    paint: Paint | None,
+) -> str:
     red = is_red(item)
-    dim = dim_others and not red
+    dim = dim_others and not red and paint is None
     colour = _COLOURS.get(str(item.detail.get("colour") or ""), _OTHER)
     number = str(item.detail.get("number") or "")
+    ink = RED
+    if paint is not None:
+        colour = ink = paint.colour
+        number = f"{number} {paint.sign}".strip()
     parts = [f'color="{_DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
     if red:
         parts += [
@@ -197,7 +217,7 @@ def _edge(item: ItemView, start: str, end: str, dim_others: bool, links: Mapping
             "labelangle=32",
             'labelfontname="Helvetica-Bold"',
             "labelfontsize=17",
-            f'labelfontcolor="{RED}"',
+            f'labelfontcolor="{ink}"',
         ]
     else:
         parts.append(f"penwidth={0.7 if dim else 1.2}")

@@ -17,6 +17,7 @@ from workbench.screens import (
     comments,
     countdown,
     desk,
+    diagram,
     filings,
     history,
     issues,
@@ -156,6 +157,14 @@ ENTRIES = (
         "baselines",
         ":material/flag:",
         "Named states of the record.",
+    ),
+    Entry(
+        "Architecture",
+        "Diagram",
+        diagram.page,
+        "diagram",
+        ":material/account_tree:",
+        "The five levels, and who speaks to whom.",
     ),
     Entry("More", "People", people.page, "people", ":material/group:", "Organisations and persons.", "edit"),
     Entry(

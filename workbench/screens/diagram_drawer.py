@@ -1,0 +1,126 @@
+"""One box or line of the diagram beside it: what the record says about it, each part a link."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workbench.graph.architecture import Around, around
+from workbench.graph.drawing import level_name
+from workbench.graph.runs import runs
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.screens import visitor
+from workbench.screens.addresses import item_address
+from workbench.screens.connection import database
+from workbench.screens.field_words import field_label, value_words
+from workbench.screens.grammar import plain, status_html
+from workbench.screens.item_head import draw_text
+
+OPEN = "diagram_open"
+PARTS = {
+    "issues": "Issues",
+    "recommendations": "Recommendations",
+    "agreements": "Agreements",
+    "protocols": "Protocols",
+    "configurations": "Configurations",
+    "data_objects": "Data objects",
+}
+MOST = 12
+"""Of a part with more than these the rest is folded away."""
+
+
+def open_drawer(code: str) -> None:
+    """Open the drawer on the next run; for callbacks."""
+    if code:
+        st.session_state[OPEN] = code
+
+
+def opened() -> str:
+    """The code of what is open; empty for nothing."""
+    return str(st.session_state.get(OPEN) or "")
+
+
+def close_drawer(*_: object) -> None:
+    """Close the drawer; for callbacks."""
+    st.session_state.pop(OPEN, None)
+
+
+def draw(snapshot: Snapshot) -> None:
+    """Draw the drawer while something is open; once in every run."""
+    item = snapshot.item(opened())
+    if item is None or item.kind not in ("actor", "interface"):
+        close_drawer()
+        return
+
+    @st.dialog(plain(item.title), width=620, position="right", on_dismiss=close_drawer)
+    def drawer() -> None:
+        _look(snapshot, item)
+
+    drawer()
+
+
+def _look(snapshot: Snapshot, item: ItemView) -> None:
+    near = around(snapshot, item)
+    address = html.escape(item_address(item.code))
+    kind = "Actor" if item.kind == "actor" else "Interface"
+    st.html(
+        f'<p class="wb-about"><a href="{address}">Its page</a> <span class="wb-code">{kind} {item.code}</span></p>'
+    )
+    st.html(_facts(snapshot, item, near))
+    draw_text(item)
+    ends = near.interfaces if item.kind == "actor" else near.actors
+    _part(snapshot, "Interfaces" if item.kind == "actor" else "Joins", ends)
+    for name, title in PARTS.items():
+        _part(snapshot, title, getattr(near, name))
+    _evidence(near)
+
+
+def _facts(snapshot: Snapshot, item: ItemView, near: Around) -> str:
+    rows = []
+    if item.kind == "actor" and item.detail.get("level"):
+        rows.append(("Level", level_name(snapshot, int(item.detail["level"]))))
+    for name in ("held_by", "actor_kind", "number", "colour", "scope", "protocol"):
+        if item.detail.get(name):
+            rows.append((field_label(name), value_words(snapshot, item.kind, name, item.detail[name])))
+    if item.detail.get("inferred"):
+        rows.append(("Source", "no source draws it; it is inferred"))
+    number = len(near.open_issues)
+    rows.append(("Open issues", f"{number} of {len(near.issues)}"))
+    shown = "".join(f"<div><dt>{html.escape(a)}</dt><dd>{html.escape(b)}</dd></div>" for a, b in rows)
+    return f'<dl class="wb-fields">{shown}</dl>'
+
+
+def _part(snapshot: Snapshot, title: str, items: Sequence[ItemView]) -> None:
+    if not items:
+        return
+    rows = [
+        f'<li><a class="wb-title" href="{html.escape(item_address(i.code))}">{html.escape(i.title)}</a> '
+        f'<span class="wb-code">{html.escape(i.code)}</span> '
+        f"{status_html(i.status) if i.kind in ('issue', 'requirement', 'agreement', 'configuration') else ''}</li>"
+        for i in items
+    ]
+    rest = "".join(rows[MOST:])
+    more = f"<details><summary>{len(rows) - MOST} more</summary><ul>{rest}</ul></details>" if rest else ""
+    st.html(
+        f'<h3 class="wb-section">{title} <span class="wb-code">{len(items)}</span></h3>'
+        f'<ul class="wb-list">{"".join(rows[:MOST])}</ul>{more}'
+    )
+
+
+def _evidence(near: Around) -> None:
+    """Procedures that verify a text about it, each with its last run."""
+    if not near.procedures:
+        return
+    change = visitor.snapshot().change
+    with database().read() as session:
+        latest = {run.procedure: run for run in runs(session) if run.change <= change}
+    lines = []
+    for procedure in near.procedures:
+        run = latest.get(procedure.code)
+        said = "not run yet" if run is None else f"{run.verdict} on {run.run_on.isoformat()}"
+        old = " · run on an earlier text" if run is not None and run.overtaken else ""
+        lines.append(f"- [{plain(procedure.title)}]({item_address(procedure.code)}): **{said}**{old}")
+    st.html(f'<h3 class="wb-section">Evidence <span class="wb-code">{len(lines)}</span></h3>')
+    st.markdown("\n".join(lines))
