@@ -188,8 +188,8 @@ def _about_lead(names: Names) -> str:
 
 def _subject(names: Names) -> str:
     return (
-        rf"(?:we|i|{names.own_pattern()}|(?:our|the) (?:company|organi[sz]ation|utility|office|team|"
-        rf"members|coalition))"
+        rf"(?:we|i|{names.own_pattern()}|our (?:company|organi[sz]ation|utility|office|team|members|coalition)|"
+        rf"the (?:company|organi[sz]ation))"
         r"(?:,? (?:as [^,]{1,40},|too|therefore|hereby|both))?"
     )
 

@@ -41,7 +41,8 @@ VERB_PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "can-live-with",
-        r"(?:(?:would )?prefers? (?:another|a different|other)[^,.;:]{0,30},? but )?can (?:\w+ )?live with",
+        r"(?:(?:would )?prefers? (?:another|a different|other)[^,.;:]{0,30},? but )?can (?:(?:certainly|"
+        r"also|still|happily|well|easily|gladly|therefore|definitely) )?live with",
     ),
     (
         "reserve",
