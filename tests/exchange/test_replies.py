@@ -55,25 +55,36 @@ def call(code: str, kind: str = "consensus-call", **more: Any) -> BallotRow:
 BALLOTS = [
     call("BAL-01", closes_at=datetime(2026, 11, 20, 1, 0, tzinfo=UTC)),
     call("BAL-02"),
-    call("BAL-03", item="ISS-013", choices=(Cited("ISS-013-a", "A"), Cited("ISS-013-b", "B"))),
+    call(
+        "BAL-03",
+        item="ISS-013",
+        item_title="Meters",
+        choices=(Cited("ISS-013-a", "A"), Cited("ISS-013-b", "B")),
+    ),
     call("BAL-04", "date-poll", choices=tuple(Cited(f"2026-12-{day}") for day in ("08", "10", "15"))),
-    call("BAL-05", "statement-call", item="ISS-013"),
+    call("BAL-05", "statement-call", item="ISS-013", item_title="Meters"),
+    call("BAL-06", item="REQ-06", item_title="Certificates at both ends"),
 ]
 
 
-@pytest.fixture(scope="module")
-def group() -> Snapshot:
+def a_group() -> Snapshot:
     items = [item(code, "organisation", title, "active") for code, title in ORGANISATIONS.items()]
     items.append(item("ORG-STAFF", "organisation", "Staff Example", "active", advisory=True))
     items += [
         item("AGR-01", "agreement", "One protocol", "reported"),
         item("ISS-013", "issue", "Meters", "listed"),
+        item("REQ-06", "requirement", "Certificates at both ends", "draft"),
     ]
     links = []
     for code, (title, email, role, organisations) in PEOPLE.items():
         items.append(item(code, "person", title, "active", email=email, roles=[role]))
         links += [link(code, "member-of", organisation) for organisation in organisations]
     return Snapshot.of(items, links, change=1)
+
+
+@pytest.fixture(scope="module")
+def group() -> Snapshot:
+    return a_group()
 
 
 def read(name: str, group: Snapshot) -> ReplyProposal:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from workbench.exchange.mail import LONGEST_COMMENT, MailReading, proposed_comment, read_mail
 from workbench.exchange.replies import wording
+from workbench.exchange.replies.calls import CODE, call_of, item_of_one, names_it
 from workbench.exchange.replies.choices import DATES, Answers, read_answers
 from workbench.exchange.replies.sender import Speaker, names_of, speaker_named, speaker_of
 from workbench.exchange.replies.stance import Names, Reading, read_stance
@@ -23,7 +24,6 @@ from workbench.graph.snapshot import Snapshot
 
 LONGEST_REASON = 10_000
 """Most characters of a position's reason."""
-_CALL = re.compile(r"(?<![\w-])BAL[- ]?0*(\d{1,4})(?![\w-])", re.IGNORECASE)
 _NEED_WORDS = {
     "object": "an objection needs its reason",
     "support-in-part": "support in part needs a word on which part",
@@ -164,7 +164,8 @@ def _proposal(
     sent_on: date | None = None,
 ) -> ReplyProposal:
     comment = proposed_comment(reading, snapshot)
-    ballot, why = _call(reading, ballots)
+    call = call_of(reading, ballots, moment, sent_on)
+    ballot, why = call.ballot, list(call.doubts)
     lines, reason = body_of(reading.text)
     automatic = bool(
         reading.automatic or wording.AUTOMATIC.match(reading.subject) or wording.ABSENT.search(reading.text)
@@ -175,6 +176,12 @@ def _proposal(
     elif ballot is not None:
         values, unread = _position(lines, reason, reading, ballot, speaker, snapshot)
         why += unread
+        if call.in_sentence and not any(
+            names_it(values.get("quote", ""), n) for n in (ballot.item, ballot.item_title)
+        ):
+            why.append(
+                f"It names no call by its code, and what it says of {ballot.item} is no plain position."
+            )
     day = reading.sent_on or sent_on
     if ballot is not None and not automatic:
         why += _shut(ballot, moment, reading.sent_at, day)
@@ -185,7 +192,7 @@ def _proposal(
             why.append(f"The mail says that it was sent on {display_date(day)}, which is still to come.")
     read = bool(values.get("position") or values.get("answers"))
     plain = ballot is not None and read and not why and not reading.problems
-    item = ballot.item if ballot is not None else comment.item_code or _item_of_one(reading, ballots)
+    item = ballot.item if ballot is not None else comment.item_code or item_of_one(reading, ballots)
     problems = reading.problems
     if item is None and not problems:
         problems = comment.problems
@@ -217,35 +224,6 @@ def _proposal(
         also_named=comment.also_named,
         **values,
     )
-
-
-def _call(reading: MailReading, ballots: Sequence[BallotRow]) -> tuple[BallotRow | None, list[str]]:
-    """The one call that a reply names: in its subject or own words, else in what it quotes."""
-    named = [_named(reading.subject, ballots), _named(reading.text, ballots)]
-    found = list(dict.fromkeys([*named[0], *named[1]]))
-    if not found:
-        found = _named(reading.original, ballots)
-    by_code = {ballot.code: ballot for ballot in ballots}
-    if len(found) > 1:
-        return None, [f"Choose the call: it names {' and '.join(found)}."]
-    if not found:
-        return None, ["It names no call by its code, such as BAL-02."]
-    if found[0] not in by_code:
-        return None, [f"There is no call {found[0]}."]
-    return by_code[found[0]], []
-
-
-def _item_of_one(reading: MailReading, ballots: Sequence[BallotRow]) -> str | None:
-    """The item of the calls that a reply names, where all of them are about the same one."""
-    named = {*_named(reading.subject, ballots), *_named(reading.text, ballots)}
-    items = {ballot.item for ballot in ballots if ballot.code in named}
-    return items.pop() if len(items) == 1 else None
-
-
-def _named(text: str, ballots: Sequence[BallotRow]) -> list[str]:
-    codes = {int(match[1]): ballot.code for ballot in ballots if (match := _CALL.fullmatch(ballot.code))}
-    numbers = dict.fromkeys(int(match[1]) for match in _CALL.finditer(text))
-    return [codes.get(number, f"BAL-{number:02d}") for number in numbers]
 
 
 def _shut(ballot: BallotRow, moment: datetime, sent_at: datetime | None, day: date | None) -> list[str]:
@@ -319,7 +297,7 @@ def _names(ballot: BallotRow, speaker: Speaker, snapshot: Snapshot) -> Names:
         if own is None or other.code != own.code
         for name in names_of(other, everybody)
     )
-    number = int(_CALL.fullmatch(ballot.code)[1]) if _CALL.fullmatch(ballot.code) else 0  # type: ignore[index]
+    number = int(match[1]) if (match := CODE.fullmatch(ballot.code)) else 0
     about = (
         ballot.code,
         f"BAL-{number}",
