@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workbench.exchange.replies.disclaimers import without_disclaimers
+
 GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|greetings)\b[^.:;?!]{0,50}|all|"
     r"team|colleagues|"
@@ -70,10 +72,10 @@ def plain_signs(text: str) -> str:
 def body_of(text: str) -> tuple[list[tuple[int, str]], str]:
     """The lines that speak, each with its number from 1, and their words as they stand.
 
-    Greeting, sign-off with what follows it, footers and lines that begin with ``>`` are left out; the words
-    between greeting and sign-off are uncut, but for quoted lines.
+    Greeting, sign-off with what follows it, footers, legal notes and lines that begin with ``>`` are left out;
+    the words between greeting and sign-off are uncut, but for quoted lines.
     """
-    lines = text.split("\n")
+    lines = without_disclaimers(text.split("\n"), _SIGN_OFF)
     start, end = 0, len(lines)
     while start < end and not lines[start].strip():
         start += 1
