@@ -6,7 +6,8 @@ import re
 
 _BEGINS = re.compile(
     r"^\s*(?:(?:this|the|any|all) (?:e-?mail|electronic mail|message|communication|transmission|"
-    r"information (?:contained )?in this)\b|(?:legal |confidentiality )?(?:disclaimer|notice)\s*[:.-]|confidential(?:ity)?\b|"
+    r"information (?:contained )?in this)\b|(?:legal |confidentiality )?(?:disclaimer|notice)\s*[:.-]|"
+    r"confidential(?:ity)?\b|"
     r"please consider the environment|nothing in this (?:e-?mail|message|communication)\b|"
     r"if you (?:are not the intended recipient|have received this|received this))",
     re.IGNORECASE,

@@ -13,8 +13,9 @@ from workbench.exchange.mail import LONGEST_COMMENT, MailReading, proposed_comme
 from workbench.exchange.replies import wording
 from workbench.exchange.replies.calls import CODE, call_of, item_of_one, names_it
 from workbench.exchange.replies.choices import DATES, Answers, read_answers
-from workbench.exchange.replies.sender import Speaker, names_of, speaker_named, speaker_of
-from workbench.exchange.replies.stance import Names, Reading, read_stance
+from workbench.exchange.replies.naming import Names
+from workbench.exchange.replies.sender import Speaker, collective_of, names_of, speaker_named, speaker_of
+from workbench.exchange.replies.stance import Reading, read_stance
 from workbench.exchange.replies.units import body_of, units_of
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date, display_moment
@@ -295,7 +296,8 @@ def _names(ballot: BallotRow, speaker: Speaker, snapshot: Snapshot) -> Names:
         name
         for other in everybody
         if own is None or other.code != own.code
-        for name in names_of(other, everybody)
+        for name in (*names_of(other, everybody), collective_of(other, everybody))
+        if name
     )
     number = int(match[1]) if (match := CODE.fullmatch(ballot.code)) else 0
     about = (
@@ -306,7 +308,12 @@ def _names(ballot: BallotRow, speaker: Speaker, snapshot: Snapshot) -> Names:
         ballot.item,
         ballot.item_title,
     )
-    return Names(mine, tuple(n for n in others if n not in mine), tuple(dict.fromkeys(filter(None, about))))
+    return Names(
+        mine,
+        tuple(n for n in others if n not in mine),
+        tuple(dict.fromkeys(filter(None, about))),
+        collective_of(own, everybody) if own is not None else "",
+    )
 
 
 def _answers(

@@ -12,6 +12,10 @@ from workbench.graph.snapshot import ItemView, Snapshot
 
 SPEAKERS = frozenset({"representative", "alternate", "proxy"})
 """Roles in which a person takes positions for an organisation."""
+_COLLECTIVES = frozenset({
+    "Alliance", "Association", "Bureau", "Center", "Centre", "Chamber", "Coalition", "Consortium", "Cooperative",
+    "Council", "Federation", "Foundation", "Institute", "Laboratory", "League", "Society", "Union",
+})  # fmt: skip
 _LEFT = frozenset({"left", "withdrawn", "inactive"})
 
 
@@ -86,6 +90,19 @@ def names_of(organisation: ItemView, everybody: Iterable[ItemView]) -> tuple[str
     if "&" in organisation.title or " and " in organisation.title:
         found.append(f"{code[:-1]}&{code[-1:]}")
     return tuple(dict.fromkeys(found))
+
+
+def collective_of(organisation: ItemView, everybody: Iterable[ItemView]) -> str:
+    """The noun that ends an organisation's title, such as *League*, where no other title has the word; else empty.
+
+    *The League* is then that organisation. Words that may as well mean the group, a regulator or the public
+    (*group*, *commission*, *customers*) are not among them.
+    """
+    noun = organisation.title.split()[-1] if organisation.title.strip() else ""
+    if noun not in _COLLECTIVES:
+        return ""
+    others = (other.title for other in everybody if other.uuid != organisation.uuid)
+    return "" if any(noun in re.findall(r"\w+", title) for title in others) else noun
 
 
 def _beginnings(title: str) -> list[str]:

@@ -22,10 +22,16 @@ LABELS: tuple[tuple[str, str], ...] = (
 
 _ADVERB = (
     r"(?:(?:fully|strongly|wholeheartedly|also|hereby|still|gladly|formally|respectfully|regretfully|"
-    r"unreservedly|both|"
+    r"unreservedly|both|firmly|warmly|very much|entirely|completely|definitely|absolutely|emphatically|"
+    r"unanimously|happily|unequivocally|unconditionally|readily|certainly|now|"
     r"therefore|thus|continues? to|(?:is|are|am) (?:pleased|happy|glad) to|can|do|does|must|has to|have to|"
     r"needs? to|wish(?:es)? to) )*"
 )
+EMPHASIS = (
+    r"(?:without (?:any )?(?:reservations?|qualifications?|hesitation|conditions?)|unreservedly|wholeheartedly|"
+    r"unconditionally|fully|strongly|in full|in its entirety|as a whole)"
+)
+"""What stands behind a position and only makes it firmer."""
 _RECORDS = r"(?:record|register|note|enter|lodge|raise|file|state|express|voice|log|submit)"
 _WILL = r"(?:will |'ll |shall |(?:is|are|am) going to )?"
 VERB_PHRASES: tuple[tuple[str, str], ...] = (
@@ -65,26 +71,38 @@ VERB_PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "object",
-        rf"{_ADVERB}(?:objects?|opposes?)|(?:is|are|am) (?:strongly |firmly )?opposed|"
+        rf"{_ADVERB}(?:objects?|opposes?)|(?:is|are|am) (?:(?:strongly|firmly|fully|completely|entirely|"
+        rf"emphatically|now) )?opposed|"
         rf"{_ADVERB}(?:would like to |wish(?:es)? to )?{_RECORDS}s? (?:an|our|its|my|this|the "
         rf"following) objection|"
         r"(?:has|have) an objection",
     ),
     (
         "support",
-        rf"{_ADVERB}supports?|(?:is|are|am) (?:strongly |fully )?(?:in favou?r|in support|supportive)|"
+        rf"{_ADVERB}supports?|(?:is|are|am) (?:(?:strongly|firmly|fully|completely|entirely|very much|now) )?"
+        rf"(?:in favou?r|in support|supportive)|"
         rf"{_ADVERB}(?:would like to |wish(?:es)? to )?{_RECORDS}s? (?:our|its|my) support",
     ),
 )
 """Each position with what *we* or an organisation do in it."""
 
+_AS = r"(?:us|{org})(?: down)? as "
+_OPEN, _SHUT = r"[\"']?", r"[\"']?"
 REQUESTS: tuple[tuple[str, str], ...] = (
-    ("object", r"objection|(?:us|{org})(?: down)? as (?:objecting|object|opposed|opposing|an objection)"),
-    ("abstain", r"abstention|(?:us|{org})(?: down)? as (?:abstaining|abstain|an abstention)"),
-    ("recuse", r"recusal|(?:us|{org})(?: down)? as (?:recused|recusing)"),
+    (
+        "support-with-comment",
+        rf"{_AS}{_OPEN}(?:supporting|support) with (?:(?:the following|a|one|this) )?comments?{_SHUT}",
+    ),
+    ("support-in-part", rf"{_AS}{_OPEN}(?:supporting|support) in part{_SHUT}"),
+    ("can-live-with", rf"{_AS}{_OPEN}can live with (?:it|this|that|the text){_SHUT}"),
+    ("reserve", rf"{_AS}{_OPEN}(?:reserving|reserved?|taking no position|no position){_SHUT}"),
+    ("not-enough-information", rf"{_AS}{_OPEN}not(?: having)? enough information{_SHUT}"),
+    ("object", rf"objection|{_AS}{_OPEN}(?:objecting|object|opposed|opposing|an objection){_SHUT}"),
+    ("abstain", rf"abstention|{_AS}{_OPEN}(?:abstaining|abstain|an abstention){_SHUT}"),
+    ("recuse", rf"recusal|{_AS}{_OPEN}(?:recused|recusing|recuse){_SHUT}"),
     (
         "support",
-        r"support|(?:us|{org})(?: down)? as (?:supporting|support|in favou?r|a supporter|supportive)",
+        rf"support|{_AS}{_OPEN}(?:fully |strongly )?(?:supporting|support|in favou?r|a supporter|supportive){_SHUT}",
     ),
 )
 """After *Please record (our)*."""

@@ -1,0 +1,96 @@
+"""What organisations, calls and their texts are called in a reply, as patterns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.exchange.replies import wording
+
+_TEXT_WORDS = (
+    r"(?:the )?(?:(?:proposed|draft|circulated|revised|current|present|latest|whole|full|entire|"
+    r"attached|following|above) )*"
+    r"(?:text|agreement|proposal|call|language|wording|recommendation|consensus call|statement|"
+    r"requirement|motion|issue|draft)"
+)
+_AS_IT_IS = r"(?: as (?:it stands|drafted|written|circulated|proposed|is|it is|posted|presented))?"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of organisations in a reply, as patterns.
+
+    Args:
+        own: of the sender's organisation; empty where none is known.
+        others: of every other organisation.
+        about: the call's code, its item's code and title.
+        collective: the noun by which the sender's organisation is called with *the* before it, or empty.
+    """
+
+    own: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    collective: str = ""
+
+    def own_pattern(self) -> str:
+        names = "|".join(re.escape(name) for name in sorted(self.own, key=len, reverse=True))
+        named = [f"(?:the )?(?:{names})"] if names else []
+        if self.collective:
+            # Written small, it is any league.
+            named.append(f"the (?-i:{re.escape(self.collective)})")
+        return f"(?:{'|'.join(named)})" if named else r"(?!)"
+
+    def mentions_other(self, text: str) -> str | None:
+        """The name of another organisation in a text, or None."""
+        for name in self.others:
+            if re.search(rf"(?<![\w&]){re.escape(name)}(?![\w&])", text):
+                return name
+        return None
+
+
+def call_pattern(names: Names) -> str:
+    return "(?:" + ("|".join(re.escape(name) for name in names.about) or r"(?!)") + ")"
+
+
+def lead_pattern(names: Names) -> str:
+    """*BAL-02:*, *Regarding consensus call BAL-02,* or *BAL-02* before a position."""
+    about = call_pattern(names)
+    labels = "|".join(pattern for _, pattern in wording.LABELS)
+    return (
+        r"(?:(?:regarding|re|on|concerning|with (?:regard|respect) to|in (?:response|reply|answer) to|"
+        r"as (?:to|for)|for):? "
+        rf"(?:your (?:mail|question|notice) (?:on|of|about) )?)?(?:the )?(?:consensus )?(?:call )?(?:{about})"
+        r"(?:\s*(?:[:,–—]|-+ )\s*|\s+(?=(?:our |my )?(?:position|vote|answer)\b)"
+        rf"|\s+(?=(?:{labels})\s*(?:$|[.:,;])))"
+    )
+
+
+def subject_pattern(names: Names) -> str:
+    return (
+        rf"(?:we|i|{names.own_pattern()}|our (?:company|organi[sz]ation|utility|office|team|members|coalition)|"
+        rf"the (?:company|organi[sz]ation))"
+        r"(?:,? (?:as [^,]{1,40},|too|therefore|hereby|both))?"
+    )
+
+
+def object_pattern(names: Names) -> str:
+    """What a position may be about: the call, its item, its text, or *it*."""
+    about = call_pattern(names)
+    called = r"(?:consensus call |call |ballot |issue |agreement |requirement )?"
+    call = rf"(?:(?:the |this )?{called}[\"(]?(?:{about})[\")]?)"
+    thing = (
+        rf"(?:{call}|(?:this|that) one|(?:this|that) (?:text|agreement|proposal|call|language|wording|recommendation|"
+        rf"requirement)|"
+        rf"{_TEXT_WORDS}|it|this|that|these|all of it)(?![\w-])"
+    )
+    towards = (
+        r"(?:taking a position on|to (?:take|form) a position(?: on)?|to decide(?: on)?|"
+        r"to|of|for|from|on|by|with|in(?! full\b| its entirety\b)|about)"
+    )
+    return (
+        rf"(?: {towards}(?= |[.,:;!]|$))*(?: {thing}{_AS_IT_IS})?"
+        rf"(?: (?:(?:of|in|for|on|under) {thing}|\({call}\)){_AS_IT_IS})*"
+        r"(?: (?:at this time|for now|on this(?: one| call)?|in this (?:call|matter|round)|this time|"
+        r"at this point|at present))?"
+        rf"(?:,? {wording.EMPHASIS})?"
+    )
