@@ -61,7 +61,7 @@ def lead_pattern(names: Names) -> str:
         r"as (?:to|for)|for):? "
         rf"(?:your (?:mail|question|notice) (?:on|of|about) )?)?(?:the )?(?:consensus )?(?:call )?(?:{about})"
         r"(?:\s*(?:[:,–—]|-+ )\s*|\s+(?=(?:our |my )?(?:position|vote|answer)\b)"
-        rf"|\s+(?=(?:{labels})\s*(?:$|[.:,;])))"
+        rf"|\s+(?=(?:we|{names.own_pattern()}) )|\s+(?=(?:{labels})\s*(?:$|[.:,;])))"
     )
 
 

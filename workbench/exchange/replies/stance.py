@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.exchange.replies import wording
+from workbench.exchange.replies.beside import adds_nothing, comment_apart, tells_the_part
 from workbench.exchange.replies.naming import Names, call_pattern
 from workbench.exchange.replies.signals import STANDS_ALONE, Signal, signal_of, takes_a_side
 from workbench.exchange.replies.units import Unit
@@ -40,7 +41,7 @@ class Reading:
 def read_stance(units: Sequence[Unit], names: Names) -> Reading:
     """The one position that sentences say, or why none is taken."""
     signals = [signal for unit in units if (signal := signal_of(unit, names)) is not None]
-    signals = _with_turns(units, signals, names)
+    signals = _with_comment(units, _with_turns(units, signals, names))
     taken = list(dict.fromkeys(signal.position for signal in signals))
     first = signals[0] if signals else None
     doubts = _doubts(units, signals, names)
@@ -80,6 +81,22 @@ def _with_turns(units: Sequence[Unit], signals: list[Signal], names: Names) -> l
     return found
 
 
+def _with_comment(units: Sequence[Unit], signals: list[Signal]) -> list[Signal]:
+    """Support as support with a comment, where the sender says below it that the comment is no condition."""
+    if {signal.position for signal in signals} != {"support"}:
+        return signals
+    last = max(at for at, unit in enumerate(units) if any(unit is signal.unit for signal in signals))
+    for at, unit in enumerate(units[last + 1 :], last + 1):
+        comment = comment_apart(unit.text)
+        if comment is None or unit.quoted:
+            continue
+        said = [comment, *(other.text for other in units[at + 1 :])]
+        if all(wording.NOTHING_SAID.fullmatch(words.strip(" .!")) or adds_nothing(words) for words in said):
+            return signals
+        return [replace(signal, position="support-with-comment") for signal in signals]
+    return signals
+
+
 def _other(signals: Sequence[Signal]) -> Signal:
     return next(signal for signal in signals if signal.position != signals[0].position)
 
@@ -97,7 +114,12 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
         if position and signal is None and wording.SAID_BY.search(unit.text):
             other = names.mentions_other(unit.text)
             found += [f"“{_short(unit.text)}” also speaks of {other}"] if other else []
+        if signal is None and _leaves_it(unit, position):
+            continue
         words = signal.rest if signal is not None else unit.text
+        if signal is None and position == "support-with-comment":
+            apart = comment_apart(unit.text)
+            words = words if apart is None else apart
         if signal is not None and re.fullmatch(wording.EMPHASIS, words.strip(" .,:;!-–—()"), re.IGNORECASE):
             words = ""
         if stray := _stray(words, position, names, unit):
@@ -110,10 +132,8 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
                 found.append(f"“{_short(unit.text)}” is held back by “{mark.group()}”")
         elif mark := wording.TAKEN_BACK.search(words):
             found.append(f"“{_short(unit.text)}” is a condition or takes something back")
-        if (
-            position in ("support", "can-live-with")
-            and (mark := wording.WANTS_CHANGE.search(words))
-            and not words.endswith("?")
+        if position in ("support", "can-live-with") and (
+            wording.WANTS_CHANGE.search(words) or words.endswith("?")
         ):
             found.append(f"“{_short(unit.text)}” may be a comment, or support of a part only")
     if not supports and position:
@@ -123,6 +143,10 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
             if wording.TAKEN_BACK.match(s.rest.strip(" .,:;-–—()"))
         ]
     return list(dict.fromkeys(found))
+
+
+def _leaves_it(unit: Unit, position: str) -> bool:
+    return adds_nothing(unit.text) or (position == "support-in-part" and tells_the_part(unit.text))
 
 
 def _stray(words: str, position: str, names: Names, unit: Unit) -> str | None:

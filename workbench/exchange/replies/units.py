@@ -40,6 +40,9 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:no|mr|mrs|ms|dr|inc|co|corp|sec|para|art|e\.g|i\.e|vs|st|cf|approx)|\b[A-Z])\.$"
 )
 _END = re.compile(r"[.!?]+[)\"”’']*\s+(?=[A-Z0-9\"“(])")
+_FULL_LINE = 60
+"""Characters of a line that was broken because it was full; programs break at 65 to 80."""
+_GOES_ON = re.compile(r"\s*(?:[a-z]|BAL[- ]?\d)")
 _UNTICKED = re.compile(r"^\s*(?:\[\s?\]|\(\s\)|☐)\s*")
 _TICKED = re.compile(r"^\s*(?:\[\s*[xX✓]\s*\]|\(\s*[xX]\s*\)|[☑☒✓])\s*")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
@@ -135,13 +138,22 @@ def units_of(lines: list[tuple[int, str]]) -> list[Unit]:
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     current: list[tuple[int, str]] = []
     for number, line in lines:
-        if current and (not line.strip() or _LABELLED.match(line) or current[-1][1].rstrip().endswith(":")):
+        if current and (
+            not line.strip()
+            or (_LABELLED.match(line) and not _goes_on(current[-1][1], line))
+            or current[-1][1].rstrip().endswith(":")
+        ):
             yield current
             current = []
         if line.strip():
             current.append((number, line))
     if current:
         yield current
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a mail program broke a sentence between two lines: a full line without an end, then a small letter."""
+    return len(line) >= _FULL_LINE and line.rstrip()[-1:].isalpha() and bool(_GOES_ON.match(following))
 
 
 def _sentences(words: str) -> Iterator[tuple[int, str]]:

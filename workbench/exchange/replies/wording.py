@@ -43,7 +43,8 @@ VERB_PHRASES: tuple[tuple[str, str], ...] = (
         "support-with-comment",
         rf"{_ADVERB}supports?(?P<object>.{{0,60}}?),? with (?:(?:a|one|the following|some|minor|two|"
         rf"three|this|these|"
-        r"our|a few|a minor|one minor|the attached) )?comments?(?: below)?",
+        r"our|a few|a minor|one minor|the attached) )?comments?(?: below)?"
+        r"(?: (?:for|to) (?:the|your) (?:editors?|authors?|drafters?|drafting team|record))?",
     ),
     (
         "can-live-with",
@@ -176,6 +177,11 @@ WANTS_CHANGE = re.compile(
     r"delet\w+|remov\w+|"
     r"replac\w+|reword\w*|clarif\w+|typos?|concern\w*|worr\w+|reservations?|comments?|problem\w*|"
     r"would (?:like|prefer)|prefers?|"
+    r"too (?:\w+ )?(?:early|late|long|short|broad|narrow|vague|strict|weak|dear|costly|expensive|complex|soon|slow|"
+    r"far|high|low|much|many|little)|wrong|unclear|vague|missing|lacks?|better|worse|mistakes?|errors?|pity|sadly|"
+    r"consider\w*|(?:our|my) (?:\w+ )?(?:changes?|edits?|wording|text)|a?wait(?:s|ing)?|to confirm|"
+    r"for (?:approval|confirmation)|(?:will|'ll|is going to|are going to) (?:still )?"
+    r"(?:look|review|discuss|check|confirm|decide|consider|revisit|tell|answer|vote|get back|come back)|"
     r"issues? with|however|but|although|though|if|not|n't|cannot|never|except)\b|n't\b",
     re.IGNORECASE,
 )
