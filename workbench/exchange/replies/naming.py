@@ -24,6 +24,7 @@ class Names:
         own: of the sender's organisation; empty where none is known.
         others: of every other organisation.
         about: the call's code, its item's code and title.
+        several: of each organisation for which the sender speaks, where there are several.
         collective: the noun by which the sender's organisation is called with *the* before it, or empty.
     """
 
@@ -31,6 +32,7 @@ class Names:
     others: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     collective: str = ""
+    several: tuple[tuple[str, ...], ...] = ()
 
     def own_pattern(self) -> str:
         names = "|".join(re.escape(name) for name in sorted(self.own, key=len, reverse=True))
@@ -39,6 +41,25 @@ class Names:
             # Written small, it is any league.
             named.append(f"the (?-i:{re.escape(self.collective)})")
         return f"(?:{'|'.join(named)})" if named else r"(?!)"
+
+    def jointly_pattern(self) -> str:
+        """*Both North and South*: as many names as the sender speaks for; ``is_joint`` looks whether they are all."""
+        if len(self.several) < 2:
+            return r"(?!)"
+        names = "|".join(
+            re.escape(name)
+            for name in sorted({n for each in self.several for n in each}, key=len, reverse=True)
+        )
+        one = rf"(?:the )?(?:{names})(?![\w&-])"
+        head = r"(?:(?:both|all)(?: (?:of )?(?:(?:my|our|the) )?(?:companies|organi[sz]ations))?,? )?"
+        return rf"{head}{one}(?:(?:,? and |, | & ){one}){{{len(self.several) - 1}}}"
+
+    def is_joint(self, words: str) -> bool:
+        """Whether words name every organisation for which the sender speaks, where there are several."""
+        return len(self.several) > 1 and all(
+            any(re.search(rf"(?<![\w&]){re.escape(name)}(?![\w&])", words, re.IGNORECASE) for name in names)
+            for names in self.several
+        )
 
     def mentions_other(self, text: str) -> str | None:
         """The name of another organisation in a text, or None."""
@@ -61,13 +82,14 @@ def lead_pattern(names: Names) -> str:
         r"as (?:to|for)|for):? "
         rf"(?:your (?:mail|question|notice) (?:on|of|about) )?)?(?:the )?(?:consensus )?(?:call )?(?:{about})"
         r"(?:\s*(?:[:,–—]|-+ )\s*|\s+(?=(?:our |my )?(?:position|vote|answer)\b)"
-        rf"|\s+(?=(?:we|{names.own_pattern()}) )|\s+(?=(?:{labels})\s*(?:$|[.:,;])))"
+        rf"|\s+(?=(?:we|{names.own_pattern()}|{names.jointly_pattern()}) )|\s+(?=(?:{labels})\s*(?:$|[.:,;])))"
     )
 
 
 def subject_pattern(names: Names) -> str:
     return (
-        rf"(?:we|i|{names.own_pattern()}|our (?:company|organi[sz]ation|utility|office|team|members|coalition)|"
+        rf"(?:{names.jointly_pattern()},?|we|i|{names.own_pattern()}|"
+        rf"our (?:company|organi[sz]ation|utility|office|team|members|coalition)|"
         rf"the (?:company|organi[sz]ation))"
         r"(?:,? (?:as [^,]{1,40},|too|therefore|hereby|both))?"
     )

@@ -27,11 +27,13 @@ class Speaker:
         person: code of the person, or None for a stranger.
         organisation: code of the one organisation for which the person speaks, or None.
         doubts: what the facilitator has to choose, each a sentence.
+        choice: codes of the organisations for which the person speaks, where there are several.
     """
 
     person: str | None = None
     organisation: str | None = None
     doubts: tuple[str, ...] = ()
+    choice: tuple[str, ...] = ()
 
 
 def speaker_of(address: str, snapshot: Snapshot, day: date | None) -> Speaker:
@@ -69,7 +71,10 @@ def speaker_named(person: ItemView, snapshot: Snapshot, day: date | None) -> Spe
         return Speaker(person.code, doubts=(sentence,))
     if len(speaks) > 1:
         names = " and ".join(o.title for o in speaks)
-        return Speaker(person.code, doubts=(f"Choose the organisation: {person.title} speaks for {names}.",))
+        sentence = f"Choose the organisation: {person.title} speaks for {names}."
+        # One that only advises takes no position, and so none jointly with the others.
+        choice = () if any(o.detail.get("advisory") for o in speaks) else tuple(o.code for o in speaks)
+        return Speaker(person.code, doubts=(sentence,), choice=choice)
     if speaks[0].detail.get("advisory"):
         return Speaker(person.code, speaks[0].code, (f"{speaks[0].title} advises and takes no position.",))
     return Speaker(person.code, speaks[0].code)

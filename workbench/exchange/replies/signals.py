@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.exchange.replies import wording
 from workbench.exchange.replies.naming import (
@@ -48,17 +48,21 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 """What makes *after …, we support* a condition, and not a report of who looked at it."""
-_BEHALF = re.compile(r"^(?:on|speaking on) behalf of (?P<who>[^,;:]{1,80}?), ", re.IGNORECASE)
+_BEHALF = re.compile(r"^(?:on|speaking on) behalf of (?P<who>[^,;:]{1,160}?), ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Signal:
-    """A sentence that says a position; ``said`` is as much of it as does, ``rest`` what follows."""
+    """A sentence that says a position; ``said`` is as much of it as does, ``rest`` what follows.
+
+    ``joint`` where it says it for every organisation for which its sender speaks, by their names.
+    """
 
     position: str
     unit: Unit
     said: str
     rest: str = ""
+    joint: bool = False
 
 
 def label_of(words: str) -> tuple[str, str] | None:
@@ -80,7 +84,28 @@ def signal_of(unit: Unit, names: Names) -> Signal | None:
     text = _without_lead(unit.text, names)
     if text is None:
         return None
-    return _labelled(unit, text, names) or _spoken(unit, text, names) or _requested(unit, text, names)
+    found = _labelled(unit, text, names) or _spoken(unit, text, names) or _requested(unit, text, names)
+    return None if found is None else _jointly(found, names)
+
+
+def _jointly(signal: Signal, names: Names) -> Signal:
+    """The signal with whether it is said for all of the sender's organisations."""
+    if not names.several:
+        return signal
+    for_all = re.fullmatch(
+        rf",? ?(?:and )?(?:(?:(?:the|our|my|this) )?(?:answer|position|vote) is (?:the same )?)?(?:for|on behalf of) "
+        rf"{names.jointly_pattern()}[.!]*",
+        signal.rest.strip(),
+        re.IGNORECASE,
+    )
+    if for_all is not None and names.is_joint(signal.rest):
+        return replace(signal, said=signal.unit.text, rest="", joint=True)
+    behalf = _BEHALF.match(signal.unit.text)
+    if behalf is not None:
+        return replace(signal, joint=names.is_joint(behalf["who"]))
+    # Nothing but the subject and the call's title can have names of organisations in what is said.
+    said = re.sub(call_pattern(names), " ", signal.said, flags=re.IGNORECASE)
+    return replace(signal, joint=names.is_joint(said))
 
 
 def _without_lead(text: str, names: Names) -> str | None:
@@ -90,7 +115,9 @@ def _without_lead(text: str, names: Names) -> str | None:
         if behalf is not None:
             who = behalf["who"]
             own = re.fullmatch(
-                rf"{names.own_pattern()}|(?:my|our) (?:company|organi[sz]ation)|us", who, re.IGNORECASE
+                rf"{names.own_pattern()}|{names.jointly_pattern()}|(?:my|our) (?:company|organi[sz]ation)|us",
+                who,
+                re.IGNORECASE,
             )
             if own is None:
                 return None

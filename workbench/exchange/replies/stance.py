@@ -29,6 +29,8 @@ class Reading:
         unit: the sentence that decides.
         doubts: sentences for the facilitator.
         bare: nothing but the position was said.
+        said: as much of that sentence as says the position, without the name of the call.
+        joint: it was said for every organisation for which the sender speaks.
     """
 
     position: str = ""
@@ -36,6 +38,8 @@ class Reading:
     unit: Unit | None = None
     doubts: tuple[str, ...] = ()
     bare: bool = False
+    said: str = ""
+    joint: bool = False
 
 
 def read_stance(units: Sequence[Unit], names: Names) -> Reading:
@@ -59,7 +63,8 @@ def read_stance(units: Sequence[Unit], names: Names) -> Reading:
     )
     said = re.sub(call_pattern(names), "", said, flags=re.IGNORECASE).strip(" .,:;-–—()")
     says_more = not wording.NOTHING_SAID.fullmatch(said)
-    return Reading(first.position, unit=first.unit, bare=not says_more)
+    without_call = re.sub(call_pattern(names), " ", first.said, flags=re.IGNORECASE)
+    return Reading(first.position, unit=first.unit, bare=not says_more, said=without_call, joint=first.joint)
 
 
 def _with_turns(units: Sequence[Unit], signals: list[Signal], names: Names) -> list[Signal]:
@@ -122,6 +127,8 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
             words = words if apart is None else apart
         if signal is not None and re.fullmatch(wording.EMPHASIS, words.strip(" .,:;!-–—()"), re.IGNORECASE):
             words = ""
+        if signal is not None and (other := _taken_for(signal.rest, names)) is not None:
+            found.append(f"“{_short(unit.text)}” also speaks of {other}")
         if stray := _stray(words, position, names, unit):
             found.append(stray)
         if not supports:
@@ -143,6 +150,15 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
             if wording.TAKEN_BACK.match(s.rest.strip(" .,:;-–—()"))
         ]
     return list(dict.fromkeys(found))
+
+
+def _taken_for(rest: str, names: Names) -> str | None:
+    """The other organisation for which a position is said behind it: *support, for Cedar*, *object (Cedar)*."""
+    clause = re.split(r"[.;]", rest.strip(" .,:;-–—()"))[0]
+    behind = re.match(
+        r"(?:(?:and|both|the|all|also) )*(?:for|from|by|of|on behalf of) ", clause, re.IGNORECASE
+    )
+    return names.mentions_other(clause if behind else " ".join(clause.split()[:3]))
 
 
 def _leaves_it(unit: Unit, position: str) -> bool:
