@@ -146,3 +146,43 @@ def test_a_line_that_a_mail_program_broke_is_no_label() -> None:
     assert position_of(
         "Here is what the group of smaller utilities in the north will say on\nBAL-02: support"
     ).startswith("c")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We support BAL-02! Said nobody ever.",
+        "We support BAL-02 – that was our answer in May.",
+        "We support BAL-02. To be confirmed.",
+        "We support BAL-02.\n\nTBC",
+        "We support BAL-02. This is provisional.",
+        "We support BAL-02. Formal reply follows.",
+        "We support BAL-02. This may change.",
+        "We support BAL-02. Legal has yet to sign.",
+        "We support BAL-02. As does Cedar.",
+        "We support BAL-02. Yeah, sure.",
+        "We support BAL-02. In part.",
+        "We support BAL-02.\n\nWith changes.",
+        "We support BAL-02. For gateways.",
+        "We can live with BAL-02. The rest is open.",
+        "We abstain on BAL-02. For now.",
+        "We object to BAL-02. Kidding, it is fine.",
+        "We object to BAL-02 because of the cost. The matter is settled.",
+        "We object to BAL-02 because it is long. It can stay as it is, really.",
+    ],
+)
+def test_a_few_words_behind_a_position_may_narrow_it(words: str) -> None:
+    assert position_of(words).startswith("comment")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We support BAL-02. It is fair.",
+        "We support BAL-02. Thank you.",
+        "We support BAL-02.\n\nAnn Amber\nHead of Grids",
+        "BAL-02. Yes. We support it. Noted, thanks.",
+    ],
+)
+def test_a_few_words_behind_a_position_may_say_nothing(words: str) -> None:
+    assert position_of(words) == "support"

@@ -41,6 +41,7 @@ _NOTHING_ADDED = tuple(
         r"does not (?:depend|hinge) on (?:it|that|this|them|these|any of (?:it|this|them)))"
         r"(?: (?:either way|regardless|in any case|all the same))?",
         r"(?:this|it|that|they|these) (?:is|are) (?:not (?:a )?conditions?|no conditions?)(?: of our support)?",
+        r"noted(?:,? thank(?:s| you))?|that is all|see you (?:then|there|all|soon|next week|on \w+day)",
         r"(?:we|i) leave (?:it|that|this|them) (?:to|with) you(?:r discretion)?",
         r"(?:when|where) (?:is|will) the next (?:meeting|call)(?: be)?|"
         r"did you (?:get|receive) (?:this|it|our (?:mail|reply))|"
@@ -72,6 +73,18 @@ _NO_CONDITION = re.compile(
     r"take (?:it|them) or leave (?:it|them)|to take or leave)\s*[:.](?P<comment>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+_STATES = re.compile(r"(?:it|this|that|they|these|there|we|our|its)\b(?!,)(?! is\W*$)", re.IGNORECASE)
+
+
+def is_fragment(text: str, *, alone: bool) -> bool:
+    """Whether a few words behind a support could narrow it: *With changes. In part. As if.*
+
+    A name on a line of its own, as in a signature, is none.
+    """
+    few = len(text.split()) <= 4 and (not alone or text.rstrip()[-1:] in ".!?…")
+    return few and not _STATES.match(text) and not adds_nothing(text)
 
 
 def adds_nothing(text: str) -> bool:

@@ -26,6 +26,7 @@ _REASON = re.compile(
 _CLAUSE = re.compile(
     r"^, (?:we|our|it|its|this|that|there|they|their|the)\b(?!'ll| (?:will|would|may|might)\b)", re.IGNORECASE
 )
+_SAY = re.compile(r"\b(?:says?|think|thinks|guess|suppose|believe)\b|[?]", re.IGNORECASE)
 STANDS_ALONE = frozenset({"object", "abstain", "recuse"})
 """Positions that a further clause explains and does not narrow."""
 _LABEL_END = re.compile(
@@ -153,7 +154,8 @@ def _spoken(unit: Unit, text: str, names: Names) -> Signal | None:
 
 def _is_reason_clause(tail: str) -> bool:
     """Whether a clause that a comma alone ties to a position is a reason: nothing in it holds the position back."""
-    return _CLAUSE.match(tail) is not None and not (wording.CONDITION.search(tail) or "?" in tail)
+    held_back = wording.CONDITION.search(tail) or wording.ATTRIBUTES.search(tail) or _SAY.search(tail)
+    return _CLAUSE.match(tail) is not None and not held_back
 
 
 def _labelled(unit: Unit, text: str, names: Names) -> Signal | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.exchange.replies import wording
-from workbench.exchange.replies.beside import adds_nothing, comment_apart, tells_the_part
+from workbench.exchange.replies.beside import adds_nothing, comment_apart, is_fragment, tells_the_part
 from workbench.exchange.replies.naming import Names, call_pattern
 from workbench.exchange.replies.signals import STANDS_ALONE, Signal, signal_of, takes_a_side
 from workbench.exchange.replies.units import Unit
@@ -112,10 +112,17 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
     supports = position in ("support", "support-in-part", "support-with-comment", "can-live-with")
     by_unit = {id(signal.unit): signal for signal in signals}
     found: list[str] = []
+    behind = False
     for unit in units:
         if mark := wording.NOT_FOR_THE_ORGANISATION.search(unit.text):
             found.append(f"“{_short(unit.text)}” says “{mark.group().strip()}”")
+        if position and (mark := wording.UNSETTLED.search(unit.text)):
+            found.append(f"“{_short(unit.text)}” says “{mark.group().strip()}”")
         signal = by_unit.get(id(unit))
+        behind = behind or signal is not None
+        bare = position in ("support", "can-live-with") and signal is None and behind
+        if bare and is_fragment(unit.text, alone=unit.alone):
+            found.append(f"“{_short(unit.text)}” may narrow it")
         if position and signal is None and wording.SAID_BY.search(unit.text):
             other = names.mentions_other(unit.text)
             found += [f"“{_short(unit.text)}” also speaks of {other}"] if other else []

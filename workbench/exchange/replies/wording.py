@@ -205,6 +205,17 @@ NOT_FOR_THE_ORGANISATION = re.compile(
     r"reviewing|deciding|checking)\b|\bnot sure\b|\bunsure\b|\bundecided\b",
     re.IGNORECASE,
 )
+UNSETTLED = re.compile(
+    r"\bt\.?b\.?[cd]\b|\bto be (?:confirmed|decided|discussed|seen)\b|\bprovisional(?:ly)?\b|\bpreliminary\b|"
+    r"\btentative(?:ly)?\b|\bconditional(?:ly)?\b|\b(?:may|might|could|can) (?:still |yet )?change\b|"
+    r"\b(?:has|have) yet to\b|\bstill \w+ing\b|\bfor (?:now|the moment|the time being)\b|\bin theory\b|"
+    r"\b(?:was|were) (?:our|my|its|their|the) (?:answer|position|vote|view|reply)\b|\bkidding\b|\bover my dead body\b|"
+    r"\bwhat (?:i|we) (?:was|were|am|are) told\b|\bas if\b|"
+    r"\b(?:is|are|was|were|been|now) (?:now )?(?:resolved|settled|fixed|solved|addressed|withdrawn|moot|overtaken)\b|"
+    r"\bcan stay\b|\b(?:is|are) (?:now )?fine\b|\b(?:decision|answer|reply|position|letter) (?:will )?follows?\b",
+    re.IGNORECASE,
+)
+"""Words by which a position, whichever it is, is not the last word, or is one no more."""
 ATTRIBUTES = re.compile(
     r"\b(?:said|says|wrote|writes|stated|states|commented|asked|argued|told|according to|quoting|quote|"
     r"position of|comments? (?:from|by)|reply (?:from|of)|words of|mail (?:from|of)|response (?:from|"
