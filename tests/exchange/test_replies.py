@@ -26,6 +26,7 @@ ORGANISATIONS = {
     "ORG-CEDAR": "Cedar Inverters",
     "ORG-DOVER": "Dover Aggregation",
     "ORG-ELDER": "Elder Ratepayers",
+    "ORG-FERN": "Fern Coast League",
 }
 PEOPLE = {
     "PER-ANN": ("Ann Amber", "ann@amber.example", "representative", ["ORG-ACE"]),
@@ -33,6 +34,7 @@ PEOPLE = {
     "PER-CAT": ("Cat Cedar", "cat@cedar.example", "representative", ["ORG-CEDAR"]),
     "PER-DAN": ("Dan Dover", "dan@dover.example", "representative", ["ORG-DOVER", "ORG-CEDAR"]),
     "PER-EVE": ("Eve Elder", "eve@elder.example", "representative", ["ORG-ELDER"]),
+    "PER-FLO": ("Flo Fern", "flo@fern.example", "representative", ["ORG-FERN"]),
     "PER-OTTO": ("Otto Staff", "otto@staff.example", "observer", ["ORG-STAFF"]),
 }
 
@@ -126,7 +128,10 @@ def test_no_position_is_proposed_that_was_not_taken(name: str, group: Snapshot) 
         assert (found.position or None) == expected.get("position"), found
         assert dict(found.answers) == expected.get("answers", {})
         assert found.organisation
+        assert found.organisation == expected.get("organisation", found.organisation)
+        assert list(found.also_for) == expected.get("also_for", [])
         assert found.call
+        assert found.call == expected.get("call", found.call)
         assert found.quote
         assert found.line is not None
         assert found.sure
