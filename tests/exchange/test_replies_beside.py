@@ -60,6 +60,9 @@ def test_a_date_thanks_or_a_reason_leave_a_support_as_it_is(beside: str) -> None
         "The date is too early.",
         "The part on gateways is wrong.",
         "It would be better with a table.",
+        "We understand that small sites are exempt.",
+        "We trust the deadline moves.",
+        "Thank you for the promise to shorten it.",
         # questions
         "Could you drop paragraph 2?",
         "Who pays for it?",
@@ -162,6 +165,8 @@ def test_a_line_that_a_mail_program_broke_is_no_label() -> None:
         "We support BAL-02. As does Cedar.",
         "We support BAL-02. Yeah, sure.",
         "We support BAL-02. In part.",
+        "We support BAL-02.\nPartly",
+        "We support BAL-02. Perhaps",
         "We support BAL-02.\n\nWith changes.",
         "We support BAL-02. For gateways.",
         "We can live with BAL-02. The rest is open.",

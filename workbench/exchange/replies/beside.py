@@ -49,7 +49,7 @@ _NOTHING_ADDED = tuple(
     )
 )
 _MORE = re.compile(
-    r"\b(?:in advance|next|will|future|consider\w*|paragraphs?|sections?|sentences?|clauses?|chang\w+|"
+    r"\b(?:in advance|next|will|future|consider\w*|promis\w+|commit\w*|paragraphs?|sections?|sentences?|clauses?|chang\w+|"
     r"remov\w+|delet\w+|not|never|n't|our|my|should|must|could|would)\b",
     re.IGNORECASE,
 )
@@ -75,15 +75,17 @@ _NO_CONDITION = re.compile(
 )
 
 
+_NAME = re.compile(r"[A-Z][a-z'-]+(?: [A-Z][\w.'-]*){0,2}")
 _STATES = re.compile(r"(?:it|this|that|they|these|there|we|our|its)\b(?!,)(?! is\W*$)", re.IGNORECASE)
 
 
 def is_fragment(text: str, *, alone: bool) -> bool:
     """Whether a few words behind a support could narrow it: *With changes. In part. As if.*
 
-    A name on a line of its own, as in a signature, is none.
+    A name, or a line of its own without an end, as in a signature, is none.
     """
-    few = len(text.split()) <= 4 and (not alone or text.rstrip()[-1:] in ".!?…")
+    open_ended = text.rstrip()[-1:] not in ".!?…"
+    few = len(text.split()) <= 4 and not (open_ended and (alone or _NAME.fullmatch(text)))
     return few and not _STATES.match(text) and not adds_nothing(text)
 
 

@@ -182,6 +182,9 @@ WANTS_CHANGE = re.compile(
     r"consider\w*|(?:our|my) (?:\w+ )?(?:changes?|edits?|wording|text)|a?wait(?:s|ing)?|to confirm|"
     r"for (?:approval|confirmation)|(?:will|'ll|is going to|are going to) (?:still )?"
     r"(?:look|review|discuss|check|confirm|decide|consider|revisit|tell|answer|vote|get back|come back)|"
+    r"(?:we|i) (?:\w+ )?(?:hope|trust|assume|expect|understand|presume|read|take|rely|count on|anticipate|ask|want|"
+    r"wish)|in our (?:reading|understanding|view)|promis\w+|"
+    r"partly|partially|almost|nearly|somewhat|maybe|perhaps|probably|possibly|sort of|kind of|"
     r"issues? with|however|but|although|though|if|not|n't|cannot|never|except)\b|n't\b",
     re.IGNORECASE,
 )
@@ -208,7 +211,8 @@ NOT_FOR_THE_ORGANISATION = re.compile(
 UNSETTLED = re.compile(
     r"\bt\.?b\.?[cd]\b|\bto be (?:confirmed|decided|discussed|seen)\b|\bprovisional(?:ly)?\b|\bpreliminary\b|"
     r"\btentative(?:ly)?\b|\bconditional(?:ly)?\b|\b(?:may|might|could|can) (?:still |yet )?change\b|"
-    r"\b(?:has|have) yet to\b|\bstill \w+ing\b|\bfor (?:now|the moment|the time being)\b|\bin theory\b|"
+    r"\b(?:has|have) yet to\b|\bstill (?:read|review|look|check|discuss|talk|decid|consider|work|study|wait)\w*\b|"
+    r"\bfor (?:now|the moment|the time being)\b|\bin theory\b|"
     r"\b(?:was|were) (?:our|my|its|their|the) (?:answer|position|vote|view|reply)\b|\bkidding\b|\bover my dead body\b|"
     r"\bwhat (?:i|we) (?:was|were|am|are) told\b|\bas if\b|"
     r"\b(?:is|are|was|were|been|now) (?:now )?(?:resolved|settled|fixed|solved|addressed|withdrawn|moot|overtaken)\b|"
