@@ -49,8 +49,8 @@ _NOTHING_ADDED = tuple(
     )
 )
 _MORE = re.compile(
-    r"\b(?:in advance|next|will|future|consider\w*|promis\w+|commit\w*|paragraphs?|sections?|sentences?|clauses?|chang\w+|"
-    r"remov\w+|delet\w+|not|never|n't|our|my|should|must|could|would)\b",
+    r"\b(?:in advance|next|will|future|consider\w*|promis\w+|commit\w*|paragraphs?|sections?|sentences?|"
+    r"clauses?|chang\w+|remov\w+|delet\w+|not|never|n't|our|my|should|must|could|would)\b",
     re.IGNORECASE,
 )
 """What makes thanks a wish."""
