@@ -14,6 +14,12 @@ from workbench.graph.ballots import BallotRow
 CODE = re.compile(r"(?<![\w-])BAL[- ]?0*(\d{1,4})(?![\w-])", re.IGNORECASE)
 """The code of a call, as people write it."""
 _SHAPED_LIKE_A_CODE = re.compile(r"(?<![\w.-])[A-Z]{2,5}-\d{1,4}(?![\w-])")
+# What may stand before the item in a subject that names it and nothing else.
+_ANSWERED = (
+    r"\s*(?:(?:re|aw|antw|sv)\s*:\s*)*(?:(?:our|the|your) )?(?:consensus )?"
+    r"(?:(?:calls?|positions?|answers?|reply|response|vote|question|agreement|requirement|issue)"
+    r"(?: (?:on|for|to|about))?:? )?"
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,16 @@ def _by_item(
         return NamedCall(
             doubts=(f"Choose the call: it is older than {ballot.code}, and names {named[0]} only.",)
         )
-    return NamedCall(ballot, in_sentence=not in_subject)
+    return NamedCall(ballot, in_sentence=not _is_subject(reading.subject, ballot))
+
+
+def _is_subject(subject: str, ballot: BallotRow) -> bool:
+    """Whether a subject is the item and nothing more; *REQ-06 part 2* or *Cedar on REQ-06* may mean something else."""
+    item, title = re.escape(ballot.item), re.escape(ballot.item_title.strip())
+    return (
+        re.fullmatch(rf"{_ANSWERED}[\"“]?{item}(?:\s*[:–-]?\s*{title})?[\"”.]?\s*", subject, re.IGNORECASE)
+        is not None
+    )
 
 
 def _named(text: str, ballots: Sequence[BallotRow]) -> list[str]:

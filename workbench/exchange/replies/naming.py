@@ -35,6 +35,7 @@ class Names:
     several: tuple[tuple[str, ...], ...] = ()
 
     def own_pattern(self) -> str:
+        """The sender's organisation by its name, or by its noun with *the* before it; matches nothing for none."""
         names = "|".join(re.escape(name) for name in sorted(self.own, key=len, reverse=True))
         named = [f"(?:the )?(?:{names})"] if names else []
         if self.collective:
@@ -70,6 +71,7 @@ class Names:
 
 
 def call_pattern(names: Names) -> str:
+    """The call, by its code or by its item's code or title."""
     return "(?:" + ("|".join(re.escape(name) for name in names.about) or r"(?!)") + ")"
 
 
@@ -87,6 +89,7 @@ def lead_pattern(names: Names) -> str:
 
 
 def subject_pattern(names: Names) -> str:
+    """Who takes a position: *we*, the sender's organisation, or all those for which the sender speaks."""
     return (
         rf"(?:{names.jointly_pattern()},?|we|i|{names.own_pattern()}|"
         rf"our (?:company|organi[sz]ation|utility|office|team|members|coalition)|"

@@ -287,7 +287,7 @@ def _position(
     if not read.position and not why:
         why.append("It says no position in plain words.")
     other = _subject_says(reading.subject, names)
-    if read.position and other not in ("", read.position):
+    if read.position and (other not in ("", read.position) or wording.DRAFT.match(reading.subject)):
         why.append(f"Its subject “{reading.subject}” says something else.")
     return values, why
 

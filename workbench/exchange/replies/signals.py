@@ -78,6 +78,7 @@ def label_of(words: str) -> tuple[str, str] | None:
 
 
 def signal_of(unit: Unit, names: Names) -> Signal | None:
+    """The position that a sentence says from its first word to its reason, or None."""
     if unit.quoted or unit.text.startswith('"') or unit.text.rstrip(' ")').endswith("?"):
         return None
     if unit.after and wording.ATTRIBUTES.search(unit.after):
@@ -205,4 +206,5 @@ def _requested(unit: Unit, text: str, names: Names) -> Signal | None:
 
 
 def takes_a_side(text: str) -> bool:
+    """Whether a text has a word with which one may take a side, whoever says it."""
     return wording.STANCE.search(wording.BENIGN.sub(" ", text)) is not None

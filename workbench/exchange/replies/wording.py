@@ -208,6 +208,8 @@ NOT_FOR_THE_ORGANISATION = re.compile(
     r"reviewing|deciding|checking)\b|\bnot sure\b|\bunsure\b|\bundecided\b",
     re.IGNORECASE,
 )
+DRAFT = re.compile(r"\s*(?:(?:re|aw|fwd?|wg)\s*:\s*)*(?:draft|test|template|example)\b", re.IGNORECASE)
+"""A subject by which the mail is no answer yet."""
 UNSETTLED = re.compile(
     r"\bt\.?b\.?[cd]\b|\bto be (?:confirmed|decided|discussed|seen)\b|\bprovisional(?:ly)?\b|\bpreliminary\b|"
     r"\btentative(?:ly)?\b|\bconditional(?:ly)?\b|\b(?:may|might|could|can) (?:still |yet )?change\b|"
