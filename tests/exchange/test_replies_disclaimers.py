@@ -45,6 +45,13 @@ def test_a_legal_note_below_the_signature_is_not_read(text: str) -> None:
         "We support BAL-02.\n\nAnn\n\nThis e-mail is confidential. The views in it are personal.",
         "We support BAL-02.\n\nAnn\n\nThis message is a draft for the addressee, subject to approval.",
         "We support BAL-02.\n\nAnn\n\nNotice: the support above is subject to legal review.",
+        "We support BAL-02.\n\nAnn\n\nThis message is confidential. Paragraph 2 must stay privileged.",
+        "We support BAL-02.\n\nAnn\n\nDisclaimer: this is unauthorised and not for disclosure as support.",
+        "We support BAL-02.\n\nAnn\n\nThis e-mail is confidential, and was not authorised by Amber Coast to support.",
+        "We support BAL-02.\n\nAnn\n\nThis message is confidential and objects to nothing unless the date stays.",
+        "We support BAL-02.\n\nAnn\n\nThis e-mail constitutes a partial acceptance.",
+        "We support BAL-02.\n\nAnn\n\nThis e-mail constitutes an objection.",
+        "We support BAL-02.\nExcept for privileged access, which must go.",
         # more is said below it
         f"We support BAL-02.\n\nAnn\n\n{NOTE}\n\nP.S. We object to paragraph 2.",
         # only the note would say a position

@@ -21,10 +21,17 @@ _LEGAL = re.compile(
 _PERSONAL = re.compile(
     r"\b(?:we|our|ours|i|my|mine|bal[- ]?\d+|call|ballot|positions?|votes?|answers?|repl(?:y|ies)|responses?|"
     r"views?|opinions?|personal|preliminary|draft|provisional\w*|final|board|management|committee|"
-    r"support(?:s|ing)|objects|objecting|abstain\w*|recus\w+|approv\w+|until|after|however|but)\b",
+    r"support(?:s|ing)|objects|objecting|abstain\w*|recus\w+|approv\w+|until|after|however|but|paragraphs?|"
+    r"sections?|sentences?|wording|group|record|partial(?:ly)?|alone|condition\w*|withdraw\w*|assume|"
+    r"(?:un)?authori[sz]ed(?! (?:signator|representative|use|access|disclos|copy|dissemin|review|distribut|person))|"
+    r"unless(?! (?:\w+ ){0,4}(?:in writing|signed|by contract)))\b",
     re.IGNORECASE,
 )
 """What may be said of this reply and not of every mail; such a note is read like any other words."""
+_TAKES_A_SIDE = re.compile(
+    r"\b(?:support|accept|object|endors|agree|consent|oppos|constitut)\w*", re.IGNORECASE
+)
+_NONE_OF_IT = re.compile(r"\b(?:nothing|no|not|none|neither)\b", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[-_*=~—–]{3,}\s*$")
 _NAME = re.compile(
     r"^\s*(?:[A-Z][\w'’-]*\.?|[A-Z]\.)(?: (?:[A-Z][\w'’-]*\.?|[A-Z]\.|de|van|von|der)){0,3}\s*$"
@@ -61,7 +68,12 @@ def is_disclaimer(words: str) -> bool:
     """Whether words are a legal note from the first sentence to the last, and say nothing of this one reply."""
     if not _BEGINS.match(words) or _PERSONAL.search(words):
         return False
-    return all(_LEGAL.search(sentence) for sentence in _SENTENCE.split(words.strip()) if sentence.strip())
+    # That it takes no side is law; that it takes one is said of this reply.
+    return all(
+        _LEGAL.search(sentence) and (_NONE_OF_IT.search(sentence) or not _TAKES_A_SIDE.search(sentence))
+        for sentence in _SENTENCE.split(words.strip())
+        if sentence.strip()
+    )
 
 
 def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:

@@ -26,7 +26,8 @@ _SAYS_MORE = re.compile(
     r"\b(?:we|we're|we've|i|i'm|our|my|p\.?\s?s\.?|but|however|position)\b|[:?]\s*$", re.IGNORECASE
 )
 _FOOTER = re.compile(
-    r"intended recipient|confidential(?:ity)? notice|privileged|^\s*sent from my|^\s*get outlook",
+    r"intended recipient|confidential(?:ity)? notice|privileged (?:and|or|information|communication|material)\b|"
+    r"\b(?:and|or|legally) privileged\b|^\s*sent from my|^\s*get outlook",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:we|our|us|i)\b", re.IGNORECASE)

@@ -184,7 +184,7 @@ WANTS_CHANGE = re.compile(
     r"(?:look|review|discuss|check|confirm|decide|consider|revisit|tell|answer|vote|get back|come back)|"
     r"(?:we|i) (?:\w+ )?(?:hope|trust|assume|expect|understand|presume|read|take|rely|count on|anticipate|ask|want|"
     r"wish)|in our (?:reading|understanding|view)|promis\w+|"
-    r"partly|partially|almost|nearly|somewhat|maybe|perhaps|probably|possibly|sort of|kind of|"
+    r"partly|partial(?:ly)?|almost|nearly|somewhat|maybe|perhaps|probably|possibly|sort of|kind of|"
     r"issues? with|however|but|although|though|if|not|n't|cannot|never|except)\b|n't\b",
     re.IGNORECASE,
 )
