@@ -83,6 +83,8 @@ OWN = "We prefer XMPP.\n\nSecond paragraph."
         "\n> HTTP it is.\n",
         "\n\n-----Original Message-----\nFrom: A\nSent: B\n\nHTTP it is.\n",
         "\n________________________________\nFrom: A. Person\nSent: Thursday\nTo: List\nSubject: x\n\nHTTP it is.",
+        "\n________________________________\nVon: A. Person\nGesendet: Montag\nAn: List\nBetreff: x\n\nHTTP it is.",
+        "\nDe : A. Person\nEnvoyé : lundi\nÀ : List\nObjet : x\n\nHTTP it is.",
         "\n-- \nJane Doe\nExample Power\n",
         "\n\nOn 12 June 2014, A. Person wrote:\n> HTTP it is.\n-- \nJane\n",
     ],

@@ -26,6 +26,7 @@ ORGANISATIONS = {
     "ORG-CEDAR": "Cedar Inverters",
     "ORG-DOVER": "Dover Aggregation",
     "ORG-ELDER": "Elder Ratepayers",
+    "ORG-FERN": "Fern Coast League",
 }
 PEOPLE = {
     "PER-ANN": ("Ann Amber", "ann@amber.example", "representative", ["ORG-ACE"]),
@@ -33,6 +34,7 @@ PEOPLE = {
     "PER-CAT": ("Cat Cedar", "cat@cedar.example", "representative", ["ORG-CEDAR"]),
     "PER-DAN": ("Dan Dover", "dan@dover.example", "representative", ["ORG-DOVER", "ORG-CEDAR"]),
     "PER-EVE": ("Eve Elder", "eve@elder.example", "representative", ["ORG-ELDER"]),
+    "PER-FLO": ("Flo Fern", "flo@fern.example", "representative", ["ORG-FERN"]),
     "PER-OTTO": ("Otto Staff", "otto@staff.example", "observer", ["ORG-STAFF"]),
 }
 
@@ -55,25 +57,36 @@ def call(code: str, kind: str = "consensus-call", **more: Any) -> BallotRow:
 BALLOTS = [
     call("BAL-01", closes_at=datetime(2026, 11, 20, 1, 0, tzinfo=UTC)),
     call("BAL-02"),
-    call("BAL-03", item="ISS-013", choices=(Cited("ISS-013-a", "A"), Cited("ISS-013-b", "B"))),
+    call(
+        "BAL-03",
+        item="ISS-013",
+        item_title="Meters",
+        choices=(Cited("ISS-013-a", "A"), Cited("ISS-013-b", "B")),
+    ),
     call("BAL-04", "date-poll", choices=tuple(Cited(f"2026-12-{day}") for day in ("08", "10", "15"))),
-    call("BAL-05", "statement-call", item="ISS-013"),
+    call("BAL-05", "statement-call", item="ISS-013", item_title="Meters"),
+    call("BAL-06", item="REQ-06", item_title="Certificates at both ends"),
 ]
 
 
-@pytest.fixture(scope="module")
-def group() -> Snapshot:
+def a_group() -> Snapshot:
     items = [item(code, "organisation", title, "active") for code, title in ORGANISATIONS.items()]
     items.append(item("ORG-STAFF", "organisation", "Staff Example", "active", advisory=True))
     items += [
         item("AGR-01", "agreement", "One protocol", "reported"),
         item("ISS-013", "issue", "Meters", "listed"),
+        item("REQ-06", "requirement", "Certificates at both ends", "draft"),
     ]
     links = []
     for code, (title, email, role, organisations) in PEOPLE.items():
         items.append(item(code, "person", title, "active", email=email, roles=[role]))
         links += [link(code, "member-of", organisation) for organisation in organisations]
     return Snapshot.of(items, links, change=1)
+
+
+@pytest.fixture(scope="module")
+def group() -> Snapshot:
+    return a_group()
 
 
 def read(name: str, group: Snapshot) -> ReplyProposal:
@@ -115,7 +128,10 @@ def test_no_position_is_proposed_that_was_not_taken(name: str, group: Snapshot) 
         assert (found.position or None) == expected.get("position"), found
         assert dict(found.answers) == expected.get("answers", {})
         assert found.organisation
+        assert found.organisation == expected.get("organisation", found.organisation)
+        assert list(found.also_for) == expected.get("also_for", [])
         assert found.call
+        assert found.call == expected.get("call", found.call)
         assert found.quote
         assert found.line is not None
         assert found.sure
@@ -149,6 +165,15 @@ def test_most_plain_positions_are_proposed(group: Snapshot) -> None:
         "For the most part, we support BAL-02.",
         "For Cedar, we support BAL-02.",
         "Unless you hear otherwise, we support BAL-02.",
+        "BAL-02: support, for Cedar.",
+        "BAL-02: abstain (Cedar Inverters)",
+        "BAL-02: support, for both us and Birch & Bay Gas.",
+        "We can not live with BAL-02.",
+        "We can hardly live with BAL-02.",
+        "ACE can never live with BAL-02.",
+        "The members support BAL-02.",
+        "The utility objects to BAL-02 because of the cost.",
+        "The coalition abstains on BAL-02.",
         "BAL-02: support. (That was Cedar's answer.)",
         "BAL-02: support → object",
         "Please record our objection to BAL-02 as withdrawn: it was fixed.",

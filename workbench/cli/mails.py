@@ -136,18 +136,26 @@ def _read(invocation: Invocation, files: Sequence[Path], options: MailOptions) -
             raise CommandRefused(f"{person.code} is no person; --from names the person who sent the reply.")
         sent = day_given(options.sent, "--sent") if options.sent else None
         text = bytes_of(files[0]).decode("utf-8", "replace")
-        return [
-            read_pasted(
-                text, snapshot, calls, now(), person=person.code, organisation=organisation, sent_on=sent
-            )
-        ]
+        pasted = read_pasted(
+            text, snapshot, calls, now(), person=person.code, organisation=organisation, sent_on=sent
+        )
+        return list(_for_each(pasted, options))
     if options.sender or options.organisation or options.sent:
         raise CommandRefused(
             "--from, --organisation and --sent are for a pasted reply ('-'); a mail says them itself. "
             "Accept it on the page Replies to choose another organisation."
         )
     paths = [each for file in files for each in (_mails_in(file) if file.is_dir() else [file])]
-    return [read_reply(bytes_of(path), path.name, snapshot, calls, now()) for path in paths]
+    return [
+        each
+        for path in paths
+        for each in _for_each(read_reply(bytes_of(path), path.name, snapshot, calls, now()), options)
+    ]
+
+
+def _for_each(proposal: ReplyProposal, options: MailOptions) -> tuple[ReplyProposal, ...]:
+    """A position for each organisation that takes it; a mail that is kept as a comment is one comment."""
+    return (proposal,) if options.item or options.as_comment else proposal.for_each()
 
 
 def _mails_in(folder: Path) -> list[Path]:

@@ -18,7 +18,9 @@ _DIVIDER = re.compile(
     r"^\s*-{2,}\s*(Original Message|Original-Nachricht|Forwarded message)\s*-{2,}\s*$", re.IGNORECASE
 )
 _OUTLOOK = re.compile(
-    r"^\s*\*?From:\*?\s.+\n\s*\*?(Sent|Date):\*?\s.+\n(\s*\*?(To|Cc|Subject):)", re.IGNORECASE
+    r"^\s*\*?(From|Von|De)\s?:\*?\s.+\n\s*\*?(Sent|Date|Gesendet|Datum|Envoyé)\s?:\*?\s.+\n"
+    r"(\s*\*?(To|Cc|Subject|An|Betreff|À|Objet)\s?:)",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$")
 

@@ -114,9 +114,10 @@ def add(proposals: list[ReplyProposal]) -> None:
         if proposal.key in known:
             continue
         known.add(proposal.key)
-        number = int(st.session_state.get(NUMBER, 0)) + 1
-        st.session_state[NUMBER] = number
-        entries.append(Entry(number, proposal))
+        for each in proposal.for_each():
+            number = int(st.session_state.get(NUMBER, 0)) + 1
+            st.session_state[NUMBER] = number
+            entries.append(Entry(number, each))
     st.session_state[WAITING] = entries
     st.session_state.pop(DONE, None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workbench.exchange.replies import wording
-from workbench.exchange.replies.stance import label_of
+from workbench.exchange.replies.signals import label_of
 from workbench.exchange.replies.units import plain_signs
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import MONTH_NAMES, MONTHS

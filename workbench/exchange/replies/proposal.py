@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from workbench.exchange.mail import LONGEST_COMMENT, MailReading, proposed_comment, read_mail
 from workbench.exchange.replies import wording
+from workbench.exchange.replies.calls import call_of, item_of_one, names_it
 from workbench.exchange.replies.choices import DATES, Answers, read_answers
-from workbench.exchange.replies.sender import Speaker, names_of, speaker_named, speaker_of
-from workbench.exchange.replies.stance import Names, Reading, read_stance
+from workbench.exchange.replies.naming import Names
+from workbench.exchange.replies.sender import Speaker, speaker_named, speaker_of
+from workbench.exchange.replies.speaking import names_for, speaker_by_name
+from workbench.exchange.replies.stance import Reading, read_stance
 from workbench.exchange.replies.units import body_of, units_of
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date, display_moment
@@ -23,7 +26,6 @@ from workbench.graph.snapshot import Snapshot
 
 LONGEST_REASON = 10_000
 """Most characters of a position's reason."""
-_CALL = re.compile(r"(?<![\w-])BAL[- ]?0*(\d{1,4})(?![\w-])", re.IGNORECASE)
 _NEED_WORDS = {
     "object": "an objection needs its reason",
     "support-in-part": "support in part needs a word on which part",
@@ -51,6 +53,8 @@ class ReplyProposal:
         key: the same for the same mail: its message id, else a digest of its bytes.
         data: the mail itself.
         automatic: an answer that nobody wrote.
+        also_for: codes of further organisations for which the sender takes the same position by name; ``for_each``
+            gives the proposal of each.
         also_named: further items that it names.
     """
 
@@ -84,6 +88,14 @@ class ReplyProposal:
     problems: tuple[Problem, ...] = ()
     automatic: bool = False
     also_named: tuple[str, ...] = ()
+    also_for: tuple[str, ...] = ()
+
+    def for_each(self) -> tuple[ReplyProposal, ...]:
+        """The proposal for each organisation that takes the position: itself alone, but for a joint one."""
+        if self.kind != "position":
+            return (self,)
+        alone = replace(self, also_for=())
+        return (alone, *(replace(alone, organisation=code) for code in self.also_for))
 
     @property
     def origin(self) -> dict[str, Any]:
@@ -138,8 +150,8 @@ def read_pasted(
     who = snapshot.item(person) if person else None
     speaker = Speaker(doubts=("Choose person and organisation: a pasted reply does not prove who sent it.",))
     if who is not None:
-        found = speaker_named(who, snapshot, sent_on)
-        speaker = Speaker(who.code, organisation or found.organisation, () if organisation else found.doubts)
+        named = Speaker(who.code, organisation) if organisation else None
+        speaker = named or speaker_named(who, snapshot, sent_on)
     reading = MailReading(
         sender_name=who.title if who else "",
         subject=subject,
@@ -164,7 +176,8 @@ def _proposal(
     sent_on: date | None = None,
 ) -> ReplyProposal:
     comment = proposed_comment(reading, snapshot)
-    ballot, why = _call(reading, ballots)
+    call = call_of(reading, ballots, moment, sent_on)
+    ballot, why = call.ballot, list(call.doubts)
     lines, reason = body_of(reading.text)
     automatic = bool(
         reading.automatic or wording.AUTOMATIC.match(reading.subject) or wording.ABSENT.search(reading.text)
@@ -173,8 +186,15 @@ def _proposal(
     if automatic:
         why.insert(0, "It is an automatic answer, or a note of absence; nobody took a position in it.")
     elif ballot is not None:
+        speaker = speaker_by_name(speaker, reading, lines, ballot, snapshot)
         values, unread = _position(lines, reason, reading, ballot, speaker, snapshot)
         why += unread
+        if call.in_sentence and not any(
+            names_it(values.get("quote", ""), n) for n in (ballot.item, ballot.item_title)
+        ):
+            why.append(
+                f"It names no call by its code, and what it says of {ballot.item} is no plain position."
+            )
     day = reading.sent_on or sent_on
     if ballot is not None and not automatic:
         why += _shut(ballot, moment, reading.sent_at, day)
@@ -183,9 +203,13 @@ def _proposal(
             why.append("Name the day on which it was sent: the mail gives none.")
         elif day > moment.date():
             why.append(f"The mail says that it was sent on {display_date(day)}, which is still to come.")
+    if values.pop("joint", False) and set(why) == set(speaker.doubts) and speaker.choice:
+        # It is plain but for the choice of an organisation, and the sender names them all.
+        why, speaker = [], replace(speaker, organisation=speaker.choice[0])
+        values["also_for"] = speaker.choice[1:]
     read = bool(values.get("position") or values.get("answers"))
     plain = ballot is not None and read and not why and not reading.problems
-    item = ballot.item if ballot is not None else comment.item_code or _item_of_one(reading, ballots)
+    item = ballot.item if ballot is not None else comment.item_code or item_of_one(reading, ballots)
     problems = reading.problems
     if item is None and not problems:
         problems = comment.problems
@@ -219,35 +243,6 @@ def _proposal(
     )
 
 
-def _call(reading: MailReading, ballots: Sequence[BallotRow]) -> tuple[BallotRow | None, list[str]]:
-    """The one call that a reply names: in its subject or own words, else in what it quotes."""
-    named = [_named(reading.subject, ballots), _named(reading.text, ballots)]
-    found = list(dict.fromkeys([*named[0], *named[1]]))
-    if not found:
-        found = _named(reading.original, ballots)
-    by_code = {ballot.code: ballot for ballot in ballots}
-    if len(found) > 1:
-        return None, [f"Choose the call: it names {' and '.join(found)}."]
-    if not found:
-        return None, ["It names no call by its code, such as BAL-02."]
-    if found[0] not in by_code:
-        return None, [f"There is no call {found[0]}."]
-    return by_code[found[0]], []
-
-
-def _item_of_one(reading: MailReading, ballots: Sequence[BallotRow]) -> str | None:
-    """The item of the calls that a reply names, where all of them are about the same one."""
-    named = {*_named(reading.subject, ballots), *_named(reading.text, ballots)}
-    items = {ballot.item for ballot in ballots if ballot.code in named}
-    return items.pop() if len(items) == 1 else None
-
-
-def _named(text: str, ballots: Sequence[BallotRow]) -> list[str]:
-    codes = {int(match[1]): ballot.code for ballot in ballots if (match := _CALL.fullmatch(ballot.code))}
-    numbers = dict.fromkeys(int(match[1]) for match in _CALL.finditer(text))
-    return [codes.get(number, f"BAL-{number:02d}") for number in numbers]
-
-
 def _shut(ballot: BallotRow, moment: datetime, sent_at: datetime | None, day: date | None) -> list[str]:
     """Why the call takes no position, with when the reply says it was sent."""
     state = ballot.state(moment)
@@ -279,11 +274,11 @@ def _position(
         return {}, [
             f"It has {len(reason):,} characters; the reason of a position may have {LONGEST_REASON:,}."
         ]
-    names = _names(ballot, speaker, snapshot)
+    names = names_for(ballot, speaker, snapshot)
     if ballot.choices:
         return _answers(read_answers(lines, ballot), lines, reason, ballot, names)
     read = read_stance(units_of(lines), names)
-    values: dict[str, Any] = {"position": read.position or read.maybe, "bare": read.bare}
+    values: dict[str, Any] = {"position": read.position or read.maybe, "bare": read.bare, "joint": read.joint}
     if read.unit is not None:
         values |= {"line": read.unit.line, "quote": read.unit.text}
     why = [f"{sentence[0].upper()}{sentence[1:]}." for sentence in read.doubts]
@@ -292,7 +287,7 @@ def _position(
     if not read.position and not why:
         why.append("It says no position in plain words.")
     other = _subject_says(reading.subject, names)
-    if read.position and other not in ("", read.position):
+    if read.position and (other not in ("", read.position) or wording.DRAFT.match(reading.subject)):
         why.append(f"Its subject “{reading.subject}” says something else.")
     return values, why
 
@@ -307,28 +302,6 @@ def _subject_says(subject: str, names: Names) -> str:
 
 def _cut(read: Reading) -> str:
     return read.unit.text if read.unit is not None else read.position
-
-
-def _names(ballot: BallotRow, speaker: Speaker, snapshot: Snapshot) -> Names:
-    everybody = snapshot.of_kind("organisation")
-    own = snapshot.item(speaker.organisation) if speaker.organisation else None
-    mine = names_of(own, everybody) if own is not None else ()
-    others = tuple(
-        name
-        for other in everybody
-        if own is None or other.code != own.code
-        for name in names_of(other, everybody)
-    )
-    number = int(_CALL.fullmatch(ballot.code)[1]) if _CALL.fullmatch(ballot.code) else 0  # type: ignore[index]
-    about = (
-        ballot.code,
-        f"BAL-{number}",
-        f"BAL {number:02d}",
-        f"BAL {number}",
-        ballot.item,
-        ballot.item_title,
-    )
-    return Names(mine, tuple(n for n in others if n not in mine), tuple(dict.fromkeys(filter(None, about))))
 
 
 def _answers(

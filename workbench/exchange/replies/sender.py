@@ -12,6 +12,10 @@ from workbench.graph.snapshot import ItemView, Snapshot
 
 SPEAKERS = frozenset({"representative", "alternate", "proxy"})
 """Roles in which a person takes positions for an organisation."""
+_COLLECTIVES = frozenset({
+    "Alliance", "Association", "Bureau", "Center", "Centre", "Chamber", "Coalition", "Consortium", "Cooperative",
+    "Council", "Federation", "Foundation", "Institute", "Laboratory", "League", "Society", "Union",
+})  # fmt: skip
 _LEFT = frozenset({"left", "withdrawn", "inactive"})
 
 
@@ -23,11 +27,13 @@ class Speaker:
         person: code of the person, or None for a stranger.
         organisation: code of the one organisation for which the person speaks, or None.
         doubts: what the facilitator has to choose, each a sentence.
+        choice: codes of the organisations for which the person speaks, where there are several.
     """
 
     person: str | None = None
     organisation: str | None = None
     doubts: tuple[str, ...] = ()
+    choice: tuple[str, ...] = ()
 
 
 def speaker_of(address: str, snapshot: Snapshot, day: date | None) -> Speaker:
@@ -65,7 +71,10 @@ def speaker_named(person: ItemView, snapshot: Snapshot, day: date | None) -> Spe
         return Speaker(person.code, doubts=(sentence,))
     if len(speaks) > 1:
         names = " and ".join(o.title for o in speaks)
-        return Speaker(person.code, doubts=(f"Choose the organisation: {person.title} speaks for {names}.",))
+        sentence = f"Choose the organisation: {person.title} speaks for {names}."
+        # One that only advises takes no position, and so none jointly with the others.
+        choice = () if any(o.detail.get("advisory") for o in speaks) else tuple(o.code for o in speaks)
+        return Speaker(person.code, doubts=(sentence,), choice=choice)
     if speaks[0].detail.get("advisory"):
         return Speaker(person.code, speaks[0].code, (f"{speaks[0].title} advises and takes no position.",))
     return Speaker(person.code, speaks[0].code)
@@ -86,6 +95,19 @@ def names_of(organisation: ItemView, everybody: Iterable[ItemView]) -> tuple[str
     if "&" in organisation.title or " and " in organisation.title:
         found.append(f"{code[:-1]}&{code[-1:]}")
     return tuple(dict.fromkeys(found))
+
+
+def collective_of(organisation: ItemView, everybody: Iterable[ItemView]) -> str:
+    """The noun that ends an organisation's title, such as *League*, where no other title has the word; else empty.
+
+    *The League* is then that organisation. Words that may as well mean the group, a regulator or the public
+    (*group*, *commission*, *customers*) are not among them.
+    """
+    noun = organisation.title.split()[-1] if organisation.title.strip() else ""
+    if noun not in _COLLECTIVES:
+        return ""
+    others = (other.title for other in everybody if other.uuid != organisation.uuid)
+    return "" if any(noun in re.findall(r"\w+", title) for title in others) else noun
 
 
 def _beginnings(title: str) -> list[str]:

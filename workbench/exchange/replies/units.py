@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workbench.exchange.replies.disclaimers import without_disclaimers
+
 GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|greetings)\b[^.:;?!]{0,50}|all|"
     r"team|colleagues|"
@@ -24,7 +26,8 @@ _SAYS_MORE = re.compile(
     r"\b(?:we|we're|we've|i|i'm|our|my|p\.?\s?s\.?|but|however|position)\b|[:?]\s*$", re.IGNORECASE
 )
 _FOOTER = re.compile(
-    r"intended recipient|confidential(?:ity)? notice|privileged|^\s*sent from my|^\s*get outlook",
+    r"intended recipient|confidential(?:ity)? notice|privileged (?:and|or|information|communication|material)\b|"
+    r"\b(?:and|or|legally) privileged\b|^\s*sent from my|^\s*get outlook",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:we|our|us|i)\b", re.IGNORECASE)
@@ -38,6 +41,9 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:no|mr|mrs|ms|dr|inc|co|corp|sec|para|art|e\.g|i\.e|vs|st|cf|approx)|\b[A-Z])\.$"
 )
 _END = re.compile(r"[.!?]+[)\"”’']*\s+(?=[A-Z0-9\"“(])")
+_FULL_LINE = 60
+"""Characters of a line that was broken because it was full; programs break at 65 to 80."""
+_GOES_ON = re.compile(r"\s*(?:[a-z]|BAL[- ]?\d)")
 _UNTICKED = re.compile(r"^\s*(?:\[\s?\]|\(\s\)|☐)\s*")
 _TICKED = re.compile(r"^\s*(?:\[\s*[xX✓]\s*\]|\(\s*[xX]\s*\)|[☑☒✓])\s*")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
@@ -70,10 +76,10 @@ def plain_signs(text: str) -> str:
 def body_of(text: str) -> tuple[list[tuple[int, str]], str]:
     """The lines that speak, each with its number from 1, and their words as they stand.
 
-    Greeting, sign-off with what follows it, footers and lines that begin with ``>`` are left out; the words
-    between greeting and sign-off are uncut, but for quoted lines.
+    Greeting, sign-off with what follows it, footers, legal notes and lines that begin with ``>`` are left out;
+    the words between greeting and sign-off are uncut, but for quoted lines.
     """
-    lines = text.split("\n")
+    lines = without_disclaimers(text.split("\n"), _SIGN_OFF)
     start, end = 0, len(lines)
     while start < end and not lines[start].strip():
         start += 1
@@ -133,13 +139,22 @@ def units_of(lines: list[tuple[int, str]]) -> list[Unit]:
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     current: list[tuple[int, str]] = []
     for number, line in lines:
-        if current and (not line.strip() or _LABELLED.match(line) or current[-1][1].rstrip().endswith(":")):
+        if current and (
+            not line.strip()
+            or (_LABELLED.match(line) and not _goes_on(current[-1][1], line))
+            or current[-1][1].rstrip().endswith(":")
+        ):
             yield current
             current = []
         if line.strip():
             current.append((number, line))
     if current:
         yield current
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a mail program broke a sentence between two lines: a full line without an end, then a small letter."""
+    return len(line) >= _FULL_LINE and line.rstrip()[-1:].isalpha() and bool(_GOES_ON.match(following))
 
 
 def _sentences(words: str) -> Iterator[tuple[int, str]]:

@@ -22,10 +22,16 @@ LABELS: tuple[tuple[str, str], ...] = (
 
 _ADVERB = (
     r"(?:(?:fully|strongly|wholeheartedly|also|hereby|still|gladly|formally|respectfully|regretfully|"
-    r"unreservedly|both|"
+    r"unreservedly|both|firmly|warmly|very much|entirely|completely|definitely|absolutely|emphatically|"
+    r"unanimously|happily|unequivocally|unconditionally|readily|certainly|now|"
     r"therefore|thus|continues? to|(?:is|are|am) (?:pleased|happy|glad) to|can|do|does|must|has to|have to|"
     r"needs? to|wish(?:es)? to) )*"
 )
+EMPHASIS = (
+    r"(?:without (?:any )?(?:reservations?|qualifications?|hesitation|conditions?)|unreservedly|wholeheartedly|"
+    r"unconditionally|fully|strongly|in full|in its entirety|as a whole)"
+)
+"""What stands behind a position and only makes it firmer."""
 _RECORDS = r"(?:record|register|note|enter|lodge|raise|file|state|express|voice|log|submit)"
 _WILL = r"(?:will |'ll |shall |(?:is|are|am) going to )?"
 VERB_PHRASES: tuple[tuple[str, str], ...] = (
@@ -37,11 +43,13 @@ VERB_PHRASES: tuple[tuple[str, str], ...] = (
         "support-with-comment",
         rf"{_ADVERB}supports?(?P<object>.{{0,60}}?),? with (?:(?:a|one|the following|some|minor|two|"
         rf"three|this|these|"
-        r"our|a few|a minor|one minor|the attached) )?comments?(?: below)?",
+        r"our|a few|a minor|one minor|the attached) )?comments?(?: below)?"
+        r"(?: (?:for|to) (?:the|your) (?:editors?|authors?|drafters?|drafting team|record))?",
     ),
     (
         "can-live-with",
-        r"(?:(?:would )?prefers? (?:another|a different|other)[^,.;:]{0,30},? but )?can (?:\w+ )?live with",
+        r"(?:(?:would )?prefers? (?:another|a different|other)[^,.;:]{0,30},? but )?can (?:(?:certainly|"
+        r"also|still|happily|well|easily|gladly|therefore|definitely) )?live with",
     ),
     (
         "reserve",
@@ -64,26 +72,38 @@ VERB_PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "object",
-        rf"{_ADVERB}(?:objects?|opposes?)|(?:is|are|am) (?:strongly |firmly )?opposed|"
+        rf"{_ADVERB}(?:objects?|opposes?)|(?:is|are|am) (?:(?:strongly|firmly|fully|completely|entirely|"
+        rf"emphatically|now) )?opposed|"
         rf"{_ADVERB}(?:would like to |wish(?:es)? to )?{_RECORDS}s? (?:an|our|its|my|this|the "
         rf"following) objection|"
         r"(?:has|have) an objection",
     ),
     (
         "support",
-        rf"{_ADVERB}supports?|(?:is|are|am) (?:strongly |fully )?(?:in favou?r|in support|supportive)|"
+        rf"{_ADVERB}supports?|(?:is|are|am) (?:(?:strongly|firmly|fully|completely|entirely|very much|now) )?"
+        rf"(?:in favou?r|in support|supportive)|"
         rf"{_ADVERB}(?:would like to |wish(?:es)? to )?{_RECORDS}s? (?:our|its|my) support",
     ),
 )
 """Each position with what *we* or an organisation do in it."""
 
+_AS = r"(?:us|{org})(?: down)? as "
+_OPEN, _SHUT = r"[\"']?", r"[\"']?"
 REQUESTS: tuple[tuple[str, str], ...] = (
-    ("object", r"objection|(?:us|{org})(?: down)? as (?:objecting|object|opposed|opposing|an objection)"),
-    ("abstain", r"abstention|(?:us|{org})(?: down)? as (?:abstaining|abstain|an abstention)"),
-    ("recuse", r"recusal|(?:us|{org})(?: down)? as (?:recused|recusing)"),
+    (
+        "support-with-comment",
+        rf"{_AS}{_OPEN}(?:supporting|support) with (?:(?:the following|a|one|this) )?comments?{_SHUT}",
+    ),
+    ("support-in-part", rf"{_AS}{_OPEN}(?:supporting|support) in part{_SHUT}"),
+    ("can-live-with", rf"{_AS}{_OPEN}can live with (?:it|this|that|the text){_SHUT}"),
+    ("reserve", rf"{_AS}{_OPEN}(?:reserving|reserved?|taking no position|no position){_SHUT}"),
+    ("not-enough-information", rf"{_AS}{_OPEN}not(?: having)? enough information{_SHUT}"),
+    ("object", rf"objection|{_AS}{_OPEN}(?:objecting|object|opposed|opposing|an objection){_SHUT}"),
+    ("abstain", rf"abstention|{_AS}{_OPEN}(?:abstaining|abstain|an abstention){_SHUT}"),
+    ("recuse", rf"recusal|{_AS}{_OPEN}(?:recused|recusing|recuse){_SHUT}"),
     (
         "support",
-        r"support|(?:us|{org})(?: down)? as (?:supporting|support|in favou?r|a supporter|supportive)",
+        rf"support|{_AS}{_OPEN}(?:fully |strongly )?(?:supporting|support|in favou?r|a supporter|supportive){_SHUT}",
     ),
 )
 """After *Please record (our)*."""
@@ -157,6 +177,14 @@ WANTS_CHANGE = re.compile(
     r"delet\w+|remov\w+|"
     r"replac\w+|reword\w*|clarif\w+|typos?|concern\w*|worr\w+|reservations?|comments?|problem\w*|"
     r"would (?:like|prefer)|prefers?|"
+    r"too (?:\w+ )?(?:early|late|long|short|broad|narrow|vague|strict|weak|dear|costly|expensive|complex|soon|slow|"
+    r"far|high|low|much|many|little)|wrong|unclear|vague|missing|lacks?|better|worse|mistakes?|errors?|pity|sadly|"
+    r"consider\w*|(?:our|my) (?:\w+ )?(?:changes?|edits?|wording|text)|a?wait(?:s|ing)?|to confirm|"
+    r"for (?:approval|confirmation)|(?:will|'ll|is going to|are going to) (?:still )?"
+    r"(?:look|review|discuss|check|confirm|decide|consider|revisit|tell|answer|vote|get back|come back)|"
+    r"(?:we|i) (?:\w+ )?(?:hope|trust|assume|expect|understand|presume|read|take|rely|count on|anticipate|ask|want|"
+    r"wish)|in our (?:reading|understanding|view)|promis\w+|"
+    r"partly|partial(?:ly)?|almost|nearly|somewhat|maybe|perhaps|probably|possibly|sort of|kind of|"
     r"issues? with|however|but|although|though|if|not|n't|cannot|never|except)\b|n't\b",
     re.IGNORECASE,
 )
@@ -180,6 +208,20 @@ NOT_FOR_THE_ORGANISATION = re.compile(
     r"reviewing|deciding|checking)\b|\bnot sure\b|\bunsure\b|\bundecided\b",
     re.IGNORECASE,
 )
+DRAFT = re.compile(r"\s*(?:(?:re|aw|fwd?|wg)\s*:\s*)*(?:draft|test|template|example)\b", re.IGNORECASE)
+"""A subject by which the mail is no answer yet."""
+UNSETTLED = re.compile(
+    r"\bt\.?b\.?[cd]\b|\bto be (?:confirmed|decided|discussed|seen)\b|\bprovisional(?:ly)?\b|\bpreliminary\b|"
+    r"\btentative(?:ly)?\b|\bconditional(?:ly)?\b|\b(?:may|might|could|can) (?:still |yet )?change\b|"
+    r"\b(?:has|have) yet to\b|\bstill (?:read|review|look|check|discuss|talk|decid|consider|work|study|wait)\w*\b|"
+    r"\bfor (?:now|the moment|the time being)\b|\bin theory\b|"
+    r"\b(?:was|were) (?:our|my|its|their|the) (?:answer|position|vote|view|reply)\b|\bkidding\b|\bover my dead body\b|"
+    r"\bwhat (?:i|we) (?:was|were|am|are) told\b|\bas if\b|"
+    r"\b(?:is|are|was|were|been|now) (?:now )?(?:resolved|settled|fixed|solved|addressed|withdrawn|moot|overtaken)\b|"
+    r"\bcan stay\b|\b(?:is|are) (?:now )?fine\b|\b(?:decision|answer|reply|position|letter) (?:will )?follows?\b",
+    re.IGNORECASE,
+)
+"""Words by which a position, whichever it is, is not the last word, or is one no more."""
 ATTRIBUTES = re.compile(
     r"\b(?:said|says|wrote|writes|stated|states|commented|asked|argued|told|according to|quoting|quote|"
     r"position of|comments? (?:from|by)|reply (?:from|of)|words of|mail (?:from|of)|response (?:from|"
