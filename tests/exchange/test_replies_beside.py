@@ -26,12 +26,10 @@ def position_of(words: str) -> str:
         "Our board approved this on 12 November.",
         "The position was confirmed by our management last Tuesday.",
         "Our members agreed to it unanimously at the meeting of 9 November 2026.",
-        "It makes the tests cheaper.",
-        "Our board met on Tuesday.",
         "When is the next meeting?",
     ],
 )
-def test_a_date_thanks_or_a_reason_leave_a_support_as_it_is(beside: str) -> None:
+def test_a_date_or_thanks_leave_a_support_as_it_is(beside: str) -> None:
     assert position_of(f"We support BAL-02. {beside}") == "support"
     assert position_of(f"{beside} We support BAL-02.") == "support"
 
@@ -183,7 +181,6 @@ def test_a_few_words_behind_a_position_may_narrow_it(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "We support BAL-02. It is fair.",
         "We support BAL-02. Thank you.",
         "We support BAL-02.\n\nAnn Amber\nHead of Grids",
         "BAL-02. Yes. We support it. Noted, thanks.",
@@ -191,3 +188,19 @@ def test_a_few_words_behind_a_position_may_narrow_it(words: str) -> None:
 )
 def test_a_few_words_behind_a_position_may_say_nothing(words: str) -> None:
     assert position_of(words) == "support"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "It is fair.",
+        "It makes the tests cheaper.",
+        "Our board met on Tuesday.",
+        "The meter has no place to send its data.",
+        "Fifteen minutes is short where the line is poor.",
+        "The cost falls on the smallest customers.",
+        "the word promptly is vague and nobody can test it",
+    ],
+)
+def test_what_praises_and_what_complains_looks_alike_beside_a_support(beside: str) -> None:
+    assert position_of(f"We support BAL-02. {beside}").startswith("comment")

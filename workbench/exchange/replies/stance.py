@@ -128,6 +128,8 @@ def _doubts(units: Sequence[Unit], signals: Sequence[Signal], names: Names) -> l
             found += [f"“{_short(unit.text)}” also speaks of {other}"] if other else []
         if signal is None and _leaves_it(unit, position):
             continue
+        if bare and (unit.text.rstrip().endswith((".", "!")) or len(unit.text.split()) > 8):
+            found.append(f"“{_short(unit.text)}” may be a comment")
         words = signal.rest if signal is not None else unit.text
         if signal is None and position == "support-with-comment":
             apart = comment_apart(unit.text)
