@@ -1,0 +1,150 @@
+"""The command that says what a change of an item would touch."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from workbench.cli.ballot_page import ballots_shown
+from workbench.cli.invocation import (
+    AsOfOption,
+    BaselineOption,
+    Invocation,
+    JsonOption,
+    command,
+    item_named,
+)
+from workbench.cli.output import Column, say, say_heading, say_json, say_table
+from workbench.cli.reading import READING
+from workbench.graph.ballots.tally import said
+from workbench.graph.impact import Impact, Touched, impact
+from workbench.graph.runs import runs
+from workbench.graph.snapshot import Snapshot
+
+FARTHEST = 12
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command of this module."""
+    command(
+        app,
+        "impact",
+        panel=READING,
+        examples=("workbench impact AGR-03", "workbench impact ISS-013 --steps 1 --json"),
+    )(say_impact)
+
+
+def say_impact(
+    invocation: Invocation,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of an item.", show_default=False)],
+    steps: Annotated[
+        int,
+        typer.Option("--steps", min=1, max=FARTHEST, metavar="N", help="How many citations away is told."),
+    ] = 2,
+    as_of: AsOfOption = None,
+    baseline: BaselineOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a change of an item's text would touch: what cites it, directly and through others.
+
+    Links to it turn suspect at once; what lies further away would follow if that were changed too.
+    """
+    snapshot = invocation.snapshot(as_of, baseline)
+    item = item_named(snapshot, code)
+    calls = ballots_shown(invocation, snapshot).values()
+    with invocation.database().read() as session:
+        known = [run for run in runs(session) if run.change <= snapshot.change]
+    found = impact(snapshot, item, steps=steps, calls=calls, runs=known)
+    if as_json:
+        say_json(_json(snapshot, found))
+        return
+    say(f"{item.code}  {item.title}")
+    say(_sentence(found))
+    for distance in range(1, steps + 1):
+        near = [one for one in found.touched if one.steps == distance]
+        if near:
+            say_heading("Directly" if distance == 1 else f"Through others, {distance} steps away")
+            say_table(
+                [
+                    Column("code", quiet=True, whole=True),
+                    Column("kind"),
+                    Column("title"),
+                    Column("cites"),
+                    Column(""),
+                ],
+                [_row(snapshot, one) for one in near],
+            )
+    for call, taken in found.positions:
+        say_heading(f"Positions in {call.code}")
+        for position in taken:
+            say(f"  {position.organisation_name}: {said(position)}")
+    if found.evidence:
+        say_heading("Evidence")
+        for run in found.evidence:
+            say(f"  {run.procedure}  {run.procedure_title}: {run.verdict}, {run.run_on.isoformat()}")
+
+
+def _sentence(found: Impact) -> str:
+    links = [link for one in found.direct for link in one.links]
+    if not (links or found.positions or found.evidence):
+        return "Nothing cites it: a change of its text would touch nothing else."
+    turning = sum(not link.suspect for link in links)
+    already = len(links) - turning
+    parts = [f"{turning} link{'' if turning == 1 else 's'} would turn suspect"]
+    if already:
+        parts[0] += f" ({already} {'is' if already == 1 else 'are'} already)"
+    number = sum(len(taken) for _, taken in found.positions)
+    if number:
+        parts.append(f"{number} position{'' if number == 1 else 's'} would be on an earlier text")
+    if found.evidence:
+        runs_ = len(found.evidence)
+        parts.append(f"{runs_} run{'' if runs_ == 1 else 's'} would be evidence for an earlier text")
+    words = f"If its text is changed, {', '.join(parts)}."
+    through = len(found.touched) - len(found.direct) + found.further
+    if through:
+        words += f" Through these {through} more item{'' if through == 1 else 's'} can be reached"
+        words += f", {found.further} of them beyond the steps shown." if found.further else "."
+    return words
+
+
+def _row(snapshot: Snapshot, one: Touched) -> list[str]:
+    cites = "; ".join(
+        f"{link.relation} {snapshot.items[link.target].code}"
+        for link in one.links
+        if link.target in snapshot.items
+    )
+    return [one.item.code, one.item.kind, one.item.title, cites, "suspect already" if one.suspect else ""]
+
+
+def _json(snapshot: Snapshot, found: Impact) -> dict[str, Any]:
+    return {
+        "code": found.item.code,
+        "revision": found.item.revision,
+        "touched": [
+            {
+                "code": one.item.code,
+                "kind": one.item.kind,
+                "title": one.item.title,
+                "steps": one.steps,
+                "cites": [
+                    {
+                        "relation": link.relation,
+                        "target": snapshot.items[link.target].code,
+                        "suspect": link.suspect,
+                    }
+                    for link in one.links
+                ],
+            }
+            for one in found.touched
+        ],
+        "further": found.further,
+        "positions": [
+            {"ballot": call.code, "organisations": [position.organisation for position in taken]}
+            for call, taken in found.positions
+        ],
+        "evidence": [
+            {"procedure": run.procedure, "run_on": run.run_on, "verdict": run.verdict}
+            for run in found.evidence
+        ],
+    }
