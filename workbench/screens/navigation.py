@@ -19,6 +19,7 @@ from workbench.screens import (
     desk,
     diagram,
     filings,
+    health,
     history,
     issues,
     matrix,
@@ -165,6 +166,14 @@ ENTRIES = (
         "diagram",
         ":material/account_tree:",
         "The five levels, and who speaks to whom.",
+    ),
+    Entry(
+        "Architecture",
+        "Health",
+        health.page,
+        "record-health",  # ``/health`` is the server's own.
+        ":material/monitor_heart:",
+        "What cites a text that has changed since.",
     ),
     Entry("More", "People", people.page, "people", ":material/group:", "Organisations and persons.", "edit"),
     Entry(

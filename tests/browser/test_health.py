@@ -1,0 +1,38 @@
+"""The page of what is out of date in a real browser: what has changed is read, and the review settles it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Served, serving
+from tests.browser.streamlit_page import rerun, screenshot, settled
+
+
+@pytest.fixture(scope="module")
+def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a copy of the fictional record, in which texts have moved since others cited them."""
+    database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
+    shutil.copyfile(_demo_template, database)
+    with serving(database) as server:
+        yield server
+
+
+def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) -> None:
+    page.goto(served.url + "/record-health")
+    settled(page)
+    group = page.locator("summary").filter(has_text="INT-E2")
+    with rerun(page):
+        group.click()
+    expect(page.locator("ins").first).to_be_visible()
+    screenshot(page, "health")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    page.get_by_role("textbox", name="Why (optional)").fill("Only the protocol by agreement was added")
+    with rerun(page):
+        page.get_by_role("button", name="still hold", exact=False).click()
+    expect(page.get_by_text("still hold.", exact=False)).to_be_visible()
+    expect(group).to_have_count(0)

@@ -1,0 +1,50 @@
+"""Texts that have moved since others cited them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.exchange.conftest import item, link
+from tests.graph.ballots.conftest import START, ballot, position
+from workbench.graph.runs import FindingRow, RunRow
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.suspects import evidence_overtaken, moved, positions_overtaken
+
+RUN = RunRow("1", "PRC-01", "Measure", 1, None, "passed", "", date(2026, 11, 1), 1, False)
+
+
+def test_suspect_links_are_grouped_by_what_has_moved_and_by_what_was_cited() -> None:
+    items = [item(code, "issue", code, "listed", 4) for code in ("ISS-001", "ISS-002", "ISS-003", "ISS-010")]
+    items.append(item("ISS-004", "issue", "Gone", "withdrawn"))
+    links = [
+        replace(link("ISS-010", "depends-on", "ISS-001", suspect=True), revision=1),
+        replace(link("ISS-002", "depends-on", "ISS-001", suspect=True), revision=3),
+        replace(link("ISS-003", "depends-on", "ISS-001", suspect=True), revision=1),
+        replace(link("ISS-001", "depends-on", "ISS-002", suspect=True), revision=2),
+        link("ISS-001", "depends-on", "ISS-003"),
+        link("ISS-004", "depends-on", "ISS-003", suspect=True),
+    ]
+    first, second = moved(Snapshot.of(items, links))
+    assert (first.item.code, second.item.code) == ("ISS-001", "ISS-002"), "most of them first"
+    assert {revision: [c.source.code for c in cited] for revision, cited in first.revisions.items()} == {
+        1: ["ISS-003", "ISS-010"],
+        3: ["ISS-002"],
+    }
+    assert moved(Snapshot.of(items)) == []
+
+
+def test_positions_on_an_earlier_text_are_told_while_they_can_be_renewed() -> None:
+    old, fresh = position("Amber", "support", overtaken=True), position("Birch", "object")
+    carried = position("Cedar", "support", overtaken=True, editorial_until=START)
+    assert positions_overtaken([ballot(old, fresh, carried)]) == [(ballot(old, fresh, carried), (old,))]
+    assert positions_overtaken([ballot(fresh)]) == []
+    assert positions_overtaken([ballot(old, voided=True), ballot(old, outcome="consensus")]) == []
+
+
+def test_of_a_procedure_the_last_run_counts() -> None:
+    moved_finding = FindingRow("REQ-01", "A", 1, "passed", "", overtaken=True)
+    stale = replace(RUN, findings=(moved_finding,))
+    assert evidence_overtaken([stale, RUN]) == []
+    assert evidence_overtaken([RUN, stale]) == [stale]
+    assert evidence_overtaken([replace(RUN, overtaken=True)]) == [replace(RUN, overtaken=True)]

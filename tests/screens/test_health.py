@@ -1,0 +1,86 @@
+"""The page of what is out of date: what moved, what has changed, and the review that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.screens.readers import OBSERVER
+from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.suspects import moved
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+
+PageOf = Callable[..., AppTest]
+
+
+def shown(page: AppTest) -> str:
+    assert not page.exception, page.exception
+    parts = [str(element.proto.body) for element in page.get("html")]
+    for kind in (page.markdown, page.caption, page.info, page.error):
+        parts += [str(element.value) for element in kind]
+    return "\n".join(parts)
+
+
+@pytest.fixture
+def code(bundled: Database) -> str:
+    """An agreement whose text has just been changed; everything else was reviewed before."""
+    edit = ItemEdit("AGR-03", {"text": "Another protocol is the default."})
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    return "AGR-03"
+
+
+def cited(database: Database, code: str) -> list[str]:
+    return [
+        citation.source.code
+        for group in moved(SNAPSHOTS.get(database))
+        if group.item.code == code
+        for citation in group.citations
+    ]
+
+
+def test_what_has_changed_stands_beside_who_cites_it(bundled: Database, page_of: PageOf, code: str) -> None:
+    page = page_of("health", bundled)
+    assert "texts that have changed since" in shown(page)
+    page.session_state[f"health_{code}"] = True
+    page.run()
+    said = shown(page)
+    assert "<ins>" in said
+    assert "?item=R21-08" in said
+    assert len(cited(bundled, code)) == 8
+
+
+def test_some_still_hold_for_a_reason_and_the_rest_waits(
+    bundled: Database, page_of: PageOf, code: str
+) -> None:
+    page = page_of("health", bundled)
+    page.session_state[f"health_{code}"] = True
+    page.run()
+    which = page.multiselect(key=f"health_which_{code}")
+    assert len(which.value) == 8, "all of them until somebody says otherwise"
+    which.set_value(which.value[:3]).run()
+    page.text_input(key=f"health_why_{code}").set_value("The default alone was renamed")
+    page.button(key=f"health_review_{code}").click().run()
+    assert not page.exception
+    assert len(cited(bundled, code)) == 5
+
+
+def test_who_only_reads_sees_what_moved_and_cannot_review(
+    bundled: Database, page_of: PageOf, code: str
+) -> None:
+    page = page_of("health", bundled, actor=OBSERVER)
+    page.session_state[f"health_{code}"] = True
+    page.run()
+    assert "<ins>" in shown(page)
+    assert not [b for b in page.button if "review" in str(b.key)]
+
+
+def test_positions_and_evidence_on_earlier_texts_are_told_too(demo: Database, page_of: PageOf) -> None:
+    said = shown(page_of("health", demo))
+    assert "on an earlier text" in said
+    assert "BAL-02" in said
+    assert "Fleetwise Example Aggregation" in said

@@ -1,0 +1,86 @@
+"""Texts that have moved since others cited them: links, positions and evidence that somebody has to look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.runs import RunRow
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+
+LINK_STATES = {
+    "current": "It was last looked at on the text as it stands.",
+    "suspect": "The text that it cites has changed since; somebody has to look whether it still holds.",
+}
+"""What a link can be, each in a sentence."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A link whose target has moved, with the item that cites it; ``link.revision`` is what was looked at last."""
+
+    source: ItemView
+    link: LinkRow
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An item whose text has moved since these cited it, by the revision that they cited and then by code."""
+
+    item: ItemView
+    citations: tuple[Citation, ...]
+
+    @property
+    def revisions(self) -> dict[int, tuple[Citation, ...]]:
+        """The citations by the revision that they were about, the earliest first."""
+        found: dict[int, list[Citation]] = {}
+        for citation in self.citations:
+            found.setdefault(citation.link.revision, []).append(citation)
+        return {revision: tuple(found[revision]) for revision in sorted(found)}
+
+
+def moved(snapshot: Snapshot) -> list[Moved]:
+    """Every item that suspect links cite, those with most of them first; withdrawn items cite nothing."""
+    found: dict[str, list[Citation]] = {}
+    for link in snapshot.links:
+        source, target = snapshot.items.get(link.source), snapshot.items.get(link.target)
+        if link.suspect and source is not None and target is not None and not source.withdrawn:
+            found.setdefault(link.target, []).append(Citation(source, link))
+    groups = [
+        Moved(
+            snapshot.items[uuid],
+            tuple(
+                sorted(citations, key=lambda c: (c.link.revision, code_order(c.source.code), c.link.relation))
+            ),
+        )
+        for uuid, citations in found.items()
+    ]
+    return sorted(groups, key=lambda group: (-len(group.citations), code_order(group.item.code)))
+
+
+def positions_overtaken(calls: Iterable[BallotRow]) -> list[tuple[BallotRow, tuple[PositionRow, ...]]]:
+    """Calls in which the latest position of an organisation is on an earlier text.
+
+    Void ones are left out, and those whose outcome is recorded: what was recorded stands on the text of then.
+
+    Args:
+        calls: with the positions that whoever asks may see.
+    """
+    found = []
+    for call in calls:
+        taken = tuple(p for p in call.latest().values() if p.overtaken and p.editorial_until is None)
+        if taken and not call.voided and call.outcome is None:
+            found.append((call, taken))
+    return found
+
+
+def evidence_overtaken(runs: Iterable[RunRow]) -> list[RunRow]:
+    """The last run of every procedure whose own text, or that of something it found out about, has moved since.
+
+    Args:
+        runs: in the order in which they were recorded.
+    """
+    latest = {run.procedure: run for run in runs}
+    stale = [run for run in latest.values() if run.overtaken or any(f.overtaken for f in run.findings)]
+    return sorted(stale, key=lambda run: code_order(run.procedure))

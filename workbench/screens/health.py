@@ -1,0 +1,175 @@
+"""What is out of date: texts that have moved since something cited them, and the review that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.dates import display_date, listed
+from workbench.graph.proposed import ProposedChange, Review
+from workbench.graph.runs import RunRow, runs
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.suspects import (
+    LINK_STATES,
+    Citation,
+    Moved,
+    evidence_overtaken,
+    moved,
+    positions_overtaken,
+)
+from workbench.process import changes
+from workbench.screens import ballots_reads, visitor, writing
+from workbench.screens.addresses import item_address
+from workbench.screens.ballots_seen import ballots_seen
+from workbench.screens.cited_text import difference_between
+from workbench.screens.confidential import hidden_codes
+from workbench.screens.connection import database
+from workbench.screens.grammar import empty, heading, item_link, plain
+
+KEY = "health"
+PURPOSE = "What cites a text that has changed since, until somebody has looked whether it still holds."
+HOLDS = "Reviewed, still holds"
+
+
+def page() -> None:
+    """Draw the page."""
+    snapshot = visitor.snapshot()
+    heading("Health", PURPOSE)
+    hidden = hidden_codes()
+    found = [group for group in moved(snapshot) if group.item.code not in hidden]
+    positions = positions_overtaken(ballots_seen())
+    evidence = evidence_overtaken(_runs())
+    writing.refusals(KEY)
+    if not (found or positions or evidence):
+        empty(
+            "Everything that cites a text cites it as it stands. When a text is changed, what was said about the "
+            "earlier one is listed here, with what has changed."
+        )
+        return
+    st.markdown(f"**{_sentence(found, positions, evidence)}**")
+    if found:
+        st.subheader("Links", anchor=False)
+        st.caption(LINK_STATES["suspect"])
+        for group in found:
+            _group(snapshot, group, alone=len(found) == 1)
+    _positions(positions)
+    _evidence(evidence)
+
+
+def _runs() -> list[RunRow]:
+    change = visitor.snapshot().change
+    with database().read() as session:
+        return [run for run in runs(session) if run.change <= change]
+
+
+def _sentence(
+    found: Sequence[Moved],
+    positions: Sequence[tuple[BallotRow, tuple[PositionRow, ...]]],
+    evidence: Sequence[RunRow],
+) -> str:
+    links, taken = sum(len(group.citations) for group in found), sum(len(held) for _, held in positions)
+    parts = []
+    if links:
+        texts = "one text that has" if len(found) == 1 else f"{len(found)} texts that have"
+        parts.append(f"{links} link{' cites' if links == 1 else 's cite'} {texts} changed since")
+    if taken:
+        parts.append(f"{taken} position{' is' if taken == 1 else 's are'} on an earlier text")
+    if evidence:
+        parts.append(f"the last run of {len(evidence)} procedure{'' if len(evidence) == 1 else 's'} is")
+        parts[-1] += " evidence for an earlier text"
+    words = listed(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
+    number = len(group.citations)
+    box = st.expander(
+        f"**{plain(group.item.title)}** · {group.item.code} · {number} link{'' if number == 1 else 's'}",
+        key=f"{KEY}_{group.item.code}",
+        expanded=alone,
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
+        st.markdown(f"{item_link(group.item)} :gray[· revision {group.item.revision} now]")
+        for revision, citations in group.revisions.items():
+            st.caption(f"Looked at on revision {revision}. What has changed since:")
+            st.html(difference_between(group.item.code, revision, group.item.revision))
+            st.markdown("\n".join(_line(snapshot, citation) for citation in citations))
+        if visitor.may_edit():
+            _review(snapshot, group)
+
+
+def _line(snapshot: Snapshot, citation: Citation) -> str:
+    relation = snapshot.vocabulary.relation(citation.link.relation)
+    says = relation.says if relation else citation.link.relation
+    return f"- {item_link(citation.source)} :gray[{plain(says)} it]"
+
+
+def _review(snapshot: Snapshot, group: Moved) -> None:
+    """Choose which of the citations still hold; all of them, until somebody says otherwise."""
+    code = group.item.code
+    known = {citation.link.uuid: citation for citation in group.citations}
+    chosen = list(known)
+    if len(known) > 1:
+        chosen = st.multiselect(
+            "Which of them still hold?", list(known), default=list(known), key=f"{KEY}_which_{code}",
+            format_func=lambda uuid: f"{known[uuid].source.title} ({known[uuid].source.code})",
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Why (optional)", key=f"{KEY}_why_{code}", max_chars=300, placeholder=HOLDS, on_change="ignore"
+        )
+        st.button(
+            "Reviewed, still holds" if len(chosen) == 1 else f"Reviewed, {len(chosen)} still hold",
+            key=f"{KEY}_review_{code}",
+            type="primary",
+            icon=":material/check:",
+            disabled=not chosen,
+            on_click=_write,
+            args=(code, tuple((known[u].source.code, known[u].link.relation) for u in chosen)),
+        )
+
+
+def _write(code: str, ends: tuple[tuple[str, str], ...]) -> None:
+    why = str(st.session_state.get(f"{KEY}_why_{code}") or "").strip() or HOLDS
+    reviews = tuple(dict.fromkeys(Review(source, relation, code, why) for source, relation in ends))
+    change = ProposedChange(reviews=reviews, why=why)
+    verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
+    done = "Noted: it still holds." if len(reviews) == 1 else f"Noted: {len(reviews)} still hold."
+    writing.attempt(KEY, verb, done)
+
+
+def _positions(found: Sequence[tuple[BallotRow, tuple[PositionRow, ...]]]) -> None:
+    if not found:
+        return
+    st.subheader("Positions", anchor=False)
+    st.caption("Taken on an earlier text; they count again when the organisation renews them.")
+    lines = []
+    for call, taken in found:
+        address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)
+        names = listed(sorted({position.organisation_name for position in taken}))
+        lines.append(f"- [{plain(call.question)}]({address}) :gray[{call.code}]: {plain(names)}")
+    st.markdown("\n".join(lines))
+
+
+def _evidence(found: Sequence[RunRow]) -> None:
+    if not found:
+        return
+    st.subheader("Evidence", anchor=False)
+    st.caption("The procedure, or a text that the run was about, has changed since; run it again.")
+    lines = []
+    for run in found:
+        about = sorted({finding.code for finding in run.findings if finding.overtaken})
+        words = (
+            f": about an earlier text of {listed(about)}" if about else ": the procedure itself has changed"
+        )
+        lines.append(
+            f"- [{plain(run.procedure_title)}]({item_address(run.procedure)}) "
+            f":gray[{run.procedure}, {display_date(run.run_on)}]{words}"
+        )
+    st.markdown("\n".join(lines))
