@@ -15,6 +15,7 @@ from workbench.cli import (
     ballot_group,
     baselining,
     documents,
+    health,
     history,
     impact,
     importing,
@@ -69,6 +70,7 @@ def workbench(
 PARTS = (
     serving,
     reading,
+    health,
     history,
     impact,
     writing,

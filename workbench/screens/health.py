@@ -1,4 +1,4 @@
-"""What is out of date: texts that have moved since something cited them, and the review that settles it."""
+"""What is out of date, with the review that settles it; and what is not sound, with what to do about it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from workbench.graph.dates import display_date, listed
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.soundness import LEVELS, SUSPECT, Finding, findings
 from workbench.graph.suspects import (
     LINK_STATES,
     Citation,
@@ -30,8 +31,13 @@ from workbench.screens.connection import database
 from workbench.screens.grammar import empty, heading, item_link, plain
 
 KEY = "health"
-PURPOSE = "What cites a text that has changed since, until somebody has looked whether it still holds."
+PURPOSE = "What is out of date until somebody has looked again, and what is not sound."
 HOLDS = "Reviewed, still holds"
+HEADINGS = {
+    "error": "Errors: the record contradicts itself",
+    "warning": "Still owed",
+    "note": "Worth knowing",
+}
 
 
 def page() -> None:
@@ -42,14 +48,17 @@ def page() -> None:
     found = [group for group in moved(snapshot) if group.item.code not in hidden]
     positions = positions_overtaken(ballots_seen())
     evidence = evidence_overtaken(_runs())
+    unsound = [finding for finding in findings(snapshot) if finding.check != SUSPECT]
     writing.refusals(KEY)
-    if not (found or positions or evidence):
+    if not (found or positions or evidence or unsound):
         empty(
             "Everything that cites a text cites it as it stands. When a text is changed, what was said about the "
             "earlier one is listed here, with what has changed."
         )
         return
-    st.markdown(f"**{_sentence(found, positions, evidence)}**")
+    if found or positions or evidence:
+        st.markdown(f"**{_sentence(found, positions, evidence)}**")
+    _unsound([finding for finding in unsound if finding.level == "error"])
     if found:
         st.subheader("Links", anchor=False)
         st.caption(LINK_STATES["suspect"])
@@ -57,6 +66,19 @@ def page() -> None:
             _group(snapshot, group, alone=len(found) == 1)
     _positions(positions)
     _evidence(evidence)
+    _unsound([finding for finding in unsound if finding.level != "error"])
+
+
+def _unsound(found: Sequence[Finding]) -> None:
+    """Errors, or warnings and notes, each with what to do and where to begin."""
+    for level in LEVELS:
+        here = [finding for finding in found if finding.level == level]
+        if not here:
+            continue
+        st.subheader(HEADINGS[level], anchor=False)
+        for finding in here:
+            first = f" [{finding.codes[0]}]({item_address(finding.codes[0])})" if finding.codes else ""
+            st.markdown(f"{plain(finding.sentence)}  \n:gray[{plain(finding.fix)}]{first}")
 
 
 def _runs() -> list[RunRow]:

@@ -1,0 +1,119 @@
+"""What is not sound: each check finds what it is for, says what to do, and leaves the rest alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exchange.conftest import item, link
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
+from workbench.graph.soundness import LEVELS, Finding, findings
+from workbench.process.keeping import Database
+
+MEETING = item("MTG-2026-11-05", "meeting", "A meeting", "held")
+
+
+def issue(number: int, status: str = "listed") -> ItemView:
+    return item(f"ISS-{number:03d}", "issue", f"Issue {number}", status)
+
+
+def found(items: list[ItemView], links: list[LinkRow], check: str) -> list[Finding]:
+    return [finding for finding in findings(Snapshot.of(items, links)) if finding.check == check]
+
+
+def agreement(
+    code: str, *choices: str, permitted: str = "one", status: str = "reported", **more: Any
+) -> ItemView:
+    detail = {"layer": "application", "side": "boundary", "permitted": permitted, "choices": list(choices)}
+    return item(code, "agreement", code, status, **{**detail, **more})
+
+
+def test_issues_that_wait_for_each_other_are_an_error() -> None:
+    links = [link("ISS-001", "depends-on", "ISS-002"), link("ISS-002", "depends-on", "ISS-001")]
+    [finding] = found([issue(1), issue(2)], links, "circular dependency")
+    assert finding.level == "error"
+    assert finding.sentence.startswith("ISS-001 depends on ISS-002, which depends on ISS-001")
+    [alone] = found([issue(1)], [link("ISS-001", "depends-on", "ISS-001")], "circular dependency")
+    assert alone.codes == ("ISS-001",)
+
+
+@given(st.integers(2, 40))
+def test_a_circle_of_any_length_is_found_once(length: int) -> None:
+    items = [issue(number) for number in range(length)]
+    links = [link(f"ISS-{n:03d}", "depends-on", f"ISS-{(n + 1) % length:03d}") for n in range(length)]
+    [finding] = found(items, links, "circular dependency")
+    assert len(finding.codes) == length
+
+
+def test_a_link_that_no_relation_permits_is_an_error() -> None:
+    links = [link("ISS-001", "joins", "ISS-002"), link("ISS-001", "sings-to", "ISS-002")]
+    first, second = found([issue(1), issue(2)], links, "wrong relation")
+    assert "'joins', which joins no issue to a issue" in first.sentence
+    assert "no relation" in second.sentence
+    assert not found([issue(1), MEETING], [link("ISS-001", "scheduled-in", MEETING.code)], "wrong relation")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contradict"),
+    [
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3"), True),
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "SEP2"), False),
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", permitted="several"), False),
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", layer="transport"), False),
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", status="withdrawn"), False),
+        (agreement("AGR-01", "SEP2"), agreement("AGR-02"), False),
+    ],
+)
+def test_two_choices_where_one_is_permitted_contradict_each_other(
+    one: ItemView, other: ItemView, contradict: bool
+) -> None:
+    line = item("INT-1", "interface", "A line", "drawn")
+    links = [link("AGR-01", "applies-to", "INT-1"), link("AGR-02", "applies-to", "INT-1")]
+    assert bool(found([line, one, other], links, "contradictory agreements")) is contradict
+
+
+def test_what_rests_on_a_withdrawn_source_is_told() -> None:
+    items = [
+        item("SRC-OLD", "source", "Gone", "withdrawn"),
+        item("SRC-NEW", "source", "There", "seen"),
+        issue(1),
+    ]
+    links = [link("ISS-001", "derived-from", "SRC-OLD"), link("ISS-001", "derived-from", "SRC-NEW")]
+    [finding] = found(items, links, "broken source")
+    assert finding.codes == ("SRC-OLD", "ISS-001")
+
+
+def test_what_the_group_still_owes_is_a_warning() -> None:
+    red = item("INT-1", "interface", "A line", "drawn", colour="red")
+    other = item("INT-2", "interface", "A line", "drawn", colour="red")
+    text = item("R21-01", "requirement", "A text", "draft")
+    links = [link("R21-01", "applies-to", "INT-2"), link("ISS-001", "scheduled-in", MEETING.code)]
+    items = [red, other, text, issue(1), issue(2), issue(3, "resolved"), MEETING]
+    [bare] = found(items, links, "red interface without a recommendation")
+    assert bare.codes == ("INT-1",)
+    [waiting] = found(items, links, "issue without a meeting")
+    assert waiting.codes == ("ISS-002",)
+    assert waiting.sentence == "1 open issue has no meeting: ISS-002."
+
+
+def test_what_may_stay_as_it_is_is_a_note() -> None:
+    items = [item("ACR-A", "actor", "Alone", "drawn"), item("R21-01", "requirement", "A text", "draft")]
+    levels = {finding.check: finding.level for finding in findings(Snapshot.of(items))}
+    assert levels == {"recommendation without an interface": "note", "unconnected actor": "note"}
+
+
+def test_the_bundled_records_have_no_error_and_errors_come_first(bundled: Database, demo: Database) -> None:
+    for database in (bundled, demo):
+        told = findings(SNAPSHOTS.get(database))
+        assert told
+        assert not [finding for finding in told if finding.level == "error"]
+        assert [LEVELS.index(f.level) for f in told] == sorted(LEVELS.index(f.level) for f in told)
+        assert all(finding.sentence.endswith(".") and finding.fix.endswith(".") for finding in told)
+
+
+def test_an_empty_record_is_sound() -> None:
+    assert findings(Snapshot.of([])) == []

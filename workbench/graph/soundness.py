@@ -1,0 +1,200 @@
+"""What is not sound in the record, each in a sentence with what to do: notes, warnings and errors.
+
+An error contradicts itself and cannot stay; a warning is something that the group still owes; a note is worth
+knowing and may well stay as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from workbench.graph.architecture import SETTLED
+from workbench.graph.circles import circle_words, circles, dependencies
+from workbench.graph.dates import listed
+from workbench.graph.drawing import is_red
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.suspects import moved
+
+Level = Literal["error", "warning", "note"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not sound.
+
+    Args:
+        check: name of the check, the same for all that it finds.
+        codes: of the items concerned, the one to begin with first.
+        fix: what to do about it, as a sentence.
+    """
+
+    level: Level
+    check: str
+    codes: tuple[str, ...]
+    sentence: str
+    fix: str
+
+
+def findings(snapshot: Snapshot) -> list[Finding]:
+    """Everything that is not sound, errors first, each check's findings together."""
+    found = [finding for check in CHECKS for finding in check(snapshot)]
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _circles(snapshot: Snapshot) -> Iterator[Finding]:
+    for circle in circles(dependencies(snapshot)):
+        yield Finding(
+            "error", "circular dependency", tuple(circle),
+            f"{circle_words(circle)}: none of them can come first.",
+            "Take one of these dependencies away.",
+        )  # fmt: skip
+
+
+def _wrong_relations(snapshot: Snapshot) -> Iterator[Finding]:
+    for link in snapshot.links:
+        source, target = snapshot.items.get(link.source), snapshot.items.get(link.target)
+        if source is None or target is None:
+            continue
+        relation = snapshot.vocabulary.relation(link.relation)
+        if relation is None:
+            why = f"by '{link.relation}', which is no relation"
+            fix = "Add the relation to the vocabulary, or end the link."
+        elif not relation.permits(source.kind, target.kind):
+            why = f"by '{link.relation}', which joins no {source.kind} to a {target.kind}"
+            fix = "End the link, and make one with the relation that is meant."
+        else:
+            continue
+        yield Finding(
+            "error",
+            "wrong relation",
+            (source.code, target.code),
+            f"{source.code} is linked to {target.code} {why}.",
+            fix,
+        )
+
+
+def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
+    """Two agreements on one layer of one interface, of which each permits one choice, and not the same."""
+    for interface in snapshot.of_kind("interface"):
+        single = [
+            agreement
+            for agreement in snapshot.sources(interface, "applies-to")
+            if agreement.kind == "agreement"
+            and not agreement.withdrawn
+            and agreement.detail.get("permitted") == "one"
+            and agreement.detail.get("choices")
+        ]
+        for one, other in combinations(single, 2):
+            same_place = all(one.detail.get(name) == other.detail.get(name) for name in ("layer", "side"))
+            if not same_place or set(one.detail["choices"]) & set(other.detail["choices"]):
+                continue
+            chosen = listed([", ".join(agreement.detail["choices"]) for agreement in (one, other)])
+            yield Finding(
+                "error", "contradictory agreements", (one.code, other.code, interface.code),
+                f"{one.code} and {other.code} each permit one choice on {interface.code}, and they are {chosen}.",
+                "Withdraw one of them, or let several be permitted.",
+            )  # fmt: skip
+
+
+def _broken_sources(snapshot: Snapshot) -> Iterator[Finding]:
+    for source in snapshot.of_kind("source", withdrawn=True):
+        if not source.withdrawn:
+            continue
+        citing = [item for item in snapshot.sources(source, "derived-from") if not item.withdrawn]
+        if citing:
+            yield Finding(
+                "warning", "broken source", (source.code, *(item.code for item in citing)),
+                f"{source.code} was withdrawn, and {_codes(citing)} still rest on it.",
+                "Name another source, or say that the statement is from memory.",
+            )  # fmt: skip
+
+
+def _suspects(snapshot: Snapshot) -> Iterator[Finding]:
+    for group in moved(snapshot):
+        citing = [citation.source for citation in group.citations]
+        number = len(group.citations)
+        yield Finding(
+            "warning", SUSPECT, (group.item.code, *dict.fromkeys(item.code for item in citing)),
+            f"{group.item.code} has changed since {number} link{' was' if number == 1 else 's were'} looked at: "
+            f"{_codes(citing)}.",
+            "Look whether they still hold, on the page Health.",
+        )  # fmt: skip
+
+
+def _red_without_recommendation(snapshot: Snapshot) -> Iterator[Finding]:
+    for interface in snapshot.of_kind("interface"):
+        texts = snapshot.sources(interface, "applies-to")
+        if is_red(interface) and not any(t.kind == "requirement" and not t.withdrawn for t in texts):
+            yield Finding(
+                "warning", "red interface without a recommendation", (interface.code,),
+                f"{interface.code} ({interface.title}) is red, and no recommendation applies to it.",
+                "Write a recommendation for it, or link one that applies.",
+            )  # fmt: skip
+
+
+def _issues_without_meeting(snapshot: Snapshot) -> Iterator[Finding]:
+    waiting = [
+        issue
+        for issue in snapshot.of_kind("issue")
+        if issue.status not in SETTLED and not snapshot.targets(issue, "scheduled-in")
+    ]
+    if waiting:
+        number = len(waiting)
+        yield Finding(
+            "warning", "issue without a meeting", tuple(issue.code for issue in waiting),
+            f"{number} open issue{' has' if number == 1 else 's have'} no meeting: {_codes(waiting)}.",
+            "Propose a schedule on the page Meetings, or defer them.",
+        )  # fmt: skip
+
+
+def _recommendations_without_interface(snapshot: Snapshot) -> Iterator[Finding]:
+    loose = [
+        text
+        for text in snapshot.of_kind("requirement")
+        if not any(end.kind == "interface" for end in snapshot.targets(text, "applies-to"))
+    ]
+    if loose:
+        number = len(loose)
+        yield Finding(
+            "note", "recommendation without an interface", tuple(text.code for text in loose),
+            f"{number} recommendation{' applies' if number == 1 else 's apply'} to no interface: {_codes(loose)}.",
+            "Link the interfaces that are meant; one about the whole may stay as it is.",
+        )  # fmt: skip
+
+
+def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
+    alone = [actor for actor in snapshot.of_kind("actor") if not snapshot.sources(actor, "joins")]
+    if alone:
+        number = len(alone)
+        yield Finding(
+            "note", "unconnected actor", tuple(actor.code for actor in alone),
+            f"{number} actor{' is' if number == 1 else 's are'} joined by no interface: {_codes(alone)}.",
+            "Draw the interface where there is one; sources show actors without any.",
+        )  # fmt: skip
+
+
+SUSPECT = "suspect"
+"""The check of which the page shows more than a sentence."""
+CHECKS: tuple[Callable[[Snapshot], Iterable[Finding]], ...] = (
+    _circles,
+    _wrong_relations,
+    _contradictions,
+    _broken_sources,
+    _suspects,
+    _red_without_recommendation,
+    _issues_without_meeting,
+    _recommendations_without_interface,
+    _unconnected_actors,
+)
+
+
+def _codes(items: Iterable[ItemView], most: int = 6) -> str:
+    """Codes in a sentence, the first few of many."""
+    codes = list(dict.fromkeys(item.code for item in items))
+    if len(codes) <= most:
+        return listed(codes)
+    return f"{', '.join(codes[:most])} and {len(codes) - most} more"
