@@ -48,7 +48,16 @@ def set_to(demo: Database, **values: object) -> None:
 
 def test_the_public_has_the_pages_of_readers_and_no_others() -> None:
     titles = [entry.title for entry in ENTRIES if PUBLIC.may(entry.verb)]
-    assert titles == ["Call", "Issues", "Meetings", "Agreements", "Comments", "Matrix", "Baselines"]
+    assert titles == [
+        "Call",
+        "Issues",
+        "Meetings",
+        "Agreements",
+        "Comments",
+        "Matrix",
+        "Baselines",
+        "Diagram",
+    ]
 
 
 def test_an_item_without_history_and_without_a_field_for_comments(

@@ -173,7 +173,8 @@ ENTRIES = (
         health.page,
         "record-health",  # ``/health`` is the server's own.
         ":material/monitor_heart:",
-        "What cites a text that has changed since.",
+        "What is out of date, and what is not sound.",
+        "read-history",
     ),
     Entry("More", "People", people.page, "people", ":material/group:", "Organisations and persons.", "edit"),
     Entry(
