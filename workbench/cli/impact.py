@@ -54,7 +54,7 @@ def say_impact(
     item = item_named(snapshot, code)
     calls = ballots_shown(invocation, snapshot).values()
     with invocation.database().read() as session:
-        known = [run for run in runs(session) if run.change <= snapshot.change]
+        known = runs(session, change=snapshot.change)
     found = impact(snapshot, item, steps=steps, calls=calls, runs=known)
     if as_json:
         say_json(_json(snapshot, found))

@@ -43,15 +43,18 @@ class RunRow:
     findings: tuple[FindingRow, ...] = ()
 
 
-def runs(session: Session, *, procedure: str | None = None) -> list[RunRow]:
+def runs(session: Session, *, procedure: str | None = None, change: int | None = None) -> list[RunRow]:
     """All runs in the order in which they were recorded.
 
     Args:
         procedure: only those of the procedure with this code.
+        change: only those recorded until this change; all for None.
     """
     query = select(Run, Item).where(col(Item.uuid) == col(Run.procedure))
     if procedure is not None:
         query = query.where(Item.code == procedure)
+    if change is not None:
+        query = query.where(col(Run.change) <= change)
     rows = session.exec(query.order_by(col(Run.change), col(Item.code))).all()
     wanted = {run.configuration for run, _ in rows if run.configuration}
     codes = {item.uuid: item.code for item in session.exec(select(Item).where(col(Item.uuid).in_(wanted)))}

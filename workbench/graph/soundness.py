@@ -6,7 +6,7 @@ knowing and may well stay as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -142,13 +142,11 @@ def _issues_without_meeting(snapshot: Snapshot) -> Iterator[Finding]:
         for issue in snapshot.of_kind("issue")
         if issue.status not in SETTLED and not snapshot.targets(issue, "scheduled-in")
     ]
-    if waiting:
-        number = len(waiting)
-        yield Finding(
-            "warning", "issue without a meeting", tuple(issue.code for issue in waiting),
-            f"{number} open issue{' has' if number == 1 else 's have'} no meeting: {_codes(waiting)}.",
-            "Propose a schedule on the page Meetings, or defer them.",
-        )  # fmt: skip
+    yield from _together(
+        "warning", "issue without a meeting", waiting,
+        "open issue has no meeting", "open issues have no meeting",
+        "Propose a schedule on the page Meetings, or defer them.",
+    )  # fmt: skip
 
 
 def _recommendations_without_interface(snapshot: Snapshot) -> Iterator[Finding]:
@@ -157,24 +155,29 @@ def _recommendations_without_interface(snapshot: Snapshot) -> Iterator[Finding]:
         for text in snapshot.of_kind("requirement")
         if not any(end.kind == "interface" for end in snapshot.targets(text, "applies-to"))
     ]
-    if loose:
-        number = len(loose)
-        yield Finding(
-            "note", "recommendation without an interface", tuple(text.code for text in loose),
-            f"{number} recommendation{' applies' if number == 1 else 's apply'} to no interface: {_codes(loose)}.",
-            "Link the interfaces that are meant; one about the whole may stay as it is.",
-        )  # fmt: skip
+    yield from _together(
+        "note", "recommendation without an interface", loose,
+        "recommendation applies to no interface", "recommendations apply to no interface",
+        "Link the interfaces that are meant; one about the whole may stay as it is.",
+    )  # fmt: skip
 
 
 def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
     alone = [actor for actor in snapshot.of_kind("actor") if not snapshot.sources(actor, "joins")]
-    if alone:
-        number = len(alone)
-        yield Finding(
-            "note", "unconnected actor", tuple(actor.code for actor in alone),
-            f"{number} actor{' is' if number == 1 else 's are'} joined by no interface: {_codes(alone)}.",
-            "Draw the interface where there is one; sources show actors without any.",
-        )  # fmt: skip
+    yield from _together(
+        "note", "unconnected actor", alone,
+        "actor is joined by no interface", "actors are joined by no interface",
+        "Draw the interface where there is one; sources show actors without any.",
+    )  # fmt: skip
+
+
+def _together(
+    level: Level, check: str, items: Sequence[ItemView], one: str, many: str, fix: str
+) -> Iterator[Finding]:
+    """One finding for all items of which the same is to be said; none where there are none."""
+    if items:
+        said = f"{len(items)} {one if len(items) == 1 else many}: {_codes(items)}."
+        yield Finding(level, check, tuple(item.code for item in items), said, fix)
 
 
 SUSPECT = "suspect"

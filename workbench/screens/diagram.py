@@ -33,7 +33,7 @@ def page() -> None:
         )
         return
     scheme, shown, by, dim = _choices(snapshot)
-    painted = paints(snapshot, by, _runs() if by == "evidence" else ())
+    painted = paints(snapshot, by, _runs(snapshot) if by == "evidence" else ())
     source = architecture_dot(
         snapshot,
         scheme,
@@ -85,10 +85,9 @@ def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool]:
     return scheme, shown or "joined", by or "drawn", dim
 
 
-def _runs() -> tuple[RunRow, ...]:
-    change = visitor.snapshot().change
+def _runs(snapshot: Snapshot) -> list[RunRow]:
     with database().read() as session:
-        return tuple(run for run in runs(session) if run.change <= change)
+        return runs(session, change=snapshot.change)
 
 
 def _open() -> None:

@@ -11,7 +11,6 @@ from workbench.graph.architecture import Around, around
 from workbench.graph.drawing import level_name
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
@@ -74,7 +73,7 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     _part(snapshot, "Interfaces" if item.kind == "actor" else "Joins", ends)
     for name, title in PARTS.items():
         _part(snapshot, title, getattr(near, name))
-    _evidence(near)
+    _evidence(snapshot, near)
 
 
 def _facts(snapshot: Snapshot, item: ItemView, near: Around) -> str:
@@ -109,13 +108,12 @@ def _part(snapshot: Snapshot, title: str, items: Sequence[ItemView]) -> None:
     )
 
 
-def _evidence(near: Around) -> None:
+def _evidence(snapshot: Snapshot, near: Around) -> None:
     """Procedures that verify a text about it, each with its last run."""
     if not near.procedures:
         return
-    change = visitor.snapshot().change
     with database().read() as session:
-        latest = {run.procedure: run for run in runs(session) if run.change <= change}
+        latest = {run.procedure: run for run in runs(session, change=snapshot.change)}
     lines = []
     for procedure in near.procedures:
         run = latest.get(procedure.code)

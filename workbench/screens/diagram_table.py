@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.filing.drawings import NoPicture, drawn
+from workbench.filing.drawings import drawn
 from workbench.graph.architecture import around
 from workbench.graph.drawing import is_red
 from workbench.graph.painting import Paint
@@ -58,9 +58,6 @@ def downloads(svg: str, source: str) -> None:
         st.download_button(
             "DOT, for Graphviz", source, "architecture.dot", "text/vnd.graphviz", on_click="ignore"
         )
-        try:
-            st.download_button(
-                "PNG, a picture", lambda: drawn(source)[0], "architecture.png", "image/png", on_click="ignore"
-            )
-        except NoPicture as reason:
-            st.caption(str(reason))
+        st.download_button(
+            "PNG, a picture", lambda: drawn(source)[0], "architecture.png", "image/png", on_click="ignore"
+        )

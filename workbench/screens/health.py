@@ -47,7 +47,7 @@ def page() -> None:
     hidden = hidden_codes()
     found = [group for group in moved(snapshot) if group.item.code not in hidden]
     positions = positions_overtaken(ballots_seen())
-    evidence = evidence_overtaken(_runs())
+    evidence = evidence_overtaken(_runs(snapshot))
     unsound = [finding for finding in findings(snapshot) if finding.check != SUSPECT]
     writing.refusals(KEY)
     if not (found or positions or evidence or unsound):
@@ -81,10 +81,9 @@ def _unsound(found: Sequence[Finding]) -> None:
             st.markdown(f"{plain(finding.sentence)}  \n:gray[{plain(finding.fix)}]{first}")
 
 
-def _runs() -> list[RunRow]:
-    change = visitor.snapshot().change
+def _runs(snapshot: Snapshot) -> list[RunRow]:
     with database().read() as session:
-        return [run for run in runs(session) if run.change <= change]
+        return runs(session, change=snapshot.change)
 
 
 def _sentence(
