@@ -28,10 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(_bundled_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a copy of the bundled record on a free port for the tests of one module."""
+def served_template(_bundled_template: Path) -> Path:
+    """Return the record of which the module's server has a copy; a module may name another one."""
+    return _bundled_template
+
+
+@pytest.fixture(scope="module")
+def served(served_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a copy of a record, the bundled one by default, on a free port for the tests of one module."""
     database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
-    shutil.copyfile(_bundled_template, database)
+    shutil.copyfile(served_template, database)
     with serving(database) as server:
         yield server
 

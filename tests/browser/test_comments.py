@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import ROOT, Served, record, serving
+from tests.browser.served import ROOT, Served, record
 from tests.browser.streamlit_page import rerun, screenshot, settled
 from workbench.graph.comment_threads import ThreadComment, all_comments
 
@@ -19,12 +17,9 @@ WORDS = "Who pays **is** how.\n\n<b>All</b> of it, please: 5 < 6 & $x$."
 
 
 @pytest.fixture(scope="module")
-def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a copy of the fictional record, in which parties have commented."""
-    database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
-    shutil.copyfile(_demo_template, database)
-    with serving(database) as server:
-        yield server
+def served_template(_demo_template: Path) -> Path:
+    """Return the fictional record, in which parties have commented."""
+    return _demo_template
 
 
 def link_of(served: Served, person: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served, record, serving
+from tests.browser.served import Served, record
 from tests.browser.streamlit_page import rerun, screenshot, settled, type_day
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.clock import group_today
@@ -19,12 +17,9 @@ from workbench.process.sign_in import actor_by_code
 
 
 @pytest.fixture(scope="module")
-def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a copy of the fictional record, which has organisations that take positions."""
-    database = tmp_path_factory.mktemp("calls") / "workbench.sqlite3"
-    shutil.copyfile(_demo_template, database)
-    with serving(database) as server:
-        yield server
+def served_template(_demo_template: Path) -> Path:
+    """Return the fictional record, which has organisations that take positions."""
+    return _demo_template
 
 
 def choose_day(page: Page, key: str, days: int) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served, serving
+from tests.browser.served import Served
 from tests.browser.streamlit_page import rerun, screenshot, settled
 
 
 @pytest.fixture(scope="module")
-def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a copy of the fictional record, in which texts have moved since others cited them."""
-    database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
-    shutil.copyfile(_demo_template, database)
-    with serving(database) as server:
-        yield server
+def served_template(_demo_template: Path) -> Path:
+    """Return the fictional record, in which texts have moved since others cited them."""
+    return _demo_template
 
 
 def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) -> None:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served, serving
+from tests.browser.served import Served
 from tests.browser.streamlit_page import rerun, screenshot, settled
 
 
 @pytest.fixture(scope="module")
-def served(_demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a copy of the fictional record, in which calls were held."""
-    database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
-    shutil.copyfile(_demo_template, database)
-    with serving(database) as server:
-        yield server
+def served_template(_demo_template: Path) -> Path:
+    """Return the fictional record, in which calls were held."""
+    return _demo_template
 
 
 def test_the_matrix_is_read_filtered_and_taken_out(page: Page, served: Served) -> None:
