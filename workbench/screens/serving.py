@@ -25,6 +25,7 @@ from workbench.process.sign_in import fits_feed_key, log_refusals, make_link
 from workbench.screens import connection
 from workbench.screens.plain_page import sentence_page
 from workbench.screens.sign_in_routes import sign_in_routes
+from workbench.screens.theme_message import keep_theme
 
 COLLECT_AFTER = 20_000
 """Objects made until the garbage collector looks for what nobody holds any more."""
@@ -86,6 +87,7 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(SNAPSHOTS.get, database)
     # All pages at once: else the first visitors of a meeting wait for seconds, each for the same modules.
     await run_in_threadpool(import_module, "workbench.screens.shell")
+    keep_theme()
     _leave_to_stay()
     if not os.environ.get("WORKBENCH_LINK_PRINTED"):
         token = await run_in_threadpool(make_link, database, LOCAL_OPERATOR)
