@@ -63,7 +63,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         browser = chromium(stack.enter_context(sync_playwright()), path)
         many, few = (
-            signed_in(browser, stack.enter_context(serving(record(folder, issues))))
+            signed_in(browser, stack.enter_context(serving(record(folder, issues), warm=False)))
             for issues in (1_000, 100)
         )
         for server in (many, few):

@@ -93,7 +93,7 @@ def main() -> int:
         code, voters = make_call(file, asked.sessions)
         untouched = folder / "naive.sqlite3"
         shutil.copyfile(file, untouched)
-        with serving(file) as server:
+        with serving(file, warm=False) as server:
             pid = server.process.pid
             ours = asyncio.run(drive(server.url, pid, code, voters, think=asked.think, seconds=asked.seconds))
         say("The workbench", ours)

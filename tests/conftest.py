@@ -53,14 +53,6 @@ def _required(name: str) -> str:
     return path
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Yield a migrated database without a record, once on SQLite and once on PostgreSQL."""
-    opened, _ = open_database(database_url)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="session")
 def _bundled_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _template(tmp_path_factory, BUNDLED)
@@ -100,6 +92,6 @@ def demo(_demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def _copied(template: Path, path: Path) -> Iterator[Database]:
     shutil.copyfile(template, path)
-    opened, _ = open_database(str(path))
+    opened = Database(path)
     yield opened
     opened.close()

@@ -21,6 +21,7 @@ import psycopg
 import pytest
 
 from scripts.programs import PROGRAMS
+from workbench.process.keeping import Database, open_database
 
 
 @dataclass
@@ -34,10 +35,10 @@ class PostgresqlServer:
         """Return the address of a database in the form that SQLAlchemy reads."""
         return f"postgresql+psycopg://workbench@/{database}?host={self.folder}"
 
-    def create_database(self) -> str:
-        """Create an empty database and return its name."""
+    def create_database(self, template: str = "template1") -> str:
+        """Create a database like another one, an empty one by default, and return its name."""
         name = f"record_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop_database(self, name: str) -> None:
@@ -111,9 +112,49 @@ def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
     postgresql_server.drop_database(name)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty database; the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'record.sqlite3'}"
     return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the tables and nothing in them."""
+    path = tmp_path_factory.mktemp("migrated") / "record.sqlite3"
+    open_database(str(path))[0].close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(postgresql_server: PostgresqlServer) -> str:
+    """Return the name of a PostgreSQL database with the tables and nothing in them."""
+    name = postgresql_server.create_database()
+    open_database(postgresql_server.url(name))[0].close()
+    return name
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Yield a migrated database without a record, once on SQLite and once on PostgreSQL.
+
+    It is a copy of one that was migrated once: to migrate takes longer than most tests.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "record.sqlite3"
+        shutil.copyfile(request.getfixturevalue("_migrated_sqlite"), path)
+        opened = Database(path)
+        yield opened
+        opened.close()
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    name = server.create_database(request.getfixturevalue("_migrated_postgresql"))
+    opened = Database(server.url(name))
+    yield opened
+    opened.close()
+    server.drop_database(name)

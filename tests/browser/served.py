@@ -19,9 +19,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.warm import CLOCK, WarmServer
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.keeping import Database, open_database
+from workbench.process.sign_in import make_link
 
 ROOT = Path(__file__).parents[2]
 SIGN_IN = re.compile(r"Sign in \(once, as facilitator\): (\S+)")
@@ -37,11 +40,14 @@ CHROMIUM_ARGUMENTS = [
 START_SECONDS = 120
 
 
+Process = subprocess.Popen[str] | WarmServer
+
+
 @dataclass
 class Served:
     """A running server: its address, its database, the facilitator's link, and what it has printed."""
 
-    process: subprocess.Popen[str]
+    process: Process
     url: str
     database: Path
     printed: list[str] = field(default_factory=list)
@@ -73,12 +79,9 @@ class Served:
         raise AssertionError("The server did not start. It printed:\n" + "".join(self.printed))
 
     def fresh_link(self) -> str:
-        """Return another sign-in link for the facilitator, made on the command line."""
-        port = self.url.rsplit(":", 1)[1]
-        command = [sys.executable, "-m", "workbench", "link", "--db", str(self.database), "--port", port]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()[
-            -1
-        ]
+        """Return another sign-in link for the facilitator."""
+        with record(self) as database:
+            return f"{self.url}/sign-in?token={make_link(database, LOCAL_OPERATOR)}"
 
     def stop(self) -> None:
         """End the server and what it started."""
@@ -100,29 +103,32 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path, *, clock: Path | None = None, **more: str) -> Iterator[Served]:
+def serving(database: Path, *, clock: Path | None = None, warm: bool = True, **more: str) -> Iterator[Served]:
     """Serve the record of a database on a free port until the block ends; ``more`` goes to the environment.
 
     Args:
-        clock: a file with the seconds by which the server's clock is put forward; the test may change it.
+        clock: a file with the seconds by which a warm server's clock is put forward; the test may change it.
+        warm: begin with everything imported; else as a person starts it, by the command.
     """
     port = free_port()
     surroundings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
     surroundings.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "workbench", "serve", "--db", str(database)]
-    if clock is not None:
-        command = [sys.executable, "-m", "tests.browser.clocked_server", "--server.port", str(port)]
-        surroundings |= {"WORKBENCH_DB": str(database), "WORKBENCH_TEST_CLOCK": str(clock)}
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=surroundings,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    process: Process
+    if warm:
+        surroundings |= {"WORKBENCH_DB": str(database)} | ({CLOCK: str(clock)} if clock else {})
+        options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
+        process = WarmServer(surroundings, options)
+    else:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workbench", "serve", "--db", str(database)],
+            cwd=ROOT,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
     server = Served(process, f"http://127.0.0.1:{port}", database)
     reader = threading.Thread(target=server.read, daemon=True)
     reader.start()
