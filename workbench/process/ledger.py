@@ -110,12 +110,18 @@ def append_event(
         hash="",
     )
     event.hash = event.computed_hash()
-    session.add(event)
-    session.flush()
+    session.connection().execute(_EVENT, event.model_dump())
     return event
 
 
-# Asked for every change: made once, and executed without the work of the object mapper.
+# Executed for every change: made once, and without the work of the object mapper.
+_EVENT = insert(Event)
+_CHANGE = insert(ChangeSet)
+_CHANGE_DIGEST = (
+    update(ChangeSet)
+    .where(col(ChangeSet.number) == bindparam("of_number"))
+    .values(digest=bindparam("new_digest"))
+)
 _LAST_EVENT = select(Event.sequence, Event.hash).order_by(col(Event.sequence).desc()).limit(1)
 
 
@@ -151,8 +157,7 @@ class Ledger:
             salt=secrets.token_hex(16),
             undoes=undoes,
         )
-        session.add(self.change)
-        session.flush()
+        session.connection().execute(_CHANGE, self.change.model_dump())
         self._kinds: set[str] = set()
         self._digests: list[Any] = []
         self._search: dict[str, Mapping[str, Any]] = {}
@@ -268,7 +273,9 @@ class Ledger:
         """Write digest, caches' numbers, search words and the event; the caller commits."""
         why = words_digest(self.change.salt, self.change.why)
         self.change.digest = change_digest(self.number, why, self._digests)
-        self.session.add(self.change)
+        self.session.connection().execute(
+            _CHANGE_DIGEST, {"of_number": self.number, "new_digest": self.change.digest}
+        )
         counted = Base.metadata.tables["kind_change"]
         for kind in sorted(self._kinds):
             known = update(counted).where(counted.c.kind == kind).values(change=self.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.standing import ends_at
@@ -15,6 +16,12 @@ from workbench.process.refusing import refuse
 from workbench.record.ballots import Ballot
 from workbench.record.items import Item
 from workbench.record.kind import WITHDRAWN
+
+# Asked for every position: made once.
+_BALLOT = select(Ballot).where(
+    (col(Ballot.code) == bindparam("sent")) | (col(Ballot.code) == bindparam("upper"))
+)
+_ORGANISATION = select(Item).where(col(Item.code) == bindparam("sent"), Item.kind == "organisation")
 
 
 def ballot_by_code(session: Session, code: str) -> Ballot:
@@ -31,9 +38,7 @@ def ballot_by_code(session: Session, code: str) -> Ballot:
 
 def _ballot(session: Session, code: str) -> Ballot | None:
     wanted = _as_sent(code)
-    return session.exec(
-        select(Ballot).where((Ballot.code == wanted) | (Ballot.code == wanted.upper()))
-    ).first()
+    return session.exec(_BALLOT, params={"sent": wanted, "upper": wanted.upper()}).first()
 
 
 def _as_sent(code: str) -> str:
@@ -60,7 +65,7 @@ def organisation_by_code(session: Session, code: str) -> Item:
         Refused: when there is none, or it has left.
     """
     code = _as_sent(code)
-    item = session.exec(select(Item).where(Item.code == code, Item.kind == "organisation")).first()
+    item = session.exec(_ORGANISATION, params={"sent": code}).first()
     if item is None:
         refuse(f"There is no organisation {code or 'without a code'}.")
     if item.status != "active":

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.subject import choices_fingerprint, subject_fingerprint
@@ -86,6 +87,18 @@ class NewPosition:
     joint: str | None = None
 
 
+# Asked for every position: made once.
+_OF_FORM = select(Position).where(col(Position.form) == bindparam("form"))
+_LATEST = (
+    select(Position.uuid, Position.position, Position.person_name, Position.recorded_at)
+    .where(
+        col(Position.ballot) == bindparam("ballot"), col(Position.organisation) == bindparam("organisation")
+    )
+    .order_by(col(Position.change).desc())
+    .limit(1)
+)
+
+
 class _Rejected(Exception):
     def __init__(self, ground: str, *sentences: str) -> None:
         self.ground, self.sentences = ground, sentences
@@ -152,7 +165,7 @@ def _taken(session: Session, actor: Actor, new: NewPosition, moment: datetime, l
             raise _Rejected(
                 "form", "The number of this form is none that was given out. Load the page again."
             )
-        earlier = session.exec(select(Position).where(Position.form == new.form)).first()
+        earlier = session.exec(_OF_FORM, params={"form": new.form}).first()
         if earlier is not None:
             return _replayed(session, ballot, organisation, earlier)
     written = writing_moment(session, ballot.code, moment)
@@ -271,12 +284,8 @@ def _refuse_other_position(session: Session, ballot: Ballot, organisation: Item,
     """Refuse a form that does not know of the organisation's latest position: two alternates at once."""
     if new.seen_position is None:
         return
-    latest = session.exec(
-        select(Position)
-        .where(Position.ballot == ballot.uuid, Position.organisation == organisation.uuid)
-        .order_by(col(Position.change).desc())
-        .limit(1)
-    ).first()
+    asked = {"ballot": ballot.uuid, "organisation": organisation.uuid}
+    latest = session.connection().execute(_LATEST, asked).first()
     if latest is not None and latest.uuid != new.seen_position:
         when = display_moment(latest.recorded_at) if latest.recorded_at else "meanwhile"
         said = POSITIONS.get(latest.position, latest.position).split(":")[0].lower()
