@@ -5,6 +5,7 @@ Nothing here sleeps: a run of the script shows in an attribute of the page, and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +129,12 @@ def still(page: Page, timeout: float = 30_000) -> None:
 
 
 def screenshot(page: Page, name: str, widths: Sequence[int] = (1440, 390)) -> list[Path]:
-    """Save a picture of the whole page at each width (pixels) under ``build/pictures``; return the files."""
+    """Save a picture of the whole page at each width (pixels) under ``build/pictures``; return the files.
+
+    Pictures are for whoever looks at them; ``PICTURES=yes make test`` asks for them.
+    """
+    if not os.environ.get("PICTURES"):
+        return []
     PICTURES.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     files = []

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.browser.served import Served, serving, sign_in
-from tests.browser.streamlit_page import PICTURES, settled, watch_runs
+from tests.browser.streamlit_page import settled, watch_runs
 from workbench.process.keeping import Database
 
 
@@ -55,8 +55,6 @@ def test_a_session_survives_reloading_and_a_restart(browser: Browser, bundled: D
         settled(page)
         expect(page.get_by_role("link", name="Issues").first).to_be_visible()
         page.goto(f"{second.url}/sign-out")
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / "sign-out-1440.png")
         page.get_by_role("button", name="Sign out everywhere").click()
         expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
         page.goto(second.url)
