@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from workbench.exchange.cells import CellFault
 from workbench.graph.fields import FieldSpec, kind_named
+from workbench.graph.hop_marks import FORM, marked, read_mark
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
 
@@ -54,17 +56,23 @@ class CodeLookup:
             and (found := _LINE.fullmatch(part))
         ):
             part, line = found["code"], found["line"]
+        detail: dict[str, Any] = {}
+        if spec.view is not None and spec.view.at_hop:
+            mark = read_mark(part)
+            if mark is None:
+                raise CellFault(f"'{part[:60]}' names no hop", FORM)
+            part, detail = mark
         item = self.item(part)
         if item is not None:
             if spec.ends and item.kind not in spec.ends:
                 raise CellFault(
                     f"{item.code} is of the kind '{item.kind}', which cannot stand here", self._allowed(spec)
                 )
-            return item.code + line
+            return marked(item.code, detail) + line
         names = self._named(spec)
         codes = names.get(part.casefold(), [])
         if len(codes) == 1:
-            return codes[0] + line
+            return marked(codes[0], detail) + line
         if codes:
             raise CellFault(f"'{part[:60]}' may be any of {', '.join(codes)}", "one of these codes")
         near = dict.fromkeys(code for name in nearest(part, names) for code in names[name])

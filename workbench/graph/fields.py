@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from workbench.graph.hop_marks import marked
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.record.kind import DateSpec, Kind
 from workbench.record.kinds import KINDS, UnknownKind, kind_named, kind_of_code
@@ -100,7 +101,7 @@ def field_value(snapshot: Snapshot, item: ItemView, spec: FieldSpec) -> Any:
     """The value of a field as grids show it.
 
     Dates are ``date``, absent values None (text: empty), link views lists of codes, where a citation
-    of a line of a source reads ``SRC-MIN-2014-06-12#L14``.
+    of a line of a source reads ``SRC-MIN-2014-06-12#L14`` and a protocol at a hop ``PRO-HTTP@2``.
     """
     if spec.view is not None:
         return _cited_codes(snapshot, item, spec.view)
@@ -136,6 +137,11 @@ def field_fault(kind: str, name: str, value: Any) -> str:
 
 
 def _cited_codes(snapshot: Snapshot, item: ItemView, view: LinkView) -> list[str]:
+    if view.at_hop:
+        ends = [(x, snapshot.items.get(x.target)) for x in snapshot.out(item, view.relation)]
+        # By hop first: a grid reads them in the order of the path.
+        ends.sort(key=lambda end: (end[0].detail.get("hop") or 0, end[1].code if end[1] else ""))
+        return [marked(end.code, link.detail) for link, end in ends if end is not None]
     codes = snapshot.view_codes(item, view)
     if view.relation != "derived-from":
         return codes

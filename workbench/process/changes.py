@@ -13,6 +13,7 @@ from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.process.ledger import Ledger
+from workbench.process.planning.hops import settle_hops
 from workbench.process.planning.items import order_of_dates, plan_edit, plan_new
 from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
 from workbench.process.planning.preview import (
@@ -132,6 +133,7 @@ def plan(session: Session, proposed: ProposedChange, *, reconstructing: bool = F
         plan_link(link, links, situation)
     for review in proposed.reviews:
         plan_review(review, links, situation)
+    settle_hops(links, situation, {draft.uuid: frozenset(fields) for draft, fields, _ in sources})
     refuse_circles(links, situation)
     links.problems += order_of_dates(links.drafts.values(), situation, effective_on)
     drafts = [d for d in links.drafts.values() if d.created or d.changed]

@@ -48,6 +48,8 @@ class LinkView(BaseModel):
         reverse: the item is the target and the value the source.
         many: several codes may stand in it.
         ordered: the order of the codes is kept in the link's ``order`` detail.
+        at_hop: each code says at which hop of a configuration it holds, as in ``PRO-HTTP@2``; kept in the
+            link's ``hop`` detail.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -59,6 +61,7 @@ class LinkView(BaseModel):
     reverse: bool = False
     many: bool = True
     ordered: bool = False
+    at_hop: bool = False
 
 
 class Vocabulary(BaseModel):
@@ -71,6 +74,7 @@ class Vocabulary(BaseModel):
     destinations: dict[str, str] = Field(default_factory=dict)
     themes: list[str] = Field(default_factory=list)
     organisation_classes: list[str] = Field(default_factory=list)
+    holders: list[str] = Field(default_factory=list)
     statuses: dict[str, list[str]] = Field(default_factory=dict)
     stages: list[str] = Field(default_factory=list)
     level_schemes: dict[str, dict[int, str]] = Field(default_factory=dict)
@@ -105,6 +109,7 @@ class Vocabulary(BaseModel):
                 *self.organisation_classes,
                 *(c for c in more.organisation_classes if c not in self.organisation_classes),
             ],
+            holders=[*self.holders, *(h for h in more.holders if h not in self.holders)],
             statuses={**self.statuses, **more.statuses},
             stages=more.stages or self.stages,
             level_schemes={**self.level_schemes, **more.level_schemes},

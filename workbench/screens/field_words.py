@@ -9,6 +9,7 @@ from typing import Any
 from workbench.exchange.cells import cell_text
 from workbench.graph.dates import date_spec, display_date, display_date_spec
 from workbench.graph.fields import FieldSpec, fields_of
+from workbench.graph.hop_marks import read_mark
 from workbench.graph.snapshot import Snapshot
 
 NOTHING = "—"
@@ -79,6 +80,10 @@ def document_words(value: Any) -> str:
 
 def code_words(snapshot: Snapshot, code: str) -> str:
     """An item's title with its code, or the code alone where there is no such item."""
+    spoken = read_mark(code)
+    if spoken is not None and (item := snapshot.item(spoken[0])) is not None:
+        sure = f", {spoken[1]['certainty']}" if "certainty" in spoken[1] else ""
+        return f"{item.title} ({item.code}, at hop {spoken[1]['hop']}{sure})"
     plain, mark, line = code.partition("#L")
     item = snapshot.item(plain)
     if item is None:

@@ -16,6 +16,7 @@ from workbench.graph.date_words import as_day, read_date_words
 from workbench.graph.plain_text import LONGEST_TITLE, fault, tidied
 from workbench.graph.proposed import Place, Problem
 from workbench.record.kind import DateSpec, Kind
+from workbench.record.kinds.configuration import NOT_SETTLED
 from workbench.record.vocabulary import Vocabulary
 
 COMMON = ("title", "text", "status", "confidential")
@@ -222,10 +223,26 @@ def _check_words(
         for found in found_words if isinstance(found_words, list) else []:
             if found not in vocabulary.destinations:
                 problem("destination", "is no destination", found, ", ".join(vocabulary.destinations))
+    if kind.name == "configuration":
+        _check_holders(vocabulary, detail, fields, problem)
     category = detail.get("category") if kind.name == "organisation" and "category" in fields else None
     if category and category not in vocabulary.organisation_classes:
         allowed = ", ".join(vocabulary.organisation_classes)
         problem("category", "is no class of organisations", category, allowed)
+
+
+def _check_holders(
+    vocabulary: Vocabulary, detail: Mapping[str, Any], fields: Mapping[str, Any], problem: Any
+) -> None:
+    """Who owns a hop, pays for it or implements something is one of the record's classes, so that it compares."""
+    allowed = ", ".join(vocabulary.holders)
+    for name in fields.keys() & {"owners", "payers"}:
+        for found in detail.get(name) or []:
+            if found not in (*vocabulary.holders, NOT_SETTLED):
+                problem(name, "is nobody who may hold a hop", found, f"{allowed}, {NOT_SETTLED}")
+    for found in (detail.get("duties") or {}) if "duties" in fields else ():
+        if found not in vocabulary.holders:
+            problem("duties", "is nobody who may have something to implement", found, allowed)
 
 
 ALLOWED_BY_TYPE = {

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem
 from workbench.process.planning.fields import COMMON, apply, empty
+from workbench.process.planning.links import shown_codes
 from workbench.process.planning.preview import Conflict, Draft, FieldChange
 from workbench.process.planning.situation import Situation, chunks
 from workbench.record.changes import ChangeSet
@@ -214,11 +215,11 @@ def _live_view(item: Item, name: str, situation: Situation) -> list[str]:
         return []
     links = situation.into.get(item.uuid, []) if view.reverse else situation.out.get(item.uuid, [])
     ends = [
-        x.source if view.reverse else x.target
+        (situation.by_uuid.get(x.source if view.reverse else x.target), x.detail)
         for x in links
         if x.relation == view.relation and (view.end is None or x.detail.get("end") == view.end)
     ]
-    return sorted(situation.by_uuid[end].code for end in ends if end in situation.by_uuid)
+    return shown_codes(view, ((end.code, detail) for end, detail in ends if end is not None))
 
 
 def order_of_dates(drafts: Iterable[Draft], situation: Situation, effective_on: date) -> Iterator[Problem]:

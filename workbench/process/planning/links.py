@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.hop_marks import marked
 from workbench.graph.proposed import LinkEdit, Place, Problem, Review
 from workbench.process.planning.fields import plain_document
 from workbench.process.planning.preview import Draft, FieldChange
@@ -82,7 +83,7 @@ def _plan_view(
         if link.relation == view.relation and (view.end is None or link.detail.get("end") == view.end)
     ]
     unmatched = list(live)
-    shown_after: list[str] = []
+    kept: list[tuple[str, Mapping[str, Any]]] = []
     new: list[NewLink] = []
     for order, (code, detail) in enumerate(wanted, start=1):
         end = end_of(code, plan, situation)
@@ -90,7 +91,6 @@ def _plan_view(
             plan.problems.append(Problem("is no item", place, code, situation.near(code), draft.code))
             continue
         other, other_kind, other_code = end
-        shown_after.append(other_code)
         extra = dict(detail)
         if view.end is not None:
             extra["end"] = view.end
@@ -101,8 +101,9 @@ def _plan_view(
         if same:
             # A bare code keeps every link to it: each may cite another line or set another stage.
             unmatched = [x for x in unmatched if x not in same]
-            shown_after.extend([other_code] * (len(same) - 1))
+            kept.extend((other_code, x.detail) for x in same)
             continue
+        kept.append((other_code, extra))
         if any(_other_end(x, view) == other and _keeps(x, extra) for x in live):
             continue
         if other == draft.uuid:
@@ -123,11 +124,28 @@ def _plan_view(
     for link in new:
         plan.join(link)
     _remove(plan, unmatched)
-    before = sorted(situation.by_uuid[_other_end(x, view)].code for x in live)
-    if before != sorted(shown_after) or unmatched:
+    before = shown_codes(view, ((situation.by_uuid[_other_end(x, view)].code, x.detail) for x in live))
+    after = shown_codes(view, kept)
+    if before != after or unmatched:
         if not draft.created:
             draft.changed.append(view.name)
-        draft.shown.append(FieldChange(view.name, None if draft.created else before, sorted(shown_after)))
+        draft.shown.append(FieldChange(view.name, None if draft.created else before, after))
+
+
+def shown_codes(view: LinkView, ends: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """Codes of a view's links as a field shows them: in their own order, or with their hop, or sorted."""
+    if view.ordered:
+        return [code for code, _ in sorted(ends, key=lambda end: place_in_order(end[1]))]
+    if view.at_hop:
+        spoken = sorted(ends, key=lambda end: (end[1].get("hop") or 0, end[0]))
+        return [marked(code, detail) for code, detail in spoken]
+    return sorted(code for code, _ in ends)
+
+
+def place_in_order(detail: Mapping[str, Any]) -> int:
+    """The place that an ordered link names; 0 where it names none."""
+    order = detail.get("order")
+    return order if isinstance(order, int) and not isinstance(order, bool) else 0
 
 
 def _remove(plan: LinkPlan, links: Iterable[Link]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.hop_marks import read_mark
 from workbench.graph.proposed import ProposedChange
 from workbench.graph.reading import record_vocabulary
 from workbench.record.items import Item
@@ -32,7 +33,7 @@ def chunks(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 def split_codes(value: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Codes in a link view's value: a list, or text parted by semicolons; ``#L12`` is a line.
+    """Codes in a link view's value: a list, or text parted by semicolons; ``#L12`` is a line, ``@2`` a hop.
 
     Returns:
         Pairs of a code and the link's detail.
@@ -46,7 +47,7 @@ def split_codes(value: Any) -> list[tuple[str, dict[str, Any]]]:
         if not part:
             continue
         cited = LINE.fullmatch(part)
-        entry = (cited[1].strip(), {"line": int(cited[2])}) if cited else (part, {})
+        entry = (cited[1].strip(), {"line": int(cited[2])}) if cited else read_mark(part) or (part, {})
         if entry not in found:
             found.append(entry)
     return found
@@ -87,6 +88,9 @@ class Situation:
         self.by_uuid = {item.uuid: item for item in self.items.values()}
         edited = [self.items[e.code].uuid for e in proposed.edits if e.code in self.items]
         linked = [self.items[source].uuid for source, _ in ends if source in self.items]
+        # A hop belongs to its configuration, whose other hops it may move.
+        ways = [x.target for x in proposed.links if x.relation == "hop-of"]
+        linked += [self.items[target].uuid for target in ways if target in self.items]
         self.out: dict[str, list[Link]] = {}
         self.into: dict[str, list[Link]] = {}
         for batch in chunks(dict.fromkeys(edited + linked)):
