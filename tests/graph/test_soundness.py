@@ -117,3 +117,68 @@ def test_the_bundled_records_have_no_error_and_errors_come_first(bundled: Databa
 
 def test_an_empty_record_is_sound() -> None:
     assert findings(Snapshot.of([])) == []
+
+
+def configuration(
+    *ends: tuple[str, str], hop: str = "drawn", **detail: Any
+) -> tuple[list[ItemView], list[LinkRow]]:
+    """A configuration CFG-X over INT-1, INT-2, … between a utility, a site and an inverter."""
+    items = [
+        item("ACR-U", "actor", "Utility", "drawn", held_by="utility", level=4),
+        item("ACR-S", "actor", "Site", "drawn", held_by="customer", level=2),
+        item("ACR-D", "actor", "Inverter", "drawn", held_by="customer", level=1),
+        item("CFG-X", "configuration", "A way", "proposed", **detail),
+    ]
+    links = []
+    for number, (start, end) in enumerate(ends, 1):
+        items.append(item(f"INT-{number}", "interface", f"Line {number}", hop))
+        links.append(link(f"INT-{number}", "joins", start, end="from"))
+        links.append(link(f"INT-{number}", "joins", end, end="to"))
+        links.append(link(f"INT-{number}", "hop-of", "CFG-X", order=number))
+    return items, links
+
+
+WHOLE = (("ACR-U", "ACR-S"), ("ACR-S", "ACR-D"))
+
+
+def test_hops_that_do_not_join_are_an_error() -> None:
+    [finding] = found(*configuration(*WHOLE, ("ACR-U", "ACR-S")), "hops that do not join")
+    assert finding.level == "error"
+    assert finding.codes[0] == "CFG-X"
+    assert "is no path: Hop 3, INT-3, does not begin where hop 2, INT-2, ends" in finding.sentence
+    assert not found(*configuration(*WHOLE), "hops that do not join")
+    assert not found(*configuration(("ACR-S", "ACR-U"), ("ACR-D", "ACR-S")), "hops that do not join")
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((), "goes over no interface"),
+        (WHOLE[:1], "goes from 'Utility' to 'Site', and not from the utility to a DER"),
+        (WHOLE[1:], "goes from 'Site' to 'Inverter'"),
+    ],
+)
+def test_a_configuration_that_does_not_reach_is_a_warning(
+    ends: tuple[tuple[str, str], ...], said: str
+) -> None:
+    [finding] = found(*configuration(*ends), "configuration that does not reach")
+    assert finding.level == "warning"
+    assert said in finding.sentence
+    assert not found(*configuration(*WHOLE), "configuration that does not reach")
+
+
+def test_a_configuration_over_what_was_withdrawn_is_an_error() -> None:
+    [finding] = found(*configuration(*WHOLE, hop="withdrawn"), "configuration over what was withdrawn")
+    assert finding.codes == ("CFG-X", "INT-1", "INT-2")
+    items, links = configuration(*WHOLE)
+    items.append(item("PRO-A", "protocol", "Old", "withdrawn"))
+    links.append(link("CFG-X", "speaks", "PRO-A", hop=1))
+    [finding] = found(items, links, "configuration over what was withdrawn")
+    assert "speaks PRO-A, which was withdrawn" in finding.sentence
+
+
+def test_who_carries_the_cost_is_a_note_until_it_is_said() -> None:
+    check = "owner or payer of a hop not settled"
+    [finding] = found(*configuration(*WHOLE, owners=["utility", "customer"], payers=["utility"]), check)
+    assert finding.level == "note"
+    assert not found(*configuration(*WHOLE, owners=["utility"] * 2, payers=["customer"] * 2), check)

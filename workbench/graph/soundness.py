@@ -17,6 +17,7 @@ from workbench.graph.dates import listed
 from workbench.graph.drawing import is_red
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.suspects import moved
+from workbench.graph.ways import NOT_SETTLED, Way, faults, ways
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -171,6 +172,68 @@ def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def _broken_ways(snapshot: Snapshot) -> Iterator[Finding]:
+    for path in ways(snapshot):
+        why = faults(snapshot, [hop.interface for hop in path.hops])
+        if why:
+            yield Finding(
+                "error", "hops that do not join", (path.item.code, *(hop.interface.code for hop in path.hops)),
+                f"{path.item.code} ({path.item.title}) is no path: {' '.join(why)}",
+                "Put its hops in another order, or take the interface that is meant, on the page Configurations.",
+            )  # fmt: skip
+        elif not _from_utility_to_der(path):
+            said = "goes over no interface" if not path.hops else _from_where(path)
+            yield Finding(
+                "warning", "configuration that does not reach", (path.item.code,),
+                f"{path.item.code} ({path.item.title}) {said}.",
+                "Add the hops that are missing; one that no source draws is an interface marked inferred.",
+            )  # fmt: skip
+
+
+def _from_utility_to_der(path: Way) -> bool:
+    first, last = (path.hops[0].start, path.hops[-1].end) if path.hops else (None, None)
+    begins = first is not None and first.detail.get("held_by") == "utility"
+    return begins and last is not None and last.detail.get("level") == 1
+
+
+def _from_where(path: Way) -> str:
+    first, last = (
+        end.title if end is not None else "nobody" for end in (path.hops[0].start, path.hops[-1].end)
+    )
+    return f"goes from '{first}' to '{last}', and not from the utility to a DER"
+
+
+def _withdrawn_hops(snapshot: Snapshot) -> Iterator[Finding]:
+    for item in snapshot.of_kind("configuration"):
+        gone = [
+            end
+            for end in (*snapshot.sources(item, "hop-of"), *snapshot.targets(item, "speaks"))
+            if end.withdrawn
+        ]
+        if gone:
+            yield Finding(
+                "error", "configuration over what was withdrawn", (item.code, *(end.code for end in gone)),
+                f"{item.code} ({item.title}) still goes over or speaks {_codes(gone)}, which "
+                f"{'was' if len(gone) == 1 else 'were'} withdrawn.",
+                "Take it out of the configuration, or take back the withdrawal.",
+            )  # fmt: skip
+
+
+def _unsettled_cost(snapshot: Snapshot) -> Iterator[Finding]:
+    unsaid = [
+        path.item
+        for path in ways(snapshot)
+        if path.item.status != "not-pursued"
+        and any(NOT_SETTLED in (hop.owner, hop.payer) for hop in path.hops)
+    ]
+    yield from _together(
+        "note", "owner or payer of a hop not settled", unsaid,
+        "configuration has a hop whose owner or payer is not settled",
+        "configurations have hops whose owner or payer is not settled",
+        "Say it on the page Configurations, once it is.",
+    )  # fmt: skip
+
+
 def _together(
     level: Level, check: str, items: Sequence[ItemView], one: str, many: str, fix: str
 ) -> Iterator[Finding]:
@@ -186,12 +249,15 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Finding]], ...] = (
     _circles,
     _wrong_relations,
     _contradictions,
+    _broken_ways,
+    _withdrawn_hops,
     _broken_sources,
     _suspects,
     _red_without_recommendation,
     _issues_without_meeting,
     _recommendations_without_interface,
     _unconnected_actors,
+    _unsettled_cost,
 )
 
 
