@@ -14,6 +14,7 @@ from workbench import __version__
 from workbench.cli import (
     ballot_group,
     baselining,
+    configurations,
     documents,
     health,
     history,
@@ -72,6 +73,7 @@ PARTS = (
     reading,
     health,
     history,
+    configurations,
     impact,
     writing,
     importing,

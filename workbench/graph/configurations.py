@@ -95,8 +95,9 @@ def read(
                 if issue.kind == "issue":
                     issues.setdefault(issue.uuid, []).append(f"{words} {one.item.code}")
     _awaited(snapshot, issues)
-    over = [run for run in runs if run.configuration == item.code]
-    evidence = _evidence(over, (moved or {}).get(item.code, 0))
+    # A procedure or a text that is not in the snapshot may be one that whoever asks must not see.
+    over = [run for run in runs if run.configuration == item.code and run.procedure in snapshot.by_code]
+    evidence = _evidence(snapshot, over, (moved or {}).get(item.code, 0))
     ran = {run.procedure for run in over}
     verifying = [one for text in applying for one in snapshot.sources(text.item, "verifies")]
     procedures = {p.uuid: p for p in verifying if not p.withdrawn and p.code not in ran}
@@ -145,14 +146,18 @@ def _bearings(snapshot: Snapshot, found: Mapping[str, Sequence[str]]) -> list[Be
     return sorted(bearings, key=lambda one: code_order(one.item.code))
 
 
-def _evidence(over: Sequence[RunRow], moved: int) -> tuple[Evidence, ...]:
+def _evidence(snapshot: Snapshot, over: Sequence[RunRow], moved: int) -> tuple[Evidence, ...]:
     by_procedure: dict[str, list[RunRow]] = {}
     for run in over:
         by_procedure.setdefault(run.procedure, []).append(run)
     found = []
     for code in sorted(by_procedure, key=code_order):
         *earlier, last = by_procedure[code]
-        about = [finding.code for finding in last.findings if finding.overtaken]
+        about = [
+            finding.code if finding.code in snapshot.by_code else "another text"
+            for finding in last.findings
+            if finding.overtaken
+        ]
         reasons = ["the configuration"] if last.change < moved else []
         reasons += ["the procedure"] if last.overtaken else []
         reasons += about
@@ -285,11 +290,17 @@ def _some(words: object) -> list[str]:
 
 
 def _bearing(one: Bearing) -> str:
-    return f"{one.item.code} {one.item.title} ({'; '.join(one.ways)})"
+    return f"{one.item.code} {one.item.title} ({_by(one)})"
 
 
 def _issue(one: Bearing) -> str:
-    return f"{one.item.code} {one.item.title}, {one.item.status.replace('-', ' ')} ({'; '.join(one.ways)})"
+    return f"{one.item.code} {one.item.title}, {one.item.status.replace('-', ' ')} ({_by(one)})"
+
+
+def _by(one: Bearing, most: int = 3) -> str:
+    """The first few ways by which an item bears on a configuration; an issue may do so by a dozen texts."""
+    more = len(one.ways) - most
+    return "; ".join(one.ways[:most]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _capital(words: str) -> str:
