@@ -8,6 +8,7 @@ who holds an actor is told by the shape of its box.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from workbench.graph.drawing_places import (
     BOX_WIDTH,
@@ -22,6 +23,9 @@ from workbench.graph.drawing_places import (
 )
 from workbench.graph.painting import Paint
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
+
+if TYPE_CHECKING:
+    from workbench.graph.laid_over import LaidOver
 
 ENGINE = "nop"
 """Graphviz' layout engine for the text: places stand in it."""
@@ -66,6 +70,7 @@ def architecture_dot(
     paints: Mapping[str, Paint] | None = None,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     links: Mapping[str, str] | None = None,
+    laid: LaidOver | None = None,
 ) -> str:
     """The architecture of a snapshot as DOT text.
 
@@ -77,6 +82,7 @@ def architecture_dot(
         paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
+        laid: configurations over it: their hops numbered and thick, everything else dimmed.
     """
     actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
     lines = []
@@ -104,12 +110,16 @@ def architecture_dot(
     for band in places.bands:
         parts += _band(band, level_name(snapshot, band.level, scheme))
         for code in (code for row in band.rows for code in row):
-            dim = dim_others and code not in touched
+            dim = (dim_others and code not in touched) if laid is None else code not in laid.actors
             parts.append(f"    {_node(actors[code], labels[code], places, dim, links)}")
         parts.append("  }")
-    # Red lines come last and lie over the others.
-    drawn = red if red_only else lines
-    for item, start, end in sorted(drawn, key=lambda line: (is_red(line[0]), code_order(line[0].code))):
+    # Red lines, or hops, come last and lie over the others.
+    on_top = is_red if laid is None else laid.goes_over
+    drawn = [line for line in lines if on_top(line[0])] if red_only else lines
+    for item, start, end in sorted(drawn, key=lambda line: (on_top(line[0]), code_order(line[0].code))):
+        if laid is not None:
+            parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
+            continue
         parts.append(f"  {_edge(item, start, end, dim_others, links, (paints or {}).get(item.code))}")
     return "\n".join([*parts, "}"]) + "\n"
 

@@ -13,7 +13,7 @@ from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_drawer, diagram_sheet, diagram_table, visitor
+from workbench.screens import diagram_drawer, diagram_over, diagram_sheet, diagram_table, visitor
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, heading, plain
 
@@ -33,7 +33,8 @@ def page() -> None:
         )
         return
     scheme, shown, by, dim = _choices(snapshot)
-    painted = paints(snapshot, by, _runs(snapshot) if by == "evidence" else ())
+    laid = diagram_over.choose(snapshot)
+    painted = paints(snapshot, by, _runs(snapshot) if by == "evidence" else ()) if laid is None else {}
     source = architecture_dot(
         snapshot,
         scheme,
@@ -42,8 +43,11 @@ def page() -> None:
         red_only=shown == "red",
         paints=painted,
         may_show=lambda _: True,
+        laid=laid,
     )
     _legend(snapshot, painted)
+    if laid is not None:
+        diagram_over.legend(laid)
     try:
         svg = rendered(source).svg
     except NotDrawn as reason:
@@ -55,7 +59,8 @@ def page() -> None:
         diagram_sheet.draw(svg, key=KEY, names=names, chosen=diagram_drawer.opened(), on_opened=_open)
         with action:
             diagram_table.downloads(svg, source)
-    st.caption(f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: red; dashed: inferred; dotted: power.")
+    thick = "red" if laid is None else "hops in their order"
+    st.caption(f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.")
     _editions(snapshot, scheme)
     diagram_table.draw(snapshot, painted)
     diagram_drawer.draw(snapshot)

@@ -11,9 +11,10 @@ import streamlit as st
 from workbench.exchange.cells import cell_text
 from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec
+from workbench.graph.hop_marks import FORM
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
-from workbench.screens.field_words import field_label
+from workbench.screens.field_words import code_words, field_label
 
 NOTHING = "nothing yet"
 
@@ -108,7 +109,13 @@ def _links(snapshot: Snapshot, spec: FieldSpec, key: str, value: Any, label: str
     held = [str(code) for code in value or []]
     options = list(dict.fromkeys([*names, *held]))
 
+    at_hop = spec.view is not None and spec.view.at_hop
+    if at_hop:
+        options = held
+
     def named(code: str) -> str:
+        if at_hop:
+            return code_words(snapshot, code)
         plain, mark, line = code.partition("#L")
         title = names.get(plain)
         return f"{title} · {plain}{f', line {line}' if mark else ''}" if title else code
@@ -117,8 +124,8 @@ def _links(snapshot: Snapshot, spec: FieldSpec, key: str, value: Any, label: str
         _first(key, held)
         cites = spec.view is not None and spec.view.relation == "derived-from"
         st.multiselect(
-            label, options, format_func=named, key=key, placeholder=NOTHING, accept_new_options=cites,
-            help="A line of a source is cited as CODE#L14." if cites else None,
+            label, options, format_func=named, key=key, placeholder=NOTHING, accept_new_options=cites or at_hop,
+            help="A line of a source is cited as CODE#L14." if cites else f"Write {FORM}." if at_hop else None,
         )  # fmt: skip
     else:
         _first(key, held[0] if held else None)

@@ -15,6 +15,7 @@ from workbench.screens import (
     baselines,
     call,
     comments,
+    configurations,
     countdown,
     desk,
     diagram,
@@ -166,6 +167,14 @@ ENTRIES = (
         "diagram",
         ":material/account_tree:",
         "The five levels, and who speaks to whom.",
+    ),
+    Entry(
+        "Architecture",
+        "Configurations",
+        configurations.page,
+        "configurations",
+        ":material/route:",
+        "The ways from the utility to the DER, side by side.",
     ),
     Entry(
         "Architecture",
