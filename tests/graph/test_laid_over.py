@@ -71,7 +71,9 @@ def test_more_than_two_are_refused(bundled: Database) -> None:
 
 
 def test_graphviz_draws_it_with_its_parts_by_their_codes(bundled: Database) -> None:
-    svg = rendered(over(SNAPSHOTS.get(bundled), "CFG-BOTH-ENDS", "CFG-AGGREGATOR-HTTP")).svg.replace("&#45;", "-")
+    svg = rendered(over(SNAPSHOTS.get(bundled), "CFG-BOTH-ENDS", "CFG-AGGREGATOR-HTTP")).svg.replace(
+        "&#45;", "-"
+    )
     assert 'id="INT-X3"' in svg
     assert ">A2<" in svg
     assert ">B2<" in svg
