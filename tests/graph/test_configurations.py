@@ -161,7 +161,7 @@ def test_evidence_of_the_demo_with_what_is_stale(demo: Database) -> None:
     direct, gateway = rows["Evidence"].cells
     assert direct[0] == "TST-LIMIT-POWER passed on Tue 3 Nov 2026"
     assert gateway[0].endswith("stale: the procedure and REQ-03 have changed since")
-    assert rows["Translations"].cells == (("none",), ("one",))
+    assert rows["Translations"].cells == (("none",), ("1",))
     assert rows["Pays for it"].cells[1] == ("1: utility", "2: not settled")
 
 

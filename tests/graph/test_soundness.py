@@ -170,6 +170,9 @@ def test_a_configuration_that_does_not_reach_is_a_warning(
 def test_a_configuration_over_what_was_withdrawn_is_an_error() -> None:
     [finding] = found(*configuration(*WHOLE, hop="withdrawn"), "configuration over what was withdrawn")
     assert finding.codes == ("CFG-X", "INT-1", "INT-2")
+    items, links = configuration(*WHOLE, ("ACR-D", "ACR-U"))
+    unseen = [one for one in items if one.code != "INT-2"]
+    assert not found(unseen, links, "hops that do not join"), "what cannot be seen cannot be judged"
     items, links = configuration(*WHOLE)
     items.append(item("PRO-A", "protocol", "Old", "withdrawn"))
     links.append(link("CFG-X", "speaks", "PRO-A", hop=1))

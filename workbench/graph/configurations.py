@@ -270,7 +270,7 @@ def translations_words(path: Way) -> str:
     """How often a way translates, and at how many of its hops nobody said."""
     number = len(path.translations)
     unknown = sum(hop.translation == NOT_SETTLED for hop in path.hops)
-    said = {0: "none", 1: "one"}.get(number, str(number))
+    said = str(number) if number else "none"
     return f"{said}, and {unknown} not settled" if unknown else said
 
 

@@ -174,6 +174,8 @@ def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _broken_ways(snapshot: Snapshot) -> Iterator[Finding]:
     for path in ways(snapshot):
+        if not path.whole:  # what is withdrawn is another finding, and what cannot be seen cannot be judged
+            continue
         why = faults(snapshot, [hop.interface for hop in path.hops])
         if why:
             yield Finding(

@@ -88,6 +88,11 @@ class Way:
         return dict(self.item.detail.get("duties") or {})
 
     @property
+    def whole(self) -> bool:
+        """Whether every hop is in sight: one may be withdrawn, or kept from whoever looks."""
+        return [hop.number for hop in self.hops] == list(range(1, len(self.hops) + 1))
+
+    @property
     def apart(self) -> tuple[Hop, ...]:
         """Hops that do not begin where the one before them ends."""
         return tuple(hop for hop in self.hops if not hop.joins)

@@ -45,11 +45,13 @@ def path_html(path: Way) -> str:
     """The path as a list that reads downwards on a narrow screen and across on a wide one."""
     if not path.hops:
         return '<p class="wb-remark">It goes over no interface yet.</p>'
-    parts = [_actor(path.hops[0].start)]
+    parts, last = [_actor(path.hops[0].start)], 0
     for hop in path.hops:
         if not hop.joins:
-            parts.append(f'<li class="apart">does not join</li>{_actor(hop.start)}')
+            why = "does not join" if hop.number == last + 1 else "a hop that is not shown"
+            parts.append(f'<li class="apart">{why}</li>{_actor(hop.start)}')
         parts += [_hop(hop), _actor(hop.end)]
+        last = hop.number
     return f'<ol class="wb-path" aria-label="The path, hop by hop">{"".join(parts)}</ol>'
 
 

@@ -84,6 +84,8 @@ class _Settling:
         hops.sort(key=lambda hop: place_in_order(hop[1]))
         orders = [detail.get("order") for _, detail in hops]
         if orders != list(range(1, len(hops) + 1)):
+            if draft.uuid not in self.hops and not any(x.uuid in self.gone for x in live):
+                return  # An older record's disorder is no reason to refuse another edit.
             said = ", ".join("none" if order is None else str(order) for order in orders)
             message = "the hops are not numbered from 1 on without a gap"
             self._problem(draft, "hops", message, said, "1, 2, 3 and so on")
