@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripts.programs import PROGRAMS
 from tests.browser.served import Served, chromium, serving, sign_in
 from tests.browser.streamlit_page import PICTURES, settled, watch_runs
+from tests.conftest import DEMO_MOMENT
+from workbench.graph import clock
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,11 +37,33 @@ def served_template(_bundled_template: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(served_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served_clock() -> Path | None:
+    """Return the file that sets the clock of the module's server; a module may name ``demo_clock``."""
+    return None
+
+
+@pytest.fixture(scope="module")
+def demo_clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Set the clock of the tests, and of a server that is given this file, to when the fictional record is looked at.
+
+    Whatever the day is on which the tests run, its calls are open.
+    """
+    ahead = DEMO_MOMENT - datetime.now(UTC)
+    file = tmp_path_factory.mktemp("clock") / "seconds"
+    file.write_text(str(ahead.total_seconds()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "SERVER_CLOCK", lambda: clock.server_moment() + ahead)
+        yield file
+
+
+@pytest.fixture(scope="module")
+def served(
+    served_template: Path, served_clock: Path | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Serve a copy of a record, the bundled one by default, on a free port for the tests of one module."""
     database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
     shutil.copyfile(served_template, database)
-    with serving(database) as server:
+    with serving(database, clock=served_clock) as server:
         yield server
 
 

@@ -22,6 +22,12 @@ def served_template(_demo_template: Path) -> Path:
     return _demo_template
 
 
+@pytest.fixture(scope="module")
+def served_clock(demo_clock: Path) -> Path:
+    """Serve it at the time of the fiction."""
+    return demo_clock
+
+
 def link_of(served: Served, person: str) -> str:
     port = served.url.rsplit(":", 1)[1]
     command = [

@@ -22,6 +22,12 @@ def served_template(_demo_template: Path) -> Path:
     return _demo_template
 
 
+@pytest.fixture(scope="module")
+def served_clock(demo_clock: Path) -> Path:
+    """Serve it at the time of the fiction."""
+    return demo_clock
+
+
 def choose_day(page: Page, key: str, days: int) -> None:
     """Type the day that lies so many days ahead into the closing day within a container or dialog."""
     day = group_today() + timedelta(days=days)

@@ -17,6 +17,12 @@ def served_template(_demo_template: Path) -> Path:
     return _demo_template
 
 
+@pytest.fixture(scope="module")
+def served_clock(demo_clock: Path) -> Path:
+    """Serve it at the time of the fiction."""
+    return demo_clock
+
+
 def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) -> None:
     page.goto(served.url + "/record-health")
     settled(page)

@@ -19,6 +19,12 @@ def served_template(_demo_template: Path) -> Path:
     return _demo_template
 
 
+@pytest.fixture(scope="module")
+def served_clock(demo_clock: Path) -> Path:
+    """Serve it at the time of the fiction."""
+    return demo_clock
+
+
 def test_the_matrix_is_read_filtered_and_taken_out(page: Page, served: Served) -> None:
     page.goto(served.url + "/matrix")
     settled(page)

@@ -7,20 +7,21 @@ outcome stands on the issue with its sentence.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.served import Served, record, serving
+from tests.browser.served import Served, record
+from tests.browser.served import now as on_record
 from tests.browser.streamlit_page import PICTURES, rerun, screenshot, settled, watch_runs
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.preparing import BallotDraft
+from workbench.process.clock import now
 from workbench.process.sign_in import make_link
 from workbench.process.verification import verify
 
@@ -36,20 +37,15 @@ ISSUE = "ISS-003"
 
 
 @pytest.fixture(scope="module")
-def clock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the file that puts the server's clock forward."""
-    file = tmp_path_factory.mktemp("clock") / "seconds"
-    file.write_text("0")
-    return file
+def served_template(_demo_template: Path) -> Path:
+    """Serve the fictional record."""
+    return _demo_template
 
 
 @pytest.fixture(scope="module")
-def served(_demo_template: Path, clock: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the fictional record with a clock that the test sets."""
-    database = tmp_path_factory.mktemp("served") / "workbench.sqlite3"
-    shutil.copyfile(_demo_template, database)
-    with serving(database, clock=clock) as server:
-        yield server
+def served_clock(demo_clock: Path) -> Path:
+    """Serve it at the time of the fiction, with a clock that the test sets."""
+    return demo_clock
 
 
 @pytest.fixture
@@ -132,7 +128,7 @@ def edit_text(page: Page, served: Served, text: str) -> None:
 
 def test_a_position_by_keyboard_alone_on_a_telephone(served: Served, person: Callable[[str], Page]) -> None:
     with record(served) as database:
-        closes = datetime.now(UTC) + timedelta(days=20)
+        closes = now() + timedelta(days=20)
         code = prepare_and_open(
             database, LOCAL_OPERATOR, BallotDraft("consensus-call", "AGR-03", closes_at=closes)
         )
@@ -170,9 +166,9 @@ def test_a_position_by_keyboard_alone_on_a_telephone(served: Served, person: Cal
 
 
 def test_five_organisations_and_a_facilitator(
-    served: Served, clock: Path, person: Callable[[str], Page]
+    served: Served, demo_clock: Path, person: Callable[[str], Page]
 ) -> None:
-    closes = datetime.now(UTC) + timedelta(days=9)
+    closes = now() + timedelta(days=9)
     with record(served) as database:
         code = prepare_and_open(
             database, LOCAL_OPERATOR, BallotDraft("consensus-call", ISSUE, closes_at=closes)
@@ -263,7 +259,7 @@ def test_five_organisations_and_a_facilitator(
     with rerun(late):
         late.get_by_role("button", name="Change it").click()
     fill_in(late, "Object", "Too late.")
-    clock.write_text(str(9 * 86_400 + 60))
+    demo_clock.write_text(str(float(demo_clock.read_text()) + 9 * 86_400 + 60))
     with rerun(late):
         late.get_by_role("button", name="Send the position").click()
     expect(late.get_by_text("Nothing was recorded").first).to_be_visible()
@@ -289,8 +285,6 @@ def test_five_organisations_and_a_facilitator(
 
 def database_text(served: Served) -> str:
     """The issue's text as it stands."""
-    from tests.browser.served import now
-
-    item = now(served).item(ISSUE)
+    item = on_record(served).item(ISSUE)
     assert item is not None
     return item.text
