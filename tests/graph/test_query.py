@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,7 +59,10 @@ SNAPSHOT = Snapshot.of(
         _item("MTG-WORKSHOP", "meeting", "Workshop", "planned", date=HOPED),
         _item("ACT-01", "action", "Write the use cases", "open"),
         _item("ACT-02", "action", "Ask staff", "done"),
-        _item("INT-E1", "interface", "Utility to facility", "drawn", inferred=False),
+        _item("INT-E1", "interface", "Utility to facility", "drawn", inferred=False, number="1"),
+        _item("INT-E1b", "interface", "Utility to home", "drawn", number="1"),
+        _item("ACR-L4-COMMS", "actor", "Communications", "named"),
+        _item("R21-01", "requirement", "Keep to one protocol", "draft"),
         _item("ORG-POWER", "organisation", "Example Power", "active", party=True),
     ],
     [
@@ -66,6 +70,9 @@ SNAPSHOT = Snapshot.of(
         _link("ISS-001", "pinned-to", "INT-E1"),
         _link("ISS-001", "scheduled-in", "MTG-2014-06-12"),
         _link("ISS-002", "owned-by", "ORG-POWER"),
+        LinkRow("joined", "u-INT-E1b", "joins", "u-ACR-L4-COMMS", {"end": "from"}),
+        _link("R21-01", "answers", "ISS-001"),
+        _link("R21-01", "applies-to", "INT-E1b"),
     ],
 )  # fmt: skip
 
@@ -97,7 +104,35 @@ def found(query: str, **rest: Any) -> list[str]:
         ("suspect=yes", ["ISS-001"]),
         ("kind=issue suspect=no", ["ISS-002", "ISS-010"]),
         ("linked=INT-E1", ["ISS-001"]),
-        ("linked=ISS-001", ["ISS-002", "MTG-2014-06-12", "INT-E1"]),
+        ("linked=ISS-001", ["ISS-002", "R21-01", "MTG-2014-06-12", "INT-E1"]),
+        ("linked=INT-1", ["ISS-001", "R21-01", "ACR-L4-COMMS"]),
+        ('linked="interface 1"', ["ISS-001", "R21-01", "ACR-L4-COMMS"]),
+        ("linked=int-e1b", ["R21-01", "ACR-L4-COMMS"]),
+        ("kind=issue linked!=INT-1", ["ISS-002", "ISS-010"]),
+        ("linked~home", ["R21-01", "ACR-L4-COMMS"]),
+        ("kind=issue linked=none", ["ISS-010"]),
+        ("kind=issue has:linked", ["ISS-001", "ISS-002"]),
+        ("linked.kind=recommendation", ["ISS-001", "INT-E1b"]),
+        ("kind=issue not linked.kind=recommendation", ["ISS-002", "ISS-010"]),
+        ("linked.linked=ISS-002", ["ISS-002", "R21-01", "MTG-2014-06-12", "INT-E1"]),
+        ("kind=requirement answers.depends=ISS-002", ["R21-01"]),
+        ("answers.depends.theme=security", ["R21-01"]),
+        ("answers.depends.theme!=security kind=requirement", []),
+        ("answers.theme=none kind=requirement", []),
+        ("kind=requirement has:answers.meeting", ["R21-01"]),
+        ("kind=issue meeting.date<2014-07-01", ["ISS-001"]),
+        ("kind=issue meeting.date.standing=held", ["ISS-001"]),
+        ("from=ACR-L4-COMMS", ["INT-E1b"]),
+        ("to=ACR-L4-COMMS", []),
+        ("applies-to=INT-E1b", ["R21-01"]),
+        ("applies-to=INT-E1", []),
+        ("admitted!=none kind=issue", ["ISS-001"]),
+        ("kind=issue has:admitted", ["ISS-001"]),
+        ("kind=interface inferred!=none", ["INT-E1"]),
+        ("kind=interface has:inferred", []),
+        ("kind=action changed>=2014-07-02", ["ACT-01", "ACT-02"]),
+        ("kind=action changed>2014-07-02", []),
+        ("kind=action change>0", []),
         ("depends=ISS-002", ["ISS-001"]),
         ("depends-on=ISS-002", ["ISS-001"]),
         ("kind=issue due<2014-07-19", ["ISS-001"]),
@@ -118,7 +153,7 @@ def found(query: str, **rest: Any) -> list[str]:
         ("kind=issue (theme=security or minutes=45) not status=resolved", ["ISS-001", "ISS-002"]),
         ("readiness=not-ready", ["ISS-010"]),
         ("changed=2014-07-02 kind=action", ["ACT-01", "ACT-02"]),
-        ("kind=issue and theme = security OR kind=interface", ["ISS-002", "ISS-010", "INT-E1"]),
+        ("kind=issue and theme = security OR kind=interface", ["ISS-002", "ISS-010", "INT-E1", "INT-E1b"]),
         ("meeting=MTG-2014-06-12", ["ISS-001"]),
         ("party=yes", ["ORG-POWER"]),
         ("kind=issue due<today+7", ["ISS-001"]),
@@ -130,7 +165,7 @@ def test_what_a_query_finds(query: str, codes: list[str]) -> None:
 
 def test_an_empty_query_finds_what_is_not_withdrawn() -> None:
     assert found("", kind="issue") == ["ISS-001", "ISS-002", "ISS-010"]
-    assert found("   ", kind="recommendation") == []
+    assert found("   ", kind="recommendation") == ["R21-01"]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +196,93 @@ def test_faults_name_their_place_and_what_was_expected(query: str, position: int
     assert says in str(refused.value)
     assert refused.value.position == position
     assert refused.value.expected or "ends too early" not in says
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "says"),
+    [
+        ("linked=INT-9", 8, "there is no item 'INT-9'"),
+        ("kind=issue depends=ISS-020|ISS-001", 20, "there is no item 'ISS-020'; did you mean ISS-0"),
+        ("code=ISS-003", 6, "there is no item"),
+        ('owner="Example Powr"', 7, "there is no item"),
+        ("answers.depends=ISS-444", 17, "there is no item"),
+        ("theme=secrity", 7, "is no theme; did you mean security"),
+    ],
+)
+def test_an_item_that_the_record_does_not_have_is_refused(query: str, position: int, says: str) -> None:
+    with pytest.raises(QueryError, match=says) as refused:
+        select(SNAPSHOT, query)
+    assert refused.value.position == position
+    earlier = replace(SNAPSHOT, as_of=date(2014, 6, 1))
+    assert select(earlier, query) == [], "what came later is no mistake at an earlier moment"
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("kind=issue staus=open", "kind=issue status=open"),
+        ("status=closd kind=issue", "status=closed kind=issue"),
+        ("answers.staus=listed", "answers.status=listed"),
+        ('linked="Exampl Power"', "linked=ORG-POWER"),
+    ],
+)
+def test_what_was_probably_meant_is_offered_as_a_query(query: str, meant: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        select(SNAPSHOT, query)
+    offered = [corrected for _, corrected in refused.value.corrected(query)]
+    assert meant in offered or meant.startswith("linked")
+    for corrected in offered:
+        parse(corrected)
+
+
+@given(
+    st.lists(st.sampled_from(["kind=issue", 'title~"\u6c34 \\" x"', "\n", "not has:owner"]), max_size=20).map(
+        " ".join
+    ),
+    st.sampled_from(["staus=1", "kind==x", "(", '"open']),
+)
+def test_the_mark_stands_below_the_fault(before: str, wrong: str) -> None:
+    query = f"{before} {wrong}"
+    with pytest.raises(QueryError) as refused:
+        parse(query)
+    place = refused.value.position
+    shown, mark = refused.value.pointed(query)
+    at = mark.index("^")
+    assert at <= len(shown) <= 80
+    if place <= len(query) and query[place - 1].isprintable():
+        assert shown[at] == query[place - 1]
+
+
+def test_a_link_may_not_lead_too_far() -> None:
+    assert parse("linked.linked.linked.linked.code=ISS-001")
+    with pytest.raises(QueryError, match="more than 4 links"):
+        parse("linked.linked.linked.linked.linked.code=ISS-001")
+    with pytest.raises(QueryError, match="neither links nor parts"):
+        parse("title.code=ISS-001")
+
+
+def _walked(snapshot: Snapshot, code: str, steps: int) -> set[str]:
+    """Codes within exactly so many links of an item, found by walking every link."""
+    at = {f"u-{code}"}
+    for _ in range(steps):
+        at = {
+            end
+            for link in snapshot.links
+            for here, end in ((link.source, link.target), (link.target, link.source))
+            if here in at
+        }
+    return {snapshot.items[uuid].code for uuid in at}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25), st.integers(1, 3))
+def test_links_over_several_steps_are_those_that_walking_finds(
+    pairs: list[tuple[int, int]], steps: int
+) -> None:
+    items = [_item(f"ISS-{n:03d}", "issue", f"Issue {n}", "listed") for n in range(10)]
+    links = [_link(f"ISS-{a:03d}", "depends-on", f"ISS-{b:03d}") for a, b in pairs if a != b]
+    snapshot = Snapshot.of(items, links)
+    query = f"{'linked.' * (steps - 1)}linked=ISS-003"
+    assert {item.code for item in select(snapshot, query)} == _walked(snapshot, "ISS-003", steps)
 
 
 def test_long_and_deep_queries_are_refused_in_a_sentence() -> None:

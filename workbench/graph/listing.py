@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workbench.graph.closing import closed, why_not_closed
-from workbench.graph.fields import FieldSpec, field_value, fields_of
+from workbench.graph.fields import KINDS, FieldSpec, field_value, fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
 
 
@@ -26,6 +26,46 @@ def issue_rows(snapshot: Snapshot, items: Iterable[ItemView] | None = None) -> l
     fields = list(fields_of("issue", snapshot.vocabulary).values())
     shown = snapshot.of_kind("issue") if items is None else items
     return [_issue_row(snapshot, item, fields) for item in shown]
+
+
+def item_rows(
+    snapshot: Snapshot, items: Iterable[ItemView], fields: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Items of any kinds as rows: code, kind, title and status, and these.
+
+    * ``suspect``: whether a link of it cites a text that has changed since;
+    * ``changed``: the group's date of its last change;
+    * each further field asked for, None where the item's kind has no such field.
+
+    Args:
+        fields: names of further fields.
+    """
+    moved = {link.source for link in snapshot.links if link.suspect}
+    specs = {
+        kind: [known[name] for name in fields if name in known]
+        for kind in KINDS
+        for known in (fields_of(kind, snapshot.vocabulary),)
+    }
+    return [
+        {
+            "code": item.code,
+            "kind": item.kind,
+            "title": item.title,
+            "status": item.status,
+            "suspect": item.uuid in moved,
+            "changed": item.effective_on,
+            **dict.fromkeys(fields),
+            **{spec.name: field_value(snapshot, item, spec) for spec in specs[item.kind]},
+        }
+        for item in items
+    ]
+
+
+def further_fields(snapshot: Snapshot) -> list[str]:
+    """Names of every field that a row of ``item_rows`` can show besides its own, by name."""
+    own = {"code", "title", "status"}
+    names = {name for kind in KINDS for name in fields_of(kind, snapshot.vocabulary)}
+    return sorted(names - own)
 
 
 def _issue_row(snapshot: Snapshot, item: ItemView, fields: list[FieldSpec]) -> dict[str, Any]:

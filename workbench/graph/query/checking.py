@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,13 +20,19 @@ from workbench.graph.query.conditions import (
     Searched,
     Value,
 )
-from workbench.graph.query.values import is_none, read_days, read_number
+from workbench.graph.query.linking import LINKED, ends_named
+from workbench.graph.query.values import folded, is_none, read_days, read_number
+from workbench.graph.snapshot import Snapshot
 from workbench.record.kinds import ALIASES
 from workbench.record.vocabulary import Vocabulary
 
 ORDERING = frozenset({"<", "<=", ">", ">="})
 EQUALITY = frozenset({"=", "!="})
 PSEUDO_STATUSES = ("open", "closed")
+SHOWN_BEFORE = 36
+"""Characters of a long query that are shown before the place of a fault, and as many after it."""
+MOST_STEPS = 4
+"""Most links that a field may go over, such as three in ``answers.meeting.owner.title``."""
 _DATES = frozenset({"date", "dates", "date-words"})
 
 
@@ -37,16 +43,45 @@ class QueryError(ValueError):
         message: what is wrong, as a sentence without its full stop.
         position: where, counted in characters from 1.
         expected: what could stand there instead.
+        found: the word at that place, as it is written in the query.
+        near: words that may have been meant instead of it.
     """
 
-    def __init__(self, message: str, position: int, expected: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        position: int,
+        expected: tuple[str, ...] = (),
+        *,
+        found: str = "",
+        near: Sequence[str] = (),
+    ) -> None:
         self.message = message
         self.position = position
         self.expected = expected
+        self.found = found
+        self.near = tuple(near)
         says = f"{message} (at character {position} of the query)."
         if expected:
             says += f" Expected: {', '.join(expected)}."
         super().__init__(says)
+
+    def pointed(self, query: str) -> tuple[str, str]:
+        """The part of a query in which the fault is, on one line, and a line with a mark under the fault."""
+        flat = "".join(character if character.isprintable() else " " for character in query)
+        start = max(0, min(self.position - 1 - SHOWN_BEFORE, len(flat) - SHOWN_BEFORE))
+        before, shown = ("…" if start else ""), flat[start : start + 2 * SHOWN_BEFORE]
+        after = "…" if len(flat) > start + 2 * SHOWN_BEFORE else ""
+        marks = max(1, len(self.found)) if query.startswith(self.found, self.position - 1) else 1
+        return before + shown + after, " " * (len(before) + self.position - 1 - start) + "^" * marks
+
+    def corrected(self, query: str) -> list[tuple[str, str]]:
+        """Words that may have been meant, each with the query in which it stands instead of what was found."""
+        start = self.position - 1
+        if not self.found or not query.startswith(self.found, start):
+            return []
+        before, after = query[:start], query[start + len(self.found) :]
+        return [(word, f"{before}{Value(word)}{after}") for word in self.near]
 
 
 @dataclass(frozen=True)
@@ -58,23 +93,26 @@ class KnownField:
     words: tuple[str, ...] = ()
 
 
-def checked(condition: Condition, known: Mapping[str, KnownField]) -> Condition:
+def checked(
+    condition: Condition, known: Mapping[str, KnownField], items: Snapshot | None = None
+) -> Condition:
     """The condition with plain texts and the fields' own names.
 
     Args:
         condition: as built from the text, its texts still knowing their positions.
         known: every field that may be named.
+        items: the record whose items the values of links may name; they are not looked up when None.
 
     Raises:
-        QueryError: for a field or a word that the record does not have, and for a value of another
+        QueryError: for a field, a word or an item that the record does not have, and for a value of another
             form than the field's.
     """
     if isinstance(condition, AllOf):
-        return AllOf(tuple(checked(part, known) for part in condition.parts))
+        return AllOf(tuple(checked(part, known, items) for part in condition.parts))
     if isinstance(condition, AnyOf):
-        return AnyOf(tuple(checked(part, known) for part in condition.parts))
+        return AnyOf(tuple(checked(part, known, items) for part in condition.parts))
     if isinstance(condition, Negation):
-        return Negation(checked(condition.inner, known))
+        return Negation(checked(condition.inner, known, items))
     if isinstance(condition, Searched):
         return Searched(str(condition.text))
     field = _field(condition.field, known)
@@ -82,6 +120,8 @@ def checked(condition: Condition, known: Mapping[str, KnownField]) -> Condition:
         return Present(field.name)
     for value in condition.values:
         _check_value(field, condition.operator, value)
+        if items is not None and condition.operator in EQUALITY:
+            _check_item(field, value, items)
     values = tuple(Value(str(value.text), value.quoted) for value in condition.values)
     return Compared(field.name, condition.operator, values)
 
@@ -104,7 +144,8 @@ def _known_fields(vocabulary_json: str) -> dict[str, KnownField]:
     for relation in vocabulary.relations:
         forms.setdefault(relation.name, set()).add("links")
     own: dict[str, Form] = {
-        "kind": "choice", "linked": "links", "suspect": "yes-no", "confidential": "yes-no", "changed": "date",
+        "kind": "choice", LINKED: "links", "suspect": "yes-no", "confidential": "yes-no", "changed": "date",
+        "change": "integer",
     }  # fmt: skip
     for name, form in own.items():
         forms[name] = {form}
@@ -112,18 +153,70 @@ def _known_fields(vocabulary_json: str) -> dict[str, KnownField]:
     return {name: KnownField(name, frozenset(of), tuple(words.get(name, ()))) for name, of in forms.items()}
 
 
-def _field(written: str, known: Mapping[str, KnownField]) -> KnownField:
-    name = written.lower()
-    for candidate in (name, name.replace("-", "_"), name.replace("_", "-")):
-        if candidate in known:
-            return known[candidate]
+def _field(written: str, known: Mapping[str, KnownField], *, start: int = 0) -> KnownField:
+    """The field of a name; after a field made of links and a dot, a field of what it points to.
+
+    Args:
+        start: where in the written name the part begins that is looked at.
+    """
+    name = written[start:].lower()
+    if (found := _plainly_named(name, known)) is not None:
+        return found
     head, dot, part = name.partition(".")
-    parent = known.get(head.replace("-", "_"))
-    if dot and part and parent is not None and parent.forms & {"pairs", "date-words", "any"}:
-        return KnownField(f"{parent.name}.{part}", frozenset({"any"}))
-    near = nearest(written, known)
+    parent = _plainly_named(head, known)
+    if dot and part and parent is not None:
+        if "links" in parent.forms:
+            if written.count(".") > MOST_STEPS:
+                raise QueryError(
+                    f"'{written[:40]}' goes over more than {MOST_STEPS} links", _position(written),
+                    (f"at most {MOST_STEPS} fields of links before the last one",),
+                )  # fmt: skip
+            further = _field(written, known, start=start + len(head) + 1)
+            return KnownField(f"{parent.name}.{further.name}", further.forms, further.words)
+        if parent.forms & {"pairs", "date-words", "any"}:
+            return KnownField(f"{parent.name}.{part}", frozenset({"any"}))
+        raise QueryError(
+            f"'{parent.name}' holds neither links nor parts, so that nothing can follow it after a dot",
+            _position(written) + start,
+            (parent.name,),
+            found=str(written[start:]),
+            near=(parent.name,),
+        )
+    missed = head if parent is None else name
+    near = nearest(missed, known)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise QueryError(f"'{written[:40]}' is no field{meant}", _position(written), ("a field such as status",))
+    raise QueryError(
+        f"'{missed[:40]}' is no field{meant}", _position(written) + start, ("a field such as status",),
+        found=str(written[start : start + len(missed)]), near=near,
+    )  # fmt: skip
+
+
+def _plainly_named(name: str, known: Mapping[str, KnownField]) -> KnownField | None:
+    spellings = (name, name.replace("-", "_"), name.replace("_", "-"))
+    return next((known[one] for one in spellings if one in known), None)
+
+
+def _check_item(field: KnownField, value: Value, items: Snapshot) -> None:
+    """Refuse a value of links, or of codes, that names no item of the record as it stands; and a strange theme.
+
+    At an earlier moment an item that came later is no mistake, and simply is not found.
+    """
+    if is_none(value) or items.as_of is not None or items.baseline is not None:
+        return
+    if field.forms <= {"links", "code"} and not ends_named(items, value.text):
+        expected: tuple[str, ...] = ("the code of an item, or its title in quotes",)
+        raise _unknown(value, f"there is no item '{value.text[:40]}'", expected, items.by_code)
+    if field.name.rpartition(".")[2] == "theme":
+        themes = {*items.vocabulary.themes, *(str(i.detail.get("theme") or "") for i in items.items.values())}
+        if folded(value.text) not in {folded(theme) for theme in themes}:
+            expected = tuple(sorted(themes - {""}))
+            raise _unknown(value, f"'{value.text[:40]}' is no theme", expected, expected)
+
+
+def _unknown(value: Value, message: str, expected: tuple[str, ...], known: Iterable[str]) -> QueryError:
+    near = nearest(value.text, known)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return QueryError(message + meant, _position(value.text), expected, found=_as_written(value), near=near)
 
 
 def _check_value(known: KnownField, operator: str, value: Value) -> None:
@@ -161,14 +254,17 @@ def _check_word(known: KnownField, value: Value) -> None:
         raise QueryError(f"'{value.text[:40]}' is no number", _position(value.text), ("a whole number",))
     elif known.forms == {"yes-no"} and text not in ("yes", "no", "true", "false"):
         raise QueryError(f"'{known.name}' is yes or no", _position(value.text), ("yes", "no"))
-    elif known.words and known.forms <= {"choice", "choices"}:
-        folded = {word.casefold().replace(" ", "-").replace("_", "-") for word in known.words}
-        if text.replace(" ", "-").replace("_", "-") not in folded:
-            near = nearest(value.text, known.words)
-            meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise QueryError(
-                f"'{value.text[:40]}' is no {known.name}{meant}", _position(value.text), known.words
-            )
+    elif (
+        known.words
+        and known.forms <= {"choice", "choices"}
+        and folded(value.text) not in {folded(word) for word in known.words}
+    ):
+        raise _unknown(value, f"'{value.text[:40]}' is no {known.name}", known.words, known.words)
+
+
+def _as_written(value: Value) -> str:
+    """A value as it stands in the query; empty where its quotes hide how long it is there."""
+    return "" if value.quoted and str(value).count("\\") else str(value)
 
 
 def _sentence(error: ValueError) -> str:

@@ -16,6 +16,7 @@ from workbench.graph.query import conditions
 from workbench.graph.query.checking import QueryError, checked, known_fields
 from workbench.graph.query.conditions import Condition, Value
 from workbench.graph.query.query import Query
+from workbench.graph.snapshot import Snapshot
 from workbench.record.vocabulary import Vocabulary, shipped
 
 LONGEST_QUERY = 2_000
@@ -40,13 +41,15 @@ _EXPECTED = {
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def parse(text: str, vocabulary: Vocabulary | None = None) -> Query:
+def parse(text: str, vocabulary: Vocabulary | None = None, *, items: Snapshot | None = None) -> Query:
     """Read a query; an empty one fits every item.
 
     Args:
         text: such as ``kind=issue status!=closed due<2014-07-18``.
         vocabulary: the record's word lists, which decide which fields and words there are; the
             shipped ones when None.
+        items: the record whose items values may name; codes that it does not have are refused. Without it they
+            are taken as they are.
 
     Raises:
         QueryError: with the position and what was expected there.
@@ -63,7 +66,7 @@ def parse(text: str, vocabulary: Vocabulary | None = None) -> Query:
         raise QueryError("The query cannot be read", 1) from error
     if built is None:
         return Query(None)
-    return Query(checked(built.condition, known_fields(vocabulary or shipped())))
+    return Query(checked(built.condition, known_fields(vocabulary or shipped()), items))
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,10 @@
-"""Whether one condition fits one item."""
+"""Whether a condition fits an item: what can be known beforehand is worked out once for all items."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from workbench.graph.closing import closed
-from workbench.graph.fields import FieldSpec, fields_of
 from workbench.graph.query.conditions import (
     AllOf,
     AnyOf,
@@ -20,201 +15,167 @@ from workbench.graph.query.conditions import (
     Searched,
     Value,
 )
-from workbench.graph.query.values import folded, is_none, read_days, read_number
-from workbench.graph.snapshot import ItemView, Snapshot, code_order
-from workbench.record.kind import DateSpec
+from workbench.graph.query.holding import Held, comparison, held_by_field, held_by_part, plain
+from workbench.graph.query.linking import LINKED, Moment, ends_named, linked_to, with_links
+from workbench.graph.query.values import folded, is_none
+from workbench.graph.snapshot import ItemView
 from workbench.record.kinds import ALIASES
 
+Test = Callable[[ItemView], bool]
+
 _OPPOSITE = {"!=": "=", "!~": "~"}
+YES = frozenset({"yes", "true"})
+_COSTS = {"kind": 0, "status": 1, "suspect": 2}
+"""Of conditions that must all hold, those that cost least come first."""
 
 
-@dataclass(frozen=True)
-class Moment:
-    """The record that a query looks at, and the day that ``today`` means in it."""
-
-    snapshot: Snapshot
-    today: date
-    _fields: dict[str, dict[str, FieldSpec]] = field(default_factory=dict, repr=False, compare=False)
-
-    def field(self, kind: str, name: str) -> FieldSpec | None:
-        """The field of a kind by its name; each kind is looked up once."""
-        if kind not in self._fields:
-            self._fields[kind] = fields_of(kind, self.snapshot.vocabulary)
-        return self._fields[kind].get(name)
-
-
-@dataclass(frozen=True)
-class Held:
-    """One value that a field of an item holds: its texts, and its days or number where it has them."""
-
-    texts: tuple[str, ...]
-    days: tuple[date, date] | None = None
-    number: Decimal | None = None
-
-
-def fits(condition: Condition, moment: Moment, item: ItemView) -> bool:
-    """Whether an item fits a condition."""
+def test_of(condition: Condition, moment: Moment) -> Test:
+    """The test of a condition at a moment, to be asked of many items."""
     if isinstance(condition, AllOf):
-        return all(fits(part, moment, item) for part in condition.parts)
+        tests = [test_of(part, moment) for part in sorted(condition.parts, key=_cost)]
+        return lambda item: all(test(item) for test in tests)
     if isinstance(condition, AnyOf):
-        return any(fits(part, moment, item) for part in condition.parts)
+        tests = [test_of(part, moment) for part in sorted(condition.parts, key=_cost)]
+        return lambda item: any(test(item) for test in tests)
     if isinstance(condition, Negation):
-        return not fits(condition.inner, moment, item)
+        return _opposite(test_of(condition.inner, moment))
     if isinstance(condition, Searched):
-        sought = condition.text.casefold()
-        return any(sought in text.casefold() for text in (item.code, item.title, item.text))
+        return _searched(condition.text.casefold())
     if isinstance(condition, Present):
-        return any(held.texts != ("no", "false") for held in held_values(moment, item, condition.field))
+        return _standing(moment, condition.field, _says_something)
     opposite = _OPPOSITE.get(condition.operator)
     if opposite is not None:
-        return not _compared(Compared(condition.field, opposite, condition.values), moment, item)
-    return _compared(condition, moment, item)
+        return _opposite(_compared(Compared(condition.field, opposite, condition.values), moment))
+    return _compared(condition, moment)
 
 
-def held_values(moment: Moment, item: ItemView, name: str) -> list[Held]:
-    """What a field of an item holds; empty where nothing stands in it or the kind has no such field."""
-    snapshot, own = moment.snapshot, _OWN.get(name)
-    if own is not None:
-        return own(snapshot, item)
-    spec = moment.field(item.kind, name)
-    if spec is not None:
-        return _of_field(snapshot, item, spec)
-    if snapshot.vocabulary.relation(name) is not None:
-        return [_end(end) for end in snapshot.targets(item, name)]
-    head, dot, part = name.partition(".")
-    document = item.detail.get(head) if dot else None
-    if isinstance(document, Mapping):
-        return [
-            h for key, value in document.items() if folded(str(key)) == folded(part) for h in _plain(value)
-        ]
-    return []
+def _cost(condition: Condition) -> int:
+    if isinstance(condition, Compared):
+        return _COSTS.get(condition.field, 3)
+    return 4
 
 
-def _compared(condition: Compared, moment: Moment, item: ItemView) -> bool:
-    held = held_values(moment, item, condition.field)
-    for value in condition.values:
-        if is_none(value) and condition.operator == "=":
-            if not held:
-                return True
-        elif condition.field == "status" and condition.operator == "=" and not value.quoted:
-            if _has_status(item, folded(value.text)):
-                return True
-        elif any(_one(one, condition.operator, value, moment.today) for one in held):
-            return True
-    return False
+def _opposite(test: Test) -> Test:
+    return lambda item: not test(item)
 
 
-def _has_status(item: ItemView, status: str) -> bool:
+def _searched(letters: str) -> Test:
+    return lambda item: (
+        letters in item.title.casefold() or letters in item.code.casefold() or letters in item.text.casefold()
+    )
+
+
+def _compared(condition: Compared, moment: Moment) -> Test:
+    """One of the values fits; for each the test that suits its field."""
+    tests = [_one_value(condition.field, condition.operator, value, moment) for value in condition.values]
+    return tests[0] if len(tests) == 1 else lambda item: any(test(item) for test in tests)
+
+
+def _one_value(name: str, operator: str, value: Value, moment: Moment) -> Test:
+    if name == "kind" and operator == "=":
+        word = folded(value.text)
+        kinds = {kind for kind in (word, ALIASES.get(word)) if kind}
+        return lambda item: item.kind in kinds
+    if name == "status" and operator == "=" and not value.quoted and not is_none(value):
+        return _has_status(folded(value.text))
+    if name == "suspect" and operator == "=" and not is_none(value):
+        suspect, wanted = _suspect(moment), folded(value.text) in YES
+        return lambda item: (item.uuid in suspect) is wanted
+    head, _, rest = name.partition(".")
+    if moment.holds_links(head):
+        if rest:
+            further = _compared(Compared(rest, operator, (value,)), moment)
+            return _linked_test(moment, head, further)
+        return _end_test(moment, name, operator, value)
+    if is_none(value) and operator == "=":
+        return _opposite(_standing(moment, name, _anything))
+    fits, held = comparison(operator, value, moment.today), _reader(moment, name)
+    return lambda item: any(fits(one) for one in held(item))
+
+
+def _suspect(moment: Moment) -> frozenset[str]:
+    """Uuids of the items that cite a text which has changed since somebody last looked."""
+    return frozenset(link.source for link in moment.snapshot.links if link.suspect)
+
+
+def _has_status(status: str) -> Test:
     if status == "closed":
-        return closed(item)
-    return not closed(item) if status == "open" else folded(item.status) == status
+        return closed
+    return _opposite(closed) if status == "open" else lambda item: folded(item.status) == status
 
 
-def _one(held: Held, operator: str, value: Value, today: date) -> bool:
-    if operator == "~":
-        return any(value.text.casefold() in text.casefold() for text in held.texts)
-    if operator == "=" and any(folded(text) == folded(value.text) for text in held.texts):
-        return True
-    if held.days is not None:
-        try:
-            first, last = read_days(value.text, today)
-        except ValueError:
-            return False
-        return _days_compare(held.days, operator, first, last)
-    number = read_number(value.text) if held.number is not None else None
-    if held.number is not None and number is not None:
-        return _ORDER[operator](held.number, number)
-    if operator == "=" or held.number is not None:
-        return False
-    sought = code_order(value.text.casefold())
-    return any(_ORDER[operator](code_order(text.casefold()), sought) for text in held.texts[:1])
-
-
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda one, other: one == other,
-    "<": lambda one, other: one < other,
-    "<=": lambda one, other: one <= other,
-    ">": lambda one, other: one > other,
-    ">=": lambda one, other: one >= other,
-}
-
-
-def _days_compare(days: tuple[date, date], operator: str, first: date, last: date) -> bool:
-    """A range lies before a value when it ends before it, and after it when it begins after it."""
+def _end_test(moment: Moment, name: str, operator: str, value: Value) -> Test:
+    """A comparison with what a field made of links points to, by code and title."""
+    if is_none(value) and operator == "=":
+        return _opposite(_standing(moment, name, _anything))
+    fits = comparison(operator, value, moment.today)
     if operator == "=":
-        return days[0] <= last and first <= days[1]
-    if operator == "<":
-        return days[1] < first
-    if operator == "<=":
-        return days[1] <= last
-    return days[0] > last if operator == ">" else days[0] >= first
+        ends: Iterable[ItemView] = ends_named(moment.snapshot, value.text)
+    else:
+        ends = [item for item in moment.snapshot.items.values() if fits(Held((item.code, item.title)))]
+    return _or_plain(moment, name, linked_to(moment, name, ends), fits)
 
 
-def _of_field(snapshot: Snapshot, item: ItemView, spec: FieldSpec) -> list[Held]:
-    if spec.view is not None:
-        return [_end(snapshot.by_code[code]) for code in snapshot.view_codes(item, spec.view)]
-    value = item.value(spec.name)
-    if spec.form == "date-words":
-        return _date_words(value)
-    return _plain(value)
+def _linked_test(moment: Moment, head: str, further: Test) -> Test:
+    """A condition on what a field made of links points to: one of the ends fits it."""
+    found = linked_to(moment, head, [item for item in moment.snapshot.items.values() if further(item)])
+    return lambda item: item.uuid in found
 
 
-def _plain(value: Any) -> list[Held]:
-    if value is None or value == "":
-        return []
-    if isinstance(value, bool):
-        return [Held(("yes", "true") if value else ("no", "false"))]
-    if isinstance(value, int | float | Decimal):
-        return [Held((str(value),), number=read_number(str(value)))]
-    if isinstance(value, date):
-        return [Held((value.isoformat(),), days=(value, value))]
-    if isinstance(value, Mapping):
-        return [
-            Held((f"{key}: {part}", *one.texts), one.days)
-            for key, part in value.items()
-            for one in _plain(part)
-        ]
-    if isinstance(value, list | tuple):
-        return [held for part in value for held in _plain(part)]
-    text = str(value)
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 and text[4] == "-" else None
-    except ValueError:
-        day = None
-    return [Held((text,), days=None if day is None else (day, day))]
+def _or_plain(moment: Moment, name: str, found: frozenset[str], fits: Callable[[Held], bool]) -> Test:
+    """In the set, or where an item's kind has a field of this name that is no link, by what stands in it."""
+
+    def test(item: ItemView) -> bool:
+        if item.uuid in found:
+            return True
+        spec = None if name == LINKED else moment.field(item.kind, name)
+        if spec is None or spec.view is not None:
+            return False
+        return any(fits(one) for one in held_by_field(item, spec))
+
+    return test
 
 
-def _date_words(value: Any) -> list[Held]:
-    if not value:
-        return []
-    spec = DateSpec.model_validate(dict(value))
-    first, last = spec.first_day, spec.last_day
-    texts = tuple(text for text in (spec.words, spec.standing) if text)
-    return [Held(texts, days=None if first is None or last is None else (first, last))]
+def _standing(moment: Moment, name: str, counts: Callable[[Held], bool]) -> Test:
+    """Something that counts stands in the field."""
+    head, _, rest = name.partition(".")
+    if moment.holds_links(head):
+        if rest:
+            return _linked_test(moment, head, _standing(moment, rest, counts))
+        return _or_plain(moment, name, with_links(moment, name), counts)
+    held = _reader(moment, name)
+    return lambda item: any(counts(one) for one in held(item))
 
 
-def _end(item: ItemView) -> Held:
-    return Held((item.code, item.title))
+def _anything(held: Held) -> bool:
+    return True
 
 
-def _linked(snapshot: Snapshot, item: ItemView) -> list[Held]:
-    ends = [link.target for link in snapshot.out(item)] + [link.source for link in snapshot.into(item)]
-    return [_end(snapshot.items[end]) for end in dict.fromkeys(ends) if end in snapshot.items]
+def _says_something(held: Held) -> bool:
+    """Something stands there, and it is not a plain no."""
+    return held.texts != ("no", "false")
 
 
-def _yes(value: bool) -> list[Held]:
-    return _plain(value)
+def _reader(moment: Moment, name: str) -> Callable[[ItemView], list[Held]]:
+    """What a field that is not made of links holds; empty where a kind has no such field."""
+    if name == "kind":
+        aliases = {kind: tuple(a for a, of in ALIASES.items() if of == kind) for kind in ALIASES.values()}
+        return lambda item: [Held((item.kind, *aliases.get(item.kind, ())))]
+    if name == "suspect":
+        suspect = _suspect(moment)
+        return lambda item: plain(item.uuid in suspect)
+    if name == "confidential":
+        return lambda item: plain(item.confidential)
+    if name == "changed":
+        return lambda item: plain(item.effective_on)
+    if name == "change":
+        return lambda item: plain(item.change)
+    head, dot, part = name.partition(".")
 
+    def read(item: ItemView) -> list[Held]:
+        spec = moment.field(item.kind, name)
+        if spec is not None:
+            return held_by_field(item, spec)
+        return held_by_part(item, head, part) if dot else []
 
-def _kind(snapshot: Snapshot, item: ItemView) -> list[Held]:
-    also: Iterable[str] = (alias for alias, name in ALIASES.items() if name == item.kind)
-    return [Held((item.kind, *also))]
-
-
-_OWN: dict[str, Callable[[Snapshot, ItemView], list[Held]]] = {
-    "kind": _kind,
-    "linked": _linked,
-    "suspect": lambda snapshot, item: _yes(any(link.suspect for link in snapshot.out(item))),
-    "confidential": lambda snapshot, item: _yes(item.confidential),
-    "changed": lambda snapshot, item: _plain(item.effective_on),
-}
+    return read

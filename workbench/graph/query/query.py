@@ -7,7 +7,8 @@ from datetime import date
 
 from workbench.graph.clock import group_today
 from workbench.graph.query.conditions import Condition, fields_named
-from workbench.graph.query.matching import Moment, fits
+from workbench.graph.query.linking import Moment
+from workbench.graph.query.matching import Test, test_of
 from workbench.graph.snapshot import ItemView, Snapshot
 
 
@@ -25,18 +26,18 @@ class Query:
         """Names of every field that the query speaks of."""
         return frozenset() if self.condition is None else frozenset(fields_named(self.condition))
 
-    def matches(self, snapshot: Snapshot, item: ItemView, *, today: date | None = None) -> bool:
-        """Whether an item of a snapshot fits.
+    def test(self, snapshot: Snapshot, *, today: date | None = None) -> Test:
+        """The query as a question that is asked of many items of a snapshot.
 
         Args:
-            snapshot: the record that the item belongs to.
-            item: the item.
+            snapshot: the record that the items belong to.
             today: the day that ``today`` means; the snapshot's own date, or the present day in
                 California, when None.
         """
-        return self.condition is None or fits(self.condition, moment(snapshot, today), item)
+        if self.condition is None:
+            return lambda item: True
+        return test_of(self.condition, Moment(snapshot, today or snapshot.as_of or group_today()))
 
-
-def moment(snapshot: Snapshot, today: date | None = None) -> Moment:
-    """A snapshot with the day that ``today`` means in it: its own date, or the present day in California."""
-    return Moment(snapshot, today or snapshot.as_of or group_today())
+    def matches(self, snapshot: Snapshot, item: ItemView, *, today: date | None = None) -> bool:
+        """Whether one item of a snapshot fits; of many items ask ``test`` once."""
+        return self.test(snapshot, today=today)(item)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from workbench.graph.query.language import parse
-from workbench.graph.query.matching import fits
-from workbench.graph.query.query import moment
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.record.kinds import KINDS, kind_named
 
@@ -25,16 +23,11 @@ def select(
         today: the day that ``today`` means.
 
     Raises:
-        QueryError: when the query cannot be read.
+        QueryError: when the query cannot be read, or names an item that the record as it stands does not have.
         UnknownKind: when there is no such kind.
     """
-    query = parse(query_text, snapshot.vocabulary)
-    now = moment(snapshot, today)
+    query = parse(query_text, snapshot.vocabulary, items=snapshot)
+    fits = query.test(snapshot, today=today)
     kinds = list(KINDS) if kind is None else [kind_named(kind).name]
     withdrawn = "status" in query.fields
-    return [
-        item
-        for name in kinds
-        for item in snapshot.of_kind(name, withdrawn=withdrawn)
-        if query.condition is None or fits(query.condition, now, item)
-    ]
+    return [item for name in kinds for item in snapshot.of_kind(name, withdrawn=withdrawn) if fits(item)]

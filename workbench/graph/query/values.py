@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from workbench.graph.date_reading import read_day
 from workbench.graph.query.conditions import Value
@@ -58,6 +59,7 @@ def read_number(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text for comparing: case, underscores and hyphens make no difference."""
     return text.strip().casefold().replace("_", "-").replace(" ", "-")
