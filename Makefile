@@ -55,8 +55,9 @@ soak: setup-dev ## run the long tests
 	@$(python) scripts/programs.py
 	@$(python) -m pytest -m soak $(ARGS)
 
-docs: setup-dev ## write the page of the commands again from their help
+docs: setup-dev ## write the pages of the commands and of the fields again
 	@$(python) scripts/commands_page.py
+	@$(python) scripts/fields_page.py
 
 lock: ## pin the requirements again from the .in files (needs uv)
 	@$(lock) requirements.in --output-file requirements.txt

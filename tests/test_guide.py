@@ -10,9 +10,11 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from scripts import commands_page
+from scripts import commands_page, fields_page
 from workbench.cli import app
 from workbench.exchange.record_directory import RecordHeader
+from workbench.graph.query import QueryError, parse, select
+from workbench.graph.reading import SNAPSHOTS
 from workbench.process.keeping import Database
 from workbench.process.testimony_comments import ANSWER_FIELDS, RESOLUTION_FIELDS
 from workbench.record.kinds import KINDS, kind_of_code
@@ -50,6 +52,51 @@ def test_every_guide_is_linked_from_the_first_page(name: str) -> None:
 
 def test_the_page_of_the_commands_says_what_they_say_themselves() -> None:
     assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.page(), "run `make docs`"
+
+
+def test_the_page_of_the_fields_says_what_the_kinds_say() -> None:
+    assert fields_page.PAGE.read_text(encoding="utf-8") == fields_page.page(), "run `make docs`"
+
+
+def _queries_of_the_guide() -> list[str]:
+    """Return every query on the page of the filter language: those of its tables and those alone in a block."""
+    text = (GUIDE / "query.md").read_text()
+    queries = [block.strip() for block in re.findall(r"^```\n(kind=.*)\n```$", text, re.MULTILINE)]
+    for table in re.findall(r"^\| written \|.*\n(?:\|.*\n)+", text, re.MULTILINE):
+        for row in table.splitlines()[2:]:
+            queries += re.findall(r"`((?:[^`\\]|\\.)+)`", re.split(r"(?<!\\)\|", row)[1])
+    for row in re.findall(r"^\| .* \| `([^`]+)` \|$", text, re.MULTILINE):
+        queries.append(row)
+    return [query.replace("\\|", "|") for query in queries]
+
+
+@pytest.mark.parametrize("query", _queries_of_the_guide())
+def test_every_query_of_the_guide_can_be_asked_of_the_bundled_record(bundled: Database, query: str) -> None:
+    select(SNAPSHOTS.get(bundled), query)
+
+
+def test_the_guide_of_queries_has_them_all_under_test() -> None:
+    assert len(_queries_of_the_guide()) >= 38
+    for operator in ("=", "!=", "<", "<=", ">", ">=", "~", "!~"):
+        assert any(
+            re.match(rf"[a-z-]+{re.escape(operator)}[^=~]", query) for query in _queries_of_the_guide()
+        )
+
+
+def test_the_commands_of_the_guide_of_queries_run_and_its_refusal_is_word_for_word(
+    bundled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", str(bundled.path))
+    monkeypatch.chdir(tmp_path)
+    text = (GUIDE / "query.md").read_text()
+    for example in re.findall(r"^workbench (.*)$", text, re.MULTILINE):
+        done = CliRunner().invoke(app, shlex.split(example))
+        assert done.exit_code == 0, f"{example}: {done.output}"
+    sentence, query, mark = re.findall(r"^```\n('staus'.*)\n  (.*)\n  (.*)\n```$", text, re.MULTILINE)[0]
+    with pytest.raises(QueryError) as refused:
+        parse(query)
+    assert str(refused.value) == sentence
+    assert refused.value.pointed(query) == (query, mark)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (GUIDE.parent / "decisions").glob("0*.md")))

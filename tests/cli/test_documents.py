@@ -48,6 +48,18 @@ def test_a_grid_is_named_by_its_kind(workbench, tmp_path, name: str) -> None:
     assert path.read_text("utf-8-sig").count("ISS-") >= 22
 
 
+def test_a_query_narrows_what_is_written(workbench, tmp_path) -> None:
+    out = ("--out", str(tmp_path))
+    path = Path(workbench.done("export", "issues.csv", "--where", "theme=gateway", *out).out.strip())
+    assert re.findall(r"^ISS-\d+", path.read_text("utf-8-sig"), re.MULTILINE) == ["ISS-010", "ISS-011"]
+    path = Path(workbench.done("export", "items.csv", "--where", "linked=ISS-010", *out).out.strip())
+    found = workbench.done("list", "--where", "linked=ISS-010", "--json").json
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "kind,code,title,status,suspect,changed"
+    assert [line.split(",")[1] for line in lines[1:]] == [item["code"] for item in found]
+    assert "is not narrowed by a query" in workbench.misread("export", "submittal", "--where", "kind=issue")
+
+
 def test_every_kind_can_be_exported(workbench, tmp_path) -> None:
     for kind in ("requirements", "data-requirements", "organisations", "terms"):
         assert (

@@ -33,12 +33,32 @@ def test_an_or_in_one_query_stays_within_it(workbench) -> None:
     }
 
 
+def test_without_a_kind_items_of_every_kind_are_listed(workbench) -> None:
+    items = workbench.done("list", "--where", "linked=INT-1", "--json").json
+    assert len({item["kind"] for item in items}) >= 3
+    joined = [link for item in items for link in item["links"] if link["code"] in ("INT-E1", "INT-E1b")]
+    assert len(joined) >= len(items)
+    rows = workbench.done("list", "--where", "linked=INT-1 kind=issue", "--fields", "due").out.splitlines()
+    assert rows[0].split()[:3] == ["code", "kind", "status"]
+    assert "What belongs in Rule 21, and what elsewhere" in rows[1]
+
+
+def test_the_place_of_a_fault_is_marked_below_the_query(workbench) -> None:
+    ran = workbench("list", "issue", "--where", "kind=issue", "--where", "title~x staus=open")
+    assert ran.code == 2
+    lines = ran.err.splitlines()
+    marked = next(number for number, line in enumerate(lines) if "^^^^^" in line)
+    assert lines[marked - 1].index("staus") == lines[marked].index("^^^^^")
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["list", "isue"], "did you mean issue"),
         (["list", "issue", "--where", "staus=open"], "did you mean status"),
         (["list", "issue", "--where", "status="], "--where"),
+        (["list", "--where", "linked=INT-9"], "there is no item 'int-9'"),
+        (["list", "issue", "--where", "theme=secrity"], "did you mean security"),
         (["list", "issue", "--as-of", "2014-06-31"], "--as-of"),
         (["list", "issue", "--as-of", "2014-06-12", "--baseline", "x"], "two moments"),
         (["list", "issue", "--fields", "colour"], "colour"),
@@ -77,7 +97,7 @@ def test_fields_can_be_chosen(workbench) -> None:
 
 
 def test_a_list_in_which_nothing_fits_says_so(workbench) -> None:
-    ran = workbench.done("list", "issue", "--where", "theme=nowhere")
+    ran = workbench.done("list", "issue", "--where", "theme=gateway title~nowhere")
     assert ran.out == ""
     assert "No issues fit" in ran.err
 

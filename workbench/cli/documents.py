@@ -10,7 +10,15 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
+from workbench.cli.invocation import (
+    AsOfOption,
+    BaselineOption,
+    CommandRefused,
+    Invocation,
+    WhereOption,
+    command,
+    joined_query,
+)
 from workbench.cli.output import say, tell, working
 from workbench.process.actor import Actor
 from workbench.process.exports import note_export
@@ -18,7 +26,10 @@ from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
-NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx")
+NAMES = (
+    "submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx",
+    "items.xlsx", "items.csv",
+)  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""
 
 
@@ -33,6 +44,8 @@ def add_to(app: typer.Typer) -> None:
             "workbench export submittal --baseline 'Submittal of 18 July 2014' --out filings",
             "workbench export agenda --meeting MTG-2014-07-02",
             "workbench export issues.xlsx --as-of 2014-07-02",
+            "workbench export issues.csv --where 'status=open owner=none'",
+            "workbench export items.xlsx --where 'linked=INT-1'",
             "workbench export schedule.ics",
             "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
             "workbench export positions.xlsx --baseline 'After the second meeting'",
@@ -72,6 +85,7 @@ def export(
             show_default=False,
         ),
     ] = None,
+    where: WhereOption = None,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
 ) -> None:
@@ -87,8 +101,14 @@ def export(
     actor.require(writer.verb)
     if meeting is not None and not writer.of_a_meeting:
         raise typer.BadParameter(f"'{name}' is not of one meeting.", param_hint="--meeting")
+    if where and not writer.of_items:
+        raise typer.BadParameter(
+            f"'{name}' is not narrowed by a query; lists of items are.", param_hint="--where"
+        )
     snapshot = invocation.snapshot(as_of, baseline)
-    request = Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()))
+    request = Request(
+        invocation, meeting.upper() if meeting else None, tuple(accept or ()), joined_query(where, snapshot)
+    )
     with working(f"Writing {name}"):
         made = writer.write(snapshot, request)
     path = out / made.file
@@ -107,11 +127,13 @@ class Request:
     Args:
         meeting: code of a meeting, or None.
         accepted: codes or titles of what may be left out.
+        where: the query that narrows what is written, or nothing.
     """
 
     invocation: Invocation
     meeting: str | None = None
     accepted: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def reader(self) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
+from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_out import items_json
 from workbench.exchange.positions_sheet import FILE, write_positions
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
@@ -23,9 +25,10 @@ from workbench.graph.ballots import ballots
 from workbench.graph.ballots.moments import change_of
 from workbench.graph.dates import listed
 from workbench.graph.proximity import nearest
+from workbench.graph.query import select
 from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.actor import Actor
 from workbench.process.ballots.statements import statements
@@ -48,6 +51,10 @@ class Requested(Protocol):
     @property
     def accepted(self) -> tuple[str, ...]:
         """Codes or titles of what may be left out."""
+
+    @property
+    def where(self) -> str:
+        """The query that narrows what is written; empty for everything."""
 
     @property
     def reader(self) -> Actor:
@@ -74,11 +81,13 @@ class Export:
         verb: the permission that it takes.
         write: makes it from the record at one moment.
         of_a_meeting: one meeting can be asked for.
+        of_items: a query can narrow which items are written.
     """
 
     verb: str
     write: Callable[[Snapshot, Requested], Made]
     of_a_meeting: bool = False
+    of_items: bool = False
 
 
 def _document(made: Exported) -> Made:
@@ -151,12 +160,29 @@ def _positions(snapshot: Snapshot, requested: Requested) -> Made:
     return Made(FILE, write_positions(shown, rows, moment), tuple(notes))
 
 
+def _items(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
+    found, notes = _found(snapshot, requested.where)
+    if ending == "csv":
+        return Made("items.csv", write_items_csv(snapshot, found), notes)
+    return Made("items.xlsx", write_items_xlsx(snapshot, found, query=requested.where), notes)
+
+
+def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[list[ItemView], tuple[str, ...]]:
+    """The items that fit and may go out, and a note on those that may not."""
+    fitting = select(snapshot, where, kind)
+    found = [item for item in fitting if not item.confidential]
+    left = len(fitting) - len(found)
+    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+    return found, notes
+
+
 EXPORTS: dict[str, Export] = {
     **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
     "record.json": Export(PUBLIC, _record),
     "comments.xlsx": Export(PUBLIC, _comments),
     FILE: Export(PUBLIC, _positions),
+    **{f"items{end}": Export(PUBLIC, partial(_items, ending=end[1:]), of_items=True) for end in GRID_ENDINGS},
 }
 """Everything that has a name of its own; documents have no ending in it."""
 
@@ -173,7 +199,7 @@ def export_of(name: str) -> Export:
     stem, dot, ending = plain.rpartition(".")
     if dot and f".{ending}" in GRID_ENDINGS and (stem in PLURALS or stem in KINDS):
         kind = PLURALS[stem].name if stem in PLURALS else stem
-        return Export(PUBLIC, lambda snapshot, _: _grid(snapshot, kind, ending))
+        return Export(PUBLIC, partial(_grid, kind=kind, ending=ending), of_items=True)
     known = [*EXPORTS, *(f"{plural}{end}" for plural in PLURALS for end in GRID_ENDINGS)]
     near = nearest(plain, known)
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -184,9 +210,7 @@ def export_of(name: str) -> Export:
     )
 
 
-def _grid(snapshot: Snapshot, kind: str, ending: str) -> Made:
-    shown = snapshot.public
-    write: Callable[..., Any] = write_xlsx if ending == "xlsx" else write_csv
-    left = len(snapshot.of_kind(kind)) - len(shown.of_kind(kind))
-    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
-    return Made(f"{KINDS[kind].plural}.{ending}", write(shown, kind), notes)
+def _grid(snapshot: Snapshot, requested: Requested, kind: str, ending: str) -> Made:
+    write: Callable[..., bytes] = write_xlsx if ending == "xlsx" else write_csv
+    found, notes = _found(snapshot, requested.where, kind)
+    return Made(f"{KINDS[kind].plural}.{ending}", write(snapshot.public, kind, items=found), notes)

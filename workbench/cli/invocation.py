@@ -23,7 +23,7 @@ from workbench.exchange.archive import RefusedFile
 from workbench.filing.screening import FilingRefused
 from workbench.graph.date_reading import read_day
 from workbench.graph.proximity import nearest
-from workbench.graph.query import QueryError
+from workbench.graph.query import QueryError, parse
 from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import UnknownKind
@@ -83,6 +83,15 @@ BaselineOption = Annotated[
         metavar="NAME",
         help="The record as a baseline holds it ('workbench baseline' lists them).",
         rich_help_panel=MOMENT_PANEL,
+        show_default=False,
+    ),
+]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="QUERY",
+        help="Only what fits, such as 'due<2014-07-18'; repeat it to narrow further.",
         show_default=False,
     ),
 ]
@@ -210,6 +219,21 @@ def day_given(text: str, option: str) -> date:
         return read_day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def joined_query(where: list[str] | None, snapshot: Snapshot) -> str:
+    """All queries of ``--where`` as one, each of which is read by itself first.
+
+    Raises:
+        BadParameter: showing the query with a mark under what cannot be read, and what was expected.
+    """
+    for query in where or []:
+        try:
+            parse(query, snapshot.vocabulary, items=snapshot)
+        except QueryError as error:
+            shown, mark = error.pointed(query)
+            raise typer.BadParameter(f"{error}\n  {shown}\n  {mark}", param_hint="--where") from error
+    return " ".join(f"({query})" for query in where or [] if query.strip())
 
 
 def item_named(snapshot: Snapshot, code: str) -> ItemView:

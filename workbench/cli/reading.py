@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +14,10 @@ from workbench.cli.invocation import (
     BaselineOption,
     Invocation,
     JsonOption,
+    WhereOption,
     command,
     item_named,
+    joined_query,
     refuse,
 )
 from workbench.cli.item_page import say_item
@@ -22,10 +25,11 @@ from workbench.cli.output import Column, say, say_json, say_table, shown, tell, 
 from workbench.cli.rows_beside import BESIDE, rows_beside
 from workbench.exchange.json_out import item_json, items_json
 from workbench.graph.fields import FieldSpec, field_value, fields_of
+from workbench.graph.listing import further_fields, item_rows
 from workbench.graph.proximity import nearest
-from workbench.graph.query import QueryError, parse, select
+from workbench.graph.query import select
 from workbench.graph.search import search
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import ALIASES, KINDS, PLURALS, kind_named
 from workbench.process.verification import verify
 
@@ -51,10 +55,10 @@ LONGEST_SHOWN = 48
 """Characters of a value that a list shows, codes and titles excepted."""
 
 KindArgument = Annotated[
-    str,
+    str | None,
     typer.Argument(
         metavar="KIND",
-        help=f"One of: {', '.join([*KINDS, *ALIASES, *BESIDE])}.",
+        help=f"One of: {', '.join([*KINDS, *ALIASES, *BESIDE])}. Left out: items of every kind.",
         show_default=False,
     ),
 ]
@@ -68,6 +72,7 @@ def add_to(app: typer.Typer) -> None:
         panel=READING,
         examples=(
             "workbench list issue --where 'theme=security status!=closed'",
+            "workbench list --where 'linked=INT-1 suspect=yes'",
             "workbench list meeting --as-of 2014-07-02",
             "workbench list requirement --json",
         ),
@@ -79,16 +84,8 @@ def add_to(app: typer.Typer) -> None:
 
 def list_items(
     invocation: Invocation,
-    kind: KindArgument,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="QUERY",
-            help="Only what fits, such as 'due<2014-07-18'; repeat it to narrow further.",
-            show_default=False,
-        ),
-    ] = None,
+    kind: KindArgument = None,
+    where: WhereOption = None,
     fields: Annotated[
         str | None,
         typer.Option(
@@ -102,25 +99,30 @@ def list_items(
     baseline: BaselineOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the items of a kind, or the ballots, runs, baselines and changes.
+    """List the items of a kind or of all kinds, or the ballots, runs, baselines and changes.
 
     Withdrawn items are left out unless a query speaks of the status. The query language is the one of
     the screens.
     """
-    plain = kind.strip().lower()
+    plain = (kind or "").strip().lower()
     if plain in BESIDE:
         _list_beside(invocation, plain, where, as_of or baseline, as_json)
         return
-    name = _kind(plain)
+    name = _kind(plain) if plain else None
     snapshot = invocation.snapshot(as_of, baseline)
-    for query in where or []:
-        _check_query(query, snapshot)
-    joined = " ".join(f"({query})" for query in where or [] if query.strip())
-    items = select(snapshot, joined, name)
+    items = select(snapshot, joined_query(where, snapshot), name)
     if as_json:
         say_json(items_json(snapshot, items))
-        return
-    columns = _columns(snapshot, name, fields)
+    elif name is None:
+        _say_items(snapshot, items, fields)
+    else:
+        _say_kind(snapshot, items, name, fields)
+    if not as_json:
+        _count(len(items), kind_named(name).plural.replace("-", " ") if name else "items", bool(where))
+
+
+def _say_kind(snapshot: Snapshot, items: list[ItemView], kind: str, wanted: str | None) -> None:
+    columns = _columns(snapshot, kind, wanted)
     rows = [
         [item.code, *(_cell(field_value(snapshot, item, column), column) for column in columns)]
         for item in items
@@ -128,7 +130,27 @@ def list_items(
     headings = [Column(spec.label, whole=spec.form in ("choice", "links")) for spec in columns]
     if rows:
         say_table([Column("code", quiet=True, whole=True), *headings], rows)
-    _count(len(items), kind_named(name).plural.replace("-", " "), bool(where))
+
+
+def _say_items(snapshot: Snapshot, items: list[ItemView], wanted: str | None) -> None:
+    """Print items of any kinds, with the same columns for all of them."""
+    names = _names(wanted, further_fields(snapshot), "item")
+    rows = item_rows(snapshot, items, names)
+    headings = ["kind", "status", *names, "title"]
+    columns = [Column("code", quiet=True, whole=True), *(Column(name.replace("_", " ")) for name in headings)]
+    columns.append(Column("suspect"))
+    if rows:
+        say_table(
+            columns,
+            [
+                [
+                    row["code"],
+                    *(row[name] if name == "title" else _short(row[name]) for name in headings),
+                    "suspect" if row["suspect"] else "",
+                ]
+                for row in rows
+            ],
+        )
 
 
 def show(
@@ -229,32 +251,38 @@ def _kind(name: str) -> str:
     return kind_named(name).name
 
 
-def _check_query(query: str, snapshot: Snapshot) -> None:
-    try:
-        parse(query, snapshot.vocabulary)
-    except QueryError as error:
-        raise typer.BadParameter(str(error), param_hint="--where") from error
-
-
 def _columns(snapshot: Snapshot, kind: str, wanted: str | None) -> list[FieldSpec]:
     known = fields_of(kind, snapshot.vocabulary)
     if wanted is None:
         names = [name for name in SHOWN_FIELDS.get(kind, ("status",)) if name in known] + ["title"]
         return [known[name] for name in names]
-    names = [name.strip().lower().replace("-", "_") for name in wanted.split(",") if name.strip()]
+    return [known[name] for name in _names(wanted, known, kind) if name != "code"]
+
+
+def _names(wanted: str | None, known: Collection[str], kind: str) -> list[str]:
+    """The names of ``--fields``.
+
+    Raises:
+        BadParameter: naming those that are not known, and all that are.
+    """
+    names = [name.strip().lower().replace("-", "_") for name in (wanted or "").split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown:
         raise typer.BadParameter(
             f"{', '.join(unknown)}: no field of {kind}. Allowed: {', '.join(known)}.", param_hint="--fields"
         )
-    return [known[name] for name in names if name != "code"]
+    return names
 
 
 def _cell(value: Any, spec: FieldSpec) -> str:
     """A value as a list shows it; codes and titles whole, the rest cut where it is long."""
-    words = " ".join(shown(value).split())
     whole = spec.name == "title" or spec.form in ("links", "choice", "date-words")
-    return words if whole or len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
+    return " ".join(shown(value).split()) if whole else _short(value)
+
+
+def _short(value: Any) -> str:
+    words = " ".join(shown(value).split())
+    return words if len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
 
 
 def _count(number: int, plural: str, narrowed: bool) -> None:
