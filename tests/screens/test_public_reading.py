@@ -53,6 +53,7 @@ def test_the_public_has_the_pages_of_readers_and_no_others() -> None:
         "Issues",
         "Meetings",
         "Agreements",
+        "Find",
         "Comments",
         "Matrix",
         "Baselines",

@@ -27,6 +27,7 @@ from workbench.screens import (
     issues_views,
     item_drawer,
     keyboard,
+    query_fault,
     visitor,
     writing,
 )
@@ -102,7 +103,10 @@ def _items(snapshot: Snapshot) -> list[ItemView]:
     try:
         items = select(snapshot, issues_filters.query_text(), "issue", today=visitor.today())
     except QueryError as wrong:
-        grammar.refusal([str(wrong)], "This filter cannot be read; all issues are shown")
+        query_fault.draw(
+            KEY, wrong, issues_filters.query_text(), issues_filters.put,
+            title="This filter cannot be read, so all issues are shown",
+        )  # fmt: skip
         items = snapshot.of_kind("issue")
     words = issues_filters.search_words()
     if words:

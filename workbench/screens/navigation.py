@@ -20,6 +20,7 @@ from workbench.screens import (
     desk,
     diagram,
     filings,
+    find,
     health,
     history,
     issues,
@@ -99,6 +100,14 @@ ENTRIES = (
         ":material/edit_note:",
         "Read, take and send minutes.",
         "edit",
+    ),
+    Entry(
+        "Work",
+        "Find",
+        find.page,
+        "find",
+        ":material/manage_search:",
+        "Items of any kind by a query.",
     ),
     Entry(
         "Positions",
