@@ -46,7 +46,7 @@ def write_delimited(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def read_delimited(
-    data: bytes, name: str, known_headings: frozenset[str]
+    data: bytes, name: str, known_headings: frozenset[str], *, most_rows: int = MOST_ROWS
 ) -> tuple[list[list[str]], list[str]]:
     """Rows of a .csv file, the heading among them, and notes for the person who offered it.
 
@@ -54,6 +54,7 @@ def read_delimited(
         data: the whole file.
         name: its name, for the sentences.
         known_headings: headings in lower case; the delimiter that yields most of them is taken.
+        most_rows: rows that are read.
 
     Raises:
         RefusedFile: when the file is no text, is cut off within quotes, or has too many rows.
@@ -71,8 +72,8 @@ def read_delimited(
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for row in reader:
             rows.append([as_meant(cell) for cell in row])
-            if len(rows) > MOST_ROWS:
-                raise RefusedFile(f"'{name}' has more than {MOST_ROWS:,} rows; split it.")
+            if len(rows) > most_rows:
+                raise RefusedFile(f"'{name}' has more than {most_rows:,} rows; split it.")
     except csv.Error as error:
         raise RefusedFile(
             f"'{name}' cannot be read after row {len(rows)}: a quotation mark is missing or stands where none "

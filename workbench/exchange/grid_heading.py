@@ -14,6 +14,9 @@ from workbench.graph.proximity import nearest
 SHOWN = 80
 """Characters of a cell that a problem shows."""
 
+IDENTITY = FieldSpec("uuid", "code", says="The item's identity, which never changes.")
+"""The column of a whole record's workbook that says which item a row is, whatever its code."""
+
 _PART = re.compile(r"(?P<label>.+) \(part (?P<part>\d{1,3})\)", re.IGNORECASE)
 
 
@@ -38,7 +41,7 @@ def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
         grid: the grid of the kind that the rows are of.
         name: the file's name, for the places of problems.
     """
-    known = {normal_heading(column.name): column for column in grid.columns}
+    known = {normal_heading(column.name): column for column in (*grid.columns, IDENTITY)}
     labels = ", ".join(column.label for column in grid.columns)
     columns: list[FieldSpec | None] = []
     problems: list[Problem] = []
@@ -53,7 +56,7 @@ def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
         if not label:
             problems += _unnamed(sheet, index, name, labels)
         elif column is None:
-            near = nearest(label, known)
+            near = nearest(label, known.keys() - {IDENTITY.name})
             meant = f"; did you mean '{known[near[0]].label}'?" if near else ""
             message = f"there is no column '{shown(cell)}' in this grid{meant}"
             problems.append(Problem(message, place, shown(cell), labels))

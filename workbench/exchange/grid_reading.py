@@ -5,7 +5,7 @@ Nothing is written here: the change goes through the same preview as an edit in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,15 +13,19 @@ from workbench.exchange.archive import RefusedFile
 from workbench.exchange.cells import CellFault, read_cell, same_value
 from workbench.exchange.code_lookup import CodeLookup
 from workbench.exchange.grid import Grid, grid_change
-from workbench.exchange.grid_heading import SHOWN, normal_heading, read_heading, shown
+from workbench.exchange.grid_heading import IDENTITY, SHOWN, normal_heading, read_heading, shown
 from workbench.exchange.sheets import ErrorValue, Formula, Sheet, read_sheet
 from workbench.graph.circles import circle_words, circles, dependencies
 from workbench.graph.fields import KINDS, FieldSpec, kind_named, kind_of_code
 from workbench.graph.proposed import Place, Problem, ProposedChange
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
 
 Earlier = Callable[[str, int], Snapshot | None]
 """Gives the record as it was when an item had a revision; ``graph.earlier`` has one for a database."""
+
+
+KIND_TITLES = {kind.plural.replace("-", " "): name for name, kind in KINDS.items()}
+"""Titles of sheets, in lower case, with the kinds that they name."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_grid(
         UnknownKind: when ``kind`` is no kind.
     """
     wanted = None if kind is None else kind_named(kind).name
-    titles = frozenset(_sheet_name(n) for n in ([wanted] if wanted else KINDS))
+    titles = frozenset(title for title, name in KIND_TITLES.items() if wanted in (None, name))
     headings = frozenset(
         column.label
         for n in ([wanted] if wanted else KINDS)
@@ -74,17 +78,51 @@ def read_grid(
         sheet = read_sheet(data, name, titles, headings)
     except RefusedFile as refused:
         return GridReading(problems=(Problem(str(refused), Place(name)),), kind=wanted or "")
-    return _Reader(name, sheet, snapshot, wanted or _kind_of(sheet), earlier).reading()
+    return read_grid_sheet(sheet, name, snapshot, wanted or _kind_of(sheet), earlier=earlier)
 
 
-def _sheet_name(kind: str) -> str:
-    return KINDS[kind].plural.replace("-", " ")
+def read_grid_sheet(
+    sheet: Sheet,
+    name: str,
+    snapshot: Snapshot,
+    kind: str,
+    *,
+    earlier: Earlier | None = None,
+    new: Iterable[ItemView] = (),
+) -> GridReading:
+    """Read the rows of one kind; see ``read_grid``.
+
+    Args:
+        sheet: the table.
+        kind: singular name of the kind.
+        new: items that the same file creates under codes of their own, so that links may name them.
+    """
+    return _Reader(name, sheet, snapshot, kind, earlier, new).reading()
+
+
+def is_sheet_of(sheet: Sheet) -> str | None:
+    """The kind whose items a sheet's title names, or None."""
+    return KIND_TITLES.get(sheet.title.strip().lower())
+
+
+def new_codes(sheet: Sheet, kind: str, snapshot: Snapshot) -> list[ItemView]:
+    """Items that a sheet creates under codes that are given by hand, as far as links need to know them."""
+    headings = [normal_heading(cell) for cell in sheet.heading]
+    if KINDS[kind].numbering is not None or "code" not in headings:
+        return []
+    at = headings.index("code")
+    title = headings.index("title") if "title" in headings else at
+    found = []
+    for _, cells in sheet.rows:
+        code, named = (str(cells[i]).strip() if i < len(cells) and cells[i] else "" for i in (at, title))
+        if snapshot.item(code) is None and KINDS[kind].accepts_code(code):
+            found.append(ItemView(f"new {code}", code, kind, named, "", KINDS[kind].default_status, 1, ""))
+    return found
 
 
 def _kind_of(sheet: Sheet) -> str:
-    by_title = {_sheet_name(kind): kind for kind in KINDS}
-    if sheet.title.strip().lower() in by_title:
-        return by_title[sheet.title.strip().lower()]
+    if (titled := is_sheet_of(sheet)) is not None:
+        return titled
     headings = [normal_heading(cell) for cell in sheet.heading]
     if "code" in headings:
         at = headings.index("code")
@@ -99,7 +137,13 @@ class _Reader:
     """One reading of one sheet; problems gather until the end."""
 
     def __init__(
-        self, name: str, sheet: Sheet, snapshot: Snapshot, kind: str, earlier: Earlier | None
+        self,
+        name: str,
+        sheet: Sheet,
+        snapshot: Snapshot,
+        kind: str,
+        earlier: Earlier | None,
+        new: Iterable[ItemView] = (),
     ) -> None:
         self.name = name
         self.sheet = sheet
@@ -107,6 +151,8 @@ class _Reader:
         self.grid = Grid.of(kind, snapshot.vocabulary)
         self.earlier = earlier
         self.lookup = CodeLookup(snapshot)
+        also = {item.uuid: item for item in new}
+        self.ends = CodeLookup(replace(snapshot, items={**snapshot.items, **also})) if also else self.lookup
         heading = read_heading(sheet, self.grid, name)
         self.columns = heading.columns
         self.problems = list(heading.problems)
@@ -164,12 +210,23 @@ class _Reader:
     ) -> Mapping[str, Any] | None:
         """The row that the record has for this one; None for a new item, and for a code with a fault."""
         written = str(row.get("code") or "").strip()
+        identified = self.snapshot.items.get(str(row.pop(IDENTITY.name, None) or "").strip())
         row["code"] = None
-        if not written:
+        if not written:  # also where the row was copied, identity and all, to write a new item
             row.pop("revision", None)
             return None
         kind = KINDS[self.grid.kind]
         item = self.lookup.item(written)
+        if identified is not None and item is not None and item.uuid != identified.uuid:
+            self._problem(
+                f"this row was written for {identified.code}, and the code of {item.code} stands in it",
+                number,
+                written,
+                f"{identified.code}, or an empty cell for a new item",
+                self.grid.column("code"),
+            )
+            return None
+        item = identified or item
         code = written if item is None else item.code
         column = self.grid.column("code")
         if code in first_seen:
@@ -261,7 +318,7 @@ class _Reader:
             except CellFault:
                 continue  # the grid names this fault itself
             try:
-                row[column.name] = self.lookup.resolved(column, written)
+                row[column.name] = self.ends.resolved(column, written)
             except CellFault as fault:
                 del row[column.name]
                 self._problem(fault.message, number, str(raw), fault.allowed, column)

@@ -18,7 +18,7 @@ from workbench.graph.fields import FieldSpec, kind_named
 from workbench.graph.plain_text import printable
 from workbench.graph.snapshot import ItemView, Snapshot
 
-_NOTES = (
+NOTES = (
     "Edit cells and import the file: it changes only what differs from the record, after a preview.",
     "A row without a code is a new item. A row that is taken out deletes nothing.",
     "Several codes or destinations in one cell are separated by semicolons.",
@@ -48,7 +48,7 @@ def write_xlsx(
 
     def fill(workbook: Workbook) -> None:
         write_table(workbook, sheet_title(grid.kind), grid_columns(grid), grid_lines(snapshot, grid, shown))
-        notes = [("How to use it" if number == 0 else "", note) for number, note in enumerate(_NOTES)]
+        notes = [("How to use it" if number == 0 else "", note) for number, note in enumerate(NOTES)]
         write_about(workbook, snapshot, [("Kind", grid.kind), ("Rows", str(len(shown)))], notes)
 
     return written_workbook(sheet_title(grid.kind), snapshot.title, fill)
