@@ -60,6 +60,23 @@ def test_a_query_narrows_what_is_written(workbench, tmp_path) -> None:
     assert "is not narrowed by a query" in workbench.misread("export", "submittal", "--where", "kind=issue")
 
 
+def test_links_go_out_and_come_back_edited(workbench, tmp_path) -> None:
+    path = Path(
+        workbench.done("export", "links.csv", "--where", "code=ISS-007", "--out", str(tmp_path)).out.strip()
+    )
+    assert "Nothing differs from the record." in workbench.done("import", str(path)).out
+    with path.open("a", encoding="utf-8") as file:
+        file.write("ISS-007,,pinned-to,INT-E2\r\n")
+    proposed = workbench.done("import", str(path), "--dry-run", "--json").json["proposals"]
+    assert [(one["kind"], one["title"]) for one in proposed] == [("link", "ISS-007 pinned-to INT-E2")]
+    assert "1 link added" in workbench.done("import", str(path), "--why", "Said in the call").out
+    found = workbench.done("list", "issue", "--where", "pins=INT-E2", "--json").json
+    assert "ISS-007" in [item["code"] for item in found]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("ISS-007,,answers,INT-E2\r\n")
+    assert "'answers' cannot join issue to interface" in workbench.refused("import", str(path))
+
+
 def test_every_kind_can_be_exported(workbench, tmp_path) -> None:
     for kind in ("requirements", "data-requirements", "organisations", "terms"):
         assert (

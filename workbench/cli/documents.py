@@ -28,7 +28,7 @@ EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
 NAMES = (
     "submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx",
-    "items.xlsx", "items.csv",
+    "items.xlsx", "items.csv", "record.xlsx", "links.xlsx", "links.csv",
 )  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""
 
@@ -46,6 +46,8 @@ def add_to(app: typer.Typer) -> None:
             "workbench export issues.xlsx --as-of 2014-07-02",
             "workbench export issues.csv --where 'status=open owner=none'",
             "workbench export items.xlsx --where 'linked=INT-1'",
+            "workbench export record.xlsx",
+            "workbench export links.csv --where 'kind=interface'",
             "workbench export schedule.ics",
             "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
             "workbench export positions.xlsx --baseline 'After the second meeting'",

@@ -15,7 +15,9 @@ from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_out import items_json
+from workbench.exchange.link_table import write_links_csv, write_links_xlsx
 from workbench.exchange.positions_sheet import FILE, write_positions
+from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
@@ -167,6 +169,17 @@ def _items(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
     return Made("items.xlsx", write_items_xlsx(snapshot, found, query=requested.where), notes)
 
 
+def _links(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
+    found, notes = _found(snapshot, requested.where)
+    write = write_links_csv if ending == "csv" else write_links_xlsx
+    return Made(f"links.{ending}", write(snapshot.public, [item.uuid for item in found]), notes)
+
+
+def _record_workbook(snapshot: Snapshot, requested: Requested) -> Made:
+    found, notes = _found(snapshot, requested.where)
+    return Made("record.xlsx", write_record_xlsx(snapshot, found), notes)
+
+
 def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[list[ItemView], tuple[str, ...]]:
     """The items that fit and may go out, and a note on those that may not."""
     fitting = select(snapshot, where, kind)
@@ -182,6 +195,8 @@ EXPORTS: dict[str, Export] = {
     "record.json": Export(PUBLIC, _record),
     "comments.xlsx": Export(PUBLIC, _comments),
     FILE: Export(PUBLIC, _positions),
+    "record.xlsx": Export(PUBLIC, _record_workbook, of_items=True),
+    **{f"links{end}": Export(PUBLIC, partial(_links, ending=end[1:]), of_items=True) for end in GRID_ENDINGS},
     **{f"items{end}": Export(PUBLIC, partial(_items, ending=end[1:]), of_items=True) for end in GRID_ENDINGS},
 }
 """Everything that has a name of its own; documents have no ending in it."""

@@ -12,12 +12,12 @@ from typing import Any
 from workbench.cli.incoming import PASTED, Incoming
 from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
-from workbench.exchange.grid_reading import read_grid
 from workbench.exchange.minutes import MinutesProposal, read_minutes, summary_line, to_change
 from workbench.exchange.minutes_on_record import OnRecord, on_record, source_on_record
 from workbench.exchange.record_directory import read_record_directory
+from workbench.exchange.workbook_reading import read_tables
 from workbench.graph.earlier import earlier_snapshots
-from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem
+from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Place, Problem
 from workbench.graph.snapshot import Snapshot
 from workbench.process.keeping import Database
 
@@ -59,12 +59,13 @@ def kind_of_file(path: Path, data: bytes) -> str:
 def read_grid_file(
     data: bytes, name: str, snapshot: Snapshot, database: Database, of_kind: str | None
 ) -> Incoming:
-    """A spreadsheet: only what differs from the record is proposed."""
+    """A spreadsheet of items, of links or of both: only what differs from the record is proposed."""
     with database.read() as session:
-        reading = read_grid(data, name, snapshot, of_kind, earlier=earlier_snapshots(session))
+        reading = read_tables(data, name, snapshot, of_kind, earlier=earlier_snapshots(session))
     edits = [_edit_document(snapshot, edit, reading.kind) for edit in reading.change.edits]
     new = [_new_document(item) for item in reading.change.new]
-    proposals = sorted([*edits, *new], key=lambda document: document["line"] or 0)
+    links = [_link_document(link) for link in reading.change.links]
+    proposals = sorted([*edits, *new, *links], key=lambda document: document["line"] or 0)
     return Incoming(
         "grid",
         proposals,
@@ -161,4 +162,18 @@ def _edit_document(snapshot: Snapshot, edit: ItemEdit, kind: str) -> dict[str, A
         "status": edit.fields.get("status") or known("status"),
         "code": edit.code,
         "fields": dict(edit.fields),
+    }
+
+
+def _link_document(link: LinkEdit) -> dict[str, Any]:
+    return {
+        "kind": "link",
+        "title": f"{link.source} {link.relation} {link.target}",
+        "line": link.place.row,
+        "quote": "",
+        "owner": None,
+        "due": None,
+        "status": "ended" if link.remove else "added",
+        "code": link.source,
+        "fields": {"relation": link.relation, "target": link.target, "detail": dict(link.detail)},
     }

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
+from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.graph.dates import display_date
 from workbench.graph.listing import further_fields, item_rows
 from workbench.graph.query import QueryError, parse, select
@@ -216,4 +217,9 @@ def _take_out(snapshot: Snapshot, items: Sequence[ItemView], query: str) -> None
                 "CSV", data=partial(write_items_csv, snapshot, items, fields=fields), file_name="items.csv",
                 mime="text/csv", on_click="ignore", key="find_csv", icon=":material/download:",
             )  # fmt: skip
+        st.markdown("**These items and their links**, to edit and to import again")
+        st.download_button(
+            "Workbook", data=partial(write_record_xlsx, snapshot, items), file_name="record.xlsx", mime=EXCEL,
+            on_click="ignore", key="find_record", icon=":material/table_view:",
+        )  # fmt: skip
         st.caption("Confidential items are never in it.")
