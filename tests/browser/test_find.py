@@ -37,7 +37,7 @@ def test_a_query_is_put_right_opened_and_taken_away(page: Page, served: Served) 
     expect(drawer).to_contain_text(title)
     with rerun(page):
         page.keyboard.press("Escape")
-    page.get_by_role("button", name="Take it out").click()
+    page.get_by_role("button", name="File").click()
     with page.expect_download() as download:
         page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV").click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()

@@ -123,3 +123,14 @@ def test_what_a_visitor_may_not_see_is_not_found(demo: Database, page_of: PageOf
     people = codes(page_of("find", demo, actor=PUBLIC, find_where="kind=person|setting"))
     assert not people
     assert codes(page_of("find", demo, actor=LOCAL_OPERATOR, find_where="kind=person"))
+
+
+def test_an_edited_table_of_links_is_shown_before_it_is_written(bundled: Database, page_of: PageOf) -> None:
+    rows = b"source,relation,target\nISS-007,pinned-to,INT-E2\n"
+    page = page_of("find", bundled, find_where="code=ISS-007")
+    page.get("file_uploader")[0].upload("links.csv", rows, "text/csv").run()
+    assert not page.exception, page.exception
+    page.button(key="find_import_save_now").click().run()
+    assert not page.exception
+    now = SNAPSHOTS.get(bundled)
+    assert "INT-E2" in now.view(now.by_code["ISS-007"], "pins")

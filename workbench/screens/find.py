@@ -20,6 +20,7 @@ from workbench.screens import (
     filter_views,
     find_condition,
     grammar,
+    grid_import,
     item_drawer,
     keyboard,
     query_fault,
@@ -29,6 +30,7 @@ from workbench.screens import (
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.field_words import field_label, value_words
 from workbench.screens.issues_exchange import EXCEL
+from workbench.screens.save_preview import pending, save_preview
 
 KEY = "find"
 WHERE, FIELDS, SHOWN = "find_where", "find_fields", "find_shown"
@@ -75,7 +77,11 @@ def page() -> None:
             "No item fits. Take a condition out, or look at another moment in the side bar. What is withdrawn is "
             "found with status=withdrawn."
         )
-    item_drawer.item_drawer(KEY)
+    grid_import.draw_notes(KEY)
+    if pending(grid_import.preview_key(KEY)):
+        save_preview(grid_import.preview_key(KEY), title="What this file will change")
+    else:
+        item_drawer.item_drawer(KEY)
 
 
 def put(query: str) -> None:
@@ -202,11 +208,11 @@ def _show_more(most: int) -> None:
 
 
 def _take_out(snapshot: Snapshot, items: Sequence[ItemView], query: str) -> None:
-    """Offer the list as a file."""
+    """Offer the list as a file, and take an edited one back."""
     if not visitor.signed_in().may("export-public"):
         return
     fields = tuple(st.session_state.get(FIELDS) or ())
-    with st.popover("Take it out …", icon=":material/download:", type="primary", width="stretch"):
+    with st.popover("File", icon=":material/table_view:", type="primary", width="stretch"):
         st.markdown("**This list**, with the columns as they are shown")
         with st.container(horizontal=True):
             st.download_button(
@@ -223,3 +229,4 @@ def _take_out(snapshot: Snapshot, items: Sequence[ItemView], query: str) -> None
             on_click="ignore", key="find_record", icon=":material/table_view:",
         )  # fmt: skip
         st.caption("Confidential items are never in it.")
+        grid_import.draw(KEY, "A workbook or a table of links, with the columns as they were written")

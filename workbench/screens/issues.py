@@ -17,6 +17,7 @@ from workbench.process.changes import Saved
 from workbench.screens import (
     change_drawer,
     grammar,
+    grid_import,
     issues_bulk,
     issues_columns,
     issues_exchange,
@@ -37,7 +38,7 @@ from workbench.screens.field_words import field_label
 from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "issues"
-IMPORT = issues_exchange.KEY
+IMPORT = grid_import.preview_key(KEY)
 COLUMNS = "issues_columns"
 MOST_HITS = 5_000
 MOST_ELSEWHERE = 6
@@ -66,7 +67,7 @@ def page() -> None:
     _standing(snapshot, items, editable)
     _grid(snapshot, items, editable)
     _elsewhere(snapshot)
-    issues_exchange.draw_notes()
+    grid_import.draw_notes(KEY)
     keyboard.keyboard(KEY, unsaved=not issues_grid.draft().empty)
     _dialogs()
 
