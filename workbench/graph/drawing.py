@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from workbench.graph.drawing_marks import Mark, mark_attributes
 from workbench.graph.drawing_places import (
     BOX_WIDTH,
     FONT_SIZE,
@@ -71,6 +72,8 @@ def architecture_dot(
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     links: Mapping[str, str] | None = None,
     laid: LaidOver | None = None,
+    marks: Mapping[str, Mark] | None = None,
+    pins: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """The architecture of a snapshot as DOT text.
 
@@ -83,6 +86,8 @@ def architecture_dot(
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
         laid: configurations over it: their hops numbered and thick, everything else dimmed.
+        marks: what became of actors and interfaces, by code; everything else is dimmed then.
+        pins: codes of the issues that are pinned to actors and interfaces, by code of these.
     """
     actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
     lines = []
@@ -110,8 +115,13 @@ def architecture_dot(
     for band in places.bands:
         parts += _band(band, level_name(snapshot, band.level, scheme))
         for code in (code for row in band.rows for code in row):
-            dim = (dim_others and code not in touched) if laid is None else code not in laid.actors
-            parts.append(f"    {_node(actors[code], labels[code], places, dim, links)}")
+            if laid is not None:
+                dim = code not in laid.actors
+            else:
+                dim = (dim_others and code not in touched) if marks is None else code not in marks
+            mark, pinned = (marks or {}).get(code), (pins or {}).get(code, ())
+            node = _node(actors[code], labels[code], places, dim, links, mark, pinned)
+            parts.append(f"    {node}")
         parts.append("  }")
     # Red lines, or hops, come last and lie over the others.
     on_top = is_red if laid is None else laid.goes_over
@@ -120,7 +130,10 @@ def architecture_dot(
         if laid is not None:
             parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
             continue
-        parts.append(f"  {_edge(item, start, end, dim_others, links, (paints or {}).get(item.code))}")
+        dim = (dim_others and not is_red(item)) if marks is None else item.code not in marks
+        mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
+        edge = _edge(item, start, end, dim, links, (paints or {}).get(item.code), mark, pinned)
+        parts.append(f"  {edge}")
     return "\n".join([*parts, "}"]) + "\n"
 
 
@@ -136,9 +149,13 @@ def is_red(item: ItemView) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A text as a quoted DOT string; line ends become line breaks of the label."""
+    """A text as a quoted DOT string; line ends become line breaks of the label.
+
+    Neither an escape of DOT nor a character reference of HTML is left in it, and nothing that XML cannot hold.
+    """
     safe = "".join(char if char >= " " or char == "\n" else " " for char in text)
-    safe = safe.encode("utf-8", "replace").decode("utf-8")
+    safe = safe.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", "?").replace("\uffff", "?")
+    safe = safe.replace("&", "&amp;")
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
@@ -176,9 +193,18 @@ def _cut(item: ItemView) -> bool:
 
 
 def _node(
-    item: ItemView, label: Sequence[str], places: Places, dim: bool, links: Mapping[str, str] | None
+    item: ItemView,
+    label: Sequence[str],
+    places: Places,
+    dim: bool,
+    links: Mapping[str, str] | None,
+    mark: Mark | None,
+    pins: Sequence[str],
 ) -> str:
     shape, style = SHAPES.get(str(item.detail.get("held_by") or ""), ("box", "filled"))
+    colour = mark.colour if mark else _DIM if dim else _INK
+    if mark and mark.dashed and "dashed" not in style:
+        style = style.replace("filled", "dashed,filled")
     x, y = places.centres[item.code]
     parts = [
         f'pos="{x:.2f},{y:.2f}"',
@@ -187,9 +213,9 @@ def _node(
         f"shape={shape}",
         f'style="{style}"',
         'fillcolor="white"',
-        f'color="{_DIM if dim else _INK}"',
+        f'color="{colour}"',
         f'fontcolor="{_DIM_INK if dim else _INK}"',
-        f"penwidth={0.7 if dim else 1.6}",
+        f"penwidth={2.4 if mark else 0.7 if dim else 1.6}",
         f"id={quoted(item.code)}",
         f"tooltip={quoted(item.title)}",
     ]
@@ -197,6 +223,7 @@ def _node(
         parts.append(f"width={(BOX_WIDTH + 5) / 72:.4f}")
     if links and item.code in links:
         parts.append(f"URL={quoted(links[item.code])}")
+    parts += mark_attributes(mark, pins)
     return f"{quoted(item.code)} [{', '.join(parts)}];"
 
 
@@ -204,22 +231,28 @@ def _edge(
     item: ItemView,
     start: str,
     end: str,
-    dim_others: bool,
+    dim: bool,
     links: Mapping[str, str] | None,
     paint: Paint | None,
+    mark: Mark | None,
+    pins: Sequence[str],
 ) -> str:
     red = is_red(item)
-    dim = dim_others and not red and paint is None
+    dim = dim and paint is None and mark is None
     colour = _COLOURS.get(str(item.detail.get("colour") or ""), _OTHER)
     number = str(item.detail.get("number") or "")
     ink = RED
     if paint is not None:
         colour = ink = paint.colour
         number = f"{number} {paint.sign}".strip()
+    if mark is not None:
+        colour = ink = mark.colour
+    elif dim:
+        ink = _DIM_INK
     parts = [f'color="{_DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
     if red:
         parts += [
-            "penwidth=3",
+            f"penwidth={1.5 if dim else 3}",
             "arrowsize=0.8",
             # Beside the arrow's head: on the line itself it could not be read.
             f"headlabel={quoted(number)}",
@@ -230,15 +263,18 @@ def _edge(
             f'labelfontcolor="{ink}"',
         ]
     else:
-        parts.append(f"penwidth={0.7 if dim else 1.2}")
+        parts.append(f"penwidth={2.4 if mark else 0.7 if dim else 1.2}")
         if number:
             parts += [f"label={quoted(number)}", f'fontcolor="{_DIM_INK if dim else colour}"']
-        if item.detail.get("inferred"):
+        if item.detail.get("inferred") and not (mark and mark.dashed):
             parts.append("style=dashed")
         elif item.detail.get("colour") == "power":
             parts += ["style=dotted", "arrowhead=none"]
+    if mark is not None and mark.dashed:
+        parts.append("style=dashed")
     if links and item.code in links:
         parts.append(f"URL={quoted(links[item.code])}")
+    parts += mark_attributes(mark, pins)
     return f"{quoted(start)} -> {quoted(end)} [{', '.join(parts)}];"
 
 

