@@ -72,6 +72,17 @@ def around(snapshot: Snapshot, item: ItemView) -> Around:
     )
 
 
+def pins(snapshot: Snapshot) -> dict[str, tuple[ItemView, ...]]:
+    """The issues that are pinned to each actor and interface that stands, by its code; only where there are any."""
+    found = {}
+    for kind in ("actor", "interface"):
+        for place in snapshot.of_kind(kind):
+            issues = _ordered(snapshot.sources(place, "pinned-to"))
+            if issues:
+                found[place.code] = issues
+    return found
+
+
 def _ordered(items: Iterable[ItemView]) -> tuple[ItemView, ...]:
     """Each item once, in order of codes, without the withdrawn ones."""
     found = {item.uuid: item for item in items if not item.withdrawn}

@@ -79,14 +79,14 @@ def architecture_dot(
 
     Args:
         scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
-        dim_others: draw everything that no red interface touches in grey.
+        dim_others: draw everything that no red interface touches in grey; where marks are given, all without one.
         joined_only: leave out actors that no interface joins.
         red_only: draw the red interfaces alone; the boxes stay where they are.
         paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
         laid: configurations over it: their hops numbered and thick, everything else dimmed.
-        marks: what became of actors and interfaces, by code; everything else is dimmed then.
+        marks: what became of actors and interfaces, by code.
         pins: codes of the issues that are pinned to actors and interfaces, by code of these.
     """
     actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
@@ -118,7 +118,7 @@ def architecture_dot(
             if laid is not None:
                 dim = code not in laid.actors
             else:
-                dim = (dim_others and code not in touched) if marks is None else code not in marks
+                dim = dim_others and code not in (touched if marks is None else marks)
             mark, pinned = (marks or {}).get(code), (pins or {}).get(code, ())
             node = _node(actors[code], labels[code], places, dim, links, mark, pinned)
             parts.append(f"    {node}")
@@ -130,7 +130,7 @@ def architecture_dot(
         if laid is not None:
             parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
             continue
-        dim = (dim_others and not is_red(item)) if marks is None else item.code not in marks
+        dim = dim_others and not (is_red(item) if marks is None else item.code in marks)
         mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
         edge = _edge(item, start, end, dim, links, (paints or {}).get(item.code), mark, pinned)
         parts.append(f"  {edge}")

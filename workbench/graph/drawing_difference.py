@@ -6,7 +6,7 @@ elsewhere now is drawn at both places. Everything that is the same at both momen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -79,13 +79,12 @@ def difference_dot(
     *,
     joined_only: bool = False,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
+    pins: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Two moments as one drawing, with a sign at everything that differs; arguments as of ``architecture_dot``."""
     parts = difference(before, after, may_show)
     both, marks = _both(before, after, parts)
-    return architecture_dot(
-        both, scheme, dim_others=False, joined_only=joined_only, may_show=may_show, marks=marks
-    )
+    return architecture_dot(both, scheme, joined_only=joined_only, may_show=may_show, marks=marks, pins=pins)
 
 
 def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:

@@ -8,7 +8,8 @@ Graphviz' ``nop`` engine, as that of the architecture is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from workbench.graph.agreement_words import binding_words, permitted_words
 from workbench.graph.drawing import quoted
@@ -31,21 +32,23 @@ class Standing:
         words: what it is called.
         sign: before the words; every letter's face has it.
         shape: DOT attributes of the frame.
-        colour: of frame and words.
+        colour: of the frame.
+        ground: within it.
     """
 
     words: str
     sign: str
     shape: str
     colour: str
+    ground: str
 
 
 STANDINGS = {
-    "agreed": Standing("agreed", "=", 'shape=box, style="filled", peripheries=2', "#2B7543"),
-    "reported": Standing("reported, not agreed", "~", 'shape=box, style="filled"', "#8A5A00"),
-    "proposed": Standing("proposed", "+", 'shape=box, style="rounded,filled"', "#1F5FA8"),
-    "questioned": Standing("questioned", "?", 'shape=octagon, style="filled"', "#B3372F"),
-    "disputed": Standing("disputed", "×", 'shape=octagon, style="dashed,filled"', "#B3372F"),
+    "agreed": Standing("agreed", "=", 'shape=box, style="filled", peripheries=2', "#2B7543", "#EEF6F0"),
+    "reported": Standing("reported, not agreed", "~", 'shape=box, style="filled"', "#8A5A00", "#FBF6EA"),
+    "proposed": Standing("proposed", "+", 'shape=box, style="rounded,filled"', "#1F5FA8", "#EEF4FB"),
+    "questioned": Standing("questioned", "?", 'shape=octagon, style="filled"', "#B3372F", "#FBEFEE"),
+    "disputed": Standing("disputed", "×", 'shape=octagon, style="dashed,filled"', "#B3372F", "#FBEFEE"),
 }
 """By status; a status of a record's own is drawn as what is proposed."""
 SHAPE_WORDS = (
@@ -55,22 +58,15 @@ SHAPE_WORDS = (
 """The frames in words, for a caption."""
 
 
-@dataclass
-class _Row:
-    """What stands beside each other: agreements with the left and right edge of their boxes."""
-
-    boxes: list[tuple[ItemView, float, float]]
-    title: str = ""
-    heights: dict[str, float] = field(default_factory=dict)
-
-
 def standing(item: ItemView) -> Standing:
     """How an agreement's status is drawn."""
     known = STANDINGS.get(item.status)
     if known is not None:
         return known
     proposed = STANDINGS["proposed"]
-    return Standing(item.status.replace("-", " "), proposed.sign, proposed.shape, proposed.colour)
+    return Standing(
+        item.status.replace("-", " "), proposed.sign, proposed.shape, proposed.colour, proposed.ground
+    )
 
 
 def layers_dot(
@@ -90,7 +86,7 @@ def layers_dot(
         "digraph layers {",
         '  graph [splines=line, outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.05,'
         ' fontname="Verdana", fontsize=11];',
-        f'  node [fontname="Verdana", fontsize={_FONT}, fixedsize=true, margin=0, fillcolor="white"];',
+        f'  node [fontname="Verdana", fontsize={_FONT}, fixedsize=true, margin=0];',
         '  edge [fontname="Verdana", fontsize=8, color="#555555", arrowsize=0.7, penwidth=1.4];',
     ]
     y = 0.0
@@ -192,6 +188,7 @@ def _node(
         f"label={quoted(chr(10).join(label))}",
         how.shape,
         f'color="{how.colour}"',
+        f'fillcolor="{how.ground}"',
         'fontcolor="#111111"',
         "penwidth=1.8",
         f"id={quoted(item.code)}",
@@ -225,6 +222,4 @@ def _words(name: str, words: str, x: float, y: float) -> str:
 def _way(left: Sequence[ItemView], boundary: Sequence[ItemView], right: Sequence[ItemView]) -> list[str]:
     """The way of the data: down the one side, over the boundary, up the other; the sides face each other."""
     stops = [*left, *boundary[:1], *reversed(right)]
-    return [
-        f"  {quoted(one.code)} -> {quoted(other.code)};" for one, other in zip(stops, stops[1:], strict=False)
-    ]
+    return [f"  {quoted(one.code)} -> {quoted(other.code)};" for one, other in pairwise(stops)]

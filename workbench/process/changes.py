@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
+from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.process.ledger import Ledger
 from workbench.process.planning.hops import settle_hops
 from workbench.process.planning.items import order_of_dates, plan_edit, plan_new
 from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
+from workbench.process.planning.outcome import snapshot_after
 from workbench.process.planning.preview import (
     Conflict,
     Draft,
@@ -60,6 +62,21 @@ def preview(database: Database, actor: Actor, proposed: ProposedChange) -> Previ
     actor.require("edit")
     with database.read() as session:
         return plan(session, proposed).preview
+
+
+def outcome(database: Database, actor: Actor, proposed: ProposedChange) -> Snapshot:
+    """The record as a save would leave it, for what is drawn before it is saved; nothing is written.
+
+    Raises:
+        NotPermitted: when the actor may not edit.
+        Refused: with every conflict and problem.
+    """
+    actor.require("edit")
+    with database.read() as session:
+        planned = plan(session, proposed)
+        if not planned.preview.savable:
+            raise Refused(planned.preview)
+        return snapshot_after(session, planned.drafts, planned.links)
 
 
 def save(database: Database, actor: Actor, proposed: ProposedChange, *, verb: str = "edit") -> Saved:

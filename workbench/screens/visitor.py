@@ -115,6 +115,12 @@ def snapshot() -> Snapshot:
     return once_a_run(("snapshot", moment(), actor()), _visible)
 
 
+def snapshot_of(*, baseline: str | None = None, as_of: date | None = None) -> Snapshot:
+    """The record at another moment than the one looked at, as far as the visitor may see it; now for none."""
+    whole = SNAPSHOTS.get(database(), baseline=baseline, as_of=as_of)
+    return visible_snapshot(actor(), whole, now=_head())
+
+
 def _visible() -> Snapshot:
     whole = whole_snapshot()
     return visible_snapshot(actor(), whole, now=whole if is_now() else _head())
