@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from workbench.cli.invocation import (
     joined_query,
 )
 from workbench.cli.output import say, tell, working
+from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
@@ -29,6 +31,7 @@ DEFAULT_FOLDER = Path("exports")
 NAMES = (
     "submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx",
     "items.xlsx", "items.csv", "record.xlsx", "links.xlsx", "links.csv",
+    "diagram.svg", "diagram.png", "diagram.dot", "layers.svg", "layers.png", "layers.dot",
 )  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""
 
@@ -51,6 +54,9 @@ def add_to(app: typer.Typer) -> None:
             "workbench export schedule.ics",
             "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
             "workbench export positions.xlsx --baseline 'After the second meeting'",
+            "workbench export diagram.png --baseline 'Submittal of 18 July 2014'",
+            "workbench export diagram.svg --since 2014-07-18",
+            "workbench export layers.svg",
         ),
     )(export)
 
@@ -88,6 +94,15 @@ def export(
         ),
     ] = None,
     where: WhereOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="MOMENT",
+            help="Of a diagram: draw what differs from this baseline, or from this day.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
 ) -> None:
@@ -107,9 +122,15 @@ def export(
         raise typer.BadParameter(
             f"'{name}' is not narrowed by a query; lists of items are.", param_hint="--where"
         )
+    if since is not None and not writer.of_two_moments:
+        raise typer.BadParameter(f"'{name}' is not of two moments.", param_hint="--since")
     snapshot = invocation.snapshot(as_of, baseline)
     request = Request(
-        invocation, meeting.upper() if meeting else None, tuple(accept or ()), joined_query(where, snapshot)
+        invocation,
+        meeting.upper() if meeting else None,
+        tuple(accept or ()),
+        joined_query(where, snapshot),
+        _earlier(invocation, since),
     )
     with working(f"Writing {name}"):
         made = writer.write(snapshot, request)
@@ -122,6 +143,17 @@ def export(
     say(str(path))
 
 
+def _earlier(invocation: Invocation, since: str | None) -> Snapshot | None:
+    """The moment that an option names: a day, or else a baseline."""
+    if since is None:
+        return None
+    try:
+        day = date.fromisoformat(since.strip())
+    except ValueError:
+        return invocation.snapshot(None, since)
+    return invocation.snapshot(day, None)
+
+
 @dataclass(frozen=True)
 class Request:
     """What the command asks for besides the moment.
@@ -130,12 +162,14 @@ class Request:
         meeting: code of a meeting, or None.
         accepted: codes or titles of what may be left out.
         where: the query that narrows what is written, or nothing.
+        earlier: the moment from which a difference is drawn, or None.
     """
 
     invocation: Invocation
     meeting: str | None = None
     accepted: tuple[str, ...] = ()
     where: str = ""
+    earlier: Snapshot | None = None
 
     @property
     def reader(self) -> Actor:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import typer
 
+from workbench.cli.drawing_exports import DRAWINGS, write_drawing
+from workbench.cli.export_request import Made, Requested
 from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
@@ -32,47 +34,13 @@ from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
-from workbench.process.actor import Actor
 from workbench.process.ballots.statements import statements
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import group_today, now
-from workbench.process.keeping import Database
 
 GRID_ENDINGS = (".xlsx", ".csv")
 OF_A_MEETING = ("agenda", "minutes")
 PUBLIC, FORMAL = "export-public", "export"
-
-
-class Requested(Protocol):
-    """What an export may ask of the command besides the moment."""
-
-    @property
-    def meeting(self) -> str | None:
-        """Code of a meeting, or None."""
-
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """Codes or titles of what may be left out."""
-
-    @property
-    def where(self) -> str:
-        """The query that narrows what is written; empty for everything."""
-
-    @property
-    def reader(self) -> Actor:
-        """Who asks."""
-
-    def database(self) -> Database:
-        """The database, for what a snapshot does not hold."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file: its name, its bytes, and sentences for the person who asked for it."""
-
-    file: str
-    content: bytes
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,12 +52,14 @@ class Export:
         write: makes it from the record at one moment.
         of_a_meeting: one meeting can be asked for.
         of_items: a query can narrow which items are written.
+        of_two_moments: the difference from an earlier moment can be asked for.
     """
 
     verb: str
     write: Callable[[Snapshot, Requested], Made]
     of_a_meeting: bool = False
     of_items: bool = False
+    of_two_moments: bool = False
 
 
 def _document(made: Exported) -> Made:
@@ -198,6 +168,10 @@ EXPORTS: dict[str, Export] = {
     "record.xlsx": Export(PUBLIC, _record_workbook, of_items=True),
     **{f"links{end}": Export(PUBLIC, partial(_links, ending=end[1:]), of_items=True) for end in GRID_ENDINGS},
     **{f"items{end}": Export(PUBLIC, partial(_items, ending=end[1:]), of_items=True) for end in GRID_ENDINGS},
+    **{
+        name: Export(PUBLIC, partial(write_drawing, name), of_two_moments=name.startswith("diagram"))
+        for name in DRAWINGS
+    },
 }
 """Everything that has a name of its own; documents have no ending in it."""
 

@@ -8,43 +8,115 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from workbench.graph.architecture import pins
 from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, is_red, level_name
+from workbench.graph.drawing_difference import difference_dot
 from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_drawer, diagram_over, diagram_sheet, diagram_table, visitor
+from workbench.screens import (
+    change_drawer,
+    diagram_before_after,
+    diagram_difference,
+    diagram_draft,
+    diagram_drawer,
+    diagram_form,
+    diagram_layers,
+    diagram_over,
+    diagram_sheet,
+    diagram_table,
+    issues_undo,
+    visitor,
+    writing,
+)
 from workbench.screens.connection import database
+from workbench.screens.diagram_pins import draw_table, pin_links, pin_names
 from workbench.screens.grammar import empty, heading, plain
+from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "diagram"
 SHOWN = {"all": "Everything", "joined": "What is joined", "red": "Red lines only"}
+VIEWS = {"architecture": "Architecture", "layers": "Layers", "difference": "Difference"}
 PURPOSE = "Who speaks to whom, level by level. Choose a box or a line to see what the record says about it."
 
 
 def page() -> None:
     """Draw the page."""
     snapshot = visitor.snapshot()
-    action = heading("Diagram", PURPOSE)
-    if not snapshot.of_kind("actor"):
+    editable = visitor.may_edit()
+    with heading("Diagram", PURPOSE):
+        if editable:
+            save_button(KEY, lambda: diagram_draft.edits().change(), disabled=diagram_draft.edits().empty)
+    view = st.segmented_control(
+        "View", list(VIEWS), default="architecture", format_func=VIEWS.__getitem__, key="diagram_view",
+        bind="query-params", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    if view == "layers":
+        diagram_layers.draw(snapshot)
+    elif view == "difference":
+        diagram_difference.draw(None)
+    else:
+        _architecture(snapshot, editable)
+
+
+def _architecture(record: Snapshot, editable: bool) -> None:
+    writing.refusals(KEY, "These edits cannot be drawn")
+    with st.container(horizontal=True, vertical_alignment="center", key="diagram_tools"):
+        if editable:
+            for kind, label, icon in (
+                ("actor", "Add an actor", "add_box"),
+                ("interface", "Draw an interface", "timeline"),
+            ):
+                st.button(
+                    label, key=f"diagram_new_{kind}", icon=f":material/{icon}:", on_click=diagram_form.start,
+                    args=(kind,),
+                )  # fmt: skip
+            if diagram_draft.edits().empty:
+                issues_undo.draw()
+    snapshot = diagram_draft.shown(record)
+    if editable:
+        diagram_draft.draw_steps(record)
+    diagram_drawer.open_by_address()
+    if snapshot.of_kind("actor"):
+        _drawing(record, snapshot)
+    else:
         empty(
             "The architecture will be drawn here: actors as boxes in bands by level, interfaces as lines between "
-            "them. The record has no actors yet; a record directory brings them in actors.csv and interfaces.csv."
+            "them. The record has no actors yet; add one, or bring them in by actors.csv and interfaces.csv of a "
+            "record directory."
         )
-        return
-    scheme, shown, by, dim = _choices(snapshot)
-    laid = diagram_over.choose(snapshot)
+    if pending(KEY):
+        save_preview(
+            KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget,
+            beside=diagram_before_after.draw_preview,
+        )  # fmt: skip
+    elif change_drawer.OPEN in st.query_params:
+        change_drawer.change_drawer(KEY)
+    else:
+        diagram_drawer.draw(snapshot)
+
+
+def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
+    scheme, shown, by, dim, with_pins = _choices(snapshot)
+    laid = diagram_over.choose(snapshot) if snapshot is record else None
     painted = paints(snapshot, by, _runs(snapshot) if by == "evidence" else ()) if laid is None else {}
-    source = architecture_dot(
-        snapshot,
-        scheme,
-        dim_others=dim,
-        joined_only=shown != "all",
-        red_only=shown == "red",
-        paints=painted,
-        may_show=lambda _: True,
-        laid=laid,
-    )
+    pinned = pins(snapshot) if with_pins else {}
+    codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
+    if snapshot is record:
+        source = architecture_dot(
+            snapshot,
+            scheme,
+            dim_others=dim,
+            joined_only=shown != "all",
+            red_only=shown == "red",
+            paints=painted,
+            may_show=lambda _: True,
+            pins=codes,
+            laid=laid,
+        )
+    else:
+        source = difference_dot(record, snapshot, scheme, may_show=lambda _: True, pins=codes)
     _legend(snapshot, painted)
     if laid is not None:
         diagram_over.legend(laid)
@@ -53,20 +125,25 @@ def page() -> None:
     except NotDrawn as reason:
         st.warning(f"**The diagram cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
+        diagram_table.downloads(svg, source)
         names = {
             i.code: _name(snapshot, i) for kind in ("actor", "interface") for i in snapshot.of_kind(kind)
         }
-        diagram_sheet.draw(svg, key=KEY, names=names, chosen=diagram_drawer.opened(), on_opened=_open)
-        with action:
-            diagram_table.downloads(svg, source)
+        diagram_sheet.draw(
+            svg, key=KEY, names=names | pin_names(snapshot, pinned), chosen=diagram_drawer.opened(),
+            on_opened=_open, links=pin_links(pinned),
+        )  # fmt: skip
+    said = " A dark label with a number is the pin of an issue; it leads to the issue." if pinned else ""
     thick = "red" if laid is None else "hops in their order"
-    st.caption(f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.")
+    st.caption(
+        f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.{said}"
+    )
     _editions(snapshot, scheme)
     diagram_table.draw(snapshot, painted)
-    diagram_drawer.draw(snapshot)
+    draw_table(snapshot, pinned)
 
 
-def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool]:
+def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool, bool]:
     """What is drawn and how; every choice stands in the address."""
     schemes = list(snapshot.vocabulary.level_schemes)
     setting = str(snapshot.setting("level-scheme", ""))
@@ -87,7 +164,8 @@ def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool]:
                 width=220,
             )  # fmt: skip
         dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
-    return scheme, shown or "joined", by or "drawn", dim
+        with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
+    return scheme, shown or "joined", by or "drawn", dim, with_pins
 
 
 def _runs(snapshot: Snapshot) -> list[RunRow]:

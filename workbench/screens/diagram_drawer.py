@@ -11,6 +11,7 @@ from workbench.graph.architecture import Around, around
 from workbench.graph.drawing import level_name
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.screens import diagram_draft, diagram_form, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
@@ -18,6 +19,8 @@ from workbench.screens.grammar import plain, status_html
 from workbench.screens.item_head import draw_text
 
 OPEN = "diagram_open"
+ADDRESS = "open"
+_FOLLOWED = "diagram_followed"
 PARTS = {
     "issues": "Issues",
     "recommendations": "Recommendations",
@@ -34,6 +37,8 @@ def open_drawer(code: str) -> None:
     """Open the drawer on the next run; for callbacks."""
     if code:
         st.session_state[OPEN] = code
+        diagram_form.close()
+        writing.refuse(diagram_form.REFUSED, [])
 
 
 def opened() -> str:
@@ -42,20 +47,44 @@ def opened() -> str:
 
 
 def close_drawer(*_: object) -> None:
-    """Close the drawer; for callbacks."""
+    """Close the drawer, and the form in it; for callbacks."""
     st.session_state.pop(OPEN, None)
+    st.query_params.pop(ADDRESS, None)
+    diagram_form.close()
+
+
+def open_by_address() -> None:
+    """Open what the address names, once for each time that it is followed."""
+    code = st.query_params.get(ADDRESS, "")
+    if code and st.session_state.get(_FOLLOWED) != code:
+        st.session_state[OPEN] = code
+    st.session_state[_FOLLOWED] = code
 
 
 def draw(snapshot: Snapshot) -> None:
-    """Draw the drawer while something is open; once in every run."""
+    """Draw the drawer while something is open; once in every run.
+
+    Args:
+        snapshot: the record with the unsaved edits.
+    """
+    form = diagram_form.current()
     item = snapshot.item(opened())
-    if item is None or item.kind not in ("actor", "interface"):
+    if form is None and (item is None or item.kind not in ("actor", "interface") or item.withdrawn):
         close_drawer()
         return
+    title = form.title if form is not None else item.title if item is not None else ""
 
-    @st.dialog(plain(item.title), width=620, position="right", on_dismiss=close_drawer)
+    @st.dialog(plain(title), width=620, position="right", on_dismiss=close_drawer)
     def drawer() -> None:
-        _look(snapshot, item)
+        if diagram_form.current() != form or opened() != (item.code if item else ""):
+            st.rerun()
+        writing.refusals(diagram_form.REFUSED, "This cannot be put into the drawing")
+        if form is not None and visitor.may_edit():
+            diagram_form.draw(snapshot, form)
+        elif item is not None:
+            _look(snapshot, item)
+            if visitor.may_edit():
+                diagram_form.draw_actions(snapshot, item)
 
     drawer()
 
@@ -64,9 +93,11 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     near = around(snapshot, item)
     address = html.escape(item_address(item.code))
     kind = "Actor" if item.kind == "actor" else "Interface"
-    st.html(
-        f'<p class="wb-about"><a href="{address}">Its page</a> <span class="wb-code">{kind} {item.code}</span></p>'
-    )
+    code = f'<span class="wb-code">{kind} {item.code}</span>'
+    if item.code in diagram_draft.edits().new:
+        st.html(f'<p class="wb-about">Not saved yet {code}</p>')
+    else:
+        st.html(f'<p class="wb-about"><a href="{address}">Its page</a> {code}</p>')
     st.html(_facts(snapshot, item, near))
     draw_text(item)
     ends = near.interfaces if item.kind == "actor" else near.actors

@@ -20,6 +20,7 @@ from workbench.screens import (
 from workbench.screens.clipboard import copy_button
 from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
+from workbench.screens.diagram_pins import draw_places
 from workbench.screens.item_head import draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
 from workbench.screens.item_links import draw_links, draw_suspect
@@ -105,6 +106,8 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             memberships_list.of_item(snapshot, item)
         _section("Links")
         draw_links(snapshot, item)
+        if item.kind == "issue":
+            draw_places(snapshot, item)
     if visitor.signed_in().may("read-history"):
         _section("History")
         draw_history(snapshot, item)

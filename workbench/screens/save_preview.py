@@ -92,6 +92,7 @@ def save_preview(
     on_dropped: Callable[[], None] | None = None,
     why: str = "",
     effective_on: date | None = None,
+    beside: Callable[[ProposedChange], None] | None = None,
 ) -> None:
     """Draw the dialog while a change waits under the key; to be called in every run of the page.
 
@@ -101,6 +102,7 @@ def save_preview(
             others' versions were chosen.
         why: the reason that stands in the field at first.
         effective_on: the group's date that stands in the field at first; today when None.
+        beside: draws more about the change below what it writes, such as a drawing before and after.
     """
     waiting = pending(key)
     if waiting is None:
@@ -114,7 +116,7 @@ def save_preview(
     def dialog() -> None:
         if pending(key) is None:
             st.rerun()
-        _body(key, first_why, first_day, on_saved, on_dropped)
+        _body(key, first_why, first_day, on_saved, on_dropped, beside)
 
     dialog()
 
@@ -144,6 +146,7 @@ def _body(
     day: date,
     on_saved: Callable[[Saved], None] | None,
     on_dropped: Callable[[], None] | None,
+    beside: Callable[[ProposedChange], None] | None,
 ) -> None:
     waiting = pending(key)
     assert waiting is not None
@@ -161,6 +164,8 @@ def _body(
         if waiting.choices:
             looked, _ = _looked(waiting, _as_chosen(asked, waiting), waiting.choices)
     draw_preview(looked, snapshot)
+    if beside is not None and looked.savable and not looked.empty:
+        beside(_as_chosen(asked, waiting))
     if looked.empty and looked.savable and on_dropped is not None:
         st.button("Drop my edits", key=f"{key}_save_drop", on_click=_drop, args=(key, on_dropped))
     _asked_of_the_writer(key, waiting, looked, why, day, on_saved)

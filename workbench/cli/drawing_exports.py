@@ -1,0 +1,64 @@
+"""The drawings that can be exported: the architecture, its difference between two moments, and the layers."""
+
+from __future__ import annotations
+
+from workbench.cli.export_request import Made, Requested
+from workbench.cli.invocation import CommandRefused
+from workbench.filing.drawings import NoPicture, drawn
+from workbench.graph.architecture import pins
+from workbench.graph.drawing import architecture_dot
+from workbench.graph.drawing_difference import difference, difference_dot, part_words
+from workbench.graph.layers_drawing import layers_dot
+from workbench.graph.rendering import NotDrawn, rendered
+from workbench.graph.snapshot import Snapshot
+
+DRAWINGS = tuple(f"{name}.{ending}" for name in ("diagram", "layers") for ending in ("svg", "png", "dot"))
+"""Names of drawings with their ending."""
+
+
+def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
+    """Draw a snapshot without what is confidential.
+
+    Args:
+        name: one of ``DRAWINGS``; where an earlier moment is asked for, the difference from it is drawn.
+
+    Raises:
+        CommandRefused: when it cannot be drawn here, or there is nothing to draw.
+    """
+    stem, _, ending = name.partition(".")
+    shown, earlier = snapshot.public, requested.earlier
+    kind = "actor" if stem == "diagram" else "agreement"
+    if earlier is None and not shown.of_kind(kind):
+        raise CommandRefused(f"There is nothing to draw: the record has no {kind}s at this moment.")
+    notes: tuple[str, ...] = ()
+    if earlier is not None:
+        parts = difference(earlier.public, shown)
+        source = difference_dot(earlier.public, shown)
+        notes = tuple(
+            f"{part.mark.sign} {part.title} ({part.code}): {part_words(earlier.public, shown, part)}"
+            for part in parts
+        ) or ("Nothing of the drawing differs between these two moments.",)
+        stem = "difference"
+    elif stem == "diagram":
+        codes = {place: [issue.code for issue in issues] for place, issues in pins(shown).items()}
+        source = architecture_dot(shown, pins=codes)
+    else:
+        source = layers_dot(shown)
+    left = sum(
+        item.kind in ("actor", "interface", "agreement") and item.confidential and not item.withdrawn
+        for item in snapshot.items.values()
+    )
+    if left:
+        notes += (f"{left} confidential item{'' if left == 1 else 's'} left out.",)
+    return Made(f"{stem}.{ending}", _made(source, ending), notes)
+
+
+def _made(source: str, ending: str) -> bytes:
+    if ending == "dot":
+        return source.encode()
+    try:
+        return drawn(source)[0] if ending == "png" else rendered(source).svg.encode()
+    except NotDrawn as reason:
+        raise CommandRefused(f"It cannot be drawn here: {reason}") from reason
+    except NoPicture as reason:
+        raise CommandRefused(str(reason)) from reason

@@ -1,0 +1,72 @@
+"""The layers of the communications as a drawing: both sides, layer by layer, with how far anybody agreed."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from workbench.graph.layers_drawing import SHAPE_WORDS, layer_words, layers_dot, standing
+from workbench.graph.rendering import NotDrawn, rendered
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.process.changes import Saved
+from workbench.screens import agreements_drawer, diagram_sheet, diagram_table
+from workbench.screens.addresses import item_address
+from workbench.screens.confidential import hidden_codes
+from workbench.screens.grammar import empty
+from workbench.screens.save_preview import pending, save_preview
+
+KEY = "diagram_layers"
+
+
+def draw(snapshot: Snapshot) -> None:
+    """Draw the view: the drawing, the same as a table, and the agreement that is open."""
+    hidden = hidden_codes()
+    found = [item for item in snapshot.of_kind("agreement") if item.code not in hidden]
+    if not found:
+        empty(
+            "The layers will be drawn here from the agreements. Add the first layer on the page Agreements."
+        )
+        return
+    source = layers_dot(snapshot, may_show=lambda item: item.code not in hidden)
+    try:
+        svg = rendered(source).svg
+    except NotDrawn as reason:
+        st.warning(f"**The layers cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
+    else:
+        diagram_table.downloads(svg, source, "layers")
+        diagram_sheet.draw(
+            svg, key=KEY, names={item.code: layer_words(item) for item in found}, on_opened=_open,
+            chosen=str(st.session_state.get(agreements_drawer.OPEN) or ""), label="Diagram of the layers",
+        )  # fmt: skip
+    st.caption(f"Frames: {SHAPE_WORDS}. Choose a layer to open its agreement.")
+    _table(found)
+    if pending(agreements_drawer.KEY):
+        save_preview(agreements_drawer.KEY, on_saved=_saved)
+    else:
+        agreements_drawer.draw_drawer(snapshot)
+
+
+def _open() -> None:
+    code = diagram_sheet.opened(KEY)
+    if code:
+        agreements_drawer.open_drawer(code)
+
+
+def _saved(_: Saved) -> None:
+    agreements_drawer.close_drawer()
+
+
+def _table(found: list[ItemView]) -> None:
+    with st.expander(f"The same as a table: {len(found)} agreements"):
+        rows = "".join(
+            f'<tr><th scope="row"><a href="{html.escape(item_address(item.code))}" target="_self">'
+            f"{html.escape(item.title)}</a></th><td>{html.escape(f'{standing(item).sign} {standing(item).words}')}</td>"
+            f"<td>{html.escape(layer_words(item))}</td></tr>"
+            for item in found
+        )
+        st.html(
+            '<div class="wb-scroll" tabindex="0" role="region" aria-label="Layers"><table class="wb-table"><thead><tr>'
+            '<th scope="col">Agreement</th><th scope="col">Standing</th><th scope="col">What it says</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>"
+        )
