@@ -178,3 +178,30 @@ def test_the_event_of_an_export_proves_the_file(workbench, tmp_path) -> None:
     assert event["subject"] == "submittal"
     assert path.exists()
     assert workbench.done("verify").out.startswith("Sound")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("diagram.svg", b"<?xml"),
+        ("diagram.png", b"\x89PNG"),
+        ("layers.svg", b"<?xml"),
+        ("layers.dot", b"digraph"),
+    ],
+)
+def test_drawings_are_exported(workbench, tmp_path, name: str, begins: bytes) -> None:
+    path = Path(workbench.done("export", name, "--out", str(tmp_path)).out.strip())
+    assert path.name == name
+    assert path.read_bytes().lstrip().startswith((begins, b"<!DOCTYPE svg"))
+
+
+def test_the_difference_of_two_drawings_is_exported_and_said(workbench, tmp_path) -> None:
+    workbench.done("edit", "ACR-L4-DERMS", "title=DER manager", "--why", "Another name")
+    name = "Submittal of 18 July 2014"
+    ran = workbench.done("export", "diagram.dot", "--since", name, "--out", str(tmp_path))
+    assert Path(ran.out.strip()).name == "difference.dot"
+    assert "~ DER manager (ACR-L4-DERMS): Renamed" in ran.err
+    assert "mark-changed" in Path(ran.out.strip()).read_text("utf-8")
+    workbench.done("export", "diagram.svg", "--since", "2014-07-18", "--out", str(tmp_path))
+    assert "--since" in workbench.misread("export", "layers.svg", "--since", name)
+    assert "no baseline" in workbench.refused("export", "diagram.svg", "--since", "Never")

@@ -151,7 +151,7 @@ def _earlier(invocation: Invocation, since: str | None) -> Snapshot | None:
         day = date.fromisoformat(since.strip())
     except ValueError:
         return invocation.snapshot(None, since)
-    return invocation.snapshot(day, None)
+    return invocation.snapshot(day.isoformat(), None)
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,14 @@ def draw(snapshot: Snapshot) -> None:
     if form is None and (item is None or item.kind not in ("actor", "interface") or item.withdrawn):
         close_drawer()
         return
+    seen = diagram_draft.edits()
     title = form.title if form is not None else item.title if item is not None else ""
 
     @st.dialog(plain(title), width=620, position="right", on_dismiss=close_drawer)
     def drawer() -> None:
-        if diagram_form.current() != form or opened() != (item.code if item else ""):
+        # What a button in here brings about, another drawing or nothing open, stands outside of the drawer.
+        moved = diagram_form.current() != form or opened() != (item.code if item else "")
+        if moved or diagram_draft.edits() != seen:
             st.rerun()
         writing.refusals(diagram_form.REFUSED, "This cannot be put into the drawing")
         if form is not None and visitor.may_edit():

@@ -22,7 +22,7 @@ _CSS = """
 .sheet:focus-visible { outline: 3px solid var(--st-primary-color); }
 svg text { font-family: var(--st-font), sans-serif; }
 svg { display: block; height: auto; min-width: 44rem; width: 100%; }
-.small svg { min-width: 38rem; }
+.small svg { min-width: 34rem; }
 .zoomed svg { min-width: 0; width: var(--wide); }
 g.pin a:hover polygon { fill: #0f6674; }
 g[role="button"] { cursor: pointer; outline: none; }
