@@ -113,7 +113,7 @@ def test_an_actor_a_red_line_and_a_pin_are_drawn_before_they_are_saved(page: Pag
 
 
 def test_layers_open_their_agreements_and_two_moments_are_compared(page: Page, served: Served) -> None:
-    page.goto(served.url + "/diagram?diagram_view=layers")
+    page.goto(served.url + "/diagram?diagram_view=Layers")
     settled(page)
     layers = page.get_by_role("group", name="Diagram of the layers")
     layer = layers.get_by_role("button", name="Transport protocol", exact=False).first
@@ -122,7 +122,7 @@ def test_layers_open_their_agreements_and_two_moments_are_compared(page: Page, s
     with rerun(page):
         page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").get_by_text("How it came to this")).to_be_visible()
-    page.goto(served.url + "/diagram?diagram_view=difference")
+    page.goto(served.url + "/diagram?diagram_view=Difference")
     settled(page)
     expect(page.get_by_role("region", name="What differs").get_by_role("row").nth(1)).to_be_visible()
     screenshot(page, "diagram-difference")
