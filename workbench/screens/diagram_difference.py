@@ -37,7 +37,9 @@ def draw(scheme: str | None) -> None:
     else:
         diagram_table.downloads(svg, source, "difference")
         diagram_sheet.draw(svg, key="diagram_both", names={}, label="Difference of two drawings")
-    st.caption("+ added · − gone, dashed · ~ renamed, moved or changed; dashed with ~: where it was before.")
+    st.caption(
+        "Signs: + added · − gone, dashed · ~ renamed, moved or changed; dashed with ~: where it was before."
+    )
     st.html(diagram_before_after.table_html(before, after, parts))
 
 
