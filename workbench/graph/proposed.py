@@ -13,11 +13,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file something was found; rows and lines count from 1."""
+    """Where in a file something was found; rows and lines count from 1.
+
+    Args:
+        path: the way to it in a file without rows, such as ``items[3].detail.due`` in JSON.
+    """
 
     file: str = ""
     row: int | None = None
     column: str = ""
+    path: str = ""
 
     def __str__(self) -> str:
         parts = [self.file] if self.file else []
@@ -25,6 +30,8 @@ class Place:
             parts.append(f"row {self.row}")
         if self.column:
             parts.append(f"column '{self.column}'")
+        if self.path:
+            parts.append(self.path)
         return ", ".join(parts)
 
 
