@@ -274,3 +274,44 @@ def test_who_may_not_edit_is_refused(started: Database) -> None:
     with pytest.raises(NotPermitted, match="Olga \\(observer\\) may not edit. Allowed: facilitator"):
         save(started, observer, edit("ISS-001", title="x"))
     assert LOCAL_OPERATOR.may("edit")
+
+
+def test_attributes_of_another_tool_are_saved_read_as_of_their_day_and_taken_away(started: Database) -> None:
+    before = head(started).by_code["ISS-001"]
+    given = ProposedChange(
+        edits=(ItemEdit("ISS-001", {"foreign": {"Risk": "high", "Estimates": [3, 5.5]}}),),
+        effective_on=date(2014, 7, 1),
+    )
+    save(started, ANNA, given)
+    kept = head(started).by_code["ISS-001"]
+    assert kept.detail["foreign"] == {"Risk": "high", "Estimates": [3, 5.5]}
+    assert kept.fingerprint == before.fingerprint
+    late = ProposedChange(edits=(ItemEdit("ISS-001", {"minutes": 20}),), effective_on=date(2014, 9, 1))
+    save(started, ANNA, late)
+    gone = ProposedChange(edits=(ItemEdit("ISS-001", {"foreign": None}),), effective_on=date(2014, 8, 1))
+    save(started, ANNA, gone)
+    with started.read() as session:
+        july = read_snapshot(session, as_of=date(2014, 7, 15)).by_code["ISS-001"]
+        august = read_snapshot(session, as_of=date(2014, 8, 15)).by_code["ISS-001"]
+    assert july.detail["foreign"]["Risk"] == "high"
+    assert "foreign" not in august.detail
+    assert "foreign" not in head(started).by_code["ISS-001"].detail
+    assert verify(started).sound
+
+
+@pytest.mark.parametrize(
+    ("foreign", "words"),
+    [
+        ({"Risk": "a\x00b"}, "control character U\\+0000"),
+        ({"Ri\x00sk": "high"}, "control character U\\+0000"),
+        ({"Hours": 10**20}, "more than 18 digits"),
+        ({"Hours": float("nan")}, "not finite"),
+        ("high", "names with their values"),
+    ],
+)
+def test_attributes_of_another_tool_that_cannot_be_kept_are_refused(
+    started: Database, foreign: Any, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        save(started, ANNA, edit("ISS-001", foreign=foreign))
+    assert head(started).by_code["ISS-001"].revision == 1

@@ -168,3 +168,17 @@ def test_a_baseline_made_after_a_redaction_is_verified(told: Database) -> None:
     with told.write() as session:
         session.execute(text("UPDATE baseline SET digest = 'x'"))
     assert any("baseline 'after'" in fault for fault in verify(told).faults)
+
+
+def test_attributes_of_another_tool_are_redacted_like_any_field(told: Database) -> None:
+    foreign = {"Contact": f"{SECRET}, 555-0100", "Risk": "high"}
+    save(told, ME, ProposedChange(edits=(ItemEdit("ISS-003", {"foreign": foreign}),)))
+    redact(told, ME, ground="personal data", passage=SECRET)
+    with told.read() as session:
+        kept = read_snapshot(session).by_code["ISS-003"].detail["foreign"]
+    assert kept == {"Contact": "[redacted], 555-0100", "Risk": "high"}
+    redact(told, ME, ground="personal data", code="ISS-003", field="foreign")
+    with told.read() as session:
+        assert "foreign" not in read_snapshot(session).by_code["ISS-003"].detail
+        assert "555-0100" not in str(session.exec(select(Item)).all())
+    assert verify(told).sound

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from workbench.record.kind import DateSpec
+from workbench.record.kind import FOREIGN, DateSpec
 from workbench.record.kinds import KINDS, UnknownKind, kind_named, kind_of_code
 from workbench.record.vocabulary import Vocabulary, shipped
 
@@ -88,3 +88,13 @@ def test_a_range_has_a_first_and_a_last_day() -> None:
     assert (spec.first_day, spec.last_day) == (date(2014, 8, 1), date(2014, 9, 30))
     limit = DateSpec(qualifier="by", end=date(2014, 7, 7))
     assert (limit.first_day, limit.last_day) == (date(2014, 7, 7), date(2014, 7, 7))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_attributes_of_other_tools_are_kept_and_cite_nothing(kind) -> None:  # type: ignore[no-untyped-def]
+    plain = kind.detail().model_dump(mode="json")
+    assert FOREIGN not in plain  # what the digests of earlier records were made of
+    assert kind.detail.model_validate({FOREIGN: {}}).model_dump(mode="json") == plain
+    kept = kind.detail.model_validate({FOREIGN: {"Risk": "high", "Hours": 3}}).model_dump(mode="json")
+    assert kept == {**plain, FOREIGN: {"Risk": "high", "Hours": 3}}
+    assert kind.fingerprint("Title", "Text", kept) == kind.fingerprint("Title", "Text", plain)

@@ -9,7 +9,7 @@ from workbench.graph.dates import display_date
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.history import revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
-from workbench.graph.vocabulary import kind_named
+from workbench.graph.vocabulary import FOREIGN, kind_named
 from workbench.process.keeping import Database
 
 ON_TOP = ("code", "title", "text", "revision", "certainty")
@@ -31,6 +31,9 @@ def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
     if item.text.strip():
         say()
         say(item.text.strip())
+    if foreign := item.detail.get(FOREIGN):
+        say_heading("From another tool")
+        say_fields((f"  {name}", value) for name, value in foreign.items())
     _say_links(snapshot, item)
     if snapshot.as_of is None and snapshot.baseline is None:
         _say_sayings(database, item)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from workbench.graph.fields import FieldSpec, field_value, fields_of
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+from workbench.record.kind import FOREIGN
 from workbench.record.kinds import KINDS
 
 What = Literal["added", "changed", "withdrawn"]
@@ -140,6 +141,8 @@ def _changed_fields(
             yield FieldDifference(name, one, other)
     if was.confidential != becomes.confidential:
         yield FieldDifference("confidential", was.confidential, becomes.confidential)
+    if was.detail.get(FOREIGN) != becomes.detail.get(FOREIGN):
+        yield FieldDifference(FOREIGN, was.detail.get(FOREIGN), becomes.detail.get(FOREIGN))
 
 
 def _links_of(snapshot: Snapshot) -> dict[str, frozenset[tuple[str, str, str, str]]]:

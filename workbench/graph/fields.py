@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.graph.hop_marks import marked
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.record.kind import DateSpec, Kind
+from workbench.record.kind import FOREIGN, DateSpec, Kind
 from workbench.record.kinds import KINDS, UnknownKind, kind_named, kind_of_code
 from workbench.record.vocabulary import LinkView, Vocabulary, shipped
 
@@ -169,6 +169,8 @@ def _ends(view: LinkView, vocabulary: Vocabulary) -> tuple[str, ...]:
 def _detail_forms(kind: str) -> Mapping[str, tuple[Form, tuple[str, ...], str]]:
     forms = {}
     for name, info in KINDS[kind].detail.model_fields.items():
+        if name == FOREIGN:  # belongs to other tools: no grid, form or filter of ours has it
+            continue
         form, choices = _form(info.annotation)
         forms[name] = (form, choices, info.description or "")
     certainty = forms.pop("certainty")

@@ -252,6 +252,8 @@ def _as_of(history: list[Mapping[Any, Any]], day: date) -> ItemView | None:
                 content[name] = row[name]
             elif name in row["detail"]:
                 content["detail"][name] = row["detail"][name]
+            else:  # nothing of other tools is kept any more; the views of links never stand here
+                content["detail"].pop(name, None)
     kind = KINDS[last["kind"]]
     return ItemView(
         uuid=view.uuid,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.record.kind import WITHDRAWN, DateSpec, Kind
+from workbench.record.kind import FOREIGN, WITHDRAWN, DateSpec, Kind
 from workbench.record.kinds import ALIASES, KINDS, PLURALS, UnknownKind, kind_named, kind_of_code
 from workbench.record.vocabulary import LinkView, Relation, Vocabulary, shipped
 
 __all__ = [
     "ALIASES",
+    "FOREIGN",
     "KINDS",
     "PLURALS",
     "WITHDRAWN",

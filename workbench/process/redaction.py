@@ -34,6 +34,7 @@ from workbench.record.changes import Baseline, ChangeSet
 from workbench.record.comments import Comment, MeetingNote
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
+from workbench.record.kind import FOREIGN
 from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 from workbench.record.runs import Finding, Run
@@ -142,8 +143,10 @@ def _content(
         if field in FIELDS:
             content[field] = MARK
         else:
-            default = KINDS[kind].detail().model_dump(mode="json")[field]
+            default = KINDS[kind].detail().model_dump(mode="json").get(field)
             content["detail"][field] = default
+            if field == FOREIGN:
+                del content["detail"][field]
             marked = {**content["detail"], field: MARK}
             if isinstance(default, str) and _valid(kind, marked):
                 content["detail"] = marked

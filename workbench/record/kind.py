@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from workbench.record.fingerprint import digest
 
@@ -17,6 +24,8 @@ Certainty = Literal["verified", "partly", "inferred", "memory"]
 
 WITHDRAWN = "withdrawn"
 """The status that every kind has: the item stays in the history and leaves the lists."""
+FOREIGN = "foreign"
+"""The field of every kind that keeps what another tool said of an item and this one has no field for."""
 
 
 class Detail(BaseModel):
@@ -31,6 +40,19 @@ class Detail(BaseModel):
     certainty: Certainty | None = Field(
         default=None, description="How sure the statement is, for rows taken from sources."
     )
+    foreign: dict[str, Any] | None = Field(
+        default=None,
+        description="Attributes that another tool gave the item, by their names there. They cite nothing and are "
+        "cited by nothing; they are kept so that they can be given back.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the attributes of other tools where there are none: most items never have any."""
+        written: dict[str, Any] = write(self)
+        if not written.get(FOREIGN):
+            written.pop(FOREIGN, None)
+        return written
 
 
 Qualifier = Literal["on", "by", "between", "after", "undated"]

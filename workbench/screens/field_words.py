@@ -11,11 +11,17 @@ from workbench.graph.dates import date_spec, display_date, display_date_spec
 from workbench.graph.fields import FieldSpec, fields_of
 from workbench.graph.hop_marks import read_mark
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.vocabulary import FOREIGN
 
 NOTHING = "—"
 """What stands for a field in which nothing is said."""
 UNITS = {"minutes": "min"}
-LABELS = {"admitted": "On the list", "certainty": "How sure", "seen": "Where it was seen"}
+LABELS = {
+    "admitted": "On the list",
+    "certainty": "How sure",
+    "seen": "Where it was seen",
+    FOREIGN: "From another tool",
+}
 
 
 def field_label(name: str) -> str:
@@ -42,7 +48,7 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
         return NOTHING
     spec = spec_of(snapshot, kind, name)
     if spec is None:
-        return _plain(value)
+        return document_words(value) if name == FOREIGN else _plain(value)
     if spec.view is not None:
         return "; ".join(code_words(snapshot, str(code)) for code in _several(value)) or NOTHING
     if spec.name == "destination":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,7 +11,8 @@ from workbench.graph.closing import closed, why_not_closed
 from workbench.graph.dates import display_date
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens.field_words import NOTHING, field_label, value_words
+from workbench.graph.vocabulary import FOREIGN
+from workbench.screens.field_words import NOTHING, document_words, field_label, value_words
 from workbench.screens.grammar import kind_label, plain, status_html
 from workbench.screens.markdown_text import safe_markdown
 
@@ -65,8 +67,16 @@ def draw_fields(snapshot: Snapshot, item: ItemView) -> None:
             words = CERTAINTY.get(str(item.detail.get(name)), words)
         if words != NOTHING:
             rows.append((field_label(name), words))
+    foreign = item.detail.get(FOREIGN) or {}
     if rows:
-        lines = "".join(f"<div><dt>{html.escape(n)}</dt><dd>{html.escape(w)}</dd></div>" for n, w in rows)
-        st.html(f'<dl class="wb-fields">{lines}</dl>')
-    else:
+        st.html(_rows_html(rows))
+    elif not foreign:
         st.caption("No further field says anything.")
+    if foreign:
+        st.caption("From another tool, kept as it came")
+        st.html(_rows_html([(name, document_words(value)) for name, value in foreign.items()], quiet=True))
+
+
+def _rows_html(rows: Sequence[tuple[str, str]], *, quiet: bool = False) -> str:
+    lines = "".join(f"<div><dt>{html.escape(n)}</dt><dd>{html.escape(w)}</dd></div>" for n, w in rows)
+    return f'<dl class="wb-fields{" wb-remark" if quiet else ""}">{lines}</dl>'

@@ -47,6 +47,12 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
     return typing.get_args(annotation) if union else (annotation,)
 
 
+def _holds_anything(kind: Kind, name: str) -> bool:
+    """Whether the model of the kind leaves the form of a field open, so that it is checked here."""
+    parts = _parts(kind.detail.model_fields[name].annotation)
+    return any(Any in (part, *typing.get_args(part)) for part in parts)
+
+
 def _loosened(kind: Kind, name: str, value: Any) -> Any:
     """A value as typed, in the form that the detail model expects.
 
@@ -155,7 +161,7 @@ def apply(
             except ValueError as error:
                 problem(name, str(error))
                 continue
-            if Any in _parts(kind.detail.model_fields[name].annotation):
+            if _holds_anything(kind, name):
                 document, wrong = plain_document({"value": after["detail"][name]})
                 after["detail"][name] = document.get("value")
                 if wrong:
@@ -251,6 +257,7 @@ ALLOWED_BY_TYPE = {
     "bool": "yes or no",
     "string": "text",
     "list": "values parted by semicolons",
+    "dict": "names with their values",
 }
 
 
