@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Place, ProposedChange, Review
 from workbench.graph.reading import head_number, kind_numbers, read_snapshot
@@ -16,6 +17,7 @@ from workbench.process.changes import preview, save
 from workbench.process.keeping import Database
 from workbench.process.planning.preview import Refused
 from workbench.process.verification import verify
+from workbench.record.links import Link
 
 ANNA = Actor(None, "Anna", frozenset({"facilitator"}))
 BEN = Actor(None, "Ben", frozenset({"facilitator"}))
@@ -315,3 +317,43 @@ def test_attributes_of_another_tool_that_cannot_be_kept_are_refused(
     with pytest.raises(Refused, match=words):
         save(started, ANNA, edit("ISS-001", foreign=foreign))
     assert head(started).by_code["ISS-001"].revision == 1
+
+
+def test_a_link_that_cites_another_text_is_suspect_from_the_start(started: Database) -> None:
+    elsewhere = "ab" * 32
+    first = head(started).by_code["ISS-001"].fingerprint
+    save(started, ANNA, edit("ISS-001", title="Gateways and translators"))
+    change = ProposedChange(
+        new=(NewItem("proposal", {"title": "At the utility"}, "ISS-001-a"),),
+        links=(
+            LinkEdit("ISS-001-a", "alternative-of", "ISS-001", cites=first),
+            LinkEdit("ISS-001-a", "answers", "ISS-002", cites=elsewhere),
+        ),
+    )
+    looked = preview(started, ANNA, change)
+    assert [(s.source, s.relation, s.target) for s in looked.suspects] == [
+        ("ISS-001-a", "alternative-of", "ISS-001"),
+        ("ISS-001-a", "answers", "ISS-002"),
+    ]
+    save(started, ANNA, change)
+    cited = {
+        x.relation: (x.revision, x.fingerprint, x.suspect) for x in head(started).links if x.detail == {}
+    }
+    assert cited["alternative-of"] == (1, first, True)
+    assert cited["answers"] == (0, elsewhere, True)
+    assert verify(started).sound
+    save(started, ANNA, ProposedChange(reviews=(Review("ISS-001-a", "answers", "ISS-002"),)))
+    assert not next(x for x in head(started).links if x.relation == "answers").suspect
+    assert verify(started).sound
+    with started.write() as session:
+        link = session.exec(select(Link).where(Link.relation == "alternative-of")).one()
+        link.revision, link.fingerprint = 0, elsewhere
+        session.add(link)
+    assert not verify(started).sound
+
+
+def test_an_item_that_is_there_already_is_not_created_again(started: Database) -> None:
+    uuid = head(started).by_code["ISS-001"].uuid
+    again = ProposedChange(new=(NewItem("issue", {"title": "Again"}, uuid=uuid),))
+    with pytest.raises(Refused, match="in the record already, as ISS-001"):
+        save(started, ANNA, again)

@@ -9,6 +9,7 @@ from workbench.graph.dates import display_date
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.history import revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
+from workbench.graph.suspects import seen_at
 from workbench.graph.vocabulary import FOREIGN, kind_named
 from workbench.process.keeping import Database
 
@@ -70,7 +71,7 @@ def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) ->
     detail = "; ".join(f"{name} {shown(value)}" for name, value in link.detail.items() if shown(value))
     words = f"{says} {other.code}  {other.title}" + (f" ({detail})" if detail else "")
     if link.suspect:
-        words += f"  [suspect: seen at revision {link.revision}]"
+        words += f"  [suspect: seen at {seen_at(link)}]"
     return words
 
 

@@ -100,6 +100,8 @@ class LinkEdit:
     Args:
         exact: of several links between the same items, remove the one with this very detail; otherwise
             every link that has the detail, whatever else it says.
+        cites: fingerprint of the text of the target that the link is about, where that need not be the present
+            one: a link that comes from a file and cites another text is suspect from the start.
     """
 
     source: str
@@ -108,6 +110,7 @@ class LinkEdit:
     detail: Mapping[str, Any] = field(default_factory=dict)
     remove: bool = False
     exact: bool = False
+    cites: str = ""
     place: Place = field(default_factory=Place)
 
 

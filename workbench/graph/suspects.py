@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+from workbench.record.links import NEVER_HERE
 
 LINK_STATES = {
     "current": "It was last looked at on the text as it stands.",
     "suspect": "The text that it cites has changed since; somebody has to look whether it still holds.",
 }
 """What a link can be, each in a sentence."""
+
+
+def seen_at(link: LinkRow) -> str:
+    """Which text of its target a link was last looked at on, in words that follow *seen at*."""
+    return (
+        "a text that this record never held" if link.revision == NEVER_HERE else f"revision {link.revision}"
+    )
 
 
 @dataclass(frozen=True)

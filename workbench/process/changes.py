@@ -14,6 +14,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.clock import group_today
 from workbench.process.ledger import Ledger
+from workbench.process.planning.citing import cited_texts
 from workbench.process.planning.hops import settle_hops
 from workbench.process.planning.items import order_of_dates, plan_edit, plan_new
 from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
@@ -195,16 +196,17 @@ def write(ledger: Ledger, planned: Plan) -> list[str]:
     for batch in chunks(targets - cited.keys()):
         for item in ledger.session.exec(select(Item).where(col(Item.uuid).in_(batch))):
             cited[item.uuid] = (item.revision, item.fingerprint)
+    texts = cited_texts(ledger.session, planned.links, cited)
     ledger.add_links(
         {
-            "source": source,
-            "relation": relation,
-            "target": target,
-            "detail": detail,
-            "revision": cited[target][0],
-            "fingerprint": cited[target][1],
+            "source": link[0],
+            "relation": link[1],
+            "target": link[2],
+            "detail": link[3],
+            "revision": revision,
+            "fingerprint": fingerprint,
         }
-        for source, relation, target, detail in planned.links.add
+        for link, (revision, fingerprint) in zip(planned.links.add, texts, strict=True)
     )
     for link, note in planned.links.review:
         revision, fingerprint = cited[link.target]
@@ -230,6 +232,7 @@ def _preview(
         d.uuid: d for d in drafts if not d.created and _new_fingerprint_or_none(d) != d.fingerprint_before
     }
     suspects, overtaken = _consequences(session, moved, links)
+    suspects = tuple(sorted((*suspects, *_suspect_from_the_start(situation, links)), key=_by_target))
     named = {d.uuid: d.code for d in links.drafts.values()}
     named |= {item.uuid: item.code for item in situation.by_uuid.values()}
     return Preview(
@@ -277,4 +280,23 @@ def _consequences(
         before = [moved[uuid].fingerprint_before for uuid in batch]
         count = select(func.count(col(Position.uuid))).where(col(Position.fingerprint).in_(before))
         positions += session.exec(count).one()
-    return tuple(sorted(found, key=lambda s: (s.target, s.source))), positions
+    return tuple(sorted(found, key=_by_target)), positions
+
+
+def _suspect_from_the_start(situation: Situation, links: LinkPlan) -> list[TurnsSuspect]:
+    """Added links that cite another text of their target than the one that will stand."""
+    ends: dict[str, tuple[str, str, str | None]] = {
+        item.uuid: (item.code, item.title, item.fingerprint) for item in situation.by_uuid.values()
+    }
+    for draft in links.drafts.values():
+        ends[draft.uuid] = (draft.code, draft.after["title"], _new_fingerprint_or_none(draft))
+    found = []
+    for link in links.add:
+        cites = links.cites(link)
+        if cites and cites != ends[link[2]][2]:
+            found.append(TurnsSuspect(ends[link[0]][0], ends[link[0]][1], link[1], ends[link[2]][0]))
+    return found
+
+
+def _by_target(suspect: TurnsSuspect) -> tuple[str, str]:
+    return suspect.target, suspect.source

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid as uuids
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from workbench.record.comments import Comment, MeetingNote
 from workbench.record.events import GENESIS, Event
 from workbench.record.fingerprint import digest
 from workbench.record.items import Item, ItemRevision
-from workbench.record.links import Link, LinkReview
+from workbench.record.links import NEVER_HERE, Link, LinkReview
 from workbench.record.testimony import Said
 
 NOT_SEARCHED = frozenset({"certainty", "row_digest", "file_digest"})
@@ -77,6 +77,17 @@ def note_digest(salt: str, note: MeetingNote) -> str:
             "due": note.due.isoformat() if note.due else None,
         }
     )
+
+
+def added_entry(link: Sequence[Any], revision: int, fingerprint: str) -> list[Any]:
+    """What a change-set's digest covers of a link that it added.
+
+    Args:
+        link: source, relation, target and detail.
+        revision: the target's that it cites; a text that the record never held is known by its fingerprint alone,
+            which is covered then.
+    """
+    return ["+", *link, fingerprint] if revision == NEVER_HERE else ["+", *link]
 
 
 def change_digest(number: int, why: str, wrote: Iterable[Any]) -> str:
@@ -232,7 +243,12 @@ class Ledger:
                 for row in rows
             ],
         )
-        self._digests.extend(["+", r["source"], r["relation"], r["target"], r["detail"]] for r in rows)
+        self._digests.extend(
+            added_entry(
+                [r["source"], r["relation"], r["target"], r["detail"]], r["revision"], r["fingerprint"]
+            )
+            for r in rows
+        )
 
     def remove_links(self, links: Iterable[Link]) -> None:
         """End links as of this change."""

@@ -15,6 +15,7 @@ from workbench.graph.ballots import subject_fingerprint
 from workbench.graph.ballots.earlier import ASKING
 from workbench.process.baselines import state_digest
 from workbench.process.ledger import (
+    added_entry,
     change_digest,
     comment_digest,
     content_digest,
@@ -38,7 +39,7 @@ from workbench.record.database import Database
 from workbench.record.events import GENESIS, Event
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
-from workbench.record.links import Link, LinkReview
+from workbench.record.links import NEVER_HERE, Link, LinkReview
 from workbench.record.runs import Run
 from workbench.record.testimony import Attachment
 
@@ -147,9 +148,14 @@ def _changes(session: Session, events: Any) -> Iterator[str]:
         wrote.setdefault(r.change, []).append([r.uuid, r.revision, r.digest])
         if r.redacted_in is None and content_digest(r.salt, r.uuid, r.revision, content_of(r)) != r.digest:
             yield f"revision {r.revision} of the item {r.uuid} was altered after it was written"
+    elsewhere = {
+        (row.link, row.change): row.fingerprint
+        for row in session.exec(select(LinkReview).where(LinkReview.revision == NEVER_HERE))
+    }
     for link in session.exec(select(Link)):
         entry = [link.source, link.relation, link.target, link.detail]
-        wrote.setdefault(link.added_in, []).append(["+", *entry])
+        text = elsewhere.get((link.uuid, link.added_in), "")
+        wrote.setdefault(link.added_in, []).append(added_entry(entry, NEVER_HERE if text else 1, text))
         if link.removed_in is not None:
             wrote.setdefault(link.removed_in, []).append(["-", *entry])
     reviews = select(LinkReview, Link).where(col(Link.uuid) == col(LinkReview.link))
@@ -271,10 +277,16 @@ def _items(session: Session) -> Iterator[str]:
         (row.uuid, row.revision): row.fingerprint
         for row in session.execute(select(ItemRevision.uuid, ItemRevision.revision, ItemRevision.fingerprint))
     }
+    elsewhere = {
+        (row.link, row.fingerprint)
+        for row in session.exec(select(LinkReview).where(LinkReview.revision == NEVER_HERE))
+    }
     for link in session.exec(select(Link)):
         for end in (link.source, link.target):
             if end not in known:
                 yield f"a link '{link.relation}' points to an item that does not exist ({end})"
+        if link.revision == NEVER_HERE and (link.uuid, link.fingerprint) in elsewhere:
+            continue
         if link.target in known and cited.get((link.target, link.revision)) != link.fingerprint:
             source = known.get(link.source, link.source)
             yield f"the link {source} {link.relation} {known[link.target]} cites a text that never was"

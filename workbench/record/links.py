@@ -9,6 +9,9 @@ from sqlmodel import Field
 
 from workbench.record.base import Base, JSONDocument
 
+NEVER_HERE = 0
+"""The revision of a text that a link cites and this record never held, such as one of another copy."""
+
 
 class Link(Base, table=True):
     """One link in force from ``added_in`` until ``removed_in``; the source cites the target.

@@ -20,6 +20,7 @@ from workbench.graph.suspects import (
     evidence_overtaken,
     moved,
     positions_overtaken,
+    seen_at,
 )
 from workbench.process import changes
 from workbench.screens import ballots_reads, visitor, writing
@@ -118,8 +119,12 @@ def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
     with box:
         st.markdown(f"{item_link(group.item)} :gray[· revision {group.item.revision} now]")
         for revision, citations in group.revisions.items():
-            st.caption(f"Looked at on revision {revision}. What has changed since:")
-            st.html(difference_between(group.item.code, revision, group.item.revision))
+            seen = seen_at(citations[0].link)
+            if seen == f"revision {revision}":
+                st.caption(f"Looked at on {seen}. What has changed since:")
+                st.html(difference_between(group.item.code, revision, group.item.revision))
+            else:
+                st.caption(f"Looked at on {seen}; only the present one can be shown.")
             st.markdown("\n".join(_line(snapshot, citation) for citation in citations))
         if visitor.may_edit():
             _review(snapshot, group)

@@ -13,6 +13,7 @@ from workbench.graph.history import Revision, revisions
 from workbench.graph.memberships import RELATION as MEMBERSHIP
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+from workbench.graph.suspects import seen_at
 from workbench.process import changes
 from workbench.screens import visitor, writing
 from workbench.screens.confidential import hidden_codes
@@ -126,7 +127,7 @@ def _draw_one_suspect(snapshot: Snapshot, item: ItemView, neighbour: Neighbour) 
     with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}_suspect_{link.uuid}"):
         st.markdown(
             f"It {plain(neighbour.says)} {item_link(neighbour.other)} "
-            f":gray[· seen at revision {link.revision}, now {cited.revision}]",
+            f":gray[· seen at {seen_at(link)}, now {cited.revision}]",
             width="content",
         )
         with st.popover("What changed", type="tertiary"):

@@ -6,6 +6,7 @@ import math
 import types
 import typing
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -145,7 +146,7 @@ def apply(
     problems: list[Problem] = []
 
     def problem(name: str, message: str, found: Any = "", allowed: str = "") -> None:
-        where = Place(place.file, place.row, name) if place.file or place.row else Place(column=name)
+        where = replace(place, column=name)
         shown = "" if found in ("", None) else str(found)[:120]
         problems.append(Problem(message, where, shown, allowed, code))
 

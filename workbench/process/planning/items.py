@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -59,12 +60,12 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
         )
         code = new.label or "?"
     elif len(code) > LONGEST_CODE:
-        where = Place(new.place.file, new.place.row, "code")
+        where = replace(new.place, column="code")
         problems.append(
             Problem(f"the code is longer than {LONGEST_CODE} characters", where, code[:40], code=code[:40])
         )
     elif not kind.accepts_code(code):
-        where = Place(new.place.file, new.place.row, "code")
+        where = replace(new.place, column="code")
         problems.append(
             Problem(
                 f"is no code of {with_article(kind.label.lower())}",
@@ -85,6 +86,9 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
         )
     elif code in taken:
         problems.append(Problem(f"the code {code} stands twice", new.place, code=code))
+    if new.uuid in situation.held:
+        here = situation.held[new.uuid]
+        problems.append(Problem(f"it is in the record already, as {here}", new.place, new.uuid, code=code))
     taken.add(code)
     before = empty(kind)
     after, more = apply(kind, situation.vocabulary, before, new.fields, new.place, code)
@@ -122,7 +126,7 @@ def plan_edit(edit: ItemEdit, situation: Situation) -> tuple[Draft | None, list[
     """A draft for an edit of an existing item, merged with what others saved meanwhile."""
     item = situation.items.get(edit.code)
     if item is None:
-        where = Place(edit.place.file, edit.place.row, "code") if edit.place.file else edit.place
+        where = replace(edit.place, column="code") if edit.place.file else edit.place
         return None, [Problem(f"there is no item {edit.code}", where, "", situation.near(edit.code))], []
     kind = KINDS[item.kind]
     before = content_of(item)

@@ -36,14 +36,22 @@ class LinkPlan:
     remove: list[Link] = field(default_factory=list)
     review: list[tuple[Link, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    _known: set[str] = field(default_factory=set, repr=False)
+    _known: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def join(self, link: NewLink) -> None:
-        """Add a link once, however often it is asked for; a set, since a record may hold tens of thousands."""
+    def join(self, link: NewLink, cites: str = "") -> None:
+        """Add a link once, however often it is asked for; by digest, since a record may hold tens of thousands.
+
+        Args:
+            cites: fingerprint of the target's text that it cites; empty: as the target will stand.
+        """
         key = digest(link)
         if key not in self._known:
-            self._known.add(key)
+            self._known[key] = cites
             self.add.append(link)
+
+    def cites(self, link: NewLink) -> str:
+        """The fingerprint that an added link cites; empty where it cites the target as it will stand."""
+        return self._known.get(digest(link), "")
 
 
 def end_of(code: str, plan: LinkPlan, situation: Situation) -> tuple[str, str, str] | None:
@@ -211,7 +219,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
         gone = {x.uuid for x in plan.remove}
         if any(x.detail == detail and x.uuid not in gone for x in live):
             return
-        plan.join((source[0], edit.relation, target[0], detail))
+        plan.join((source[0], edit.relation, target[0], detail), edit.cites)
     draft = plan.drafts.get(source[2])
     if draft is not None and not draft.created and f"link:{edit.relation}" not in draft.changed:
         draft.changed.append(f"link:{edit.relation}")

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
-from workbench.process.planning.links import LinkPlan
+from workbench.process.planning.links import LinkPlan, NewLink
 from workbench.process.planning.preview import Draft
 from workbench.record.kinds import KINDS
 
@@ -39,7 +39,13 @@ def snapshot_after(session: Session, drafts: list[Draft], links: LinkPlan) -> Sn
         if row.uuid not in ended
     ]
     added = [
-        LinkRow(f"planned-{number}", source, relation, target, detail, items[target].fingerprint)
-        for number, (source, relation, target, detail) in enumerate(links.add)
+        _planned(number, link, links.cites(link), items[link[2]].fingerprint)
+        for number, link in enumerate(links.add)
     ]
     return replace(now, items=items, links=(*kept, *added))
+
+
+def _planned(number: int, link: NewLink, cites: str, fingerprint: str) -> LinkRow:
+    source, relation, target, detail = link
+    cited = cites or fingerprint
+    return LinkRow(f"planned-{number}", source, relation, target, detail, cited, suspect=cited != fingerprint)

@@ -75,6 +75,7 @@ class Situation:
         for fields in [e.fields for e in proposed.edits] + [n.fields for n in proposed.new]:
             for name in view_names & fields.keys():
                 mentioned.update((code, None) for code, _ in split_codes(fields[name]))
+        self.held = self._held(new.uuid for new in proposed.new if new.uuid)
         ends = [(x.source, x.target) for x in proposed.links] + [
             (x.source, x.target) for x in proposed.reviews
         ]
@@ -106,6 +107,14 @@ class Situation:
                 self.by_uuid[item.uuid] = item
         self._codes: list[str] | None = None
         self._forms: dict[str, list[str]] = {}
+
+    def _held(self, uuids: Iterable[str]) -> dict[str, str]:
+        """Of the uuids that new items bring along those that an item has already, with its code."""
+        found: dict[str, str] = {}
+        for batch in chunks(uuids):
+            rows = self.session.exec(select(Item.uuid, Item.code).where(col(Item.uuid).in_(batch)))
+            found.update(rows.all())
+        return found
 
     def near(self, code: str) -> str:
         """Codes of the record that look like one that does not exist, as words."""
