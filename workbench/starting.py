@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.exchange.record_directory import RecordDirectory, read_record_directory
+from workbench.exchange.record_taking import NewRecord
+from workbench.process.clock import group_today
 from workbench.process.keeping import Database, open_database
 from workbench.process.loading import Loaded, RecordToLoad, Step, is_empty, load_record
 from workbench.process.planning.preview import Preview, Refused
@@ -56,6 +59,20 @@ def to_load(record: RecordDirectory, through: str | None = None) -> RecordToLoad
         if through is None
         else [],
         steps=[Step(change, header.effective_on, header.why, header.baseline) for header, change in changes],
+    )
+
+
+def new_record(new: NewRecord) -> RecordToLoad:
+    """A file that was read as a record of its own, as the plain values that ``process`` loads: one step, no history."""
+    exchanged = new.exchanged
+    day = exchanged.effective_on or group_today()
+    return RecordToLoad(
+        record_id=exchanged.record_id,
+        title=exchanged.title,
+        group=exchanged.group,
+        reconstruction=exchanged.reconstruction,
+        vocabulary_words=new.words,
+        steps=[Step(replace(new.taken.change, effective_on=day), day, new.taken.change.why)],
     )
 
 

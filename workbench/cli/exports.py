@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,13 +11,15 @@ import typer
 
 from workbench.cli.drawing_exports import DRAWINGS, write_drawing
 from workbench.cli.export_request import Made, Requested
-from workbench.cli.output import plain_json
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
+from workbench.exchange.formats import FORMATS, Format
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
-from workbench.exchange.json_out import items_json
+from workbench.exchange.json_record import schema_text
 from workbench.exchange.link_table import write_links_csv, write_links_xlsx
 from workbench.exchange.positions_sheet import FILE, write_positions
+from workbench.exchange.record_file import SCHEMA_FILE
+from workbench.exchange.record_taking import record_heading
 from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing.documents import DOCUMENTS
@@ -96,20 +97,15 @@ def _schedule(snapshot: Snapshot, requested: Requested) -> Made:
     return Made("schedule.ics", calendar_feed(snapshot, info.record_id if info else "record"))
 
 
-def _record(snapshot: Snapshot, requested: Requested) -> Made:
-    shown = snapshot.public
-    document = {
-        "title": shown.title,
-        "change": shown.change,
-        "as_of": shown.as_of,
-        "baseline": shown.baseline,
-        "reconstruction": shown.reconstruction,
-        "items": [item for kind in KINDS for item in items_json(shown, shown.of_kind(kind, withdrawn=True))],
-    }
-    text = json.dumps(document, indent=1, ensure_ascii=False, default=plain_json)
-    left = len(snapshot.items) - len(shown.items)
-    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
-    return Made("record.json", f"{text}\n".encode(), notes)
+def _exchanged(form: Format) -> Callable[[Snapshot, Requested], Made]:
+    def write(snapshot: Snapshot, requested: Requested) -> Made:
+        with requested.database().read() as session:
+            heading = record_heading(session)
+        left = len(snapshot.items) - len(snapshot.public.items)
+        notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+        return Made(form.file, form.write(snapshot, heading), notes)
+
+    return write
 
 
 def _comments(snapshot: Snapshot, requested: Requested) -> Made:
@@ -162,7 +158,8 @@ def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[lis
 EXPORTS: dict[str, Export] = {
     **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
-    "record.json": Export(PUBLIC, _record),
+    **{form.file: Export(PUBLIC, _exchanged(form)) for form in FORMATS},
+    SCHEMA_FILE: Export(PUBLIC, lambda snapshot, _: Made(SCHEMA_FILE, schema_text().encode())),
     "comments.xlsx": Export(PUBLIC, _comments),
     FILE: Export(PUBLIC, _positions),
     "record.xlsx": Export(PUBLIC, _record_workbook, of_items=True),

@@ -13,6 +13,7 @@ from workbench.cli.invocation import CommandRefused, Invocation, command, day_gi
 from workbench.cli.mails import MailOptions, are_mails, import_mails
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_lines, saved_lines
+from workbench.cli.record_files import import_record_file, is_record_file, refuse_elsewhere
 from workbench.process.changes import Saved, preview, save
 from workbench.process.planning.preview import Refused
 from workbench.starting import load_directory
@@ -37,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench import minutes-2014-06-12.txt --dry-run",
             "workbench import issues.xlsx --why 'Edited on the train'",
+            "workbench import record.json --dry-run",
             "workbench import comment.eml --item ISS-013",
             "workbench import replies/*.eml --dry-run",
             "workbench import - --from PER-QUAY --sent 2026-11-20 < pasted.txt",
@@ -50,8 +52,8 @@ def import_file(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a record directory; one or several mails (.eml) or "
-            "a folder of them; '-' reads pasted minutes, or with --from a pasted reply, from standard input.",
+            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a whole record (record.json) or a record directory; one "
+            "or several mails (.eml) or a folder of them; '-' reads pasted minutes, or with --from a pasted reply, from standard input.",
             show_default=False,
         ),
     ],
@@ -117,6 +119,14 @@ def import_file(
         str | None,
         typer.Option("--effective", metavar="DATE", help="The group's date; else today.", show_default=False),
     ] = None,
+    remove_missing_links: Annotated[
+        bool,
+        typer.Option(
+            "--remove-missing-links",
+            metavar="",
+            help="Remove links that a whole record of this very id lacks; else they stay.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", metavar="", help="Show what the file proposes, and save nothing.")
     ] = False,
@@ -142,6 +152,18 @@ def import_file(
     if len(files) > 1:
         raise CommandRefused("Several files are taken at once where all of them are mails (.eml).")
     file = files[0]
+    if is_record_file(file, kind):
+        import_record_file(
+            invocation,
+            file,
+            why=why,
+            effective=effective,
+            remove_missing_links=remove_missing_links,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        return
+    refuse_elsewhere(remove_missing_links)
     name = "pasted text" if str(file) == PASTED else file.name
     with working(f"Reading {name}"):
         incoming = _read(invocation, file, name, kind, of=of, held_on=held_on)

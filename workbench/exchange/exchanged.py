@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from workbench.graph.plain_text import tidied
 from workbench.graph.proposed import Place, Problem, ProposedChange
+from workbench.graph.snapshot import ItemView
+from workbench.graph.vocabulary import digest
 
 _IDENTIFIERS = uuids.UUID("5f3b7f9e-6b0c-5d0e-9d53-6a6f1f2b8f4a")
 """Namespace of the uuids that are made of other tools' identifiers."""
@@ -92,6 +95,7 @@ class Exchanged:
         reconstruction: the record was written down afterwards.
         effective_on: the group's date of its last change.
         notes: sentences on what the reader assumed or left.
+        problems: what stands in the way of taking anything.
         not_taken: what the reader itself could not take.
     """
 
@@ -107,6 +111,7 @@ class Exchanged:
     reconstruction: bool = False
     effective_on: date | None = None
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     not_taken: tuple[Problem, ...] = ()
 
 
@@ -128,6 +133,20 @@ class TakenIn:
     not_taken: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     items: int = 0
+
+
+def content_digest(item: ItemView) -> str:
+    """SHA-256 of all that an item says: by it a file is known to speak of this state of the item."""
+    return digest([item.title, item.text, item.status, item.detail])
+
+
+def plain(value: Any) -> Any:
+    """A value with every text as the record keeps it: one form of line ends and of letters."""
+    if isinstance(value, str):
+        return tidied(value)
+    if isinstance(value, Mapping):
+        return {tidied(str(name)): plain(inner) for name, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def uuid_of(identifier: str) -> str:

@@ -6,12 +6,12 @@ changed since is not taken for an edit that takes it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlmodel import Session, col, select
 
-from workbench.graph.reading import read_snapshot
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.reading import NoSuchMoment, read_snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.record.items import Item, ItemRevision
 
 Earlier = Callable[[str, int], Snapshot | None]
@@ -40,3 +40,43 @@ def earlier_snapshots(session: Session) -> Earlier:
         return kept[number]
 
     return at
+
+
+class History:
+    """The record as it was, for files that say at which state they were written.
+
+    Args:
+        session: a reading session, which must stay open as long as this is used.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def items(self, wanted: Mapping[str, int]) -> dict[str, ItemView]:
+        """Items as they were at a revision, by uuid; those that never had it are missing.
+
+        Args:
+            wanted: the revision by uuid.
+        """
+        found: dict[str, ItemView] = {}
+        names = list(wanted)
+        for start in range(0, len(names), 500):
+            rows = self._session.exec(
+                select(ItemRevision, Item.code, Item.kind)
+                .where(col(ItemRevision.uuid).in_(names[start : start + 500]))
+                .where(col(Item.uuid) == col(ItemRevision.uuid))
+            )
+            for row, code, kind in rows:
+                if row.revision == wanted[row.uuid]:
+                    found[row.uuid] = ItemView(
+                        row.uuid, code, kind, row.title, row.text, row.status, row.revision, row.fingerprint,
+                        row.detail, row.confidential, row.change,
+                    )  # fmt: skip
+        return found
+
+    def at(self, change: int) -> Snapshot | None:
+        """The record at a change number; None where it has no such change."""
+        try:
+            return read_snapshot(self._session, change=change)
+        except NoSuchMoment:
+            return None

@@ -38,6 +38,12 @@ def record_info(session: Session) -> RecordInfo | None:
     return session.get(RecordInfo, 1)
 
 
+def record_words(session: Session) -> dict[str, Any]:
+    """The words that the record adds to the shipped vocabulary, as its ``vocabulary.yaml`` has them."""
+    info = record_info(session)
+    return {} if info is None else yaml.safe_load(info.vocabulary) or {}
+
+
 def record_vocabulary(session: Session) -> Vocabulary:
     """The shipped vocabulary with the record's additions."""
     info = record_info(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.record.fingerprint import digest
 from workbench.record.kind import FOREIGN, WITHDRAWN, DateSpec, Kind
 from workbench.record.kinds import ALIASES, KINDS, PLURALS, UnknownKind, kind_named, kind_of_code
 from workbench.record.vocabulary import LinkView, Relation, Vocabulary, shipped
@@ -18,6 +19,7 @@ __all__ = [
     "Relation",
     "UnknownKind",
     "Vocabulary",
+    "digest",
     "kind_named",
     "kind_of_code",
     "shipped",

@@ -1,0 +1,204 @@
+"""Links of a file against those of the record: what is added, what is left, and what is removed where asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.exchange.exchanged import Exchanged, ExchangedLink, plain
+from workbench.exchange.exchanged_matching import Match, Matching
+from workbench.graph.proposed import LinkEdit, Problem
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.vocabulary import KINDS
+
+Key = tuple[str, str, str, str]
+"""Source, relation, target (uuids, or labels of new items) and the detail as text: what one link says."""
+
+
+@dataclass
+class LinkChanges:
+    """Links to add and to remove, and what was left out."""
+
+    edits: list[LinkEdit] = field(default_factory=list)
+    not_taken: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _End:
+    """An end of a link: its key, what a change calls it, and its kind."""
+
+    key: str
+    name: str
+    kind: str
+
+
+def change_links(
+    snapshot: Snapshot,
+    exchanged: Exchanged,
+    matching: Matching,
+    *,
+    base: Snapshot | None,
+    codes_believed: bool,
+    remove_missing: bool,
+) -> LinkChanges:
+    """What the links of a file change.
+
+    Args:
+        base: the record as the file was written from; a link that stood there and was removed since is not added
+            again, and one that came since is not removed.
+        codes_believed: an item that only the record has may be cited by a running number.
+        remove_missing: links between items of the file that the file lacks are removed.
+    """
+    return _Links(snapshot, exchanged, matching, base, codes_believed).changes(remove_missing)
+
+
+class _Links:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        exchanged: Exchanged,
+        matching: Matching,
+        base: Snapshot | None,
+        codes_believed: bool,
+    ) -> None:
+        self.snapshot = snapshot
+        self.exchanged = exchanged
+        self.matching = matching
+        self.codes_believed = codes_believed
+        self.now = _keys(snapshot)
+        self.then = {} if base is None else _keys(base)
+        self.dated = base is not None
+        self.bare = {key[:3] for key in self.now}
+        self.found = LinkChanges()
+
+    def changes(self, remove_missing: bool) -> LinkChanges:
+        named: set[Key] = set()
+        gone = 0
+        for match in self.matching.matches:
+            source = _end(match)
+            for link in match.item.links:
+                target = self._target(link)
+                if target is None or not self._fits(link, source, target):
+                    continue
+                detail = plain(link.detail)
+                key = (source.key, link.relation, target.key, _text(detail))
+                if key in named:
+                    continue
+                named.add(key)
+                if key in self.now or (
+                    self.exchanged.of_another_tool and not detail and key[:3] in self.bare
+                ):
+                    continue
+                if key in self.then:
+                    gone += 1
+                    continue
+                self.found.edits.append(
+                    LinkEdit(
+                        source.name,
+                        link.relation,
+                        target.name,
+                        detail,
+                        cites=link.fingerprint,
+                        place=link.place,
+                    )
+                )
+        if gone:
+            were = (
+                "was removed since the file was written, and stays"
+                if gone == 1
+                else "were removed since the file was written, and stay"
+            )
+            self.found.notes.append(f"{_links(gone)} of the file {were} away.")
+        self._missing(named, remove_missing)
+        return self.found
+
+    def _target(self, link: ExchangedLink) -> _End | None:
+        match = (
+            self.matching.by_uuid.get(link.target)
+            if link.target
+            else self.matching.by_code.get(link.target_code)
+        )
+        if match is not None:
+            return _end(match)
+        item = self.snapshot.items.get(link.target) if link.target else None
+        if item is None and link.target_code:
+            named = self.snapshot.item(link.target_code)
+            if named is not None and (self.codes_believed or KINDS[named.kind].numbering is None):
+                item = named
+        if item is not None:
+            return _End(item.uuid, item.code, item.kind)
+        found = link.target_code or link.target
+        left = {link.target, link.target_code} & self.matching.left
+        why = (
+            "the item that it cites is not taken"
+            if left
+            else "the item that it cites is neither in the file nor in the record"
+        )
+        self._leave(link, why, found)
+        return None
+
+    def _fits(self, link: ExchangedLink, source: _End, target: _End) -> bool:
+        relation = self.snapshot.vocabulary.relation(link.relation)
+        if relation is None:
+            names = ", ".join(r.name for r in self.snapshot.vocabulary.relations)
+            self._leave(link, "is no relation", link.relation, names)
+            return False
+        if source.key == target.key:
+            self._leave(link, "an item cannot be linked to itself", target.name)
+            return False
+        if not relation.permits(source.kind, target.kind):
+            allowed = f"{' or '.join(relation.sources)} → {' or '.join(relation.targets)}".replace("*", "any")
+            self._leave(
+                link, f"'{relation.name}' cannot join these", f"{source.kind} → {target.kind}", allowed
+            )
+            return False
+        return True
+
+    def _missing(self, named: set[Key], remove: bool) -> None:
+        """Links of the record that a whole file lacks; those to items that are not in the file are not spoken of."""
+        if not self.exchanged.whole:
+            return
+        inside = {match.known.uuid for match in self.matching.matches if match.known is not None}
+        missing = [
+            key
+            for key in self.now
+            if key[0] in inside
+            and key[2] in inside
+            and key not in named
+            and (not self.dated or key in self.then)
+        ]
+        if not remove:
+            if missing:
+                self.found.notes.append(
+                    f"{_links(len(missing))} of the record that the file lacks stay as they are."
+                )
+            return
+        items: Mapping[str, ItemView] = self.snapshot.items
+        for key in missing:
+            self.found.edits.append(
+                LinkEdit(
+                    items[key[0]].code, key[1], items[key[2]].code, self.now[key], remove=True, exact=True
+                )
+            )
+
+    def _leave(self, link: ExchangedLink, message: str, found: str, allowed: str = "") -> None:
+        self.found.not_taken.append(Problem(f"a link is left out: {message}", link.place, found, allowed))
+
+
+def _end(match: Match) -> _End:
+    return _End(match.known.uuid if match.known is not None else match.end, match.end, match.kind)
+
+
+def _keys(snapshot: Snapshot) -> dict[Key, Mapping[str, Any]]:
+    return {(x.source, x.relation, x.target, _text(x.detail)): x.detail for x in snapshot.links}
+
+
+def _text(detail: Mapping[str, Any]) -> str:
+    return json.dumps(detail, sort_keys=True)
+
+
+def _links(number: int) -> str:
+    return f"{number:,} link{'' if number == 1 else 's'}"

@@ -1,0 +1,55 @@
+"""The formats in which a whole record goes out and comes in: one row each, the same engine for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from workbench.exchange.exchanged import Exchanged
+from workbench.exchange.json_reading import read_record_json
+from workbench.exchange.json_record import RecordHeading, write_record_json
+from workbench.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Args:
+        label: what people call it.
+        file: name of the file that is written.
+        mime: its media type.
+        says: whom it is for, in one sentence.
+        write: the file of a snapshot, without what is confidential.
+        read: reads a file by its bytes and name; raises ``RefusedFile`` where it cannot be read at all.
+    """
+
+    label: str
+    file: str
+    mime: str
+    says: str
+    write: Callable[[Snapshot, RecordHeading], bytes]
+    read: Callable[[bytes, str, Snapshot], Exchanged]
+
+    @property
+    def ending(self) -> str:
+        return PurePath(self.file).suffix
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "JSON",
+        "record.json",
+        "application/json",
+        "The whole record for another copy of the workbench, or for a program of your own.",
+        write_record_json,
+        lambda data, name, _: read_record_json(data, name),
+    ),
+)
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a file by its ending, or None."""
+    ending = PurePath(name).suffix.lower()
+    return next((found for found in FORMATS if found.ending == ending), None)
