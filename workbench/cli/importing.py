@@ -52,8 +52,9 @@ def import_file(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a whole record (record.json) or a record directory; one "
-            "or several mails (.eml) or a folder of them; '-' reads pasted minutes, or with --from a pasted reply, from standard input.",
+            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a whole record (record.json) or a record "
+            "directory; one or several mails (.eml) or a folder of them; '-' reads pasted minutes, or with --from a "
+            "pasted reply, from standard input.",
             show_default=False,
         ),
     ],

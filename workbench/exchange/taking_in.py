@@ -127,7 +127,7 @@ def _seen(matching: Matching, earlier: Earlier) -> Mapping[str, ItemView]:
 
 
 def _new(match: Match, said: Said) -> NewItem:
-    fields = {name: value for name, value in said.values.items() if value not in (None, "", [], {})}
+    fields = {name: value for name, value in said.values.items() if value is not None}
     foreign = {name: value for name, value in said.foreign.items() if value is not None}
     if foreign:
         fields[FOREIGN] = foreign
