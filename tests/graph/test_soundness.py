@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exchange.conftest import item, link
+from workbench.graph.finding import LEVELS, Finding
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
-from workbench.graph.soundness import LEVELS, Finding, findings
+from workbench.graph.soundness import findings
 from workbench.process.keeping import Database
 
 MEETING = item("MTG-2026-11-05", "meeting", "A meeting", "held")
@@ -103,7 +105,63 @@ def test_what_the_group_still_owes_is_a_warning() -> None:
 def test_what_may_stay_as_it_is_is_a_note() -> None:
     items = [item("ACR-A", "actor", "Alone", "drawn"), item("R21-01", "requirement", "A text", "draft")]
     levels = {finding.check: finding.level for finding in findings(Snapshot.of(items))}
-    assert levels == {"recommendation without an interface": "note", "unconnected actor": "note"}
+    assert levels == {
+        "recommendation without an interface": "note",
+        "recommendation that answers nothing": "note",
+        "unconnected actor": "note",
+        "orphan": "note",
+    }
+
+
+def test_agreements_in_a_circle_and_an_item_linked_to_itself_are_errors() -> None:
+    items = [item(f"AGR-0{n}", "agreement", "A", "reported") for n in (1, 2)]
+    links = [link("AGR-01", "applies-to", "AGR-02"), link("AGR-02", "applies-to", "AGR-01")]
+    [circle] = found(items, links, "circular dependency")
+    assert circle.sentence.startswith("AGR-01 applies to AGR-02, which applies to AGR-01")
+    [alone] = found(items, [link("AGR-01", "applies-to", "AGR-01")], "linked to itself")
+    assert (alone.level, alone.codes) == ("error", ("AGR-01",))
+    assert not found([issue(1)], [link("ISS-001", "depends-on", "ISS-001")], "linked to itself")
+
+
+def test_the_same_link_twice_and_a_line_that_is_not_there_are_warnings() -> None:
+    source = item("SRC-MIN", "source", "Minutes", "cited", text="one\ntwo\n")
+    once, again = (
+        link("ISS-001", "derived-from", "SRC-MIN", line=2),
+        link("ISS-001", "derived-from", "SRC-MIN", line=9),
+    )
+    assert not found([issue(1), source], [once, again], "duplicate link"), "another line is another link"
+    [broken] = found([issue(1), source], [once, again], "broken source")
+    assert broken.sentence == "ISS-001 cites line 9 of SRC-MIN, which ends at line 2."
+    [double] = found([issue(1), source], [once, replace(once, uuid="again")], "duplicate link")
+    assert double.sentence.endswith("2 times, all saying the same.")
+    bare = item("SRC-BARE", "source", "Elsewhere", "cited")
+    assert not found([issue(1), bare], [link("ISS-001", "derived-from", "SRC-BARE", line=9)], "broken source")
+
+
+def test_what_still_cites_something_withdrawn_is_told() -> None:
+    gone, text = (
+        item("INT-1", "interface", "A line", "withdrawn"),
+        item("R21-01", "requirement", "A", "draft"),
+    )
+    [finding] = found([gone, text], [link("R21-01", "applies-to", "INT-1")], "link to something withdrawn")
+    assert finding.codes == ("INT-1", "R21-01")
+    left = replace(text, status="withdrawn")
+    assert not found([gone, left], [link("R21-01", "applies-to", "INT-1")], "link to something withdrawn")
+
+
+def test_agreements_without_a_source_are_noted() -> None:
+    assert found([agreement("AGR-01", "SEP2")], [], "agreement without a source")
+    source = item("SRC-MIN", "source", "Minutes", "cited")
+    links = [link("AGR-01", "derived-from", "SRC-MIN")]
+    assert not found([agreement("AGR-01", "SEP2"), source], links, "agreement without a source")
+
+
+def test_a_long_circle_is_told_in_short() -> None:
+    number = 3000
+    links = [link(f"ISS-{n:03d}", "depends-on", f"ISS-{(n + 1) % number:03d}") for n in range(number)]
+    [finding] = found([issue(n) for n in range(number)], links, "circular dependency")
+    assert len(finding.codes) == number
+    assert "and so on through 2988 more back to ISS-000" in finding.sentence
 
 
 def test_the_bundled_records_have_no_error_and_errors_come_first(bundled: Database, demo: Database) -> None:

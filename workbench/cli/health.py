@@ -10,7 +10,8 @@ from workbench.cli.invocation import AsOfOption, BaselineOption, Invocation, Jso
 from workbench.cli.output import say, say_heading, say_json
 from workbench.cli.reading import READING
 from workbench.graph.dates import listed
-from workbench.graph.soundness import LEVELS, findings
+from workbench.graph.finding import LEVELS
+from workbench.graph.soundness import findings
 
 HEADINGS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.snapshot import Snapshot
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
 
 
 @dataclass(frozen=True)
 class FindingRow:
-    """What a run found about one item; ``overtaken``: the item's text has moved since."""
+    """What a run found about one item; ``overtaken``: the item's text has moved since.
+
+    Args:
+        fingerprint: of the item's text as the run was about it.
+    """
 
     code: str
     title: str
@@ -23,11 +28,16 @@ class FindingRow:
     verdict: str
     text: str
     overtaken: bool
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run with its findings; ``overtaken``: the procedure's text has moved since."""
+    """One run with its findings; ``overtaken``: the procedure's text has moved since.
+
+    Args:
+        fingerprint: of the procedure's text as it was run.
+    """
 
     uuid: str
     procedure: str
@@ -41,6 +51,44 @@ class RunRow:
     overtaken: bool
     evidence: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[FindingRow, ...] = ()
+    fingerprint: str = ""
+
+
+def runs_at(session: Session, snapshot: Snapshot) -> list[RunRow]:
+    """The runs that a snapshot's moment knows of what the snapshot shows, in the order of their recording.
+
+    What is overtaken is so by the texts of that moment, not by those of today. Runs of procedures, over
+    configurations and findings about items that the snapshot does not hold are left out.
+    """
+    shown = snapshot.by_code
+    day = snapshot.as_of if snapshot.baseline is None else None
+    return [
+        replace(
+            run,
+            overtaken=run.fingerprint != shown[run.procedure].fingerprint,
+            findings=tuple(
+                replace(finding, overtaken=finding.fingerprint != shown[finding.code].fingerprint)
+                for finding in run.findings
+                if finding.code in shown
+            ),
+        )
+        for run in runs(session, change=snapshot.change)
+        if run.procedure in shown
+        and (run.configuration is None or run.configuration in shown)
+        and (day is None or run.run_on <= day)
+    ]
+
+
+def last_runs(runs: Iterable[RunRow]) -> list[RunRow]:
+    """The last run of every procedure over each configuration, in the order in which they were recorded.
+
+    What was found over one configuration says nothing about another.
+    """
+    latest: dict[tuple[str, str | None], RunRow] = {}
+    for run in runs:
+        latest.pop((run.procedure, run.configuration), None)
+        latest[run.procedure, run.configuration] = run
+    return list(latest.values())
 
 
 def runs(session: Session, *, procedure: str | None = None, change: int | None = None) -> list[RunRow]:
@@ -73,6 +121,7 @@ def runs(session: Session, *, procedure: str | None = None, change: int | None =
             overtaken=run.fingerprint != item.fingerprint,
             evidence=run.evidence,
             findings=tuple(found.get(run.uuid, ())),
+            fingerprint=run.fingerprint,
         )
         for run, item in rows
     ]
@@ -94,6 +143,7 @@ def _findings(session: Session, of_runs: list[str]) -> dict[str, list[FindingRow
                 verdict=finding.verdict,
                 text=finding.text,
                 overtaken=finding.fingerprint != item.fingerprint,
+                fingerprint=finding.fingerprint,
             )
         )
     return found

@@ -6,38 +6,17 @@ knowing and may well stay as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
-from typing import Literal
 
-from workbench.graph.architecture import SETTLED
 from workbench.graph.circles import circle_words, circles, dependencies
 from workbench.graph.dates import listed
-from workbench.graph.drawing import is_red
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.finding import LEVELS, Finding, codes_words, together
+from workbench.graph.snapshot import Snapshot
+from workbench.graph.soundness_gaps import GAPS, LOOSE
+from workbench.graph.soundness_links import LINKS
 from workbench.graph.suspects import moved
 from workbench.graph.ways import NOT_SETTLED, Way, faults, ways
-
-Level = Literal["error", "warning", "note"]
-LEVELS: tuple[Level, ...] = ("error", "warning", "note")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not sound.
-
-    Args:
-        check: name of the check, the same for all that it finds.
-        codes: of the items concerned, the one to begin with first.
-        fix: what to do about it, as a sentence.
-    """
-
-    level: Level
-    check: str
-    codes: tuple[str, ...]
-    sentence: str
-    fix: str
 
 
 def findings(snapshot: Snapshot) -> list[Finding]:
@@ -53,29 +32,16 @@ def _circles(snapshot: Snapshot) -> Iterator[Finding]:
             f"{circle_words(circle)}: none of them can come first.",
             "Take one of these dependencies away.",
         )  # fmt: skip
-
-
-def _wrong_relations(snapshot: Snapshot) -> Iterator[Finding]:
-    for link in snapshot.links:
-        source, target = snapshot.items.get(link.source), snapshot.items.get(link.target)
-        if source is None or target is None:
-            continue
-        relation = snapshot.vocabulary.relation(link.relation)
-        if relation is None:
-            why = f"by '{link.relation}', which is no relation"
-            fix = "Add the relation to the vocabulary, or end the link."
-        elif not relation.permits(source.kind, target.kind):
-            why = f"by '{link.relation}', which joins no {source.kind} to a {target.kind}"
-            fix = "End the link, and make one with the relation that is meant."
-        else:
-            continue
+    standing = {
+        item.code: [end.code for end in snapshot.targets(item, "applies-to") if end.kind == "agreement"]
+        for item in snapshot.of_kind("agreement")
+    }
+    for circle in circles(standing):
         yield Finding(
-            "error",
-            "wrong relation",
-            (source.code, target.code),
-            f"{source.code} is linked to {target.code} {why}.",
-            fix,
-        )
+            "error", "circular dependency", tuple(circle),
+            f"{circle_words(circle, 'applies to')}: none of them can stand first.",
+            "End one of these links.",
+        )  # fmt: skip
 
 
 def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
@@ -101,19 +67,6 @@ def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _broken_sources(snapshot: Snapshot) -> Iterator[Finding]:
-    for source in snapshot.of_kind("source", withdrawn=True):
-        if not source.withdrawn:
-            continue
-        citing = [item for item in snapshot.sources(source, "derived-from") if not item.withdrawn]
-        if citing:
-            yield Finding(
-                "warning", "broken source", (source.code, *(item.code for item in citing)),
-                f"{source.code} was withdrawn, and {_codes(citing)} still rest on it.",
-                "Name another source, or say that the statement is from memory.",
-            )  # fmt: skip
-
-
 def _suspects(snapshot: Snapshot) -> Iterator[Finding]:
     for group in moved(snapshot):
         citing = [citation.source for citation in group.citations]
@@ -121,51 +74,14 @@ def _suspects(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding(
             "warning", SUSPECT, (group.item.code, *dict.fromkeys(item.code for item in citing)),
             f"{group.item.code} has changed since {number} link{' was' if number == 1 else 's were'} looked at: "
-            f"{_codes(citing)}.",
+            f"{codes_words(citing)}.",
             "Look whether they still hold, on the page Health.",
         )  # fmt: skip
 
 
-def _red_without_recommendation(snapshot: Snapshot) -> Iterator[Finding]:
-    for interface in snapshot.of_kind("interface"):
-        texts = snapshot.sources(interface, "applies-to")
-        if is_red(interface) and not any(t.kind == "requirement" and not t.withdrawn for t in texts):
-            yield Finding(
-                "warning", "red interface without a recommendation", (interface.code,),
-                f"{interface.code} ({interface.title}) is red, and no recommendation applies to it.",
-                "Write a recommendation for it, or link one that applies.",
-            )  # fmt: skip
-
-
-def _issues_without_meeting(snapshot: Snapshot) -> Iterator[Finding]:
-    waiting = [
-        issue
-        for issue in snapshot.of_kind("issue")
-        if issue.status not in SETTLED and not snapshot.targets(issue, "scheduled-in")
-    ]
-    yield from _together(
-        "warning", "issue without a meeting", waiting,
-        "open issue has no meeting", "open issues have no meeting",
-        "Propose a schedule on the page Meetings, or defer them.",
-    )  # fmt: skip
-
-
-def _recommendations_without_interface(snapshot: Snapshot) -> Iterator[Finding]:
-    loose = [
-        text
-        for text in snapshot.of_kind("requirement")
-        if not any(end.kind == "interface" for end in snapshot.targets(text, "applies-to"))
-    ]
-    yield from _together(
-        "note", "recommendation without an interface", loose,
-        "recommendation applies to no interface", "recommendations apply to no interface",
-        "Link the interfaces that are meant; one about the whole may stay as it is.",
-    )  # fmt: skip
-
-
 def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
     alone = [actor for actor in snapshot.of_kind("actor") if not snapshot.sources(actor, "joins")]
-    yield from _together(
+    yield from together(
         "note", "unconnected actor", alone,
         "actor is joined by no interface", "actors are joined by no interface",
         "Draw the interface where there is one; sources show actors without any.",
@@ -215,7 +131,7 @@ def _withdrawn_hops(snapshot: Snapshot) -> Iterator[Finding]:
         if gone:
             yield Finding(
                 "error", "configuration over what was withdrawn", (item.code, *(end.code for end in gone)),
-                f"{item.code} ({item.title}) still goes over or speaks {_codes(gone)}, which "
+                f"{item.code} ({item.title}) still goes over or speaks {codes_words(gone)}, which "
                 f"{'was' if len(gone) == 1 else 'were'} withdrawn.",
                 "Take it out of the configuration, or take back the withdrawal.",
             )  # fmt: skip
@@ -228,7 +144,7 @@ def _unsettled_cost(snapshot: Snapshot) -> Iterator[Finding]:
         if path.item.status != "not-pursued"
         and any(NOT_SETTLED in (hop.owner, hop.payer) for hop in path.hops)
     ]
-    yield from _together(
+    yield from together(
         "note", "owner or payer of a hop not settled", unsaid,
         "configuration has a hop whose owner or payer is not settled",
         "configurations have hops whose owner or payer is not settled",
@@ -236,36 +152,17 @@ def _unsettled_cost(snapshot: Snapshot) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _together(
-    level: Level, check: str, items: Sequence[ItemView], one: str, many: str, fix: str
-) -> Iterator[Finding]:
-    """One finding for all items of which the same is to be said; none where there are none."""
-    if items:
-        said = f"{len(items)} {one if len(items) == 1 else many}: {_codes(items)}."
-        yield Finding(level, check, tuple(item.code for item in items), said, fix)
-
-
 SUSPECT = "suspect"
 """The check of which the page shows more than a sentence."""
 CHECKS: tuple[Callable[[Snapshot], Iterable[Finding]], ...] = (
     _circles,
-    _wrong_relations,
+    *LINKS,
     _contradictions,
     _broken_ways,
     _withdrawn_hops,
-    _broken_sources,
     _suspects,
-    _red_without_recommendation,
-    _issues_without_meeting,
-    _recommendations_without_interface,
+    *GAPS,
     _unconnected_actors,
     _unsettled_cost,
+    *LOOSE,
 )
-
-
-def _codes(items: Iterable[ItemView], most: int = 6) -> str:
-    """Codes in a sentence, the first few of many."""
-    codes = list(dict.fromkeys(item.code for item in items))
-    if len(codes) <= most:
-        return listed(codes)
-    return f"{', '.join(codes[:most])} and {len(codes) - most} more"

@@ -6,15 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.runs import RunRow
+from workbench.graph.runs import RunRow, last_runs
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.record.links import NEVER_HERE
-
-LINK_STATES = {
-    "current": "It was last looked at on the text as it stands.",
-    "suspect": "The text that it cites has changed since; somebody has to look whether it still holds.",
-}
-"""What a link can be, each in a sentence."""
 
 
 def seen_at(link: LinkRow) -> str:
@@ -84,11 +78,12 @@ def positions_overtaken(calls: Iterable[BallotRow]) -> list[tuple[BallotRow, tup
 
 
 def evidence_overtaken(runs: Iterable[RunRow]) -> list[RunRow]:
-    """The last run of every procedure whose own text, or that of something it found out about, has moved since.
+    """Last runs of procedures whose own text, or that of something they found out about, has moved since.
+
+    Over each configuration another run is the last one.
 
     Args:
         runs: in the order in which they were recorded.
     """
-    latest = {run.procedure: run for run in runs}
-    stale = [run for run in latest.values() if run.overtaken or any(f.overtaken for f in run.findings)]
+    stale = [run for run in last_runs(runs) if run.overtaken or any(f.overtaken for f in run.findings)]
     return sorted(stale, key=lambda run: code_order(run.procedure))

@@ -9,12 +9,13 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.dates import display_date, listed
+from workbench.graph.finding import LEVELS, Finding
+from workbench.graph.link_states import STATES
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.soundness import LEVELS, SUSPECT, Finding, findings
+from workbench.graph.soundness import SUSPECT, findings
 from workbench.graph.suspects import (
-    LINK_STATES,
     Citation,
     Moved,
     evidence_overtaken,
@@ -62,7 +63,7 @@ def page() -> None:
     _unsound([finding for finding in unsound if finding.level == "error"])
     if found:
         st.subheader("Links", anchor=False)
-        st.caption(LINK_STATES["suspect"])
+        st.caption(STATES["suspect"].says)
         for group in found:
             _group(snapshot, group, alone=len(found) == 1)
     _positions(positions)
