@@ -84,3 +84,40 @@ def test_positions_and_evidence_on_earlier_texts_are_told_too(demo: Database, pa
     assert "on an earlier text" in said
     assert "BAL-02" in said
     assert "Fleetwise Example Aggregation" in said
+
+
+def test_coverage_says_what_fails_first_and_what_to_do(demo: Database, page_of: PageOf) -> None:
+    page = page_of("health", demo, health_view="Coverage")
+    said = shown(page)
+    assert "3 of 16 recommendations and agreements passed; 1 failed; 1 ended in an error" in said
+    assert "open issues have no meeting" in said
+    table = page.dataframe[0].value
+    assert list(table["State"])[0] == "△ Failed"
+    assert table.set_index("Code").loc["ISS-002", "Whose"] == "REQ-05"
+    assert table.set_index("Code").loc["ISS-002", "Texts passed"] == "2 of 4"
+    page = page_of(
+        "health",
+        demo,
+        health_view="Coverage",
+        coverage_kind="Issues",
+        coverage_depth="And everything beneath",
+    )
+    assert set(page.dataframe[0].value["Kind"]) == {"Issue"}
+    assert page.dataframe[0].value.set_index("Code").loc["ISS-004", "State"] == "△ Failed"
+
+
+def test_coverage_of_a_record_without_procedures_says_what_would_be_here(
+    bundled: Database, page_of: PageOf
+) -> None:
+    said = shown(page_of("health", bundled, health_view="Coverage"))
+    assert "0 of 100 recommendations and agreements passed" in said
+    assert "The record has no procedures yet." in said
+
+
+def test_many_findings_of_one_check_are_folded(demo: Database, page_of: PageOf) -> None:
+    codes = ("INT-E1", "INT-E2", "INT-E3", "INT-E4", "INT-E10", "INT-E11", "INT-M1")
+    edits = tuple(ItemEdit(code, {"status": "withdrawn"}) for code in codes)
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=edits, why="test"))
+    page = page_of("health", demo)
+    assert "was withdrawn, and" in shown(page)
+    assert any("more of this sort: link to something withdrawn" in str(box.label) for box in page.expander)

@@ -15,6 +15,7 @@ from workbench.cli import (
     ballot_group,
     baselining,
     configurations,
+    coverage,
     documents,
     health,
     history,
@@ -71,6 +72,7 @@ def workbench(
 PARTS = (
     serving,
     reading,
+    coverage,
     health,
     history,
     configurations,

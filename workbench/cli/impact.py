@@ -19,7 +19,7 @@ from workbench.cli.output import Column, say, say_heading, say_json, say_table
 from workbench.cli.reading import READING
 from workbench.graph.ballots.tally import said
 from workbench.graph.impact import Impact, Touched, impact
-from workbench.graph.runs import runs
+from workbench.graph.runs import runs_at
 from workbench.graph.snapshot import Snapshot
 
 FARTHEST = 12
@@ -54,7 +54,7 @@ def say_impact(
     item = item_named(snapshot, code)
     calls = ballots_shown(invocation, snapshot).values()
     with invocation.database().read() as session:
-        known = runs(session, change=snapshot.change)
+        known = runs_at(session, snapshot)
     found = impact(snapshot, item, steps=steps, calls=calls, runs=known)
     if as_json:
         say_json(_json(snapshot, found))

@@ -32,12 +32,23 @@ def preview_lines(preview: Preview) -> list[str]:
         new = {change.code for change in preview.changes if change.created}
         lines += [f"  + {' '.join(link)}" for link in preview.links_added if link[0] not in new]
         lines += [f"  - {' '.join(link)}" for link in preview.links_removed]
+    beyond = preview.consequences
+    lines += [f"  {call.sentence()}" for call in beyond.calls]
+    lines += [f"  {run.sentence()}" for run in beyond.runs]
+    if preview.positions_overtaken and not beyond.calls:
+        count = preview.positions_overtaken
+        lines.append(f"{count} position{'' if count == 1 else 's'} would rest on an earlier text.")
     if preview.suspects:
         lines.append("Links that cite the earlier text, and turn suspect until somebody looks:")
         lines += [f"  {x.source}  {x.source_title} ({x.relation} {x.target})" for x in preview.suspects]
-    if preview.positions_overtaken:
-        count = preview.positions_overtaken
-        lines.append(f"{count} position{'' if count == 1 else 's'} would rest on an earlier text.")
+    if beyond.through_words:
+        lines.append(beyond.through_words)
+        lines += [
+            f"  {one.code}  {one.title} ({one.steps} steps, by {', '.join(one.cites)})"
+            for one in beyond.through[:MOST_ITEMS]
+        ]
+        if len(beyond.through) > MOST_ITEMS:
+            lines.append(f"  … and {len(beyond.through) - MOST_ITEMS} more items")
     return lines
 
 
@@ -74,6 +85,18 @@ def preview_json(preview: Preview) -> dict[str, Any]:
         "suspects": [
             {"code": x.source, "title": x.source_title, "relation": x.relation, "target": x.target}
             for x in preview.suspects
+        ],
+        "positions": [
+            {"ballot": x.call, "code": x.item, "organisations": list(x.organisations)}
+            for x in preview.consequences.calls
+        ],
+        "evidence": [
+            {"procedure": x.procedure, "run_on": x.run_on, "verdict": x.verdict, "codes": list(x.texts)}
+            for x in preview.consequences.runs
+        ],
+        "through": [
+            {"code": x.code, "title": x.title, "steps": x.steps, "cites": list(x.cites)}
+            for x in preview.consequences.through
         ],
         "effective_on": preview.effective_on,
     }

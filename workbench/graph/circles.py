@@ -39,11 +39,7 @@ def dependencies(snapshot: Snapshot) -> dict[str, list[str]]:
 def circle_words(circle: Iterable[str], says: str = "depends on", most: int = 12) -> str:
     """A circle as words: ``ISS-001 depends on ISS-002, which depends on ISS-001``; of a long one the first few."""
     codes = list(circle)
-    words = f"{codes[0]} {says} " + f", which {says} ".join(
-        [*codes[1:most], *(codes[:1] if len(codes) <= most else ())]
-    )
-    return (
-        words
-        if len(codes) <= most
-        else f"{words}, and so on through {len(codes) - most} more back to {codes[0]}"
-    )
+    if len(codes) <= most:
+        return f"{codes[0]} {says} " + f", which {says} ".join([*codes[1:], codes[0]])
+    first = f"{codes[0]} {says} " + f", which {says} ".join(codes[1:most])
+    return f"{first}, and so on through {len(codes) - most} more back to {codes[0]}"

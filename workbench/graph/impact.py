@@ -7,7 +7,7 @@ how far that could go is said by steps, each item once, by the shortest way.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.graph.ballots import BallotRow, PositionRow
@@ -72,7 +72,25 @@ def impact(
         calls: ballots with the positions that whoever asks may see.
         runs: of procedures, in the order in which they were recorded.
     """
-    away = _steps_away(snapshot, item)
+    found, further = reached(snapshot, [item], steps=steps)
+    positions, evidence = cited_by(item, calls, runs)
+    return Impact(item, tuple(found), tuple(positions), tuple(evidence), further)
+
+
+def cited_by(
+    item: ItemView, calls: Iterable[BallotRow], runs: Iterable[RunRow]
+) -> tuple[list[tuple[BallotRow, tuple[PositionRow, ...]]], list[RunRow]]:
+    """Current positions on an item's text, by call, and the runs that are evidence about it."""
+    return list(_positions(item, calls)), [run for run in runs if _cites(run, item)]
+
+
+def reached(snapshot: Snapshot, items: Sequence[ItemView], *, steps: int = 3) -> tuple[list[Touched], int]:
+    """What leads to one of several items that are changed together, each once by the shortest way.
+
+    Returns:
+        What is at most so many citations away, by steps and then by code, and the number of items beyond.
+    """
+    away = _steps_away(snapshot, items)
     found = [
         Touched(
             snapshot.items[uuid],
@@ -88,18 +106,13 @@ def impact(
         if 0 < distance <= steps
     ]
     found.sort(key=lambda one: (one.steps, code_order(one.item.code)))
-    return Impact(
-        item,
-        tuple(found),
-        positions=tuple(_positions(item, calls)),
-        evidence=tuple(run for run in runs if _cites(run, item)),
-        further=sum(distance > steps for distance in away.values()),
-    )
+    return found, sum(distance > steps for distance in away.values())
 
 
-def _steps_away(snapshot: Snapshot, item: ItemView) -> dict[str, int]:
-    """How many citations lie between the item and what leads to it, by uuid; withdrawn items lead nowhere."""
-    away, waiting = {item.uuid: 0}, deque([item])
+def _steps_away(snapshot: Snapshot, items: Iterable[ItemView]) -> dict[str, int]:
+    """How many citations lie between the items and what leads to them, by uuid; withdrawn items lead nowhere."""
+    waiting = deque(items)
+    away = {item.uuid: 0 for item in waiting}
     while waiting:
         nearer = waiting.popleft()
         for link in snapshot.into(nearer):

@@ -88,7 +88,7 @@ def _orphans(snapshot: Snapshot) -> Iterator[Finding]:
         yield from together(
             "note", "orphan", alone,
             f"{name} is linked to nothing", f"{name}s are linked to nothing",
-            "Link them to what they belong to, or withdraw them.",
+            "Link what belongs together, or withdraw what does not.",
         )  # fmt: skip
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.plain_text import fault, tidied
 from workbench.graph.proposed import ItemEdit, Problem, ProposedChange
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.runs import runs_at
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
-from workbench.process.clock import group_today
+from workbench.process.ballots.visibility import visible_positions
+from workbench.process.clock import group_today, now
 from workbench.process.ledger import Ledger
 from workbench.process.planning.citing import cited_texts
+from workbench.process.planning.consequences import Consequences, consequences
 from workbench.process.planning.hops import settle_hops
 from workbench.process.planning.items import order_of_dates, plan_edit, plan_new
 from workbench.process.planning.links import LinkPlan, plan_link, plan_review, plan_views, refuse_circles
@@ -29,6 +35,7 @@ from workbench.process.planning.preview import (
 )
 from workbench.process.planning.situation import Situation, chunks
 from workbench.process.rules import broken_rules
+from workbench.process.visibility import visible_snapshot
 from workbench.record.ballots import Position
 from workbench.record.database import Database
 from workbench.record.items import Item
@@ -62,7 +69,21 @@ def preview(database: Database, actor: Actor, proposed: ProposedChange) -> Previ
     """
     actor.require("edit")
     with database.read() as session:
-        return plan(session, proposed).preview
+        looked = plan(session, proposed).preview
+    if not looked.moved or not looked.savable:
+        return looked
+    return replace(looked, consequences=_beyond(database, actor, looked.moved))
+
+
+def _beyond(database: Database, actor: Actor, moved: Sequence[str]) -> Consequences:
+    """What a change of these texts overtakes, as far as the actor may see it; read from the process's caches."""
+    head = SNAPSHOTS.get(database)
+    snapshot = visible_snapshot(actor, head, now=head)
+    moment = now()
+    calls = [visible_positions(actor, row, moment) for _, row in sorted(BALLOTS.get(database).items())]
+    with database.read() as session:
+        known = runs_at(session, snapshot)
+    return consequences(snapshot, moved, calls, known)
 
 
 def outcome(database: Database, actor: Actor, proposed: ProposedChange) -> Snapshot:
@@ -247,6 +268,7 @@ def _preview(
         reviewed=len(links.review),
         suspects=suspects,
         positions_overtaken=overtaken,
+        moved=tuple(draft.code for draft in moved.values()),
         conflicts=tuple(conflicts),
         problems=tuple(links.problems),
         effective_on=effective_on,

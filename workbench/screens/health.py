@@ -12,7 +12,7 @@ from workbench.graph.dates import display_date, listed
 from workbench.graph.finding import LEVELS, Finding
 from workbench.graph.link_states import STATES
 from workbench.graph.proposed import ProposedChange, Review
-from workbench.graph.runs import RunRow, runs
+from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.soundness import SUSPECT, findings
 from workbench.graph.suspects import (
@@ -24,17 +24,21 @@ from workbench.graph.suspects import (
     seen_at,
 )
 from workbench.process import changes
-from workbench.screens import ballots_reads, visitor, writing
+from workbench.screens import ballots_reads, coverage, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.cited_text import difference_between
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, heading, item_link, plain
+from workbench.screens.runs_seen import runs_seen
 
 KEY = "health"
-PURPOSE = "What is out of date until somebody has looked again, and what is not sound."
+PURPOSE = "What is out of date until somebody has looked again, what is not sound, and what nothing verifies."
+VIEWS = {"health": "Out of date and unsound", "coverage": "Coverage"}
 HOLDS = "Reviewed, still holds"
+MOST_FINDINGS, MOST_OPENED = 5, 200
+"""Of one check's findings those that stand open, and those that its fold shows."""
 HEADINGS = {
     "error": "Errors: the record contradicts itself",
     "warning": "Still owed",
@@ -46,10 +50,21 @@ def page() -> None:
     """Draw the page."""
     snapshot = visitor.snapshot()
     heading("Health", PURPOSE)
+    view = st.segmented_control(
+        "View", list(VIEWS), default="health", format_func=VIEWS.__getitem__, key="health_view",
+        bind="query-params", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    if view == "coverage":
+        coverage.draw(snapshot)
+    else:
+        _health(snapshot)
+
+
+def _health(snapshot: Snapshot) -> None:
     hidden = hidden_codes()
     found = [group for group in moved(snapshot) if group.item.code not in hidden]
     positions = positions_overtaken(ballots_seen())
-    evidence = evidence_overtaken(_runs(snapshot))
+    evidence = evidence_overtaken(runs_seen())
     unsound = [finding for finding in findings(snapshot) if finding.check != SUSPECT]
     writing.refusals(KEY)
     if not (found or positions or evidence or unsound):
@@ -69,23 +84,45 @@ def page() -> None:
     _positions(positions)
     _evidence(evidence)
     _unsound([finding for finding in unsound if finding.level != "error"])
+    _states()
 
 
 def _unsound(found: Sequence[Finding]) -> None:
-    """Errors, or warnings and notes, each with what to do and where to begin."""
+    """Errors, or warnings and notes, check by check, each with what to do and where to begin."""
     for level in LEVELS:
-        here = [finding for finding in found if finding.level == level]
+        here: dict[str, list[Finding]] = {}
+        for finding in found:
+            if finding.level == level:
+                here.setdefault(finding.check, []).append(finding)
         if not here:
             continue
         st.subheader(HEADINGS[level], anchor=False)
-        for finding in here:
-            first = f" [{finding.codes[0]}]({item_address(finding.codes[0])})" if finding.codes else ""
-            st.markdown(f"{plain(finding.sentence)}  \n:gray[{plain(finding.fix)}]{first}")
+        for check, group in here.items():
+            for finding in group[:MOST_FINDINGS]:
+                st.markdown(_finding(finding))
+            rest = group[MOST_FINDINGS:]
+            if rest:
+                box = st.expander(
+                    f"{len(rest)} more of this sort: {check}", key=f"{KEY}_more_{check}", on_change="rerun"
+                )
+                if box.open:
+                    with box:
+                        st.markdown("\n".join(f"- {_finding(finding)}" for finding in rest[:MOST_OPENED]))
+                        if len(rest) > MOST_OPENED:
+                            st.caption(
+                                f"And {len(rest) - MOST_OPENED} more, which workbench health prints all."
+                            )
 
 
-def _runs(snapshot: Snapshot) -> list[RunRow]:
-    with database().read() as session:
-        return runs(session, change=snapshot.change)
+def _finding(finding: Finding) -> str:
+    first = f" [{finding.codes[0]}]({item_address(finding.codes[0])})" if finding.codes else ""
+    return f"{plain(finding.sentence)}  \n:gray[{plain(finding.fix)}]{first}"
+
+
+def _states() -> None:
+    """What a link can be, folded away."""
+    with st.expander("What a link can be"):
+        st.markdown("\n".join(f"- **{words.name}**: {words.says}" for words in STATES.values()))
 
 
 def _sentence(

@@ -21,7 +21,7 @@ from workbench.screens.clipboard import copy_button
 from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.diagram_pins import draw_places
-from workbench.screens.item_head import draw_fields, draw_standing, draw_text, draw_why_open
+from workbench.screens.item_head import draw_coverage, draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
 from workbench.screens.item_links import draw_links, draw_suspect
 from workbench.screens.item_sources import draw_body, draw_quotes
@@ -88,6 +88,7 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             draw_body(snapshot, item)
         else:
             draw_text(item)
+        draw_coverage(snapshot, item)
         draw_suspect(snapshot, item)
         draw_why_open(snapshot, item)
         if snapshot.out(item, "derived-from"):

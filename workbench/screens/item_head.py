@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.graph.closing import closed, why_not_closed
+from workbench.graph.coverage import covered
+from workbench.graph.coverage_words import STATES
 from workbench.graph.dates import display_date
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -15,6 +17,7 @@ from workbench.graph.vocabulary import FOREIGN
 from workbench.screens.field_words import NOTHING, document_words, field_label, value_words
 from workbench.screens.grammar import kind_label, plain, status_html
 from workbench.screens.markdown_text import safe_markdown
+from workbench.screens.runs_seen import runs_seen
 
 CERTAINTY = {
     "verified": "verified: seen in the source named",
@@ -32,6 +35,23 @@ def draw_standing(item: ItemView) -> None:
     st.html(
         f'<p class="wb-standing">{status_html(item.status)} <span class="wb-code">{html.escape(kind_label(item.kind))} '
         f"{html.escape(item.code)} · revision {item.revision}{html.escape(since)}</span>{secret}</p>"
+    )
+
+
+def draw_coverage(snapshot: Snapshot, item: ItemView) -> None:
+    """How far the item is verified, in one line; nothing where nothing in the record verifies anything."""
+    found = covered(snapshot, runs_seen(), item) if snapshot.of_kind("procedure") else None
+    if found is None:
+        return
+    words = STATES[found.shallow.state].name
+    shape = {"passed": "done", "failed": "doubt", "error": "doubt", "stale": "doubt"}.get(
+        found.shallow.state, "open"
+    )
+    said = html.escape(found.sentence(deep=True))
+    last = f" Last run {display_date(found.last_run.run_on)}." if found.last_run else ""
+    st.html(
+        f'<p class="wb-standing"><span class="wb-status {shape}">{words}</span> '
+        f'<a href="/record-health?health_view=Coverage">Coverage</a>: {said}{last}</p>'
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.graph.history import Revision, revisions
+from workbench.graph.link_states import STATES, link_state
 from workbench.graph.memberships import RELATION as MEMBERSHIP
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
@@ -29,6 +30,10 @@ MOST_SHOWN = 12
 """Links of one relation that stand open; the rest is behind a line."""
 
 
+TOLD = frozenset(STATES) - {"current", "suspect", "ended"}
+"""States that stand beside a link; suspect ones stand on their own, and what was withdrawn says so itself."""
+
+
 @dataclass(frozen=True)
 class Neighbour:
     """One link seen from one of its ends: the link, the item at the other end, and what it says."""
@@ -46,7 +51,8 @@ def neighbours(snapshot: Snapshot, item: ItemView) -> list[Neighbour]:
     for links, outwards in ((snapshot.out(item), True), (snapshot.into(item), False)):
         for link in links:
             other = snapshot.items.get(link.target if outwards else link.source)
-            if other is None or other.withdrawn or other.code in hidden:
+            # What cites something withdrawn is shown with it: somebody has to link something else.
+            if other is None or other.code in hidden or (other.withdrawn and not outwards):
                 continue
             relation = snapshot.vocabulary.relation(link.relation)
             says = link.relation if relation is None else relation.says if outwards else relation.says_back
@@ -105,7 +111,9 @@ def draw_links(snapshot: Snapshot, item: ItemView) -> None:
 def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
     for neighbour in group:
         detail = _detail_words(neighbour.link)
-        yield f"- {item_link(neighbour.other)}" + (f" :gray[· {plain(detail)}]" if detail else "")
+        state = link_state(visitor.snapshot(), neighbour.link)
+        said = f" · △ **{STATES[state].name}** :gray[{plain(STATES[state].says)}]" if state in TOLD else ""
+        yield f"- {item_link(neighbour.other)}" + (f" :gray[· {plain(detail)}]" if detail else "") + said
 
 
 def _detail_words(link: LinkRow) -> str:

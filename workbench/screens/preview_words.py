@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -123,25 +123,57 @@ def _named(code: str, snapshot: Snapshot) -> str:
 
 
 def _consequences(preview: Preview, snapshot: Snapshot) -> None:
-    if preview.suspects:
-        number = len(preview.suspects)
-        title = (
-            "One link will be suspect: it cites the text as it was"
-            if number == 1
-            else f"{number} links will be suspect: they cite the text as it was"
+    """What is overtaken: what people said first, then evidence, then links, and folded what follows by others."""
+    beyond = preview.consequences
+    number = preview.positions_overtaken
+    if beyond.calls:
+        _told(
+            "Positions would be on an earlier text", [one.sentence() for one in beyond.calls], "history_edu"
         )
-        lines = []
-        for suspect in preview.suspects[:MOST_CONSEQUENCES]:
-            relation = snapshot.vocabulary.relation(suspect.relation)
-            says = relation.says if relation else suspect.relation
-            lines.append(
-                f"- {plain(suspect.source_title)} :gray[{plain(suspect.source)}] *{plain(says)}* "
-                f"{_named(suspect.target, snapshot)}"
-            )
-        if number > MOST_CONSEQUENCES:
-            lines.append(f"- and {number - MOST_CONSEQUENCES} more")
-        st.warning(f"**{title}**\n\n" + "\n".join(lines), icon=":material/change_history:")
-    if preview.positions_overtaken:
-        number = preview.positions_overtaken
+    elif number:
         words = "One position was" if number == 1 else f"{number} positions were"
         st.warning(f"{words} taken on the text as it is now and will say so.", icon=":material/history_edu:")
+    if beyond.runs:
+        _told("Evidence would be stale", [one.sentence() for one in beyond.runs], "science")
+    _suspects(preview, snapshot)
+    if beyond.through_words:
+        with st.expander(beyond.through_words):
+            st.caption("They would follow only if what they cite were changed too.")
+            for steps in sorted({one.steps for one in beyond.through}):
+                near = [one for one in beyond.through if one.steps == steps]
+                lines = [
+                    f"- {plain(one.title)} :gray[{plain(one.code)}, by {plain(', '.join(one.cites))}]"
+                    for one in near[:MOST_CONSEQUENCES]
+                ]
+                if len(near) > MOST_CONSEQUENCES:
+                    lines.append(f"- and {len(near) - MOST_CONSEQUENCES} more")
+                st.markdown(f"**{steps} steps away**\n\n" + "\n".join(lines))
+
+
+def _told(title: str, sentences: Sequence[str], icon: str) -> None:
+    lines = [f"- {plain(sentence)}" for sentence in sentences[:MOST_CONSEQUENCES]]
+    if len(sentences) > MOST_CONSEQUENCES:
+        lines.append(f"- and {len(sentences) - MOST_CONSEQUENCES} more")
+    st.warning(f"**{title}**\n\n" + "\n".join(lines), icon=f":material/{icon}:")
+
+
+def _suspects(preview: Preview, snapshot: Snapshot) -> None:
+    if not preview.suspects:
+        return
+    number = len(preview.suspects)
+    title = (
+        "One link will be suspect: it cites the text as it was"
+        if number == 1
+        else f"{number} links will be suspect: they cite the text as it was"
+    )
+    lines = []
+    for suspect in preview.suspects[:MOST_CONSEQUENCES]:
+        relation = snapshot.vocabulary.relation(suspect.relation)
+        says = relation.says if relation else suspect.relation
+        lines.append(
+            f"- {plain(suspect.source_title)} :gray[{plain(suspect.source)}] *{plain(says)}* "
+            f"{_named(suspect.target, snapshot)}"
+        )
+    if number > MOST_CONSEQUENCES:
+        lines.append(f"- and {number - MOST_CONSEQUENCES} more")
+    st.warning(f"**{title}**\n\n" + "\n".join(lines), icon=":material/change_history:")

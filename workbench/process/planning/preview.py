@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workbench.graph.proposed import Problem
+from workbench.process.planning.consequences import Consequences
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,12 @@ class TurnsSuspect:
 
 @dataclass(frozen=True)
 class Preview:
-    """Everything that a save would do, or why it cannot be saved."""
+    """Everything that a save would do, or why it cannot be saved.
+
+    Args:
+        moved: codes of the items whose normative text would be another.
+        consequences: what that overtakes beyond the suspect links; worked out before a save only.
+    """
 
     changes: tuple[ItemChange, ...] = ()
     links_added: tuple[tuple[str, str, str], ...] = ()
@@ -73,6 +79,8 @@ class Preview:
     reviewed: int = 0
     suspects: tuple[TurnsSuspect, ...] = ()
     positions_overtaken: int = 0
+    moved: tuple[str, ...] = ()
+    consequences: Consequences = field(default_factory=Consequences)
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Problem, ...] = ()
     effective_on: date | None = None
