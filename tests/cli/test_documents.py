@@ -26,7 +26,7 @@ def test_the_submittal_is_a_word_file_and_a_draft(workbench, tmp_path) -> None:
 
 
 def test_the_same_record_gives_the_same_bytes(workbench, tmp_path) -> None:
-    for name in ("submittal", "issues.xlsx", "issues.csv", "schedule.ics", "record.json"):
+    for name in ("submittal", "issues.xlsx", "issues.csv", "schedule.ics", "record.json", "record.reqifz"):
         first = Path(workbench.done("export", name, "--out", str(tmp_path / "a")).out.strip()).read_bytes()
         again = Path(workbench.done("export", name, "--out", str(tmp_path / "b")).out.strip()).read_bytes()
         assert first == again, name
@@ -99,7 +99,7 @@ def test_the_record_as_json_holds_every_item(workbench, tmp_path) -> None:
 
 def test_confidential_items_stay_out_and_are_counted(demo_workbench, tmp_path) -> None:
     demo_workbench.done("edit", "ISS-001", "confidential=yes", "--why", "On request")
-    for name in ("issues.csv", "record.json", "schedule.ics"):
+    for name in ("issues.csv", "record.json", "record.reqif", "schedule.ics"):
         ran = demo_workbench.done("export", name, "--out", str(tmp_path))
         assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), name
     assert (

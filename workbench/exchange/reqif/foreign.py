@@ -1,0 +1,107 @@
+"""Attributes of other tools: how an item keeps them, and how they come out again as they were.
+
+They stand under ``foreign`` in the item's detail by the name that the other tool gave them. A text, a whole number
+and a yes or no are kept as such; other types as a small document with the type's name: ``{"date": …}``,
+``{"real": …}``, ``{"xhtml": …}``, ``{"enumeration": [words]}``. What belongs to the object and is no attribute
+stands under ``ReqIF``: its identifier, its type, where it stood, and links of types that the record does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from workbench.exchange.reqif.datatypes import Attribute, Enumeration
+from workbench.exchange.reqif.names import XHTML
+from workbench.graph.snapshot import ItemView
+from workbench.graph.vocabulary import FOREIGN
+
+OBJECT: Final = "ReqIF"
+"""The name under which stands what belongs to the object itself."""
+IDENTIFIER: Final = "identifier"
+TYPE: Final = "type"
+SPECIFICATION: Final = "specification"
+UNDER: Final = "under"
+LINKS: Final = "links"
+_TYPED = ("date", "real", "xhtml", "enumeration")
+
+
+def attributes_of_others(item: ItemView) -> Mapping[str, Any]:
+    """The attributes that other tools gave an item, by their names there."""
+    kept = item.detail.get(FOREIGN)
+    return kept if isinstance(kept, Mapping) else {}
+
+
+def object_of_another(item: ItemView) -> Mapping[str, Any]:
+    """What another tool's file said of the object itself; empty where the item came from none."""
+    kept = attributes_of_others(item).get(OBJECT)
+    return kept if isinstance(kept, Mapping) else {}
+
+
+def foreign_attributes(owner: str, items: Iterable[ItemView]) -> dict[tuple[str, str], Attribute]:
+    """The definitions that the attributes of other tools on some items need, by name and datatype."""
+    words: dict[str, dict[str, None]] = {}
+    found: set[tuple[str, str]] = set()
+    for item in items:
+        for name, datatype, value in _values(item):
+            found.add((name, datatype))
+            if datatype == "enumeration":
+                words.setdefault(name, {}).update(dict.fromkeys(value))
+    return {
+        (name, datatype): Attribute(
+            owner,
+            name,
+            datatype,
+            Enumeration(name, f"{owner}/foreign/{name}", tuple(sorted(words[name])))
+            if datatype == "enumeration"
+            else None,
+            many=datatype == "enumeration",
+            says="Attribute of another tool, kept as it came.",
+        )
+        for name, datatype in sorted(found)
+    }
+
+
+def foreign_values(item: ItemView) -> Iterator[tuple[tuple[str, str], Any]]:
+    """The attributes of other tools on one item: name and datatype, and the value to write."""
+    for name, datatype, value in sorted(_values(item), key=lambda entry: entry[:2]):
+        yield (name, datatype), _element(value) if datatype == "xhtml" else value
+
+
+def _values(item: ItemView) -> Iterator[tuple[str, str, Any]]:
+    for name, value in attributes_of_others(item).items():
+        if name != OBJECT or not isinstance(value, Mapping):
+            yield (name, *_typed(value))
+
+
+def _typed(value: Any) -> tuple[str, Any]:
+    if isinstance(value, bool):
+        return "boolean", value
+    if isinstance(value, int) and abs(value) < 2**63:
+        return "integer", value
+    if isinstance(value, str):
+        return "text", value
+    if isinstance(value, Mapping) and len(value) == 1:
+        ((datatype, inner),) = value.items()
+        if datatype in _TYPED and _fits(datatype, inner):
+            return datatype, inner
+    return "json", value
+
+
+def _fits(datatype: str, value: Any) -> bool:
+    if datatype == "enumeration":
+        return isinstance(value, list) and all(isinstance(word, str) for word in value)
+    if not isinstance(value, str):
+        return False
+    return datatype != "xhtml" or _element(value) is not None
+
+
+def _element(value: str) -> etree._Element | None:
+    """Kept XHTML as an element; None where it is none, as when somebody wrote it by hand."""
+    try:
+        element = etree.fromstring(value, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return None
+    return element if element.tag in (f"{{{XHTML}}}div", f"{{{XHTML}}}p") else None

@@ -1,0 +1,158 @@
+"""A record as one file of the ReqIF form (OMG ReqIF 1.2, formal/2016-07-01).
+
+The same record at the same moment gives the same bytes: identifiers are the record's own or made of what they
+name, times are the group's days. Items that are withdrawn are written too, those that are confidential never.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lxml import etree
+
+from workbench.exchange.reqif.building import add, lay_out, root_element
+from workbench.exchange.reqif.datatypes import Enumeration, define_datatypes
+from workbench.exchange.reqif.names import TOOL, made_identifier, moment_of
+from workbench.exchange.reqif.objects import ObjectType, object_identifiers
+from workbench.exchange.reqif.relations import (
+    RelationType,
+    kept_links,
+    relation_types,
+    write_kept_link,
+    write_link,
+)
+from workbench.exchange.reqif.specifications import (
+    define_specification_type,
+    specifications,
+    write_specification,
+)
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
+from workbench.graph.vocabulary import KINDS
+
+FILE: Final = "record.reqif"
+PACKED_FILE: Final = "record.reqifz"
+_NO_DAY: Final = date(1970, 1, 1)
+"""Stands where no item has a day: the bytes must not tell when a file was written."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file, and how many items were left out of it because they are confidential."""
+
+    content: bytes
+    left_out: int
+
+
+def write_reqif(snapshot: Snapshot, record_id: str) -> Written:
+    """Every item and link of a moment that is not confidential.
+
+    Args:
+        snapshot: the record at one moment.
+        record_id: id of the record, by which its lists are told from those of others.
+    """
+    shown = [item for item in snapshot.items.values() if not _kept_back(item)]
+    by_kind = {
+        kind: sorted((x for x in shown if x.kind == kind), key=lambda x: code_order(x.code)) for kind in KINDS
+    }
+    items = [item for group in by_kind.values() for item in group]
+    moment = moment_of(_day(snapshot, items))
+    root = root_element()
+    _header(root, snapshot, record_id, moment)
+    content = add(add(root, "CORE-CONTENT"), "REQ-IF-CONTENT")
+    _content(content, snapshot, record_id, by_kind, items, moment)
+    lay_out(root)
+    written = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
+    return Written(written, len(snapshot.items) - len(items))
+
+
+def packed(content: bytes) -> bytes:
+    """A file of the form as the packed one (.reqifz), which some tools ask for; the same bytes every time."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        entry = zipfile.ZipInfo(FILE, (1980, 1, 1, 0, 0, 0))
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _content(
+    content: etree._Element,
+    snapshot: Snapshot,
+    record_id: str,
+    by_kind: dict[str, list[ItemView]],
+    items: Sequence[ItemView],
+    moment: str,
+) -> None:
+    ends = object_identifiers(items)
+    types = [ObjectType(kind, snapshot.vocabulary, group) for kind, group in by_kind.items() if group]
+    known = relation_types(snapshot.vocabulary.relations)
+    relations = {kind.name: kind for kind in known}
+    links = _links(snapshot, ends, relations)
+    kept = kept_links(items, ends)
+    others = {name: RelationType(name, own=False) for name in sorted({link.type for link in kept})}
+    enumerations: dict[str, Enumeration] = {
+        found.identifier: found for kind in types for found in kind.enumerations()
+    }
+    define_datatypes(add(content, "DATATYPES"), enumerations.values(), moment)
+    spec_types = add(content, "SPEC-TYPES")
+    for kind in types:
+        kind.define(spec_types, moment)
+    for relation in (*known, *others.values()):
+        relation.define(spec_types, moment)
+    define_specification_type(spec_types, moment)
+    objects = add(content, "SPEC-OBJECTS")
+    for kind in types:
+        for item in kind.items:
+            kind.write(objects, item, ends[item.uuid], moment)
+    written = add(content, "SPEC-RELATIONS")
+    for link in links:
+        write_link(written, link, relations[link.relation], ends, moment)
+    for other in kept:
+        write_kept_link(written, other, others[other.type], moment)
+    lists = add(content, "SPECIFICATIONS")
+    for specification in specifications(items, ends):
+        write_specification(lists, specification, record_id, ends, moment)
+
+
+def _links(snapshot: Snapshot, ends: dict[str, str], relations: dict[str, RelationType]) -> list[LinkRow]:
+    shown = [x for x in snapshot.links if x.source in ends and x.target in ends and x.relation in relations]
+    codes = {uuid: code_order(snapshot.items[uuid].code) for uuid in ends}
+    return sorted(shown, key=lambda x: (codes[x.source], x.relation, codes[x.target], x.uuid))
+
+
+def _header(root: etree._Element, snapshot: Snapshot, record_id: str, moment: str) -> None:
+    moments = (str(snapshot.change), str(snapshot.as_of or ""), snapshot.baseline or "")
+    given = made_identifier("file", record_id, *moments)
+    header = add(add(root, "THE-HEADER"), "REQ-IF-HEADER", None, IDENTIFIER=given)
+    add(header, "COMMENT", _comment(snapshot))
+    add(header, "CREATION-TIME", moment)
+    add(header, "REPOSITORY-ID", record_id)
+    add(header, "REQ-IF-TOOL-ID", TOOL)
+    add(header, "REQ-IF-VERSION", "1.0")
+    add(header, "SOURCE-TOOL-ID", TOOL)
+    add(header, "TITLE", snapshot.title or record_id)
+
+
+def _comment(snapshot: Snapshot) -> str:
+    seen = f"The record at change {snapshot.change:,}"
+    if snapshot.baseline:
+        seen += f", baseline {snapshot.baseline}"
+    elif snapshot.as_of:
+        seen += f", as of {snapshot.as_of.isoformat()}"
+    words = f"{seen}. Confidential items are not in it."
+    return f"{words} Reconstruction, not the filed text." if snapshot.reconstruction else words
+
+
+def _kept_back(item: ItemView) -> bool:
+    return item.confidential or bool(item.detail.get("confidential_value"))
+
+
+def _day(snapshot: Snapshot, items: Sequence[ItemView]) -> date:
+    if snapshot.as_of:
+        return snapshot.as_of
+    return max((item.effective_on for item in items if item.effective_on), default=_NO_DAY)
