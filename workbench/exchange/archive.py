@@ -1,4 +1,4 @@
-"""A guard before any zipped office file (.docx, .xlsx) is opened.
+"""A guard before any zipped file (.docx, .xlsx, .reqifz) is opened.
 
 The checks read the archive's directory and the head of its XML parts, never a whole part, so that a
 file made to exhaust the machine is refused before anything is unpacked.
@@ -29,6 +29,8 @@ _MAIN_PART = {
     ".xlsx": ("xl/workbook.xml", "an Excel workbook"),
     ".xlsm": ("xl/workbook.xml", "an Excel workbook"),
 }
+_PACKED = {".reqifz": "a packed ReqIF file"}
+"""Zipped files whose main part may have any name."""
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD_BYTES = 2_048
 
@@ -38,7 +40,7 @@ class RefusedFile(ValueError):
 
 
 def check_archive(data: bytes, name: str) -> None:
-    """Refuse a zipped office file that is broken, not what its name says, or made to do harm.
+    """Refuse a zipped file that is broken, not what its name says, or made to do harm.
 
     Args:
         data: the whole file.
@@ -87,7 +89,7 @@ def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     if len(entries) > MAXIMUM_ENTRIES:
         raise RefusedFile(
-            f"'{name}' holds {len(entries):,} parts; an office file of at most {MAXIMUM_ENTRIES:,} is read."
+            f"'{name}' holds {len(entries):,} parts; {_what(name)} of at most {MAXIMUM_ENTRIES:,} is read."
         )
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise RefusedFile(f"'{name}' is protected with a password; save it without one and offer it again.")
@@ -131,9 +133,12 @@ def _check_heads(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _not_an_office_file(name: str) -> str:
+    return f"'{name}' is not {_what(name)}, or it is damaged: it cannot be opened as a zipped file."
+
+
+def _what(name: str) -> str:
     suffix = PurePosixPath(name.lower()).suffix
-    what = _MAIN_PART.get(suffix, ("", "an office file"))[1]
-    return f"'{name}' is not {what}, or it is damaged: it cannot be opened as a zipped file."
+    return _MAIN_PART[suffix][1] if suffix in _MAIN_PART else _PACKED.get(suffix, "an office file")
 
 
 def _megabytes(size: int) -> str:

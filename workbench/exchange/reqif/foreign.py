@@ -25,6 +25,15 @@ TYPE: Final = "type"
 SPECIFICATION: Final = "specification"
 UNDER: Final = "under"
 LINKS: Final = "links"
+_SAID_BY_THE_FILE = frozenset({IDENTIFIER, SPECIFICATION, UNDER, LINKS})
+"""What comes out again as an identifier, a place or a relation, and needs no attribute."""
+_TAGS = frozenset({
+    "a", "abbr", "acronym", "address", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
+    "dd", "del", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li",
+    "object", "ol", "p", "param", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "tt", "ul", "var",
+})  # fmt: skip
+"""The elements that the form allows (its XHTML driver); what holds others is kept, but not written as XHTML."""
 _TYPED = ("date", "real", "xhtml", "enumeration")
 
 
@@ -38,6 +47,11 @@ def object_of_another(item: ItemView) -> Mapping[str, Any]:
     """What another tool's file said of the object itself; empty where the item came from none."""
     kept = attributes_of_others(item).get(OBJECT)
     return kept if isinstance(kept, Mapping) else {}
+
+
+def foreign_owner(kind: str) -> str:
+    """Makes the identifiers of other tools' attributes on a kind, so that none is taken for one of ours."""
+    return f"foreign/{kind}"
 
 
 def foreign_attributes(owner: str, items: Iterable[ItemView]) -> dict[tuple[str, str], Attribute]:
@@ -72,7 +86,11 @@ def foreign_values(item: ItemView) -> Iterator[tuple[tuple[str, str], Any]]:
 
 def _values(item: ItemView) -> Iterator[tuple[str, str, Any]]:
     for name, value in attributes_of_others(item).items():
-        if name != OBJECT or not isinstance(value, Mapping):
+        if name == OBJECT and isinstance(value, Mapping):
+            rest = {key: inner for key, inner in value.items() if key not in _SAID_BY_THE_FILE}
+            if rest:
+                yield OBJECT, "json", rest
+        else:
             yield (name, *_typed(value))
 
 
@@ -104,4 +122,7 @@ def _element(value: str) -> etree._Element | None:
         element = etree.fromstring(value, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         return None
-    return element if element.tag in (f"{{{XHTML}}}div", f"{{{XHTML}}}p") else None
+    if element.tag not in (f"{{{XHTML}}}div", f"{{{XHTML}}}p"):
+        return None
+    named = (etree.QName(x) for x in element.iter() if isinstance(x.tag, str))
+    return element if all(x.namespace == XHTML and x.localname in _TAGS for x in named) else None

@@ -14,6 +14,8 @@ from typing import Final
 REQIF: Final = "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"
 """Namespace of the form, of versions 1.0 to 1.2."""
 XHTML: Final = "http://www.w3.org/1999/xhtml"
+EXTENSION: Final = "urn:siwg-workbench:record"
+"""Namespace of what only this workbench writes and reads."""
 
 FOREIGN_ID: Final = "ReqIF.ForeignID"
 NAME: Final = "ReqIF.Name"

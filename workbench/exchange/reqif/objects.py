@@ -13,6 +13,7 @@ from workbench.exchange.reqif.datatypes import Attribute, Enumeration
 from workbench.exchange.reqif.foreign import (
     IDENTIFIER,
     foreign_attributes,
+    foreign_owner,
     foreign_values,
     object_of_another,
 )
@@ -83,7 +84,7 @@ class ObjectType:
     @cached_property
     def foreign(self) -> dict[tuple[str, str], Attribute]:
         """Attributes that other tools gave items of this kind."""
-        return foreign_attributes(self._owner, self.items)
+        return foreign_attributes(foreign_owner(self.kind.name), self.items)
 
     def enumerations(self) -> Iterator[Enumeration]:
         """The enumerations of its attributes."""

@@ -15,6 +15,7 @@ from workbench.exchange.reqif.names import (
     LINK_DETAIL,
     REVIEWED_FINGERPRINT,
     REVIEWED_REVISION,
+    XML_NAME,
     identifier,
     made_identifier,
 )
@@ -119,7 +120,9 @@ def kept_links(items: Sequence[ItemView], ends: Mapping[str, str]) -> list[KeptL
     for item in items:
         for link in _kept(item):
             target, kind = str(link.get(TARGET, "")), str(link.get(TYPE, ""))
-            given = made_identifier("foreign link", item.uuid, kind, target, str(link.get(IDENTIFIER, "")))
+            given = str(link.get(IDENTIFIER, ""))
+            if not XML_NAME.fullmatch(given) or given in written:
+                given = made_identifier("foreign link", item.uuid, kind, target, given)
             if target in written and kind:
                 found.setdefault(given, KeptLink(given, kind, ends[item.uuid], target))
     return list(found.values())

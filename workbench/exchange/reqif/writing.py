@@ -17,7 +17,7 @@ from lxml import etree
 
 from workbench.exchange.reqif.building import add, lay_out, root_element
 from workbench.exchange.reqif.datatypes import Enumeration, define_datatypes
-from workbench.exchange.reqif.names import TOOL, made_identifier, moment_of
+from workbench.exchange.reqif.names import EXTENSION, TOOL, made_identifier, moment_of
 from workbench.exchange.reqif.objects import ObjectType, object_identifiers
 from workbench.exchange.reqif.relations import (
     RelationType,
@@ -65,6 +65,7 @@ def write_reqif(snapshot: Snapshot, record_id: str) -> Written:
     _header(root, snapshot, record_id, moment)
     content = add(add(root, "CORE-CONTENT"), "REQ-IF-CONTENT")
     _content(content, snapshot, record_id, by_kind, items, moment)
+    _extension(root, snapshot, record_id, moment)
     lay_out(root)
     written = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
     return Written(written, len(snapshot.items) - len(items))
@@ -136,6 +137,16 @@ def _header(root: etree._Element, snapshot: Snapshot, record_id: str, moment: st
     add(header, "REQ-IF-VERSION", "1.0")
     add(header, "SOURCE-TOOL-ID", TOOL)
     add(header, "TITLE", snapshot.title or record_id)
+
+
+def _extension(root: etree._Element, snapshot: Snapshot, record_id: str, moment: str) -> None:
+    """What only this workbench reads: which record at which change the file is of."""
+    within = add(add(root, "TOOL-EXTENSIONS"), "REQ-IF-TOOL-EXTENSION")
+    names = {"workbench": EXTENSION}
+    element = etree.SubElement(within, f"{{{EXTENSION}}}record", nsmap=names)
+    element.set("id", record_id)
+    element.set("change", str(snapshot.change))
+    element.set("effective-on", moment[:10])
 
 
 def _comment(snapshot: Snapshot) -> str:

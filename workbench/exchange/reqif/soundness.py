@@ -1,0 +1,194 @@
+"""Whether a file holds together: every fault with its line, before anything of it is read.
+
+A reader of the form trusts that what an element names is there. Files that people edited, or that were cut, name
+what is missing or name two things alike; what would be read of them is anybody's guess, so they are refused whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from lxml import etree
+
+from workbench.exchange.reqif.names import REQIF
+from workbench.graph.proposed import Place, Problem
+
+MOST_PROBLEMS: Final = 40
+"""More faults than these are counted and not listed."""
+_TYPES = ("BOOLEAN", "DATE", "ENUMERATION", "INTEGER", "REAL", "STRING", "XHTML")
+_CHILDREN = {
+    "DATATYPES": {f"DATATYPE-DEFINITION-{x}" for x in _TYPES},
+    "SPEC-TYPES": {"SPEC-OBJECT-TYPE", "SPEC-RELATION-TYPE", "SPECIFICATION-TYPE", "RELATION-GROUP-TYPE"},
+    "SPEC-ATTRIBUTES": {f"ATTRIBUTE-DEFINITION-{x}" for x in _TYPES},
+    "SPEC-OBJECTS": {"SPEC-OBJECT"},
+    "SPEC-RELATIONS": {"SPEC-RELATION", "SPEC-RELATION-REF"},
+    "SPECIFICATIONS": {"SPECIFICATION"},
+    "CHILDREN": {"SPEC-HIERARCHY"},
+    "SPECIFIED-VALUES": {"ENUM-VALUE"},
+}
+_NAMED = frozenset().union(*_CHILDREN.values()) - {"SPEC-RELATION-REF"} | {"REQ-IF-HEADER", "RELATION-GROUP"}
+"""Elements that must have an identifier."""
+_NEEDS = {
+    **{f"ATTRIBUTE-DEFINITION-{x}": (("TYPE", f"DATATYPE-DEFINITION-{x}-REF"),) for x in _TYPES},
+    **{f"ATTRIBUTE-VALUE-{x}": (("DEFINITION", f"ATTRIBUTE-DEFINITION-{x}-REF"),) for x in _TYPES},
+    "SPEC-OBJECT": (("TYPE", "SPEC-OBJECT-TYPE-REF"),),
+    "SPEC-RELATION": (
+        ("TYPE", "SPEC-RELATION-TYPE-REF"), ("SOURCE", "SPEC-OBJECT-REF"), ("TARGET", "SPEC-OBJECT-REF"),
+    ),
+    "SPEC-HIERARCHY": (("OBJECT", "SPEC-OBJECT-REF"),),
+}  # fmt: skip
+"""The references that an element cannot do without."""
+_ALLOWED = {
+    "BOOLEAN": "true or false",
+    "INTEGER": "a whole number",
+    "REAL": "a number such as 1.5",
+    "DATE": "a date with a time, such as 2014-06-12T12:00:00Z",
+}
+_BOOLEAN = re.compile(r"true|false|1|0")
+_INTEGER = re.compile(r"[+-]?\d{1,30}")
+_REAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+
+
+def place(name: str, element: etree._Element, attribute: str = "") -> Place:
+    """Where an element stands: its line, and the object, relation or type that it belongs to."""
+    path = f"line {element.sourceline}"
+    for above in (element, *element.iterancestors()):
+        if given := above.get("IDENTIFIER"):
+            path += f", {local(above)} '{given}'"
+            break
+    return Place(name, None, attribute, path)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element of the form; empty for elements of other forms, such as XHTML."""
+    tag = str(element.tag)
+    return tag.removeprefix(f"{{{REQIF}}}") if tag.startswith(f"{{{REQIF}}}") else ""
+
+
+def faults(root: etree._Element, name: str) -> list[Problem]:
+    """Everything in a file that does not hold together.
+
+    Args:
+        root: the outermost element, in the namespace of the form.
+        name: the file's name, for sentences.
+    """
+    found: list[Problem] = []
+    identifiers: dict[str, etree._Element] = {}
+    for problem in (*_structure(root, name, identifiers), *_references(root, name, identifiers)):
+        found.append(problem)
+        if len(found) > MOST_PROBLEMS:
+            found[-1] = Problem(
+                f"more than {MOST_PROBLEMS} faults were found; these are the first", Place(name)
+            )
+            break
+    return found
+
+
+def _structure(root: etree._Element, name: str, identifiers: dict[str, etree._Element]) -> Iterator[Problem]:
+    for element in root.iter():
+        tag = local(element)
+        if not tag:
+            continue
+        if (allowed := _CHILDREN.get(tag)) is not None:
+            for child in element:
+                if local(child) not in allowed:
+                    shown = local(child) or etree.QName(child).localname
+                    yield Problem(
+                        f"{tag} holds an element that the form does not know there",
+                        place(name, child), shown, ", ".join(sorted(allowed)),
+                    )  # fmt: skip
+        if tag in _NAMED:
+            yield from _identifier(element, tag, name, identifiers)
+        for wrapper, reference in _NEEDS.get(tag, ()):
+            if not _reference(element, wrapper, reference):
+                yield Problem(
+                    f"the {tag} lacks its {wrapper}",
+                    place(name, element),
+                    "",
+                    f"one {reference} within {wrapper}",
+                )
+        if tag.startswith("ATTRIBUTE-VALUE-"):
+            yield from _value(element, tag.removeprefix("ATTRIBUTE-VALUE-"), name)
+
+
+def _identifier(
+    element: etree._Element, tag: str, name: str, identifiers: dict[str, etree._Element]
+) -> Iterator[Problem]:
+    given = element.get("IDENTIFIER")
+    if not given:
+        yield Problem(f"the {tag} has no IDENTIFIER", place(name, element))
+    elif given in identifiers:
+        first = identifiers[given]
+        yield Problem(
+            f"the identifier is that of the {local(first)} in line {first.sourceline} already",
+            place(name, element), given, "an identifier that stands once in the file",
+        )  # fmt: skip
+    else:
+        identifiers[given] = element
+
+
+def _reference(element: etree._Element, wrapper: str, reference: str) -> str:
+    found = element.findtext(f"{{{REQIF}}}{wrapper}/{{{REQIF}}}{reference}")
+    return (found or "").strip()
+
+
+def _value(element: etree._Element, kind: str, name: str) -> Iterator[Problem]:
+    if kind == "XHTML":
+        if element.find(f"{{{REQIF}}}THE-VALUE") is None:
+            yield Problem("the formatted text lacks its THE-VALUE", place(name, element))
+        return
+    if kind == "ENUMERATION":
+        return
+    value = element.get("THE-VALUE")
+    if value is None:
+        yield Problem("the value lacks its THE-VALUE", place(name, element))
+    elif not _fits(kind, value.strip()):
+        yield Problem(
+            f"the value is none of the type {kind}", place(name, element), value[:80], _ALLOWED[kind]
+        )
+
+
+def _fits(kind: str, value: str) -> bool:
+    if kind == "BOOLEAN":
+        return _BOOLEAN.fullmatch(value) is not None
+    if kind == "INTEGER":
+        return _INTEGER.fullmatch(value) is not None
+    if kind == "REAL":
+        return _REAL.fullmatch(value) is not None
+    if kind == "DATE":
+        if not _DATE.fullmatch(value):
+            return False
+        try:
+            datetime.fromisoformat(re.sub(r"\.\d+", "", value))
+        except ValueError:
+            return False
+    return True
+
+
+def _references(root: etree._Element, name: str, identifiers: dict[str, etree._Element]) -> Iterator[Problem]:
+    """References to what is not in the file.
+
+    The two ends of a relation may stand elsewhere, as in the export of a part: they are looked up later.
+    """
+    for element in root.iter():
+        tag = local(element)
+        if not tag.endswith("-REF"):
+            continue
+        above = element.getparent()
+        if above is not None and local(above) in ("SOURCE", "TARGET"):
+            continue
+        wanted = tag.removesuffix("-REF")
+        target = identifiers.get((element.text or "").strip())
+        if target is None:
+            yield Problem(
+                f"the {wanted} that is named is missing in the file", place(name, element), element.text or ""
+            )
+        elif local(target) != wanted:
+            yield Problem(
+                f"what is named is a {local(target)} and no {wanted}", place(name, element), element.text or "",
+                f"the identifier of a {wanted}",
+            )  # fmt: skip
