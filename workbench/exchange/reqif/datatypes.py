@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from lxml import etree
@@ -28,6 +30,12 @@ _PLAIN: dict[str, tuple[Type, str, dict[str, str]]] = {
     "date": ("DATE", "Date", {}),
     "real": ("REAL", "Number", {"ACCURACY": "17", "MIN": "-1.7976931348623157E308", "MAX": "1.7976931348623157E308"}),
 }  # fmt: skip
+
+
+_BOOLEAN = re.compile(r"true|false|1|0")
+_INTEGER = re.compile(r"[+-]?\d{1,30}")
+_REAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-](0\d|1[0-3]):[0-5]\d)?")
 
 
 @dataclass(frozen=True)
@@ -131,3 +139,21 @@ def define_datatypes(parent: etree._Element, enumerations: Iterable[Enumeration]
                 IDENTIFIER=enumeration.value(word), LAST_CHANGE=moment, LONG_NAME=word,
             )  # fmt: skip
             add(add(value, "PROPERTIES"), "EMBEDDED-VALUE", None, KEY=str(number), OTHER_CONTENT=word)
+
+
+def fits(kind: str, value: str) -> bool:
+    """Whether a value is written as its type is; a text always is."""
+    if kind == "BOOLEAN":
+        return _BOOLEAN.fullmatch(value) is not None
+    if kind == "INTEGER":
+        return _INTEGER.fullmatch(value) is not None
+    if kind == "REAL":
+        return _REAL.fullmatch(value) is not None
+    if kind == "DATE":
+        if not _DATE.fullmatch(value):
+            return False
+        try:
+            datetime.fromisoformat(re.sub(r"\.\d+", "", value))
+        except ValueError:
+            return False
+    return True

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from workbench.exchange.reqif.datatypes import Attribute, Enumeration
+from workbench.exchange.reqif.datatypes import Attribute, Enumeration, fits
 from workbench.exchange.reqif.names import XHTML
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import FOREIGN
@@ -113,7 +113,7 @@ def _fits(datatype: str, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(word, str) for word in value)
     if not isinstance(value, str):
         return False
-    return datatype != "xhtml" or _element(value) is not None
+    return _element(value) is not None if datatype == "xhtml" else fits(datatype.upper(), value)
 
 
 def _element(value: str) -> etree._Element | None:

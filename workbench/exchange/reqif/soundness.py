@@ -6,13 +6,12 @@ what is missing or name two things alike; what would be read of them is anybody'
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
+from workbench.exchange.reqif.datatypes import fits
 from workbench.exchange.reqif.names import REQIF
 from workbench.graph.proposed import Place, Problem
 
@@ -47,10 +46,6 @@ _ALLOWED = {
     "REAL": "a number such as 1.5",
     "DATE": "a date with a time, such as 2014-06-12T12:00:00Z",
 }
-_BOOLEAN = re.compile(r"true|false|1|0")
-_INTEGER = re.compile(r"[+-]?\d{1,30}")
-_REAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN")
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
 def place(name: str, element: etree._Element, attribute: str = "") -> Place:
@@ -146,27 +141,10 @@ def _value(element: etree._Element, kind: str, name: str) -> Iterator[Problem]:
     value = element.get("THE-VALUE")
     if value is None:
         yield Problem("the value lacks its THE-VALUE", place(name, element))
-    elif not _fits(kind, value.strip()):
+    elif not fits(kind, value.strip()):
         yield Problem(
             f"the value is none of the type {kind}", place(name, element), value[:80], _ALLOWED[kind]
         )
-
-
-def _fits(kind: str, value: str) -> bool:
-    if kind == "BOOLEAN":
-        return _BOOLEAN.fullmatch(value) is not None
-    if kind == "INTEGER":
-        return _INTEGER.fullmatch(value) is not None
-    if kind == "REAL":
-        return _REAL.fullmatch(value) is not None
-    if kind == "DATE":
-        if not _DATE.fullmatch(value):
-            return False
-        try:
-            datetime.fromisoformat(re.sub(r"\.\d+", "", value))
-        except ValueError:
-            return False
-    return True
 
 
 def _references(root: etree._Element, name: str, identifiers: dict[str, etree._Element]) -> Iterator[Problem]:

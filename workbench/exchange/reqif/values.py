@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from workbench.exchange.reqif.datatypes import JSON_DATATYPE
+from workbench.exchange.reqif.names import XHTML
 from workbench.exchange.reqif.plain_markdown import plain_words
 from workbench.graph.fields import FieldSpec
 
@@ -106,13 +107,21 @@ def content(value: Any) -> etree._Element | None:
 
 
 def serialised(element: etree._Element) -> str:
-    """The XHTML within an element as a text of its own."""
-    parts = []
-    for child in element:
-        copied = etree.fromstring(etree.tostring(child, with_tail=False))
-        etree.cleanup_namespaces(copied)
-        parts.append(etree.tostring(copied, encoding="unicode"))
+    """The XHTML within an element as a text of its own, the same whatever prefix a tool gave it."""
+    parts = [etree.tostring(_unprefixed(child, None), encoding="unicode") for child in element]
     return "".join(parts) or (element.text or "").strip()
+
+
+def _unprefixed(element: etree._Element, parent: etree._Element | None) -> etree._Element:
+    names: dict[str | None, str] = {None: XHTML} if etree.QName(element).namespace == XHTML else {}
+    made: etree._Element = (
+        etree.Element(element.tag, nsmap=names) if parent is None else etree.SubElement(parent, element.tag)  # type: ignore[arg-type]
+    )
+    made.attrib.update(element.attrib)
+    made.text = element.text
+    for child in element:
+        _unprefixed(child, made).tail = child.tail
+    return made
 
 
 def _boolean(value: Any) -> bool:
