@@ -28,6 +28,7 @@ _CHILDREN = {
     "CHILDREN": {"SPEC-HIERARCHY"},
     "SPECIFIED-VALUES": {"ENUM-VALUE"},
 }
+_VALUES = {"VALUES": {*(f"ATTRIBUTE-VALUE-{x}" for x in _TYPES), "ENUM-VALUE-REF"}}
 _NAMED = frozenset().union(*_CHILDREN.values()) - {"SPEC-RELATION-REF"} | {"REQ-IF-HEADER", "RELATION-GROUP"}
 """Elements that must have an identifier."""
 _NEEDS = {
@@ -40,6 +41,8 @@ _NEEDS = {
     "SPEC-HIERARCHY": (("OBJECT", "SPEC-OBJECT-REF"),),
 }  # fmt: skip
 """The references that an element cannot do without."""
+_HOLDS = {"THE-HEADER": "REQ-IF-HEADER"}
+"""Parts that an element cannot do without."""
 _ALLOWED = {
     "BOOLEAN": "true or false",
     "INTEGER": "a whole number",
@@ -88,7 +91,7 @@ def _structure(root: etree._Element, name: str, identifiers: dict[str, etree._El
         tag = local(element)
         if not tag:
             continue
-        if (allowed := _CHILDREN.get(tag)) is not None:
+        if (allowed := _CHILDREN.get(tag) or _VALUES.get(tag)) is not None:
             for child in element:
                 if local(child) not in allowed:
                     shown = local(child) or etree.QName(child).localname
@@ -96,6 +99,12 @@ def _structure(root: etree._Element, name: str, identifiers: dict[str, etree._El
                         f"{tag} holds an element that the form does not know there",
                         place(name, child), shown, ", ".join(sorted(allowed)),
                     )  # fmt: skip
+        if tag in _HOLDS and element.find(f"{{{REQIF}}}{_HOLDS[tag]}") is None:
+            yield Problem(f"the {tag} lacks its {_HOLDS[tag]}", place(name, element))
+        if tag == "EMBEDDED-VALUE" and element.get("KEY") is None:
+            yield Problem(
+                "the word of an enumeration lacks its KEY", place(name, element), "", "a whole number"
+            )
         if tag in _NAMED:
             yield from _identifier(element, tag, name, identifiers)
         for wrapper, reference in _NEEDS.get(tag, ()):

@@ -1,0 +1,135 @@
+"""Files of other tools: what becomes of their objects, and that what means nothing here comes out again."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.exchange.reqif import foreign_files
+from workbench.exchange.exchanged import Exchanged
+from workbench.exchange.reqif.foreign import OBJECT
+from workbench.exchange.reqif.reading import read_reqif
+from workbench.exchange.reqif.writing import write_reqif
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.vocabulary import FOREIGN
+
+
+def read(data: bytes, **options: Any) -> Exchanged:
+    reading = read_reqif(data, "other.reqif", **options)
+    assert [problem.sentence() for problem in reading.problems] == []
+    assert reading.exchanged.of_another_tool
+    return reading.exchanged
+
+
+def taken(exchanged: Exchanged) -> Snapshot:
+    """Return a record as it would be after the file was taken."""
+    return Snapshot.of(
+        ItemView(
+            item.uuid, item.code or f"REQ-{number:02d}", item.kind, item.title or "", item.text or "",
+            item.status or "draft", 1, "", {**item.fields, FOREIGN: dict(item.foreign)},
+        )
+        for number, item in enumerate(exchanged.items, start=1)
+    )  # fmt: skip
+
+
+def test_a_module_of_doors() -> None:
+    exchanged = read(foreign_files.doors())
+    heading, text = exchanged.items
+    assert (heading.kind, heading.title, heading.code) == ("requirement", "Timing", "")
+    assert text.title.startswith("The gateway shall answer within 2 s:")
+    assert text.text == "The gateway **shall** answer within 2 s:\n\n* reads\n* writes\n\na drawing"
+    assert text.foreign["Rank"] == {"enumeration": ["Must", "May"]}
+    assert text.foreign["ReqIF.ForeignCreatedOn"] == {"date": "2014-06-01T08:00:00.000+02:00"}
+    assert text.foreign["Effort"] == {"real": "2.5"}
+    assert text.foreign["Legally binding"] is True
+    assert text.foreign["ReqIF.ForeignID"] == "2"
+    assert text.foreign[OBJECT] == {
+        "identifier": "_a2",
+        "type": "Object Type",
+        "specification": "Gateway module",
+        "under": "_a1",
+        "links": [{"identifier": "r1", "type": "satisfies", "target": "_a1"}],
+    }
+    (left,) = exchanged.not_taken
+    assert "an embedded file is not taken" in left.sentence()
+    assert "picture.png" in left.sentence()
+    assert any("'Object Type'" in note and "recommendations" in note for note in exchanged.notes)
+    assert any("'satisfies'" in note for note in exchanged.notes)
+
+
+def test_objects_of_other_types_become_the_kind_that_was_chosen() -> None:
+    kinds = {item.kind for item in read(foreign_files.doors(), kind_of_others="data-requirement").items}
+    assert kinds == {"data-requirement"}
+
+
+def test_types_that_are_named_like_a_kind_need_no_choice() -> None:
+    heading, clock = read(foreign_files.polarion(), kind_of_others="use-case").items
+    assert (heading.kind, clock.kind) == ("use-case", "requirement")
+    assert clock.title == 'One "clock" & only one'
+    assert clock.text == "Use *one* clock.\\\nAlways."
+    assert clock.status == "draft"
+
+
+def test_a_file_of_jama_keeps_what_no_field_can_hold() -> None:
+    (item,) = read(foreign_files.jama()).items
+    assert (item.title, item.code, item.status) == ("Retries", "", None)
+    assert item.text == "| a |\n| --- |\n| 1 \\| 2 |"
+    assert item.foreign["ID"] == "GW-SW-7"
+    assert item.foreign["Status"] == "Accepted"
+    assert item.foreign["Version"] == 3
+
+
+def test_a_prefix_codes_and_relations_by_name() -> None:
+    ports, proxies = read(foreign_files.reqview()).items
+    assert (ports.code, ports.title, ports.text) == ("REQ-01", "Ports", "Ports in full.")
+    (link,) = ports.links
+    assert (link.relation, link.target, link.target_code) == ("derived-from", proxies.uuid, "REQ-02")
+
+
+@pytest.mark.parametrize("name", ["doors", "polarion", "jama", "reqview"])
+def test_what_came_comes_out_again_and_is_known_again(name: str, reqif_schema: etree.XMLSchema) -> None:
+    before = read(getattr(foreign_files, name)())
+    written = write_reqif(taken(before), "record").content
+    reqif_schema.assertValid(etree.fromstring(written))
+    reading = read_reqif(written, "record.reqif")
+    assert reading.problems == ()
+    assert not reading.exchanged.of_another_tool
+    for item, back in zip(before.items, reading.exchanged.items, strict=True):
+        assert back.uuid == item.uuid
+        assert dict(back.foreign) == dict(item.foreign)
+        assert (back.title, back.text) == (item.title, item.text)
+
+
+def test_an_object_keeps_its_identifier_and_its_place() -> None:
+    root = etree.fromstring(write_reqif(taken(read(foreign_files.doors())), "record").content)
+    names = {"r": "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"}
+    (module,) = root.findall(".//r:SPECIFICATION", names)
+    assert module.get("LONG-NAME") == "Gateway module"
+    outer = module.find("r:CHILDREN/r:SPEC-HIERARCHY", names)
+    assert outer.findtext("r:OBJECT/r:SPEC-OBJECT-REF", None, names) == "_a1"
+    assert outer.findtext("r:CHILDREN/r:SPEC-HIERARCHY/r:OBJECT/r:SPEC-OBJECT-REF", None, names) == "_a2"
+    (relation,) = root.findall(".//r:SPEC-RELATION", names)
+    assert relation.get("IDENTIFIER") == "r1"
+
+
+def test_a_text_that_another_tool_changed_is_taken_as_it_reads_there(snapshot: Snapshot) -> None:
+    written = write_reqif(snapshot, "small").content
+    changed = written.replace(
+        b"<xhtml:li>utility gateway</xhtml:li>", b"<xhtml:li>a <xhtml:b>box</xhtml:b></xhtml:li>"
+    )
+    assert changed != written
+    exchanged = read_reqif(changed, "record.reqif").exchanged
+    (item,) = (x for x in exchanged.items if x.code == "ISS-001")
+    assert item.text == "Which gateway?\n\n* a **box**\n* facility gateway"
+    assert any("ISS-001" in note for note in exchanged.notes)
+
+
+def test_a_text_that_another_tool_only_laid_out_is_as_it_was(snapshot: Snapshot) -> None:
+    nasty = dataclasses.replace(snapshot.by_code["ISS-001"], text="a  b\n\n1. x\n\n\n2. y  \nz")
+    record = dataclasses.replace(snapshot, items={**snapshot.items, nasty.uuid: nasty})
+    written = write_reqif(record, "small").content.replace(b"<xhtml:p>", b"\n   <xhtml:p> \n ")
+    (item,) = (x for x in read_reqif(written, "record.reqif").exchanged.items if x.code == "ISS-001")
+    assert item.text == nasty.text
