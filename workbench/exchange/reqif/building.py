@@ -39,11 +39,11 @@ def lay_out(element: etree._Element, depth: int = 0) -> None:
     children: Sequence[etree._Element] = list(element)
     if not children or element.tag == _name("THE-VALUE"):
         return
-    element.text = "\n" + "  " * (depth + 1)
+    element.text = "\n" + " " * (depth + 1)
     for child in children:
         lay_out(child, depth + 1)
-        child.tail = "\n" + "  " * (depth + 1)
-    children[-1].tail = "\n" + "  " * depth
+        child.tail = "\n" + " " * (depth + 1)
+    children[-1].tail = "\n" + " " * depth
 
 
 def _name(tag: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid as uuids
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 REQIF: Final = "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"
@@ -41,6 +42,7 @@ def identifier(uuid: str) -> str:
     return given if XML_NAME.fullmatch(given) else made_identifier("uuid", uuid)
 
 
+@lru_cache(maxsize=16_384)
 def made_identifier(*parts: str) -> str:
     """An identifier that is the same in every export for the same parts."""
     return f"_{uuids.uuid5(_NAMESPACE, chr(0).join(parts))}"

@@ -1,5 +1,8 @@
 """A record as one file of the ReqIF form (OMG ReqIF 1.2, formal/2016-07-01).
 
+The ``reqif`` library reads files here and in tests; it does not write them, because its writer leaves names with
+``&`` or quotes as they are and line ends of text attributes bare, which XML readers turn into blanks.
+
 The same record at the same moment gives the same bytes: identifiers are the record's own or made of what they
 name, times are the group's days. Items that are withdrawn are written too, those that are confidential never.
 """
