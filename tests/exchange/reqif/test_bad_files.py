@@ -34,7 +34,7 @@ def refused(data: bytes, name: str = "other.reqif") -> str:
 def faults(old: bytes, new: bytes, data: bytes = GOOD) -> list[str]:
     assert old in data
     reading = read_reqif(data.replace(old, new), "other.reqif")
-    assert reading.exchanged.items == ()
+    assert reading.items == ()
     return [problem.sentence() for problem in reading.problems]
 
 
@@ -96,7 +96,7 @@ def test_a_packed_file_that_does_harm_or_holds_no_file_is_refused(data: bytes, s
 
 def test_files_beside_are_named_as_not_taken() -> None:
     reading = read_reqif(packed(a_reqif=GOOD, picture_png=b"x"), "other.reqifz")
-    assert [problem.found for problem in reading.exchanged.not_taken] == ["picture.png", "picture.png"]
+    assert [problem.found for problem in reading.not_taken] == ["picture.png", "picture.png"]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,7 @@ def test_a_link_that_begins_outside_of_the_file_is_not_taken_and_said() -> None:
         GOOD.replace(b"<SOURCE><SPEC-OBJECT-REF>_a2", b"<SOURCE><SPEC-OBJECT-REF>elsewhere"), "other.reqif"
     )
     assert reading.problems == ()
-    assert any(
-        "begins at an object that is not in the file" in x.sentence() for x in reading.exchanged.not_taken
-    )
+    assert any("begins at an object that is not in the file" in x.sentence() for x in reading.not_taken)
 
 
 def test_every_fault_is_named_at_once_up_to_a_number() -> None:
@@ -157,7 +155,7 @@ def test_a_field_of_ours_that_holds_no_json_is_a_fault_with_its_name(snapshot: S
     broken = written.replace(b'THE-VALUE="{&quot;redlines', b'THE-VALUE="{redlines')
     assert broken != written
     reading = read_reqif(broken, "record.reqif")
-    assert reading.exchanged.items == ()
+    assert reading.items == ()
     (problem,) = reading.problems
     assert "column 'stages'" in problem.sentence()
     assert "Allowed: a list or a document, written as JSON." in problem.sentence()
@@ -165,7 +163,7 @@ def test_a_field_of_ours_that_holds_no_json_is_a_fault_with_its_name(snapshot: S
 
 def test_comments_and_instructions_are_passed_over() -> None:
     data = GOOD.replace(b"<SPEC-OBJECTS>", b"<SPEC-OBJECTS><!-- x --><?tool y?>")
-    assert len(read_reqif(data, "other.reqif").exchanged.items) == 2
+    assert len(read_reqif(data, "other.reqif").items) == 2
     assert open_reqif(data, "other.reqif").beside == ()
 
 
@@ -193,7 +191,7 @@ def test_whatever_is_broken_ends_in_sentences(number: int, how: str, base: bytes
     said = ""
     try:
         reading = read_reqif(etree.tostring(root), "other.reqif")
-        assert not (reading.problems and reading.exchanged.items)
+        assert not (reading.problems and reading.items)
     except RefusedFile as error:
         said = str(error)
     assert "cannot be read as ReqIF" not in said

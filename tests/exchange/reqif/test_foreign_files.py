@@ -20,8 +20,8 @@ from workbench.graph.vocabulary import FOREIGN
 def read(data: bytes, **options: Any) -> Exchanged:
     reading = read_reqif(data, "other.reqif", **options)
     assert [problem.sentence() for problem in reading.problems] == []
-    assert reading.exchanged.of_another_tool
-    return reading.exchanged
+    assert reading.of_another_tool
+    return reading
 
 
 def taken(exchanged: Exchanged) -> Snapshot:
@@ -96,8 +96,8 @@ def test_what_came_comes_out_again_and_is_known_again(name: str, reqif_schema: e
     reqif_schema.assertValid(etree.fromstring(written))
     reading = read_reqif(written, "record.reqif")
     assert reading.problems == ()
-    assert not reading.exchanged.of_another_tool
-    for item, back in zip(before.items, reading.exchanged.items, strict=True):
+    assert not reading.of_another_tool
+    for item, back in zip(before.items, reading.items, strict=True):
         assert back.uuid == item.uuid
         assert dict(back.foreign) == dict(item.foreign)
         assert (back.title, back.text) == (item.title, item.text)
@@ -121,7 +121,7 @@ def test_a_text_that_another_tool_changed_is_taken_as_it_reads_there(snapshot: S
         b"<xhtml:li>utility gateway</xhtml:li>", b"<xhtml:li>a <xhtml:b>box</xhtml:b></xhtml:li>"
     )
     assert changed != written
-    exchanged = read_reqif(changed, "record.reqif").exchanged
+    exchanged = read_reqif(changed, "record.reqif")
     (item,) = (x for x in exchanged.items if x.code == "ISS-001")
     assert item.text == "Which gateway?\n\n* a **box**\n* facility gateway"
     assert any("ISS-001" in note for note in exchanged.notes)
@@ -131,5 +131,5 @@ def test_a_text_that_another_tool_only_laid_out_is_as_it_was(snapshot: Snapshot)
     nasty = dataclasses.replace(snapshot.by_code["ISS-001"], text="a  b\n\n1. x\n\n\n2. y  \nz")
     record = dataclasses.replace(snapshot, items={**snapshot.items, nasty.uuid: nasty})
     written = write_reqif(record, "small").content.replace(b"<xhtml:p>", b"\n   <xhtml:p> \n ")
-    (item,) = (x for x in read_reqif(written, "record.reqif").exchanged.items if x.code == "ISS-001")
+    (item,) = (x for x in read_reqif(written, "record.reqif").items if x.code == "ISS-001")
     assert item.text == nasty.text

@@ -36,7 +36,7 @@ def came_back(snapshot: Snapshot) -> Exchanged:
     """Return what reading gives of what writing gave; nothing may stand in its way."""
     reading = read_reqif(write_reqif(snapshot, "record").content, "record.reqif", snapshot.vocabulary)
     assert [problem.sentence() for problem in reading.problems] == []
-    return reading.exchanged
+    return reading
 
 
 def said(fields: Mapping[str, Any]) -> dict[str, Any]:

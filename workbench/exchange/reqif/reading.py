@@ -33,19 +33,6 @@ OTHERS_BECOME: Final = "requirement"
 """Kind of the objects of other tools whose type is named like no kind; on screens a recommendation."""
 
 
-@dataclass(frozen=True)
-class ReqifReading:
-    """What a file holds, or why nothing of it is read.
-
-    Args:
-        exchanged: its items; without any where there are problems.
-        problems: every fault, each with its line.
-    """
-
-    exchanged: Exchanged
-    problems: tuple[Problem, ...] = ()
-
-
 @dataclass
 class _Told:
     """What is said of the whole file besides its items."""
@@ -57,7 +44,7 @@ class _Told:
 
 def read_reqif(
     data: bytes, name: str, vocabulary: Vocabulary | None = None, *, kind_of_others: str = OTHERS_BECOME
-) -> ReqifReading:
+) -> Exchanged:
     """Read a file (.reqif) or a packed one (.reqifz).
 
     Args:
@@ -66,6 +53,9 @@ def read_reqif(
         vocabulary: the record's word lists; the shipped ones when None.
         kind_of_others: kind of the objects whose type is named like no kind.
 
+    Returns:
+        Its items, or none of them and every fault with its line.
+
     Raises:
         RefusedFile: when it is no such file, or made to do harm; with one sentence.
     """
@@ -73,7 +63,7 @@ def read_reqif(
     opened = open_reqif(data, name)
     problems = faults(opened.root, name)
     if problems:
-        return ReqifReading(Exchanged(name), tuple(problems))
+        return Exchanged(name, problems=tuple(problems))
     places = {
         given: place(name, element)
         for element in opened.root.iter()
@@ -103,7 +93,7 @@ class _Reader:
         self._beside = beside
         self._told = _Told()
 
-    def read(self, bundle: Any, extension: etree._Element | None) -> ReqifReading:
+    def read(self, bundle: Any, extension: etree._Element | None) -> Exchanged:
         content = bundle.core_content.req_if_content
         types = {x.identifier: x for x in content.spec_types or []}
         meanings = {
@@ -120,17 +110,15 @@ class _Reader:
             self._told.problems += found.problems
         self._say(objects, meanings)
         if self._told.problems:
-            return ReqifReading(Exchanged(self._name), tuple(self._told.problems))
+            return Exchanged(self._name, problems=tuple(self._told.problems))
         items = tuple(_item(found, links.get(given, ())) for given, found in objects.items())
-        return ReqifReading(
-            Exchanged(
-                self._name,
-                items,
-                of_another_tool=not own,
-                notes=tuple(self._told.notes),
-                not_taken=tuple(self._told.not_taken),
-                **_record(extension if own else None, bundle.req_if_header),
-            )
+        return Exchanged(
+            self._name,
+            items,
+            of_another_tool=not own,
+            notes=tuple(self._told.notes),
+            not_taken=tuple(self._told.not_taken),
+            **_record(extension if own else None, bundle.req_if_header),
         )
 
     def _links(
