@@ -29,8 +29,8 @@ from workbench.process.keeping import Database
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
 NAMES = (
-    "submittal", "agenda", "minutes", "schedule.ics", "record.json", "record.schema.json", "comments.xlsx",
-    "positions.xlsx", "items.xlsx", "items.csv", "record.xlsx", "links.xlsx", "links.csv",
+    "submittal", "agenda", "minutes", "schedule.ics", "record.json", "record.schema.json", "record.reqif",
+    "record.reqifz", "comments.xlsx", "positions.xlsx", "items.xlsx", "items.csv", "record.xlsx", "links.xlsx", "links.csv",
     "diagram.svg", "diagram.png", "diagram.dot", "layers.svg", "layers.png", "layers.dot",
 )  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""

@@ -9,6 +9,9 @@ from pathlib import PurePath
 from workbench.exchange.exchanged import Exchanged
 from workbench.exchange.json_reading import read_record_json
 from workbench.exchange.json_record import RecordHeading, write_record_json
+from workbench.exchange.reqif.reading import read_reqif
+from workbench.exchange.reqif.writing import FILE as REQIF_FILE
+from workbench.exchange.reqif.writing import PACKED_FILE, packed, write_reqif
 from workbench.graph.snapshot import Snapshot
 
 
@@ -45,6 +48,22 @@ FORMATS: tuple[Format, ...] = (
         "The whole record for another copy of the workbench, or for a program of your own.",
         write_record_json,
         lambda data, name, _: read_record_json(data, name),
+    ),
+    Format(
+        "ReqIF",
+        REQIF_FILE,
+        "application/xml",
+        "The whole record for a requirements tool such as DOORS, Polarion, Jama or ReqView.",
+        lambda snapshot, heading: write_reqif(snapshot, heading.record_id or "record").content,
+        lambda data, name, snapshot: read_reqif(data, name, snapshot.vocabulary),
+    ),
+    Format(
+        "ReqIF, packed",
+        PACKED_FILE,
+        "application/zip",
+        "The same in one packed file, as some of these tools want it.",
+        lambda snapshot, heading: packed(write_reqif(snapshot, heading.record_id or "record").content),
+        lambda data, name, snapshot: read_reqif(data, name, snapshot.vocabulary),
     ),
 )
 
