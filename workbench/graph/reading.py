@@ -1,32 +1,32 @@
 """Reading the record into snapshots: the head, a change number, a baseline, or a date.
 
-A date is read by the group's own dates (``effective_on``): a change that was recorded later but
-took effect earlier counts. Where an item's revisions took effect out of order, its fields are
-folded one by one, each by its own date.
+Whoever reads again gets the snapshot of before with what was written since; the record is read whole once.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import yaml
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
 
+from workbench.graph.delta import Delta
+from workbench.graph.moments import items_as_of, items_at, links_as_of, links_at
+from workbench.graph.rows import item_view, link_row
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.record.access import RecordInfo
 from workbench.record.changes import Baseline, ChangeSet, KindChange
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
-from workbench.record.kinds import KINDS
 from workbench.record.links import Link, LinkReview
 from workbench.record.vocabulary import Vocabulary, shipped
-
-COMMON = ("title", "text", "status", "confidential")
 
 
 class NoSuchMoment(LookupError):
@@ -100,11 +100,11 @@ def read_snapshot(
     if change is not None and not 0 <= change <= head:
         raise NoSuchMoment(f"There is no change {change}. Allowed: 0 to {head}.")
     if as_of is not None:
-        items = _items_as_of(session, as_of)
-        links = _links_as_of(session, as_of, items)
+        items = items_as_of(session, as_of)
+        links = links_as_of(session, as_of, items)
     elif change is not None:
-        items = _items_at(session, change)
-        links = _links_at(session, change, items)
+        items = items_at(session, change)
+        links = links_at(session, change, items)
     else:
         items = _items_now(session)
         links = _links_now(session)
@@ -133,180 +133,90 @@ def _reconstructed(session: Session, change: int, as_of: date | None) -> bool:
     return last is not None and as_of <= last.effective_on
 
 
-def _items_now(session: Session) -> list[ItemView]:
+def _items_now(session: Session, *conditions: ColumnElement[bool]) -> list[ItemView]:
     table = Item.__table__  # type: ignore[attr-defined]
     rows = session.execute(
-        select(table, col(ChangeSet.effective_on)).join(ChangeSet, col(ChangeSet.number) == table.c.change)
+        select(table, col(ChangeSet.effective_on))
+        .join(ChangeSet, col(ChangeSet.number) == table.c.change)
+        .where(*conditions)
     ).mappings()
-    return [_view(row, row["code"], row["kind"], row["effective_on"]) for row in rows]
+    return [item_view(row) for row in rows]
 
 
-def _view(row: Mapping[Any, Any], code: str, kind: str, effective_on: date | None) -> ItemView:
-    return ItemView(
-        uuid=row["uuid"],
-        code=code,
-        kind=kind,
-        title=row["title"],
-        text=row["text"],
-        status=row["status"],
-        revision=row["revision"],
-        fingerprint=row["fingerprint"],
-        detail=row["detail"],
-        confidential=row["confidential"],
-        change=row["change"],
-        effective_on=effective_on,
-    )
-
-
-def _links_now(session: Session) -> list[LinkRow]:
+def _links_now(session: Session, *conditions: ColumnElement[bool]) -> list[LinkRow]:
     link, target = Link.__table__, Item.__table__  # type: ignore[attr-defined]
     rows = session.execute(
         select(link, (link.c.fingerprint != target.c.fingerprint).label("suspect"))
         .join(target, target.c.uuid == link.c.target)
-        .where(link.c.removed_in.is_(None))
+        .where(link.c.removed_in.is_(None), *conditions)
     ).mappings()
-    return [_link(row, row["suspect"]) for row in rows]
+    return [link_row(row, row["suspect"]) for row in rows]
 
 
-def _link(row: Mapping[Any, Any], suspect: bool) -> LinkRow:
-    return LinkRow(
-        uuid=row["uuid"],
-        source=row["source"],
-        relation=row["relation"],
-        target=row["target"],
-        detail=row["detail"],
-        fingerprint=row["fingerprint"],
-        revision=row["revision"],
-        added_in=row["added_in"],
-        suspect=bool(suspect),
+def _delta_since(session: Session, change: int) -> Delta:
+    """What was written after a change, by the indexes on the numbers of changes."""
+    revised = select(col(ItemRevision.uuid)).where(col(ItemRevision.change) > change)
+    written = (
+        select(col(Link.uuid))
+        .where(col(Link.added_in) > change)
+        .union(select(col(LinkReview.link)).where(col(LinkReview.change) > change))
+    )
+    ended = select(col(Link.uuid), col(Link.source)).where(col(Link.removed_in) > change)
+    return Delta(
+        tuple(_items_now(session, col(Item.uuid).in_(revised))),
+        tuple(_links_now(session, col(Link.uuid).in_(written))),
+        {row.uuid: row.source for row in session.execute(ended)},
     )
 
 
-def _items_at(session: Session, change: int) -> list[ItemView]:
-    revision, item = ItemRevision.__table__, Item.__table__  # type: ignore[attr-defined]
-    latest = (
-        select(revision.c.uuid, func.max(revision.c.revision).label("revision"))
-        .where(revision.c.change <= change)
-        .group_by(revision.c.uuid)
-        .subquery()
-    )
-    rows = session.execute(
-        select(revision, item.c.code, item.c.kind, col(ChangeSet.effective_on))
-        .join(latest, (latest.c.uuid == revision.c.uuid) & (latest.c.revision == revision.c.revision))
-        .join(item, item.c.uuid == revision.c.uuid)
-        .join(ChangeSet, col(ChangeSet.number) == revision.c.change)
-    ).mappings()
-    return [_view(row, row["code"], row["kind"], row["effective_on"]) for row in rows]
+@dataclass(frozen=True)
+class _Later:
+    """The change-sets after one that was read, in so far as they say what has to be read again.
+
+    Args:
+        follows: whether they follow on what was read; not where another record lies under the same name.
+        redacted: whether one of them took words out of earlier revisions.
+        effective: the group's dates of them.
+    """
+
+    follows: bool
+    redacted: bool
+    effective: tuple[date, ...]
 
 
-def _links_at(session: Session, change: int, items: Iterable[ItemView]) -> list[LinkRow]:
-    link, review = Link.__table__, LinkReview.__table__  # type: ignore[attr-defined]
-    latest = (
-        select(review.c.link, func.max(review.c.change).label("change"))
-        .where(review.c.change <= change)
-        .group_by(review.c.link)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            link.c.uuid,
-            link.c.source,
-            link.c.relation,
-            link.c.target,
-            link.c.detail,
-            link.c.added_in,
-            review.c.revision,
-            review.c.fingerprint,
-        )
-        .join(latest, latest.c.link == link.c.uuid)
-        .join(review, (review.c.link == latest.c.link) & (review.c.change == latest.c.change))
-        .where(link.c.added_in <= change, or_(link.c.removed_in.is_(None), link.c.removed_in > change))
-    ).mappings()
-    current = {item.uuid: item.fingerprint for item in items}
-    return [_link(row, current.get(row["target"]) != row["fingerprint"]) for row in rows]
-
-
-def _items_as_of(session: Session, day: date) -> list[ItemView]:
-    revision, item = ItemRevision.__table__, Item.__table__  # type: ignore[attr-defined]
-    rows = session.execute(
-        select(revision, item.c.code, item.c.kind, col(ChangeSet.effective_on))
-        .join(item, item.c.uuid == revision.c.uuid)
-        .join(ChangeSet, col(ChangeSet.number) == revision.c.change)
-        .order_by(revision.c.uuid, revision.c.revision)
-    ).mappings()
-    histories: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in rows:
-        histories.setdefault(row["uuid"], []).append(row)
-    views = (_as_of(history, day) for history in histories.values())
-    return [view for view in views if view is not None]
-
-
-def _as_of(history: list[Mapping[Any, Any]], day: date) -> ItemView | None:
-    """One item as of a day from all its revisions in order."""
-    known = [row for row in history if row["effective_on"] <= day]
-    if not known or known[0] is not history[0]:
-        return None
-    last = known[-1]
-    view = _view(last, last["code"], last["kind"], last["effective_on"])
-    if len(known) == last["revision"]:
-        return view
-    # A later-dated revision lies between: take each field from the revisions that count.
-    content = {name: known[0][name] for name in COMMON} | {"detail": dict(known[0]["detail"])}
-    for row in known[1:]:
-        for name in row["changed"]:
-            if name in COMMON:
-                content[name] = row[name]
-            elif name in row["detail"]:
-                content["detail"][name] = row["detail"][name]
-            else:  # nothing of other tools is kept any more; the views of links never stand here
-                content["detail"].pop(name, None)
-    kind = KINDS[last["kind"]]
-    return ItemView(
-        uuid=view.uuid,
-        code=view.code,
-        kind=view.kind,
-        revision=view.revision,
-        change=view.change,
-        effective_on=view.effective_on,
-        fingerprint=kind.fingerprint(content["title"], content["text"], content["detail"]),
-        **content,
+def _later(session: Session, number: int, digest: str) -> _Later:
+    """What came after the change-set with a number and a digest, from one look at the change-sets."""
+    columns = (col(ChangeSet.number), col(ChangeSet.digest), col(ChangeSet.verb), col(ChangeSet.effective_on))
+    rows: Sequence[Any] = session.execute(
+        select(*columns).where(col(ChangeSet.number) >= number).order_by(col(ChangeSet.number))
+    ).all()
+    # The digest is salted: no two change-sets have the same.
+    follows = bool(rows) and (rows[0].number, rows[0].digest) == (number, digest)
+    return _Later(
+        follows, any(row.verb == "redact" for row in rows[1:]), tuple(row.effective_on for row in rows[1:])
     )
 
 
-def _links_as_of(session: Session, day: date, items: Iterable[ItemView]) -> list[LinkRow]:
-    numbered = session.execute(select(col(ChangeSet.number), col(ChangeSet.effective_on)))
-    effective = {row.number: row.effective_on for row in numbered}
-    current = {item.uuid: item.fingerprint for item in items}
-    link, review = Link.__table__, LinkReview.__table__  # type: ignore[attr-defined]
-    reviews: dict[str, Mapping[Any, Any]] = {}
-    for row in session.execute(select(review).order_by(review.c.change)).mappings():
-        if effective[row["change"]] <= day:
-            reviews[row["link"]] = row
-    found = []
-    for row in session.execute(select(link)).mappings():
-        ended = row["removed_in"] is not None and effective[row["removed_in"]] <= day
-        if ended or effective[row["added_in"]] > day or row["source"] not in current:
-            continue
-        if row["target"] not in current:
-            continue
-        reviewed = reviews.get(row["uuid"], row)
-        merged = {**row, "fingerprint": reviewed["fingerprint"], "revision": reviewed["revision"]}
-        found.append(_link(merged, current[row["target"]] != merged["fingerprint"]))
-    return found
+@dataclass(frozen=True)
+class _Held:
+    """A snapshot in the cache, with the number and the digest of the change-set that was the last when it was read."""
+
+    snapshot: Snapshot
+    number: int
+    digest: str
 
 
 class SnapshotCache:
-    """Snapshots by database, change number and moment; the few last used are kept.
+    """Snapshots by database and moment; the few last used are kept.
 
-    Every change has a number, so a snapshot never goes stale: another number is another key. A change that
-    touched neither an item nor a link, such as a position, leaves everything of the head in place but its
-    number: hundreds of people who vote do not make the whole record be read again.
+    A snapshot never goes stale: when the record has changed since, what the changes wrote is read and applied
+    to the head (``Snapshot.advanced``), and a past moment is read again only where a change reaches back to it.
+    A change that touched neither an item nor a link, such as a position, moves the number only.
     """
 
     def __init__(self, size: int = 8) -> None:
         self._size = size
-        self._kept: OrderedDict[tuple[Any, ...], Snapshot] = OrderedDict()
-        self._heads: OrderedDict[str, tuple[_Touched, Snapshot]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], _Held] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(
@@ -317,48 +227,51 @@ class SnapshotCache:
         change: int | None = None,
         baseline: str | None = None,
     ) -> Snapshot:
-        """The snapshot of a moment, read only when the record has changed since."""
+        """The snapshot of a moment, read only in so far as the record has changed since."""
+        key = (database.name, as_of, change, baseline)
         with database.read() as session:
             number = head_number(session)
-            if as_of is None and change is None and baseline is None:
-                return self._head(database.name, session, number)
-            key = (database.name, number, as_of, change, baseline)
             with self._lock:
-                if key in self._kept:
+                held = self._kept.get(key)
+                if held is not None and held.number == number:
                     self._kept.move_to_end(key)
-                    return self._kept[key]
-            snapshot = read_snapshot(session, as_of=as_of, change=change, baseline=baseline)
+                    return held.snapshot
+            snapshot = (
+                None
+                if held is None
+                else _brought_on(session, held, number, as_of, head=key[1:] == (None,) * 3)
+            )
+            if snapshot is None:
+                snapshot = read_snapshot(session, as_of=as_of, change=change, baseline=baseline)
+            digest = session.execute(
+                select(col(ChangeSet.digest)).where(col(ChangeSet.number) == number)
+            ).scalar()
         with self._lock:
-            self._kept[key] = snapshot
+            self._kept[key] = _Held(snapshot, number, digest or "")
+            self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return snapshot
 
-    def _head(self, name: str, session: Session, number: int) -> Snapshot:
-        with self._lock:
-            touched, held = self._heads.get(name, (None, None))
-        if held is not None and held.change == number:
-            return held
-        now = _touched(session)
-        if held is not None and touched == now:
-            snapshot = held.moved_to(number, reconstruction=_reconstructed(session, number, None))
-        else:
-            snapshot = read_snapshot(session)
-        with self._lock:
-            self._heads[name] = (now, snapshot)
-            self._heads.move_to_end(name)
-            while len(self._heads) > self._size:
-                self._heads.popitem(last=False)
-        return snapshot
 
-
-_Touched = frozenset[tuple[str, int]]
-
-
-def _touched(session: Session) -> _Touched:
-    """Numbers of the last changes of what a snapshot holds: items of every kind, and links."""
-    held = {*KINDS, "link"}
-    return frozenset(pair for pair in kind_numbers(session).items() if pair[0] in held)
+def _brought_on(
+    session: Session, held: _Held, number: int, as_of: date | None, *, head: bool
+) -> Snapshot | None:
+    """What is held as it is after the later changes, or None where the record has to be read again."""
+    later = _later(session, held.number, held.digest)
+    if not later.follows or later.redacted:
+        return None
+    if head:
+        delta = _delta_since(session, held.number)
+        stands_in_past = _reconstructed(session, number, None)
+        if delta.empty:
+            return held.snapshot.moved_to(number, reconstruction=stands_in_past)
+        return held.snapshot.advanced(delta, number, reconstruction=stands_in_past)
+    if as_of is None:
+        return held.snapshot
+    if any(day <= as_of for day in later.effective):
+        return None
+    return held.snapshot.moved_to(number, reconstruction=held.snapshot.reconstruction)
 
 
 SNAPSHOTS = SnapshotCache()

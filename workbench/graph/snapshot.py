@@ -6,13 +6,14 @@ so that the same code answers for today, for a date, and for a baseline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from workbench.graph.delta import Delta, link_changes, sorted_anew
 from workbench.record.kind import WITHDRAWN
 from workbench.record.vocabulary import LinkView, Vocabulary, shipped
 
@@ -109,40 +110,35 @@ class Snapshot:
     @cached_property
     def _by_kind(self) -> dict[str, list[ItemView]]:
         kinds: dict[str, list[ItemView]] = {}
-        for item in sorted(self.items.values(), key=lambda i: code_order(i.code)):
+        for item in sorted(self.items.values(), key=_by_code_order):
             kinds.setdefault(item.kind, []).append(item)
         return kinds
 
     @cached_property
     def _out(self) -> dict[str, list[LinkRow]]:
-        return _grouped(self.links, lambda link: link.source)
+        return _grouped(self.links, _source)
 
     @cached_property
     def _into(self) -> dict[str, list[LinkRow]]:
-        return _grouped(self.links, lambda link: link.target)
+        return _grouped(self.links, _target)
 
     @cached_property
     def public(self) -> Snapshot:
         """The snapshot without confidential items, and without links to them."""
-        return self._with({uuid: item for uuid, item in self.items.items() if not item.confidential})
+        return self._with({uuid: item for uuid, item in self.items.items() if _is_public(item)})
 
     @cached_property
     def without_drafts(self) -> Snapshot:
         """What is public without what is still a draft, and without links to it."""
         shown = self.public.items
-        return self.public._with({uuid: item for uuid, item in shown.items() if item.status != DRAFT})
+        return self.public._with({uuid: item for uuid, item in shown.items() if _is_put_forward(item)})
 
     @cached_property
     def without_contacts(self) -> Snapshot:
         """What is public without how persons are reached."""
         return replace(
             self.public,
-            items={
-                uuid: replace(item, detail={k: v for k, v in item.detail.items() if k not in CONTACTS})
-                if item.kind == "person"
-                else item
-                for uuid, item in self.public.items.items()
-            },
+            items={uuid: _without_contacts(item) for uuid, item in self.public.items.items()},
         )
 
     def _with(self, items: Mapping[str, ItemView]) -> Snapshot:
@@ -164,6 +160,48 @@ class Snapshot:
                     moved if part is self else part.moved_to(change, reconstruction=reconstruction)
                 )
         return moved
+
+    def advanced(self, delta: Delta, change: int, *, reconstruction: bool) -> Snapshot:
+        """The snapshot after later changes, without the record being read or sorted again.
+
+        Everything that the changes did not touch is shared with this one, which stays as it is.
+
+        Args:
+            delta: what the changes wrote.
+            change: number of the last of them.
+        """
+        links = link_changes(delta, self.items, self._out, self._into)
+        later = replace(
+            self,
+            items={**self.items, **{item.uuid: item for item in delta.items}},
+            links=tuple(links.applied(self.links, links.new)) if links else self.links,
+            change=change,
+            reconstruction=reconstruction,
+        )
+        parts = later.__dict__
+        parts["_out"] = links.regrouped(self._out, _source)
+        parts["_into"] = links.regrouped(self._into, _target)
+        if "by_code" in self.__dict__:
+            parts["by_code"] = {**self.by_code, **{item.code: item for item in delta.items}}
+        if "_by_kind" in self.__dict__:
+            parts["_by_kind"] = sorted_anew(self._by_kind, delta.items, _by_code_order)
+        for name, (shown, told) in _PARTS.items():
+            held = self.__dict__.get(name)
+            if held is None or not self._holds_the_same(held, shown, delta):
+                continue  # Worked out when it is asked for.
+            if held is self:
+                parts[name] = later
+            else:
+                part = delta.of(shown, held.items, told)
+                parts[name] = held.advanced(part, change, reconstruction=reconstruction)
+        return later
+
+    def _holds_the_same(self, part: Snapshot, shown: Callable[[ItemView], bool], delta: Delta) -> bool:
+        """Whether a delta takes no item into a part, or out of it, but new ones."""
+        if part is self:
+            return all(shown(item) for item in delta.items)
+        earlier = (item for item in delta.items if item.uuid in self.items)
+        return all((item.uuid in part.items) is shown(item) for item in earlier)
 
     def item(self, code: str) -> ItemView | None:
         """The item with this code, or None."""
@@ -238,7 +276,45 @@ def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
     return tuple(parts)
 
 
-def _grouped(links: Iterable[LinkRow], key: Any) -> dict[str, list[LinkRow]]:
+def _by_code_order(item: ItemView) -> tuple[tuple[int, int | str], ...]:
+    return code_order(item.code)
+
+
+def _source(link: LinkRow) -> str:
+    return link.source
+
+
+def _target(link: LinkRow) -> str:
+    return link.target
+
+
+def _is_public(item: ItemView) -> bool:
+    return not item.confidential
+
+
+def _is_put_forward(item: ItemView) -> bool:
+    return not item.confidential and item.status != DRAFT
+
+
+def _without_contacts(item: ItemView) -> ItemView:
+    if item.kind != "person":
+        return item
+    return replace(item, detail={k: v for k, v in item.detail.items() if k not in CONTACTS})
+
+
+def _as_it_is(item: ItemView) -> ItemView:
+    return item
+
+
+_PARTS: dict[str, tuple[Callable[[ItemView], bool], Callable[[ItemView], ItemView]]] = {
+    "public": (_is_public, _as_it_is),
+    "without_drafts": (_is_put_forward, _as_it_is),
+    "without_contacts": (_is_public, _without_contacts),
+}
+"""The snapshots of what somebody may see: which items they hold, and how they tell each."""
+
+
+def _grouped(links: Iterable[LinkRow], key: Callable[[LinkRow], str]) -> dict[str, list[LinkRow]]:
     groups: dict[str, list[LinkRow]] = {}
     for link in links:
         groups.setdefault(key(link), []).append(link)
