@@ -105,7 +105,9 @@ def trace(
             if one.steps > depth:
                 further[side] += 1
                 continue
-            found.append(one if opposite is None else Reached(one.item, side, one.steps, one.links, both=True))
+            found.append(
+                one if opposite is None else Reached(one.item, side, one.steps, one.links, both=True)
+            )
     found.sort(key=lambda one: (SIDES.index(one.side), one.steps, one.item.kind, code_order(one.item.code)))
     return Trace(item, tuple(found), further, ways)
 
@@ -120,9 +122,7 @@ def relation_words(snapshot: Snapshot, one: Reached, link: LinkRow) -> str:
 
 def path_words(snapshot: Snapshot, found: Trace, one: Reached) -> str:
     """The way to a reached item in words: *ISS-001 is answered by R21-03, is verified by PRC-01*."""
-    parts = [
-        f"{relation_words(snapshot, step, step.links[0])} {step.item.code}" for step in found.path(one)
-    ]
+    parts = [f"{relation_words(snapshot, step, step.links[0])} {step.item.code}" for step in found.path(one)]
     return f"{found.item.code} {', '.join(parts)}"
 
 
@@ -149,7 +149,13 @@ def _walk(snapshot: Snapshot, item: ItemView, side: str, hidden: Collection[str]
         return link.relation, code_order(nearer.code)
 
     return {
-        uuid: Reached(snapshot.items[uuid], side, steps, tuple(sorted(links[uuid], key=by_relation)))
+        uuid: Reached(
+            snapshot.items[uuid],
+            side,
+            steps,
+            # Most items are reached by one link; of a hundred thousand such none has to be sorted.
+            tuple(links[uuid]) if len(links[uuid]) == 1 else tuple(sorted(links[uuid], key=by_relation)),
+        )
         for uuid, steps in away.items()
         if steps
     }
