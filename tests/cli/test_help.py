@@ -13,9 +13,9 @@ import workbench as package
 from workbench.cli import app
 
 COMMANDS = [
-    "serve", "list", "show", "search", "history", "configurations", "impact", "health", "verify",
-    "edit", "undo", "redact", "comment", "resolve", "import", "baseline", "export", "schedule",
-    "init", "backup", "restore", "link", "invite", "organisation",
+    "serve", "list", "show", "search", "history", "configurations", "impact", "trace", "health", "verify",
+    "edit", "undo", "redact", "comment", "resolve", "import", "baseline", "export", "schedule", "init",
+    "backup", "restore", "link", "invite", "organisation",
     "ballot", "positions",
 ]  # fmt: skip
 

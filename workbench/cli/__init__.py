@@ -28,6 +28,7 @@ from workbench.cli import (
     resolving,
     scheduling,
     serving,
+    trace,
     writing,
 )
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
@@ -75,6 +76,7 @@ PARTS = (
     history,
     configurations,
     impact,
+    trace,
     writing,
     importing,
     organisations,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +12,17 @@ import typer
 
 from workbench.cli.invocation import AsOfOption, BaselineOption, CommandRefused, Invocation, command
 from workbench.cli.output import say, tell, working
+from workbench.graph.traceability_filters import MatrixFilter, read_where
 from workbench.process.actor import Actor
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
 
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
-NAMES = ("submittal", "agenda", "minutes", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx")
+NAMES = (
+    "submittal", "agenda", "minutes", "traceability", "schedule.ics", "record.json", "comments.xlsx", "positions.xlsx",
+    "traceability.xlsx",
+)  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""
 
 
@@ -36,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench export schedule.ics",
             "workbench export comments.xlsx --baseline 'Submittal of 18 July 2014'",
             "workbench export positions.xlsx --baseline 'After the second meeting'",
+            "workbench export traceability.xlsx --where 'issue: theme=security' --gaps",
         ),
     )(export)
 
@@ -72,6 +77,31 @@ def export(
             show_default=False,
         ),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="COLUMN:QUERY",
+            help="Of the traceability matrix only rows that fit, such as 'issue: status=open'; 'none' is an empty "
+            "cell; repeat it for each column.",
+            show_default=False,
+        ),
+    ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--columns",
+            metavar="NAMES",
+            help="Columns of the traceability matrix, with commas between them; else all.",
+            show_default=False,
+        ),
+    ] = "",
+    gaps: Annotated[
+        bool, typer.Option("--gaps", metavar="", help="Only rows in which something is missing.")
+    ] = False,
+    suspects: Annotated[
+        bool, typer.Option("--suspect", metavar="", help="Only rows with a suspect link.")
+    ] = False,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
 ) -> None:
@@ -87,8 +117,13 @@ def export(
     actor.require(writer.verb)
     if meeting is not None and not writer.of_a_meeting:
         raise typer.BadParameter(f"'{name}' is not of one meeting.", param_hint="--meeting")
+    if (where or columns or gaps or suspects) and not writer.narrows:
+        raise typer.BadParameter(f"'{name}' is not the traceability matrix, and cannot be narrowed.")
+    matrix = MatrixFilter(
+        tuple(columns.split(",")) if columns else (), read_where(where or ()), gaps, suspects
+    )
     snapshot = invocation.snapshot(as_of, baseline)
-    request = Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()))
+    request = Request(invocation, meeting.upper() if meeting else None, tuple(accept or ()), matrix)
     with working(f"Writing {name}"):
         made = writer.write(snapshot, request)
     path = out / made.file
@@ -107,11 +142,13 @@ class Request:
     Args:
         meeting: code of a meeting, or None.
         accepted: codes or titles of what may be left out.
+        matrix: what of the traceability matrix is wanted.
     """
 
     invocation: Invocation
     meeting: str | None = None
     accepted: tuple[str, ...] = ()
+    matrix: MatrixFilter = field(default_factory=MatrixFilter)
 
     @property
     def reader(self) -> Actor:

@@ -15,6 +15,8 @@ from workbench.exchange.comment_table import write_comments_xlsx
 from workbench.exchange.json_out import items_json
 from workbench.exchange.positions_sheet import FILE, write_positions
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
+from workbench.exchange.traceability_sheet import FILE as TRACEABILITY
+from workbench.exchange.traceability_sheet import write_traceability
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
@@ -25,7 +27,9 @@ from workbench.graph.dates import listed
 from workbench.graph.proximity import nearest
 from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
+from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.traceability_filters import MatrixFilter
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.actor import Actor
 from workbench.process.ballots.statements import statements
@@ -35,6 +39,7 @@ from workbench.process.keeping import Database
 
 GRID_ENDINGS = (".xlsx", ".csv")
 OF_A_MEETING = ("agenda", "minutes")
+MATRIX = "traceability"
 PUBLIC, FORMAL = "export-public", "export"
 
 
@@ -48,6 +53,10 @@ class Requested(Protocol):
     @property
     def accepted(self) -> tuple[str, ...]:
         """Codes or titles of what may be left out."""
+
+    @property
+    def matrix(self) -> MatrixFilter:
+        """What of the traceability matrix is wanted."""
 
     @property
     def reader(self) -> Actor:
@@ -74,11 +83,13 @@ class Export:
         verb: the permission that it takes.
         write: makes it from the record at one moment.
         of_a_meeting: one meeting can be asked for.
+        narrows: it is the traceability matrix, whose columns and rows can be chosen.
     """
 
     verb: str
     write: Callable[[Snapshot, Requested], Made]
     of_a_meeting: bool = False
+    narrows: bool = False
 
 
 def _document(made: Exported) -> Made:
@@ -94,6 +105,8 @@ def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
             options |= {"meeting": requested.meeting, "today": today}
         if name == "submittal":
             options["positions"] = _on_record(snapshot, requested)
+        if name == MATRIX:
+            options |= {"runs": _runs(snapshot, requested), "wanted": requested.matrix}
         return _document(write_document(name, snapshot, **options))
 
     return write
@@ -151,12 +164,26 @@ def _positions(snapshot: Snapshot, requested: Requested) -> Made:
     return Made(FILE, write_positions(shown, rows, moment), tuple(notes))
 
 
+def _runs(snapshot: Snapshot, requested: Requested) -> list[RunRow]:
+    with requested.database().read() as session:
+        return runs(session, change=snapshot.change)
+
+
+def _traceability(snapshot: Snapshot, requested: Requested) -> Made:
+    left = len(snapshot.items) - len(snapshot.public.items)
+    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+    return Made(
+        TRACEABILITY, write_traceability(snapshot, _runs(snapshot, requested), requested.matrix), notes
+    )
+
+
 EXPORTS: dict[str, Export] = {
-    **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
+    **{name: Export(FORMAL, _written(name), name in OF_A_MEETING, name == MATRIX) for name in DOCUMENTS},
     "schedule.ics": Export(PUBLIC, _schedule),
     "record.json": Export(PUBLIC, _record),
     "comments.xlsx": Export(PUBLIC, _comments),
     FILE: Export(PUBLIC, _positions),
+    TRACEABILITY: Export(PUBLIC, _traceability, narrows=True),
 }
 """Everything that has a name of its own; documents have no ending in it."""
 
