@@ -11,10 +11,20 @@ from lxml import etree
 _SVG = "{http://www.w3.org/2000/svg}"
 _CSS = """
 .sheet { background: #ffffff; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
-  overflow-x: auto; padding: 0.5rem; }
+  overflow: auto; padding: 0.5rem; }
+.sheet.zoomed { max-height: 85vh; }
+.zoom { display: flex; gap: 0.3rem; justify-content: flex-end; padding-bottom: 0.3rem; }
+.zoom button { font: inherit; font-size: 0.85rem; min-width: 2.2rem; padding: 0.15rem 0.5rem; cursor: pointer;
+  color: var(--st-text-color); background: var(--st-background-color); border: 1px solid var(--st-border-color);
+  border-radius: var(--st-button-radius); }
+.zoom button:hover { border-color: var(--st-primary-color); }
+.zoom button:focus-visible, a:focus-visible { outline: 3px solid var(--st-primary-color); }
 .sheet:focus-visible { outline: 3px solid var(--st-primary-color); }
 svg text { font-family: var(--st-font), sans-serif; }
 svg { display: block; height: auto; min-width: 44rem; width: 100%; }
+.small svg { min-width: 34rem; }
+.zoomed svg { min-width: 0; width: var(--wide); }
+g.pin a:hover polygon { fill: #0f6674; }
 g[role="button"] { cursor: pointer; outline: none; }
 g.node[role="button"]:hover :is(polygon, path) { fill: #e3f0f2; }
 g.node[role="button"]:focus-visible :is(polygon, path) { fill: #e3f0f2; stroke: #0f6674; stroke-width: 3.5; }
@@ -24,12 +34,20 @@ g.chosen :is(polygon, path:not(.reach)) { stroke: #0f6674; stroke-width: 3.5; }
 g.edge.chosen .reach { stroke: rgba(15, 102, 116, 0.28); }
 text[font-weight="bold"] { paint-order: stroke; stroke: #ffffff; stroke-width: 4; }
 """
+_HTML = """
+<div class="zoom"><button type="button" class="smaller" aria-label="Smaller">−</button>
+<button type="button" class="fit">Whole width</button>
+<button type="button" class="larger" aria-label="Larger">+</button></div>
+<div class="sheet" tabindex="0" role="group"></div>
+"""
 _JS = """
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const sheet = parentElement.querySelector(".sheet");
   if (sheet.dataset.digest !== data.digest) {
     sheet.innerHTML = data.svg;
+    sheet.setAttribute("aria-label", data.label);
+    sheet.classList.toggle("small", data.small);
     sheet.dataset.digest = data.digest;
     for (const line of sheet.querySelectorAll("g.edge path")) {
       // A line is thin: what is clicked on is broader than what is seen.
@@ -40,6 +58,20 @@ export default function (component) {
       reach.classList.add("reach");
       line.parentNode.appendChild(reach);
     }
+  }
+  // How wide the drawing is drawn, in parts of the room that it has; 0 for as it comes.
+  const steps = [0.55, 0.75, 1, 1.4, 2, 2.8];
+  const zoom = (change) => {
+    const drawn = sheet.querySelector("svg").getBoundingClientRect().width;
+    const room = sheet.clientWidth - 16;
+    let wide = 0;
+    if (change > 0) wide = steps.find((step) => step * room > drawn + 2) ?? steps.at(-1);
+    if (change < 0) wide = steps.findLast((step) => step * room < drawn - 2) ?? steps[0];
+    sheet.classList.toggle("zoomed", wide !== 0);
+    sheet.style.setProperty("--wide", `${wide * 100}%`);
+  };
+  for (const [name, change] of [["smaller", -1], ["fit", 0], ["larger", 1]]) {
+    parentElement.querySelector(`.zoom .${name}`).onclick = () => zoom(change);
   }
   for (const part of sheet.querySelectorAll("g[role='button']")) {
     part.classList.toggle("chosen", part.id === data.chosen);
@@ -55,13 +87,23 @@ export default function (component) {
 """
 _sheet = st.components.v2.component(
     "workbench_diagram",
-    html='<div class="sheet" tabindex="0" role="group" aria-label="Diagram of the architecture"></div>',
+    html=_HTML,
     css=_CSS,
     js=_JS,
 )
 
 
-def draw(svg: str, *, key: str, names: Mapping[str, str], chosen: str, on_opened: Callable[[], None]) -> None:
+def draw(
+    svg: str,
+    *,
+    key: str,
+    names: Mapping[str, str],
+    chosen: str = "",
+    on_opened: Callable[[], None] = lambda: None,
+    label: str = "Diagram of the architecture",
+    links: Mapping[str, str] | None = None,
+    small: bool = False,
+) -> None:
     """Draw an SVG in which boxes and lines open.
 
     Args:
@@ -69,10 +111,14 @@ def draw(svg: str, *, key: str, names: Mapping[str, str], chosen: str, on_opened
         names: what each part that opens is called for who does not see it, by id.
         chosen: id of the part that is open; empty for none.
         on_opened: called when one is opened; ``opened(key)`` says which.
+        label: what the drawing is called for who does not see it.
+        links: addresses of the named parts that lead away instead of opening, by id.
+        small: it may be drawn smaller than a page would draw it, as one of two beside each other.
     """
-    made = operable(svg, names)
-    digest = hashlib.sha256(made.encode()).hexdigest()
-    _sheet(key=key, data={"svg": made, "digest": digest, "chosen": chosen}, on_opened_change=on_opened)
+    made = operable(svg, names, links or {})
+    digest = hashlib.sha256(f"{label}{small}{made}".encode()).hexdigest()
+    data = {"svg": made, "digest": digest, "chosen": chosen, "label": label, "small": small}
+    _sheet(key=key, data=data, on_opened_change=on_opened)
 
 
 def opened(key: str) -> str:
@@ -81,8 +127,11 @@ def opened(key: str) -> str:
     return str(getattr(state, "opened", None) or "")
 
 
-def operable(svg: str, names: Mapping[str, str]) -> str:
-    """An SVG whose named parts are buttons; it carries no link, no script, and takes the width that it is given."""
+def operable(svg: str, names: Mapping[str, str], links: Mapping[str, str] | None = None) -> str:
+    """An SVG whose named parts are buttons, or links to addresses of ours; it carries no other link and no script.
+
+    It takes the width that it is given.
+    """
     root = etree.fromstring(svg.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
     for measure in ("width", "height"):
         if measure in root.attrib:
@@ -91,10 +140,22 @@ def operable(svg: str, names: Mapping[str, str]) -> str:
     etree.strip_elements(root, f"{_SVG}script", f"{_SVG}foreignObject", with_tail=False)
     etree.strip_tags(root, f"{_SVG}a")
     etree.strip_elements(root, f"{_SVG}title", with_tail=False)
-    for part in root.iter(f"{_SVG}g"):
+    for part in list(root.iter(f"{_SVG}g")):
         name = names.get(part.get("id", ""))
-        if name is not None:
+        address = (links or {}).get(part.get("id", ""))
+        if name is not None and address is not None:
+            _lead(part, name, address)
+        elif name is not None:
             part.set("role", "button")
             part.set("tabindex", "0")
             part.set("aria-label", name)
     return etree.tostring(root, encoding="unicode")
+
+
+def _lead(part: etree._Element, name: str, address: str) -> None:
+    """Put all of a part into a link."""
+    link = etree.Element(f"{_SVG}a", {"href": address, "target": "_self", "aria-label": name})
+    title = etree.SubElement(link, f"{_SVG}title")
+    title.text = name
+    link.extend(list(part))
+    part.append(link)

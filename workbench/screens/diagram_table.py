@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.filing.drawings import drawn
+from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import around
 from workbench.graph.drawing import is_red
 from workbench.graph.painting import Paint
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address
+from workbench.screens.grammar import plain
 
 
 def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
@@ -49,15 +50,19 @@ def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
         )
 
 
-def downloads(svg: str, source: str) -> None:
-    """Offer the drawing as SVG, PNG and DOT."""
-    with st.popover("Take it out …", icon=":material/download:"):
+def downloads(svg: str, source: str, name: str = "architecture") -> None:
+    """Offer a drawing as SVG, PNG and DOT; what cannot be made here says why."""
+    box = st.popover("Take it out …", icon=":material/download:", key=f"{name}_take_out", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         st.download_button(
-            "SVG, for the web and for print", svg, "architecture.svg", "image/svg+xml", on_click="ignore"
+            "SVG, for the web and for print", svg, f"{name}.svg", "image/svg+xml", on_click="ignore"
         )
-        st.download_button(
-            "DOT, for Graphviz", source, "architecture.dot", "text/vnd.graphviz", on_click="ignore"
-        )
-        st.download_button(
-            "PNG, a picture", lambda: drawn(source)[0], "architecture.png", "image/png", on_click="ignore"
-        )
+        st.download_button("DOT, for Graphviz", source, f"{name}.dot", "text/vnd.graphviz", on_click="ignore")
+        try:
+            png = drawn(source)[0]
+        except NoPicture as reason:
+            st.caption(f"There is no PNG: {plain(str(reason))}")
+        else:
+            st.download_button("PNG, a picture", png, f"{name}.png", "image/png", on_click="ignore")
