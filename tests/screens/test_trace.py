@@ -1,4 +1,4 @@
-"""The page of traces: the item of the address, folding, the table, what is hidden; the matrix, its filters, its files."""
+"""The page of traces: the item of the address, folding, table, what is hidden; the matrix, its filters and files."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import streamlit as st
 
 from workbench.graph.rendering import NotDrawn, rendered
@@ -42,7 +45,7 @@ def page() -> None:
     item_drawer.item_drawer(KEY)
 
 
-def _trace(snapshot: Snapshot, action: st.delta_generator.DeltaGenerator) -> None:
+def _trace(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
     item = trace_choice.item(snapshot)
     if item is None:
         trace_choice.worth_tracing(snapshot)

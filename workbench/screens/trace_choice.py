@@ -60,7 +60,7 @@ def item(snapshot: Snapshot) -> ItemView | None:
     asked = code()
     found = snapshot.item(asked) or snapshot.item(asked.strip().upper())
     st.session_state[CODE] = found.code if found is not None and found.code in known else None
-    chosen = st.selectbox(
+    chosen: str | None = st.selectbox(
         "Item", list(known), key=CODE, placeholder="search by code or title", on_change=_keep,
         format_func=lambda name: f"{name} · {known[name].title}" if name in known else str(name),
     )  # fmt: skip
