@@ -50,7 +50,13 @@ def test_a_group_unfolds_and_a_box_is_traced(page: Page, served: Served) -> None
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{served.url}/trace?code={CODE}")
     settled(page)
-    expect(sheet.get_by_role("button").first).to_be_attached()
+    middle = sheet.locator(f'[id="{CODE}"]')
+    expect(middle).to_be_visible()
+    seen, box = sheet.bounding_box(), middle.bounding_box()
+    assert seen is not None
+    assert box is not None
+    assert seen["x"] <= box["x"]
+    assert box["x"] + box["width"] <= seen["x"] + seen["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

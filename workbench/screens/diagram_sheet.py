@@ -24,7 +24,7 @@ _CSS = """
 svg text { font-family: var(--st-font), sans-serif; }
 svg { display: block; height: auto; min-width: 44rem; width: 100%; }
 .small svg { min-width: 34rem; }
-.natural svg { min-width: calc(var(--natural) * 0.95); max-width: calc(var(--natural) * 1.25); margin: 0 auto; }
+.natural svg { min-width: var(--least); max-width: var(--most); margin: 0 auto; }
 .zoomed svg { min-width: 0; max-width: none; width: var(--wide); }
 g.pin a:hover polygon { fill: #0f6674; }
 g[role="button"] { cursor: pointer; outline: none; }
@@ -52,12 +52,19 @@ export default function (component) {
     sheet.classList.toggle("small", data.small);
     sheet.dataset.digest = data.digest;
     sheet.classList.toggle("natural", data.natural > 0);
-    sheet.style.setProperty("--natural", `${data.natural}px`);
-    if (data.natural > 0) {
-      // What it is about stands in the middle of what is seen.
-      const about = sheet.querySelector(`[id="${CSS.escape(data.chosen)}"]`)?.getBoundingClientRect();
+    // What it is about stands in the middle of what is seen, also when the room becomes another one.
+    const centre = () => {
+      const room = sheet.clientWidth - 16;
+      sheet.style.setProperty("--least", `${(room < 0.72 * data.natural ? 0.85 : 0) * data.natural}px`);
+      sheet.style.setProperty("--most", `${1.25 * data.natural}px`);
+      const about = sheet.querySelector("g.chosen")?.getBoundingClientRect();
       const seen = sheet.getBoundingClientRect();
       if (about) sheet.scrollLeft += about.left + about.width / 2 - seen.left - seen.width / 2;
+    };
+    sheet.watching?.disconnect();
+    if (data.natural > 0) {
+      sheet.watching = new ResizeObserver(centre);
+      sheet.watching.observe(sheet);
     }
     for (const line of sheet.querySelectorAll("g.edge path")) {
       // A line is thin: what is clicked on is broader than what is seen.

@@ -17,7 +17,7 @@ from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.grammar import empty, kind_label, plain
 
-CODE, UNFOLDED = "code", "unfold"
+CODE, UNFOLDED, ROWS = "code", "unfold", "trace_rows"
 SIDE, STEPS, ONLY = "trace_way", "trace_steps", "trace_kind"
 WAYS = {"both": "Both ways", UP: "What it rests on", DOWN: "What rests on it"}
 MOST_STEPS, FEW_STEPS = 5, 2
@@ -80,9 +80,10 @@ def _offered(snapshot: Snapshot, hidden: Collection[str]) -> Iterable[ItemView]:
 
 
 def _keep() -> None:
-    """Write the item into the address; what was unfolded belonged to another drawing."""
+    """Write the item into the address; what was unfolded, and how many rows, belonged to another trace."""
     chosen = st.session_state.get(CODE)
     st.query_params.pop(UNFOLDED, None)
+    st.session_state.pop(ROWS, None)
     if chosen:
         st.query_params[CODE] = chosen
     else:
@@ -128,7 +129,7 @@ def asked(hidden: Collection[str]) -> dict[str, Any]:
 
 
 def worth_tracing(snapshot: Snapshot) -> None:
-    """Say what will be here, and what is worth a look: red interfaces, recommendations with suspect links."""
+    """Say what will be here, and what is worth a look: red interfaces, texts with suspect links."""
     empty(
         "Choose an item: what it rests on will stand at its left, what rests on it at its right, each with the way "
         "that leads there. The same way opens from every item's page."
@@ -136,13 +137,14 @@ def worth_tracing(snapshot: Snapshot) -> None:
     hidden = hidden_codes()
     suspect = [
         one
-        for one in snapshot.of_kind("requirement")
+        for kind in ("requirement", "agreement", "issue")
+        for one in snapshot.of_kind(kind)
         if one.code not in hidden and any(link.suspect for link in snapshot.out(one))
     ]
     red = [one for one in snapshot.of_kind("interface") if is_red(one) and one.code not in hidden]
     for title, found in (
         ("Red interfaces", red),
-        ("Recommendations that cite a text which has changed", suspect),
+        ("Citing a text that has changed", suspect),
     ):
         if found:
             lines = [

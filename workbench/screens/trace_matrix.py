@@ -52,6 +52,7 @@ def draw(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
     with action:
         _files(snapshot, taken, wanted)
     st.markdown(f"**{found.sentence()}**")
+    st.caption("∆: the link cites a text that has changed since. ″: as in the row above.")
     if not found.rows:
         grammar.empty("No row fits. Take a filter away to see more.")
         return
@@ -62,7 +63,7 @@ def draw(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
 
 def _wanted() -> MatrixFilter:
     """Draw the filters, which stand in the address."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         address_choice.seed(CHOSEN, COLUMNS)
         st.multiselect(
             "Columns", list(COLUMNS), key=CHOSEN, placeholder="every column", format_func=COLUMNS.__getitem__,

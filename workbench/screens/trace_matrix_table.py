@@ -21,6 +21,7 @@ from workbench.screens.addresses import item_address
 
 MOST_IN_CELL = 6
 """Of a cell with more items than these the rest is counted; the files have more."""
+SUSPECT = ' <b class="doubt" role="img" aria-label="by a suspect link" title="by a suspect link">∆</b>'
 WITH_TITLE = frozenset({ISSUE, RECOMMENDATION})
 
 
@@ -53,7 +54,7 @@ def _cell(row: Row, before: Row | None, column: str) -> str:
                 f'<span class="wb-code">{html.escape(entry.item.code)}</span> {_words(row, entry.item)}'
             )
         else:
-            sign = ' <b class="doubt">∆ suspect</b>' if entry.suspect else ""
+            sign = SUSPECT if entry.suspect else ""
             lines.append(_item(entry.item, title=column in WITH_TITLE) + sign)
     rest = row.number(PROCEDURE if column == RUN else column) - len(entries)
     if len(entries) == MOST_IN_CELL and rest > 0:
@@ -69,4 +70,4 @@ def _item(item: ItemView, *, title: bool) -> str:
     address, code, words = (html.escape(text) for text in (item_address(item.code), item.code, item.title))
     if title:
         return f'<a href="{address}">{words or code}</a> <span class="wb-code">{code}</span>'
-    return f'<a href="{address}" title="{words}">{code}</a>'
+    return f'<a class="code" href="{address}" title="{words}">{code}</a>'

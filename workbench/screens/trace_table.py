@@ -11,11 +11,11 @@ import streamlit as st
 from workbench.exchange.traceability_sheet import write_trace_csv
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.trace import UP, Reached, Trace, path_words, relation_words, trace
+from workbench.screens import trace_choice
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.grammar import kind_label
 from workbench.screens.linked_words import linked_html
 
-SHOWN = "trace_rows"
 PAGE_ROWS = 200
 HEADS = ("Kind", "Item", "Relation", "Path", "Link")
 TITLES = {UP: "It rests on", "down": "Rests on it"}
@@ -35,7 +35,7 @@ def draw(snapshot: Snapshot, found: Trace, asked: dict[str, Any]) -> None:
                 "CSV", partial(_csv, public, found, asked), f"trace-{found.item.code}.csv", "text/csv",
                 key="trace_csv", icon=":material/download:", on_click="ignore", type="tertiary",
             )  # fmt: skip
-    most = int(st.session_state.get(SHOWN) or PAGE_ROWS)
+    most = int(st.session_state.get(trace_choice.ROWS) or PAGE_ROWS)
     st.html(table_html(snapshot, found, found.reached[:most]))
     rest = len(found.reached) - most
     if rest > 0:
@@ -66,11 +66,8 @@ def _row(snapshot: Snapshot, found: Trace, one: Reached) -> str:
     item = one.item
     link = one.links[0]
     more = f" and {len(one.links) - 1:,} more" if len(one.links) > 1 else ""
-    near = snapshot.items[one.nearer(link)].code
     relation = f"{relation_words(snapshot, one, link)}{more}"
-    path = (
-        linked_html(path_words(snapshot, found, one), snapshot) if one.steps > 1 else f"from {near} at once"
-    )
+    path = linked_html(path_words(snapshot, found, one), snapshot) if one.steps > 1 else "directly"
     if one.both:
         path += ' <span class="wb-remark">also the other way: a circle</span>'
     state = '<b class="doubt">∆ suspect</b>' if one.suspect else "current"
@@ -90,4 +87,4 @@ def _csv(public: Snapshot, found: Trace, asked: dict[str, Any]) -> bytes:
 
 
 def _more(most: int) -> None:
-    st.session_state[SHOWN] = most + PAGE_ROWS
+    st.session_state[trace_choice.ROWS] = most + PAGE_ROWS
