@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +27,7 @@ from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
-from workbench.screens import diagram_sheet, trace_matrix
+from workbench.screens import diagram_sheet, diagram_table, trace_matrix, trace_table
 from workbench.screens.trace_choice import is_group
 
 PageOf = Callable[..., AppTest]
@@ -243,3 +244,21 @@ def test_the_page_of_an_item_leads_to_its_trace(demo: Database, page_of: PageOf)
 def _runs(demo: Database) -> list[Any]:
     with demo.read() as session:
         return runs(session, change=SNAPSHOTS.get(demo).change)
+
+
+def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = reached(demo, sides=(UP,), depth=1)[0]
+    save(demo, ME, ProposedChange(edits=(ItemEdit(secret, {"confidential": "yes"}),), why="test"))
+    taken: list[str] = []
+    monkeypatch.setattr(
+        diagram_table, "downloads", lambda svg, source, *_: taken.extend([html.unescape(svg), source])
+    )
+    snapshot = SNAPSHOTS.get(demo)
+    found = trace(snapshot, snapshot.by_code[CODE])
+    assert secret in rows(page_of("trace", demo, code=CODE))
+    assert len(taken) == 2
+    taken.append(trace_table.file_csv(snapshot.public, found, {}).decode("utf-8-sig"))
+    assert not any(secret in text for text in taken)
+    assert all(CODE in text for text in taken)

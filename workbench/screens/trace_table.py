@@ -32,7 +32,7 @@ def draw(snapshot: Snapshot, found: Trace, asked: dict[str, Any]) -> None:
         st.subheader("As a table", anchor=False)
         if found.item.uuid in public.items:
             st.download_button(
-                "CSV", partial(_csv, public, found, asked), f"trace-{found.item.code}.csv", "text/csv",
+                "CSV", partial(file_csv, public, found, asked), f"trace-{found.item.code}.csv", "text/csv",
                 key="trace_csv", icon=":material/download:", on_click="ignore", type="tertiary",
             )  # fmt: skip
     most = int(st.session_state.get(trace_choice.ROWS) or PAGE_ROWS)
@@ -81,7 +81,7 @@ def _row(snapshot: Snapshot, found: Trace, one: Reached) -> str:
     )
 
 
-def _csv(public: Snapshot, found: Trace, asked: dict[str, Any]) -> bytes:
+def file_csv(public: Snapshot, found: Trace, asked: dict[str, Any]) -> bytes:
     """The trace as a file, without confidential items and what is reached over them."""
     return write_trace_csv(public, trace(public, found.item, **asked))
 
