@@ -344,4 +344,6 @@ class _Links:
                 continue
             known = found.get(end.uuid)
             found[end.uuid] = Entry(end, link.suspect or (known is not None and known.suspect))
+        if len(found) < 2:
+            return tuple(found.values())
         return tuple(sorted(found.values(), key=lambda entry: code_order(entry.item.code)))
