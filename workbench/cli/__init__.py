@@ -29,6 +29,7 @@ from workbench.cli import (
     resolving,
     scheduling,
     serving,
+    trace,
     writing,
 )
 from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
@@ -77,6 +78,7 @@ PARTS = (
     history,
     configurations,
     impact,
+    trace,
     writing,
     importing,
     organisations,

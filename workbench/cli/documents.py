@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,12 +16,12 @@ from workbench.cli.invocation import (
     BaselineOption,
     CommandRefused,
     Invocation,
-    WhereOption,
     command,
     joined_query,
 )
 from workbench.cli.output import say, tell, working
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.traceability_filters import MatrixFilter, read_where
 from workbench.process.actor import Actor
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
@@ -29,8 +29,9 @@ from workbench.process.keeping import Database
 EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
 NAMES = (
-    "submittal", "agenda", "minutes", "schedule.ics", "record.json", "record.schema.json", "record.reqif",
-    "record.reqifz", "comments.xlsx", "positions.xlsx", "items.xlsx", "items.csv", "record.xlsx", "links.xlsx", "links.csv",
+    "submittal", "agenda", "minutes", "traceability", "schedule.ics", "record.json", "record.schema.json",
+    "record.reqif", "record.reqifz", "comments.xlsx", "positions.xlsx", "traceability.xlsx", "items.xlsx", "items.csv",
+    "record.xlsx", "links.xlsx", "links.csv",
     "diagram.svg", "diagram.png", "diagram.dot", "layers.svg", "layers.png", "layers.dot",
 )  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""
@@ -57,6 +58,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench export diagram.png --baseline 'Submittal of 18 July 2014'",
             "workbench export diagram.svg --since 2014-07-18",
             "workbench export layers.svg",
+            "workbench export traceability.xlsx --where 'issue: theme=security' --gaps",
         ),
     )(export)
 
@@ -93,7 +95,16 @@ def export(
             show_default=False,
         ),
     ] = None,
-    where: WhereOption = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="QUERY",
+            help="Of lists of items only what fits, such as 'due<2014-07-18'; of the traceability matrix rows by "
+            "column, such as 'issue: status=open', where 'none' is an empty cell; repeat it to narrow further.",
+            show_default=False,
+        ),
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -103,6 +114,21 @@ def export(
             show_default=False,
         ),
     ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--columns",
+            metavar="NAMES",
+            help="Columns of the traceability matrix, with commas between them; else all.",
+            show_default=False,
+        ),
+    ] = "",
+    gaps: Annotated[
+        bool, typer.Option("--gaps", metavar="", help="Only rows in which something is missing.")
+    ] = False,
+    suspects: Annotated[
+        bool, typer.Option("--suspect", metavar="", help="Only rows with a suspect link.")
+    ] = False,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
 ) -> None:
@@ -118,19 +144,24 @@ def export(
     actor.require(writer.verb)
     if meeting is not None and not writer.of_a_meeting:
         raise typer.BadParameter(f"'{name}' is not of one meeting.", param_hint="--meeting")
-    if where and not writer.of_items:
+    if where and not (writer.of_items or writer.narrows):
         raise typer.BadParameter(
-            f"'{name}' is not narrowed by a query; lists of items are.", param_hint="--where"
+            f"'{name}' is not narrowed by a query; lists of items and the traceability matrix are.",
+            param_hint="--where",
         )
+    if (columns or gaps or suspects) and not writer.narrows:
+        raise typer.BadParameter(f"'{name}' is not the traceability matrix, and cannot be narrowed.")
     if since is not None and not writer.of_two_moments:
         raise typer.BadParameter(f"'{name}' is not of two moments.", param_hint="--since")
     snapshot = invocation.snapshot(as_of, baseline)
+    by_column = read_where(where or ()) if writer.narrows else {}
     request = Request(
         invocation,
         meeting.upper() if meeting else None,
         tuple(accept or ()),
-        joined_query(where, snapshot),
+        "" if writer.narrows else joined_query(where, snapshot),
         _earlier(invocation, since),
+        MatrixFilter(tuple(columns.split(",")) if columns else (), by_column, gaps, suspects),
     )
     with working(f"Writing {name}"):
         made = writer.write(snapshot, request)
@@ -163,6 +194,7 @@ class Request:
         accepted: codes or titles of what may be left out.
         where: the query that narrows what is written, or nothing.
         earlier: the moment from which a difference is drawn, or None.
+        matrix: what of the traceability matrix is wanted.
     """
 
     invocation: Invocation
@@ -170,6 +202,7 @@ class Request:
     accepted: tuple[str, ...] = ()
     where: str = ""
     earlier: Snapshot | None = None
+    matrix: MatrixFilter = field(default_factory=MatrixFilter)
 
     @property
     def reader(self) -> Actor:

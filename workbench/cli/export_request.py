@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.traceability_filters import MatrixFilter
 from workbench.process.actor import Actor
 from workbench.process.keeping import Database
 
@@ -24,6 +25,10 @@ class Requested(Protocol):
     @property
     def where(self) -> str:
         """The query that narrows what is written; empty for everything."""
+
+    @property
+    def matrix(self) -> MatrixFilter:
+        """What of the traceability matrix is wanted."""
 
     @property
     def earlier(self) -> Snapshot | None:

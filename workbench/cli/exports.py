@@ -22,6 +22,8 @@ from workbench.exchange.record_file import SCHEMA_FILE
 from workbench.exchange.record_taking import record_heading
 from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
+from workbench.exchange.traceability_sheet import FILE as TRACEABILITY
+from workbench.exchange.traceability_sheet import write_traceability
 from workbench.filing.documents import DOCUMENTS
 from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
@@ -33,6 +35,7 @@ from workbench.graph.proximity import nearest
 from workbench.graph.query import select
 from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
+from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.ballots.statements import statements
@@ -41,6 +44,7 @@ from workbench.process.clock import group_today, now
 
 GRID_ENDINGS = (".xlsx", ".csv")
 OF_A_MEETING = ("agenda", "minutes")
+MATRIX = "traceability"
 PUBLIC, FORMAL = "export-public", "export"
 
 
@@ -54,6 +58,7 @@ class Export:
         of_a_meeting: one meeting can be asked for.
         of_items: a query can narrow which items are written.
         of_two_moments: the difference from an earlier moment can be asked for.
+        narrows: it is the traceability matrix, whose columns and rows can be chosen.
     """
 
     verb: str
@@ -61,6 +66,7 @@ class Export:
     of_a_meeting: bool = False
     of_items: bool = False
     of_two_moments: bool = False
+    narrows: bool = False
 
 
 def _document(made: Exported) -> Made:
@@ -76,6 +82,8 @@ def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
             options |= {"meeting": requested.meeting, "today": today}
         if name == "submittal":
             options["positions"] = _on_record(snapshot, requested)
+        if name == MATRIX:
+            options |= {"runs": _runs(snapshot, requested), "wanted": requested.matrix}
         return _document(write_document(name, snapshot, **options))
 
     return write
@@ -155,8 +163,24 @@ def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[lis
     return found, notes
 
 
+def _runs(snapshot: Snapshot, requested: Requested) -> list[RunRow]:
+    with requested.database().read() as session:
+        return runs(session, change=snapshot.change)
+
+
+def _traceability(snapshot: Snapshot, requested: Requested) -> Made:
+    left = len(snapshot.items) - len(snapshot.public.items)
+    notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
+    return Made(
+        TRACEABILITY, write_traceability(snapshot, _runs(snapshot, requested), requested.matrix), notes
+    )
+
+
 EXPORTS: dict[str, Export] = {
-    **{name: Export(FORMAL, _written(name), name in OF_A_MEETING) for name in DOCUMENTS},
+    **{
+        name: Export(FORMAL, _written(name), name in OF_A_MEETING, narrows=name == MATRIX)
+        for name in DOCUMENTS
+    },
     "schedule.ics": Export(PUBLIC, _schedule),
     **{form.file: Export(PUBLIC, _exchanged(form)) for form in FORMATS},
     SCHEMA_FILE: Export(PUBLIC, lambda snapshot, _: Made(SCHEMA_FILE, schema_text().encode())),
@@ -169,6 +193,7 @@ EXPORTS: dict[str, Export] = {
         name: Export(PUBLIC, partial(write_drawing, name), of_two_moments=name.startswith("diagram"))
         for name in DRAWINGS
     },
+    TRACEABILITY: Export(PUBLIC, _traceability, narrows=True),
 }
 """Everything that has a name of its own; documents have no ending in it."""
 

@@ -26,6 +26,7 @@ from workbench.graph.proximity import nearest
 from workbench.graph.query import QueryError, parse
 from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
 from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.traceability import BadColumns
 from workbench.graph.vocabulary import UnknownKind
 from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
 from workbench.process.keeping import (
@@ -119,7 +120,7 @@ REFUSALS = (
     RefusedFile,
     FilingRefused,
 )
-USAGE = (QueryError, UnknownKind)
+USAGE = (QueryError, UnknownKind, BadColumns)
 
 
 @dataclass

@@ -10,12 +10,14 @@ from workbench.filing.exported import Exported
 from workbench.filing.minutes import write_minutes
 from workbench.filing.screening import FilingRefused
 from workbench.filing.submittal import write_submittal
+from workbench.filing.traceability import write_traceability
 from workbench.graph.snapshot import Snapshot
 
 DOCUMENTS: dict[str, Callable[..., Exported]] = {
     "submittal": write_submittal,
     "agenda": write_agenda,
     "minutes": write_minutes,
+    "traceability": write_traceability,
 }
 """Each document's writer by name."""
 
@@ -25,7 +27,7 @@ def export(name: str, snapshot: Snapshot, **options: Any) -> Exported:
 
     Args:
         options: ``accepted`` for every document; ``picture`` and ``positions`` for the submittal; ``meeting`` and
-            ``today`` for agenda and minutes.
+            ``today`` for agenda and minutes; ``runs`` and ``wanted`` for the traceability matrix.
 
     Raises:
         FilingRefused: with every reason as a sentence, an unknown name among them.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workbench.filing.blocks import Picture
 from workbench.filing.screening import Screening
-from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, is_red
+from workbench.graph.drawing import ENGINE, SHAPE_WORDS, architecture_dot, is_red
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
 
@@ -91,14 +91,17 @@ def describe(snapshot: Snapshot, red: list[ItemView]) -> str:
 
 
 @lru_cache(maxsize=16)
-def drawn(source: str) -> tuple[bytes, tuple[str, ...]]:
+def drawn(source: str, engine: str = ENGINE) -> tuple[bytes, tuple[str, ...]]:
     """A drawing as PNG, kept by its source.
+
+    Args:
+        engine: Graphviz' layout engine.
 
     Raises:
         NoPicture: when neither Graphviz nor the means to make a picture is there.
     """
     try:
-        made = rendered(source)
+        made = rendered(source, engine)
     except NotDrawn as reason:
         raise NoPicture(NO_PICTURE.format(reason=reason)) from reason
     return _raster(made.svg), (OTHER_GRAPHVIZ,) if made.by_program else ()

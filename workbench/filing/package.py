@@ -120,10 +120,11 @@ def _section(sheet: Stylesheet) -> str:
     margins = " ".join(
         f'w:{side}="{sizes[side]}"' for side in ("top", "right", "bottom", "left", "header", "footer")
     )
+    turned = ' w:orient="landscape"' if page.width > page.height else ""
     return (
         '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
         '<w:footerReference w:type="default" r:id="rIdFooter"/>'
-        f'<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/><w:pgMar {margins} w:gutter="0"/></w:sectPr>'
+        f'<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"{turned}/><w:pgMar {margins} w:gutter="0"/></w:sectPr>'
     )
 
 

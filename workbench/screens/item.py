@@ -17,6 +17,7 @@ from workbench.screens import (
     visitor,
     writing,
 )
+from workbench.screens.addresses import page_address
 from workbench.screens.clipboard import copy_button
 from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
@@ -73,6 +74,7 @@ def _head(snapshot: Snapshot, item: ItemView, *, editing: bool) -> None:
     with action, st.container(horizontal=True, horizontal_alignment="right"):
         st.button("Back", key="item_back", type="tertiary", icon=":material/arrow_back:", on_click=_back)
         copy_button(f"{item.code} {item.title}", key="item_copy", label="Copy code + title")
+        st.markdown(f"[Trace]({page_address('trace', code=item.code)})", width="content")
         if visitor.may_edit() and not editing:
             st.button(
                 "Edit", key="item_edit", type="primary", icon=":material/edit:", shortcut="Alt+E",

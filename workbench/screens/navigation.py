@@ -31,6 +31,7 @@ from workbench.screens import (
     people,
     replies,
     settings,
+    trace,
 )
 
 
@@ -184,6 +185,14 @@ ENTRIES = (
         "configurations",
         ":material/route:",
         "The ways from the utility to the DER, side by side.",
+    ),
+    Entry(
+        "Architecture",
+        "Trace",
+        trace.page,
+        "trace",
+        ":material/conversion_path:",
+        "What rests on what, and the traceability matrix.",
     ),
     Entry(
         "Architecture",
