@@ -18,8 +18,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 CLOCK = "WORKBENCH_TEST_CLOCK"
 """Names the file of a clock that a test sets."""
@@ -35,11 +33,16 @@ _context = multiprocessing.get_context("forkserver")
 
 @cache
 def _import_once() -> None:
-    """Start the process that imports the app; outside a server Streamlit would warn that it is none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STREAMLIT_LOGGER_LEVEL", "error")
-        _context.set_forkserver_preload(PRELOADED)
+    """Start the process that imports the app, without a place to print: Streamlit would warn that it is no server."""
+    _context.set_forkserver_preload(PRELOADED)
+    shown, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
         forkserver.ensure_running()
+    finally:
+        os.dup2(shown, 2)
+        os.close(shown)
+        os.close(nothing)
 
 
 class WarmServer:

@@ -19,6 +19,7 @@ from workbench.screens import (
     countdown,
     desk,
     diagram,
+    exchange,
     filings,
     find,
     health,
@@ -212,6 +213,15 @@ ENTRIES = (
         ":material/history:",
         "Every event: who, when, why.",
         "read-history",
+    ),
+    Entry(
+        "More",
+        "Exchange",
+        exchange.page,
+        "exchange",
+        ":material/swap_horiz:",
+        "The whole record for another copy or another tool, and back.",
+        "export-public",
     ),
     Entry(
         "More",

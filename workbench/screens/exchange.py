@@ -1,0 +1,112 @@
+"""The whole record with another copy or another tool: taken out in each format, and brought back as a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from workbench.exchange.formats import FORMATS
+from workbench.exchange.record_taking import record_heading, take_file
+from workbench.exchange.record_workbook import write_record_xlsx
+from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.snapshot import Snapshot
+from workbench.screens import grammar, visitor, writing
+from workbench.screens.connection import database
+from workbench.screens.issues_exchange import EXCEL
+from workbench.screens.save_preview import ask, pending, save_preview
+
+KEY = "exchange"
+UPLOAD, WHOLE, LEFT = "exchange_upload", "exchange_whole", "exchange_left"
+PURPOSE = "The whole record for another copy of the workbench or another tool, and back."
+MOST = 12
+"""Remarks on a file that are shown at once; the rest is folded away."""
+
+
+def page() -> None:
+    """Draw the page."""
+    snapshot = visitor.snapshot()
+    grammar.heading("Exchange", PURPOSE)
+    writing.refusals(KEY, "This file cannot be taken")
+    _out(snapshot)
+    if visitor.may_edit():
+        _in()
+    elif visitor.signed_in().may("import"):
+        st.caption(
+            "A file comes in while the record is looked at as it stands: choose *Now* in the side bar."
+        )
+    if pending(KEY):
+        save_preview(KEY, title="What this file will change")
+
+
+def _out(snapshot: Snapshot) -> None:
+    st.subheader("Take it out", anchor=False)
+    with database().read() as session:
+        heading = record_heading(session)
+    for form in FORMATS:
+        _file(form.label, form.file, form.mime, form.says, partial(form.write, snapshot, heading))
+    _file(
+        "Excel workbook",
+        "record.xlsx",
+        EXCEL,
+        "A sheet for each kind and one of the links, to edit and to bring back on the page Find.",
+        partial(write_record_xlsx, snapshot.public),
+    )
+    left = len(snapshot.items) - len(snapshot.public.items)
+    secret = f"{left} confidential item{' is' if left == 1 else 's are'} left out. " if left else ""
+    st.caption(f"{secret}The same moment of the record gives the same bytes, whoever takes it.")
+
+
+def _file(label: str, file: str, mime: str, says: str, write: partial[bytes]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            file, data=write, file_name=file, mime=mime, on_click="ignore", key=f"exchange_{file}",
+            icon=":material/download:", width=190,
+        )  # fmt: skip
+        st.markdown(f"**{label}.** {says}", width="stretch")
+
+
+def _in() -> None:
+    st.subheader("Bring a file in", anchor=False)
+    number = st.session_state.get(f"{UPLOAD}_number", 0)
+    endings = [form.ending.removeprefix(".") for form in FORMATS]
+    st.file_uploader(
+        f"A file of this record or of another tool ({', '.join(f'.{ending}' for ending in endings)})",
+        type=endings, key=f"{UPLOAD}_{number}", on_change=_read,
+    )  # fmt: skip
+    st.checkbox("It is the whole of this record: remove the links that it lacks", key=WHOLE)
+    st.caption(
+        "You see what would change before anything is written. Items are found again by their uuid, then by their "
+        "code; what others changed since the file was written stays, and nothing is deleted."
+    )
+    notes = st.session_state.get(LEFT, ())
+    if notes:
+        st.markdown(f"**What the last file could not give, and what was assumed** ({len(notes)})")
+        st.markdown("\n".join(f"- {grammar.plain(note)}" for note in notes[:MOST]))
+        if len(notes) > MOST:
+            with st.expander(f"{len(notes) - MOST} more"):
+                st.markdown("\n".join(f"- {grammar.plain(note)}" for note in notes[MOST:]))
+
+
+def _read() -> None:
+    number = st.session_state.get(f"{UPLOAD}_number", 0)
+    upload = st.session_state.get(f"{UPLOAD}_{number}")
+    st.session_state.pop(LEFT, None)
+    if upload is None:
+        return
+    # Another key empties the field, so that the same file can be read again after it was put right.
+    st.session_state[f"{UPLOAD}_number"] = number + 1
+    snapshot = SNAPSHOTS.get(database())
+    with database().read() as session:
+        taken = take_file(
+            session, upload.getvalue(), upload.name, snapshot,
+            remove_missing_links=bool(st.session_state.get(WHOLE)),
+        )  # fmt: skip
+    st.session_state[LEFT] = (*(problem.sentence() for problem in taken.not_taken), *taken.notes)
+    if taken.problems:
+        writing.refuse(KEY, [problem.sentence() for problem in taken.problems])
+    elif taken.change.empty:
+        writing.say(f"{upload.name} says what the record says already: nothing would change.")
+    else:
+        ask(KEY, replace(taken.change, why=taken.change.why or f"Import of {upload.name}"), verb="import")
