@@ -10,12 +10,14 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import TextIO
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,17 @@ PRELOADED = [
 _context = multiprocessing.get_context("forkserver")
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module, which the other process would run again: tests of pages leave a script in its place."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 @cache
 def _import_once() -> None:
     """Start the process that imports the app, without a place to print: Streamlit would warn that it is no server."""
@@ -38,7 +51,8 @@ def _import_once() -> None:
     shown, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nothing, 2)
-        forkserver.ensure_running()
+        with _without_main():
+            forkserver.ensure_running()
     finally:
         os.dup2(shown, 2)
         os.close(shown)
@@ -57,7 +71,8 @@ class WarmServer:
         _import_once()
         reading, writing = _context.Pipe(duplex=False)
         self._process = _context.Process(target=_serve, args=(writing, dict(surroundings), options))
-        self._process.start()
+        with _without_main():
+            self._process.start()
         writing.close()
         self.stdout: TextIO = os.fdopen(os.dup(reading.fileno()), encoding="utf-8", errors="replace")
         reading.close()

@@ -42,4 +42,4 @@ def circle_words(circle: Iterable[str], says: str = "depends on", most: int = 12
     if len(codes) <= most:
         return f"{codes[0]} {says} " + f", which {says} ".join([*codes[1:], codes[0]])
     first = f"{codes[0]} {says} " + f", which {says} ".join(codes[1:most])
-    return f"{first}, and so on through {len(codes) - most} more back to {codes[0]}"
+    return f"{first}, and so on through {len(codes) - most:,} more back to {codes[0]}"
