@@ -161,7 +161,7 @@ def test_a_long_circle_is_told_in_short() -> None:
     links = [link(f"ISS-{n:03d}", "depends-on", f"ISS-{(n + 1) % number:03d}") for n in range(number)]
     [finding] = found([issue(n) for n in range(number)], links, "circular dependency")
     assert len(finding.codes) == number
-    assert "and so on through 2988 more back to ISS-000" in finding.sentence
+    assert "and so on through 2,988 more back to ISS-000" in finding.sentence
 
 
 def test_the_bundled_records_have_no_error_and_errors_come_first(bundled: Database, demo: Database) -> None:
