@@ -14,6 +14,11 @@ def item_json(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
     A link has ``relation``, ``direction`` (*out*: the item cites the other; *in*: the other cites
     it), ``code``, ``title``, ``suspect``, and ``detail`` where it has one.
     """
+    return {**head_json(item), "detail": dict(item.detail), "links": _links(snapshot, item)}
+
+
+def head_json(item: ItemView) -> dict[str, Any]:
+    """What every item has, from its uuid to the fingerprint of its text."""
     return {
         "uuid": item.uuid,
         "code": item.code,
@@ -23,8 +28,6 @@ def item_json(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
         "status": item.status,
         "revision": item.revision,
         "fingerprint": item.fingerprint,
-        "detail": dict(item.detail),
-        "links": _links(snapshot, item),
     }
 
 

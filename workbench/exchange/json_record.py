@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.exchange.exchanged import content_digest
+from workbench.exchange.json_out import head_json
 from workbench.exchange.record_file import FORMAT, SCHEMA_FILE, VERSION, RecordFile
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.graph.vocabulary import FOREIGN, KINDS, shipped
@@ -80,14 +81,7 @@ def _item(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
         )
     )
     return {
-        "uuid": item.uuid,
-        "code": item.code,
-        "kind": item.kind,
-        "title": item.title,
-        "text": item.text,
-        "status": item.status,
-        "revision": item.revision,
-        "fingerprint": item.fingerprint,
+        **head_json(item),
         "digest": content_digest(item),
         "detail": detail,
         **({"foreign": dict(sorted(foreign.items()))} if foreign else {}),

@@ -13,7 +13,7 @@ from workbench.graph.ways import NOT_SETTLED, Hop
 from workbench.screens import configurations_form, visitor, writing
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.configurations_words import path_html, summary_html
-from workbench.screens.grammar import plain, status_html
+from workbench.screens.grammar import folded_list, plain, status_html
 from workbench.screens.item_head import CERTAINTY, draw_text
 from workbench.screens.item_sources import draw_quotes
 from workbench.screens.linked_words import linked_html
@@ -157,12 +157,7 @@ def _part(title: str, found: Sequence[Bearing]) -> None:
         f'<div class="wb-remark">{html.escape("; ".join(one.ways))}</div></li>'
         for one in found
     ]
-    rest = "".join(rows[MOST:])
-    more = f"<details><summary>{len(rows) - MOST} more</summary><ul>{rest}</ul></details>" if rest else ""
-    st.html(
-        f'<h3 class="wb-section">{title} <span class="wb-code">{len(rows)}</span></h3>'
-        f'<ul class="wb-list">{"".join(rows[:MOST])}</ul>{more}'
-    )
+    st.html(folded_list(title, rows, MOST))
 
 
 def _form(one: Reading | None) -> None:

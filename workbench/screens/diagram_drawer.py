@@ -15,7 +15,7 @@ from workbench.screens import diagram_draft, diagram_form, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
-from workbench.screens.grammar import plain, status_html
+from workbench.screens.grammar import folded_list, plain, status_html
 from workbench.screens.item_head import draw_text
 
 OPEN = "diagram_open"
@@ -134,12 +134,7 @@ def _part(snapshot: Snapshot, title: str, items: Sequence[ItemView]) -> None:
         f"{status_html(i.status) if i.kind in ('issue', 'requirement', 'agreement', 'configuration') else ''}</li>"
         for i in items
     ]
-    rest = "".join(rows[MOST:])
-    more = f"<details><summary>{len(rows) - MOST} more</summary><ul>{rest}</ul></details>" if rest else ""
-    st.html(
-        f'<h3 class="wb-section">{title} <span class="wb-code">{len(items)}</span></h3>'
-        f'<ul class="wb-list">{"".join(rows[:MOST])}</ul>{more}'
-    )
+    st.html(folded_list(title, rows, MOST))
 
 
 def _evidence(snapshot: Snapshot, near: Around) -> None:

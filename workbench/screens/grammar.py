@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -57,6 +57,22 @@ def status_html(status: str) -> str:
     """A status as a word with its shape, for ``st.html``."""
     words = html.escape(status.replace("-", " "))
     return f'<span class="wb-status {status_class(status)}">{words}</span>'
+
+
+def folded_list(title: str, rows: Sequence[str], most: int) -> str:
+    """A list below its title with how many it has, for ``st.html``; those after the first few are folded away.
+
+    Args:
+        title: shown as it is.
+        rows: each a whole ``li``.
+        most: how many are seen at once.
+    """
+    rest = "".join(rows[most:])
+    more = f"<details><summary>{len(rows) - most} more</summary><ul>{rest}</ul></details>" if rest else ""
+    return (
+        f'<h3 class="wb-section">{title} <span class="wb-code">{len(rows)}</span></h3>'
+        f'<ul class="wb-list">{"".join(rows[:most])}</ul>{more}'
+    )
 
 
 def status_mark(status: str) -> str:
