@@ -12,7 +12,10 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# Where a kind of element is shown for the first time, its code is loaded, and a grey bone stands in its place.
+SETTLED = (
+    '[data-testid="stApp"][data-test-script-state="notRunning"]:not(:has([data-testid="stSkeleton"]))'
+)
 GRID = '[data-testid="stDataFrame"]'
 ROW_HEIGHT_REM = 2.1875  # of the header too; 35 pixels where the letters are 16
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
@@ -40,19 +43,20 @@ def watch_runs(context: BrowserContext) -> None:
 
 
 def settled(page: Page, timeout: float = 30_000) -> None:
-    """Wait until no run of the script is going on (milliseconds); after an action use `rerun`."""
+    """Wait until no run of the script is going on and all is drawn (milliseconds); after an action use `rerun`."""
+    page.wait_for_selector(SETTLED, timeout=timeout)
+    page.evaluate(_DRAWN)
     page.wait_for_selector(SETTLED, timeout=timeout)
 
 
 @contextmanager
 def rerun(page: Page, timeout: float = 30_000) -> Iterator[None]:
     """Wait for the run of the script that the actions in the block bring about, and for its end."""
-    settled(page, timeout)
+    page.wait_for_selector(SETTLED, timeout=timeout)
     before = page.evaluate("window.finishedRuns")
     assert before is not None, "runs are not counted on this page; see watch_runs"
     yield
     page.wait_for_function("before => window.finishedRuns > before", arg=before, timeout=timeout)
-    page.evaluate(_DRAWN)
     settled(page, timeout)
 
 
