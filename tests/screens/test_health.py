@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,9 @@ from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.suspects import moved
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
+from workbench.process.exports import note_export
 from workbench.process.keeping import Database
 
 PageOf = Callable[..., AppTest]
@@ -121,3 +124,54 @@ def test_many_findings_of_one_check_are_folded(demo: Database, page_of: PageOf) 
     page = page_of("health", demo)
     assert "was withdrawn, and" in shown(page)
     assert any("more of this sort: link to something withdrawn" in str(box.label) for box in page.expander)
+
+
+def sent(database: Database) -> str:
+    """Make a report for filing, and change one of its texts afterwards; gives the key of its fold."""
+    baseline = make_baseline(database, LOCAL_OPERATOR, "Report as sent")
+    note_export(database, LOCAL_OPERATOR, "submittal", b"the report", change=baseline.change)
+    edit = ItemEdit("ISS-002", {"text": "What must an inverter understand?"})
+    save(database, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    return f"health_filing_{baseline.change}"
+
+
+def test_a_filing_that_prints_an_earlier_text_is_told_with_the_difference_and_noted_to_stand(
+    demo: Database, page_of: PageOf
+) -> None:
+    sent(demo)
+    page = page_of("health", demo)
+    said = shown(page).replace("\\", "")
+    assert "what was made from the baseline “Report as sent” prints earlier texts" in said
+    assert "1 text that it printed has changed since." in said
+    assert re.search("<ins>[^<]*understand", said)
+    [button] = [b for b in page.button if str(b.key).startswith("health_filing_review_")]
+    button.click().run()
+    assert "say why the filing stands" in shown(page).replace("\\", "")
+    [why] = [field for field in page.text_input if str(field.key).startswith("health_filing_why_")]
+    why.set_value("Only words were mended")
+    [button] = [b for b in page.button if str(b.key).startswith("health_filing_review_")]
+    button.click().run()
+    assert "Report as sent" not in shown(page)
+    assert "noted that the filing of “Report as sent” stands" in shown(page_of("history", demo)).replace(
+        "\\", ""
+    )
+
+
+def test_who_only_reads_sees_what_moved_in_a_filing_and_notes_nothing(
+    demo: Database, page_of: PageOf
+) -> None:
+    key = sent(demo)
+    page = page_of("health", demo, actor=OBSERVER)
+    page.session_state[key] = True
+    page.run()
+    assert "1 text that it printed has changed since." in shown(page).replace("\\", "")
+    assert not [b for b in page.button if "review" in str(b.key)]
+
+
+def test_the_pages_of_baselines_and_filings_and_the_desk_lead_there(demo: Database, page_of: PageOf) -> None:
+    assert "record-health" not in shown(page_of("baselines", demo))
+    sent(demo)
+    for name in ("baselines", "filings", "desk"):
+        said = shown(page_of(name, demo)).replace("\\", "")
+        assert "1 text that it printed has changed since." in said, name
+        assert "record-health" in said, name

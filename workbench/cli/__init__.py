@@ -29,6 +29,7 @@ from workbench.cli import (
     resolving,
     scheduling,
     serving,
+    suspects,
     trace,
     writing,
 )
@@ -75,6 +76,7 @@ PARTS = (
     reading,
     coverage,
     health,
+    suspects,
     history,
     configurations,
     impact,

@@ -169,6 +169,11 @@ class Invocation:
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
         return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
+    def snapshot_at(self, change: int) -> Snapshot:
+        """The record after a change, as far as whoever reads may see it."""
+        whole = SNAPSHOTS.get(self.database(), change=change)
+        return visible_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
+
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""
         if self._opened is None:

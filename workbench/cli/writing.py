@@ -305,8 +305,13 @@ def required_reason(why: str | None, dry_run: bool) -> str:
     return why or ""
 
 
-def save_or_show(invocation: Invocation, change: ProposedChange, *, dry_run: bool, as_json: bool) -> None:
+def save_or_show(
+    invocation: Invocation, change: ProposedChange, *, dry_run: bool, as_json: bool, verb: str = "edit"
+) -> None:
     """Save a proposed change and print what it did, or only what it would do.
+
+    Args:
+        verb: what is done, in the words of the permission table.
 
     Raises:
         Refused: when it cannot be saved; nothing was written.
@@ -318,7 +323,7 @@ def save_or_show(invocation: Invocation, change: ProposedChange, *, dry_run: boo
             raise Refused(planned)
         show_planned(planned, as_json)
         return
-    saved = save(database, actor, change)
+    saved = save(database, actor, change, verb=verb)
     if as_json:
         say_json({"changeset": saved.number, "codes": list(saved.codes), **preview_json(saved.preview)})
         return

@@ -17,6 +17,7 @@ from workbench.graph.attention_lines import Entry, Line, counted
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date, listed
 from workbench.graph.days_due import days_due, filing_day, is_open, lies_in_the_past
+from workbench.graph.filings_overtaken import WHATS, FilingOvertaken
 from workbench.graph.history import CommentRow
 from workbench.graph.snapshot import ItemView, Snapshot
 
@@ -50,6 +51,7 @@ def attention(
     comments: Sequence[CommentRow] = (),
     calls: Sequence[BallotRow] = (),
     moment: datetime | None = None,
+    overtaken: Sequence[FilingOvertaken] = (),
 ) -> Attention:
     """What needs the facilitator on a day, the most urgent first.
 
@@ -59,6 +61,7 @@ def attention(
         comments: comments that wait to be posted or dropped; a snapshot holds none.
         calls: consensus calls and polls.
         moment: the moment from which the states of calls follow; None for no line about calls.
+        overtaken: filings of which printed texts have moved.
     """
     past = lies_in_the_past(snapshot, today)
     lines = [
@@ -68,6 +71,7 @@ def attention(
         *proposed_issues(snapshot),
         *doubted_agreements(snapshot),
         *suspect_links(snapshot),
+        *overtaken_filings(overtaken),
         *issues_without(snapshot, "meeting", "have no meeting", "has no meeting"),
         *issues_without(snapshot, "owner", "have no owner", "has no owner"),
         *actions_without_owner(snapshot),
@@ -149,6 +153,23 @@ def suspect_links(snapshot: Snapshot) -> list[Line]:
     does = "it still holds" if number == 1 else "they still hold"
     return [
         Line("suspect-links", f"{said} a text that has changed since: look whether {does}.", "waits", entries)
+    ]
+
+
+def overtaken_filings(overtaken: Sequence[FilingOvertaken]) -> list[Line]:
+    """A line for each filing that prints texts which have moved since."""
+    return [
+        Line(
+            "overtaken-filing",
+            f"{one.title}, from the baseline “{one.filing.baseline}”: {one.sentence()}",
+            "waits",
+            tuple(
+                Entry(text.item.code, text.item.title, WHATS[text.what][0] if text.what != "changed" else "")
+                for text in one.texts
+            ),
+            page="record-health",
+        )
+        for one in overtaken
     ]
 
 

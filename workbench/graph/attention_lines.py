@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 Urgency = Literal["late", "soon", "waits", "open"]
-Page = Literal["item", "issues", "meetings", "agreements", "settings", "consensus-calls"]
+Page = Literal["item", "issues", "meetings", "agreements", "settings", "consensus-calls", "record-health"]
 
 
 @dataclass(frozen=True)

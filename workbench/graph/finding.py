@@ -11,6 +11,8 @@ from workbench.graph.snapshot import ItemView
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+MOST_CODES = 6
+"""So many codes stand in a sentence; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Finding:
     fix: str
 
 
+def by_check(findings: Iterable[Finding]) -> dict[Level, dict[str, list[Finding]]]:
+    """Findings by level, the worst first, and within it by check in the order in which the checks came."""
+    found: dict[Level, dict[str, list[Finding]]] = {level: {} for level in LEVELS}
+    for finding in findings:
+        found[finding.level].setdefault(finding.check, []).append(finding)
+    return {level: checks for level, checks in found.items() if checks}
+
+
 def together(
     level: Level, check: str, items: Sequence[ItemView], one: str, many: str, fix: str
 ) -> Iterator[Finding]:
@@ -39,7 +49,7 @@ def together(
         yield Finding(level, check, tuple(item.code for item in items), said, fix)
 
 
-def codes_words(items: Iterable[ItemView], most: int = 6) -> str:
+def codes_words(items: Iterable[ItemView], most: int = MOST_CODES) -> str:
     """Codes in a sentence, the first few of many."""
     codes = list(dict.fromkeys(item.code for item in items))
     if len(codes) <= most:

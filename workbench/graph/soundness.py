@@ -75,7 +75,7 @@ def _suspects(snapshot: Snapshot) -> Iterator[Finding]:
             "warning", SUSPECT, (group.item.code, *dict.fromkeys(item.code for item in citing)),
             f"{group.item.code} has changed since {number} link{' was' if number == 1 else 's were'} looked at: "
             f"{codes_words(citing)}.",
-            "Look whether they still hold, on the page Health.",
+            "Look whether they still hold, on the page Health or by workbench suspects and workbench review.",
         )  # fmt: skip
 
 

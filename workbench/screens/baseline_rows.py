@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 
 from workbench.graph.comparison import FieldDifference, ItemDifference
+from workbench.graph.filings_overtaken import FilingOvertaken
 from workbench.graph.snapshot import Snapshot
-from workbench.screens.addresses import item_address
+from workbench.screens.addresses import item_address, page_address
 from workbench.screens.differences import difference_html
 from workbench.screens.field_words import NOTHING, field_label, value_words
 from workbench.screens.grammar import kind_label
@@ -15,10 +16,25 @@ LONG = 80
 """Values longer than this are shown word by word instead of one after the other."""
 
 
-def baseline_html(name: str, day: str, change: int, note: str, reconstruction: bool, digest: str) -> str:
-    """A baseline: its name, its date and change number, its note, the beginning of its digest."""
+def baseline_html(
+    name: str,
+    day: str,
+    change: int,
+    note: str,
+    reconstruction: bool,
+    digest: str,
+    overtaken: FilingOvertaken | None = None,
+) -> str:
+    """A baseline: its name, its date and change number, its note, the beginning of its digest.
+
+    Args:
+        overtaken: what has moved since of what was made from it for filing; None where nothing has.
+    """
     marks = ' <span class="wb-new">reconstruction</span>' if reconstruction else ""
     said = f'<div class="wb-why">{html.escape(note)}</div>' if note else ""
+    if overtaken is not None:
+        health = html.escape(page_address("record-health"))
+        said += f'<div class="wb-why">△ <a href="{health}">{html.escape(overtaken.sentence())}</a></div>'
     return (
         f'<div class="wb-event"><div><b>{html.escape(name)}</b>{marks}</div>{said}'
         f'<div class="wb-remark">{html.escape(day)} · change {change} · digest {html.escape(digest[:12])}…</div></div>'

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workbench.graph.dates import display_date
+from workbench.graph.filings_overtaken import FilingOvertaken
 from workbench.process.baselines import baselines
 from workbench.screens import baseline_comparison, baseline_making, visitor
 from workbench.screens.baseline_comparison import FROM, NOW, TO
 from workbench.screens.baseline_rows import baseline_html
 from workbench.screens.connection import database
+from workbench.screens.filings_seen import overtaken_seen
 from workbench.screens.grammar import empty, heading
 
 
@@ -44,15 +46,16 @@ def page() -> None:
         empty(
             "No baseline is made yet. Make one before a document goes out, so that what it said can be found again."
         )
+    overtaken = {one.filing.baseline: one for one in overtaken_seen()}
     for number, baseline in enumerate(named):
-        _row(number, baseline)
+        _row(number, baseline, overtaken.get(baseline.name))
     if named:
         st.subheader("Compare", anchor=False)
         baseline_comparison.draw([b.name for b in named])
     baseline_making.dialog()
 
 
-def _row(number: int, baseline: Named) -> None:
+def _row(number: int, baseline: Named, overtaken: FilingOvertaken | None) -> None:
     with st.container(horizontal=True, vertical_alignment="top", key=f"baselines_row_{number}"):
         st.html(
             baseline_html(
@@ -62,6 +65,7 @@ def _row(number: int, baseline: Named) -> None:
                 baseline.note,
                 baseline.reconstruction,
                 baseline.digest,
+                overtaken,
             ),
             width="stretch",
         )

@@ -13,6 +13,7 @@ from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.desk_glance import glance_html
 from workbench.screens.desk_lines import lines_html
+from workbench.screens.filings_seen import overtaken_seen
 from workbench.screens.grammar import empty, heading, plain
 
 SECTIONS = {
@@ -36,7 +37,7 @@ def page() -> None:
         return
     waiting = _waiting()
     calls = list(ballots_reads.rows().values())
-    found = attention(snapshot, today, waiting, calls, moment_looked_at())
+    found = attention(snapshot, today, waiting, calls, moment_looked_at(), overtaken_seen())
     if found.past is not None:
         _say_past(found, snapshot)
     _sections(found, waiting)

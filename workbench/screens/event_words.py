@@ -32,6 +32,7 @@ SAYS = {
     "redact": "removed a text from the record",
     "resolve-comment": "said what became of a comment",
     "review": "looked at suspect links again",
+    "review-filing": "noted that a filing stands",
     "revoke": "took back sign-in links",
     "run": "recorded a run of a procedure",
     "settle-comment": "posted or dropped a comment",
@@ -90,6 +91,8 @@ def event_words(row: HistoryRow) -> str:
         return f"undid change {row.undoes}"
     if row.verb == "baseline" and row.subject:
         return f"made the baseline “{row.subject}”"
+    if row.verb == "review-filing" and row.subject:
+        return f"noted that the filing of “{row.subject}” stands"
     words = verb_words(row.verb)
     if row.verb in IN_A_PLACE and row.subject:
         joint = {"comment": "on", "resolve-comment": "on", "answer-resolution": "on", "invite": "for"}.get(

@@ -28,8 +28,10 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.statements import statements
 from workbench.process.exports import note_export
 from workbench.screens import visitor
+from workbench.screens.addresses import page_address
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
+from workbench.screens.filings_seen import filings_seen, overtaken_seen
 from workbench.screens.grammar import empty, heading, item_address, plain, refusal
 
 SUBMITTAL = "submittal"
@@ -60,6 +62,8 @@ def page() -> None:
     options = _submittal_options(snapshot) if name == SUBMITTAL else _meeting_options(snapshot, str(name))
     if options is not None:
         _document(str(name), snapshot, options, action)
+    if name == SUBMITTAL:
+        _earlier_filings()
     _tables(snapshot)
 
 
@@ -71,6 +75,27 @@ def _moment_words(snapshot: Snapshot) -> None:
     else:
         day = f" ({display_date(snapshot.as_of)})" if snapshot.as_of else ""
         st.caption(f"Made from the baseline **{plain(snapshot.baseline or '')}**{day}.")
+
+
+def _earlier_filings() -> None:
+    """What was made for filing before, and whether it prints what the record says at the moment looked at."""
+    rows = filings_seen()
+    if not rows:
+        return
+    overtaken = {one.filing.baseline: one for one in overtaken_seen()}
+    st.subheader("Made for filing so far", anchor=False)
+    lines = []
+    for row in reversed(rows):
+        one = overtaken.get(row.baseline)
+        made = f"made on {display_date(row.made_on)}" if row.made_on else "no export of it is on record"
+        stands = "noted that it stands" if row.review is not None else "prints the texts as they stand"
+        said = (
+            f"△ [{plain(one.sentence())}]({page_address('record-health')})"
+            if one is not None
+            else f"{stands}."
+        )
+        lines.append(f"- **{plain(row.name or row.baseline)}** :gray[{plain(row.baseline)}, {made}]: {said}")
+    st.markdown("\n".join(lines))
 
 
 def _submittal_options(snapshot: Snapshot) -> dict[str, Any] | None:

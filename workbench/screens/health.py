@@ -9,7 +9,8 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.dates import display_date, listed
-from workbench.graph.finding import LEVELS, Finding
+from workbench.graph.filings_overtaken import FilingOvertaken, filings_words
+from workbench.graph.finding import Finding, by_check
 from workbench.graph.link_states import STATES
 from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.runs import RunRow
@@ -24,12 +25,13 @@ from workbench.graph.suspects import (
     seen_at,
 )
 from workbench.process import changes
-from workbench.screens import ballots_reads, coverage, visitor, writing
+from workbench.screens import ballots_reads, coverage, health_filings, visitor, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.cited_text import difference_between
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
+from workbench.screens.filings_seen import overtaken_seen
 from workbench.screens.grammar import empty, heading, item_link, plain
 from workbench.screens.runs_seen import runs_seen
 
@@ -65,16 +67,17 @@ def _health(snapshot: Snapshot) -> None:
     found = [group for group in moved(snapshot) if group.item.code not in hidden]
     positions = positions_overtaken(ballots_seen())
     evidence = evidence_overtaken(runs_seen())
+    filed = overtaken_seen()
     unsound = [finding for finding in findings(snapshot) if finding.check != SUSPECT]
     writing.refusals(KEY)
-    if not (found or positions or evidence or unsound):
+    if not (found or positions or evidence or filed or unsound):
         empty(
             "Everything that cites a text cites it as it stands. When a text is changed, what was said about the "
             "earlier one is listed here, with what has changed."
         )
         return
-    if found or positions or evidence:
-        st.markdown(f"**{_sentence(found, positions, evidence)}**")
+    if found or positions or evidence or filed:
+        st.markdown(f"**{plain(_sentence(found, positions, evidence, filed))}**")
     _unsound([finding for finding in unsound if finding.level == "error"])
     if found:
         st.subheader("Links", anchor=False)
@@ -83,19 +86,14 @@ def _health(snapshot: Snapshot) -> None:
             _group(snapshot, group, alone=len(found) == 1)
     _positions(positions)
     _evidence(evidence)
+    health_filings.draw(filed, KEY)
     _unsound([finding for finding in unsound if finding.level != "error"])
     _states()
 
 
 def _unsound(found: Sequence[Finding]) -> None:
     """Errors, or warnings and notes, check by check, each with what to do and where to begin."""
-    for level in LEVELS:
-        here: dict[str, list[Finding]] = {}
-        for finding in found:
-            if finding.level == level:
-                here.setdefault(finding.check, []).append(finding)
-        if not here:
-            continue
+    for level, here in by_check(found).items():
         st.subheader(HEADINGS[level], anchor=False)
         for check, group in here.items():
             for finding in group[:MOST_FINDINGS]:
@@ -110,7 +108,7 @@ def _unsound(found: Sequence[Finding]) -> None:
                         st.markdown("\n".join(f"- {_finding(finding)}" for finding in rest[:MOST_OPENED]))
                         if len(rest) > MOST_OPENED:
                             st.caption(
-                                f"And {len(rest) - MOST_OPENED} more, which workbench health prints all."
+                                rf"And {len(rest) - MOST_OPENED} more, which workbench health \-\-all prints."
                             )
 
 
@@ -129,6 +127,7 @@ def _sentence(
     found: Sequence[Moved],
     positions: Sequence[tuple[BallotRow, tuple[PositionRow, ...]]],
     evidence: Sequence[RunRow],
+    filed: Sequence[FilingOvertaken],
 ) -> str:
     links, taken = sum(len(group.citations) for group in found), sum(len(held) for _, held in positions)
     parts = []
@@ -140,6 +139,8 @@ def _sentence(
     if evidence:
         parts.append(f"the last run of {len(evidence)} procedure{'' if len(evidence) == 1 else 's'} is")
         parts[-1] += " evidence for an earlier text"
+    if filed:
+        parts.append(filings_words(filed))
     words = listed(parts)
     return f"{words[:1].upper()}{words[1:]}."
 

@@ -115,9 +115,11 @@ def snapshot() -> Snapshot:
     return once_a_run(("snapshot", moment(), actor()), _visible)
 
 
-def snapshot_of(*, baseline: str | None = None, as_of: date | None = None) -> Snapshot:
+def snapshot_of(
+    *, baseline: str | None = None, as_of: date | None = None, change: int | None = None
+) -> Snapshot:
     """The record at another moment than the one looked at, as far as the visitor may see it; now for none."""
-    whole = SNAPSHOTS.get(database(), baseline=baseline, as_of=as_of)
+    whole = SNAPSHOTS.get(database(), baseline=baseline, as_of=as_of, change=change)
     return visible_snapshot(actor(), whole, now=_head())
 
 
