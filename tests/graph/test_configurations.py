@@ -11,10 +11,9 @@ import pytest
 from tests.exchange.conftest import item, link
 from tests.graph.test_ways import path
 from workbench.graph.configurations import ComparedRow, Reading, compared, read
-from workbench.graph.path_changes import path_changes
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.runs import FindingRow, RunRow, runs
+from workbench.graph.runs import FindingRow, RunRow, runs_at
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.changes import save
@@ -65,8 +64,8 @@ def around(status: str = "listed") -> Snapshot:
     return Snapshot.of(items, links)
 
 
-def reading(snapshot: Snapshot, *over: RunRow, moved: int = 0) -> Reading:
-    return read(snapshot, snapshot.by_code["CFG-X"], over, {"CFG-X": moved})
+def reading(snapshot: Snapshot, *over: RunRow) -> Reading:
+    return read(snapshot, snapshot.by_code["CFG-X"], over)
 
 
 def test_what_applies_is_said_with_every_way_by_which_it_does() -> None:
@@ -91,48 +90,42 @@ def test_issues_are_those_pinned_answered_touched_and_those_they_wait_for() -> N
 
 
 @pytest.mark.parametrize(
-    ("run", "moved", "state", "why"),
+    ("run", "state", "why"),
     [
-        (RUN(), 5, "passed", ""),
-        (RUN(), 6, "stale", "the configuration has changed since"),
-        (replace(RUN(), verdict="failed"), 0, "failed", ""),
+        (RUN(), "passed", ""),
+        (replace(RUN(), path_moved=True), "stale", "the configuration has changed since"),
+        (replace(RUN(), verdict="failed"), "failed", ""),
         (
-            replace(RUN(), overtaken=True),
-            6,
+            replace(RUN(), overtaken=True, path_moved=True),
             "stale",
             "the configuration and the procedure have changed since",
         ),
         (
             replace(RUN(), findings=(FindingRow("REQ-01", "", 1, "passed", "", overtaken=True),)),
-            0,
             "stale",
             "REQ-01 has changed since",
         ),
     ],
 )
-def test_evidence_stands_until_something_that_it_is_about_moves(
-    run: RunRow, moved: int, state: str, why: str
-) -> None:
-    [evidence] = reading(around(), run, moved=moved).evidence
+def test_evidence_stands_until_something_that_it_is_about_moves(run: RunRow, state: str, why: str) -> None:
+    [evidence] = reading(around(), run).evidence
     assert (evidence.state, evidence.why_stale) == (state, why)
 
 
 def test_the_last_run_of_each_procedure_counts_and_what_was_not_run_is_named() -> None:
     other = replace(RUN(), configuration="CFG-Y")
-    found = reading(around(), replace(RUN(), verdict="failed", change=3), RUN(), other)
+    passed = replace(RUN(), findings=(FindingRow("REQ-01", "", 1, "passed", "", overtaken=False),))
+    found = reading(around(), replace(passed, verdict="failed", change=3), passed, other)
     assert [(one.run.change, one.earlier) for one in found.evidence] == [(5, 1)]
     assert [procedure.code for procedure in found.procedures] == ["TST-B"]
 
 
 def rows_of(snapshot: Snapshot, *codes: str, database: Database | None = None) -> dict[str, ComparedRow]:
-    taken, moved = [], {}
+    taken = []
     if database is not None:
         with database.read() as session:
-            taken, moved = (
-                runs(session, change=snapshot.change),
-                path_changes(session, change=snapshot.change),
-            )
-    readings = [read(snapshot, snapshot.by_code[code], taken, moved) for code in codes]
+            taken = runs_at(session, snapshot)
+    readings = [read(snapshot, snapshot.by_code[code], taken) for code in codes]
     return {row.name: row for row in compared(readings)}
 
 

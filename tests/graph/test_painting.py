@@ -13,7 +13,7 @@ from workbench.graph.drawing import architecture_dot, quoted
 from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
-from workbench.graph.runs import RunRow
+from workbench.graph.runs import FindingRow, RunRow
 from workbench.graph.snapshot import Snapshot
 from workbench.process.keeping import Database
 
@@ -77,15 +77,20 @@ def test_a_dispute_is_not_made_up_for_by_an_agreement(statuses: tuple[str, ...],
     assert paint("consensus", *found).words == words
 
 
-def test_evidence_is_as_good_as_the_last_run_on_the_present_text() -> None:
-    assert paint("evidence", RECOMMENDATION).words == "no procedure"
+def test_evidence_is_what_coverage_says_of_the_interface() -> None:
+    found = replace(RUN, findings=(FindingRow("R21-01", "", 1, "passed", "", overtaken=False),))
+    failed = replace(found, findings=(FindingRow("R21-01", "", 1, "failed", "", overtaken=False),))
+    assert paint("evidence").words == "no recommendation or agreement"
+    assert paint("evidence", RECOMMENDATION).words == "a text without a procedure"
     assert paint("evidence", RECOMMENDATION, PROCEDURE).words == "a procedure, not run yet"
     for runs, words in (
-        ((RUN,), "passed"),
-        ((RUN, replace(RUN, verdict="failed")), "a run failed"),
-        ((replace(RUN, verdict="failed"), RUN), "passed"),
-        ((replace(RUN, overtaken=True),), "passed, on an earlier text"),
-        ((replace(RUN, verdict="inconclusive"),), "a procedure, not run yet"),
+        ((found,), "passed"),
+        ((found, failed), "a run failed"),
+        ((failed, found), "passed"),
+        ((found, replace(RUN, verdict="error")), "a run broke off"),
+        ((replace(found, overtaken=True),), "run on an earlier text"),
+        ((replace(failed, overtaken=True),), "run on an earlier text"),
+        ((RUN,), "a procedure, not run yet"),
     ):
         assert paint("evidence", RECOMMENDATION, PROCEDURE, runs=runs).words == words
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from tests.screens.readers import OBSERVER, shown
 from workbench.exchange.traceability_sheet import write_traceability
 from workbench.graph import rendering
-from workbench.graph.drawing import is_red
+from workbench.graph.architecture import is_red
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.runs import runs

@@ -26,8 +26,7 @@ from workbench.graph.configurations import (
     read,
     translations_words,
 )
-from workbench.graph.path_changes import path_changes
-from workbench.graph.runs import runs
+from workbench.graph.runs import runs_at
 from workbench.graph.ways import Hop, faults
 
 
@@ -73,8 +72,8 @@ def say_configurations(
         raise NotFound(f"{', '.join(others)} is no configuration. 'workbench configurations' lists them.")
     chosen = found or snapshot.of_kind("configuration")
     with invocation.database().read() as session:
-        taken, moved = runs(session, change=snapshot.change), path_changes(session, change=snapshot.change)
-    readings = [read(snapshot, item, taken, moved) for item in chosen]
+        taken = runs_at(session, snapshot)
+    readings = [read(snapshot, item, taken) for item in chosen]
     if as_json:
         say_json([_json(one) for one in readings])
     elif not codes:

@@ -35,7 +35,7 @@ from workbench.graph.proximity import nearest
 from workbench.graph.query import select
 from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
-from workbench.graph.runs import RunRow, runs
+from workbench.graph.runs import RunRow, runs_at
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.ballots.statements import statements
@@ -165,7 +165,7 @@ def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[lis
 
 def _runs(snapshot: Snapshot, requested: Requested) -> list[RunRow]:
     with requested.database().read() as session:
-        return runs(session, change=snapshot.change)
+        return runs_at(session, snapshot)
 
 
 def _traceability(snapshot: Snapshot, requested: Requested) -> Made:

@@ -125,8 +125,13 @@ def say_suspects(
         say_heading("Evidence")
     for run in evidence:
         about = ", ".join(_moved_codes(run))
+        why = (
+            "the procedure itself has changed"
+            if run.overtaken
+            else f"the path of {run.configuration} has changed"
+        )
         say(f"  {run.procedure}  {run.procedure_title}: {run.verdict} on {shown(run.run_on)}")
-        say(f"    {f'about an earlier text of {about}' if about else 'the procedure itself has changed'}")
+        say(f"    {f'about an earlier text of {about}' if about else why}")
     if filed:
         say_heading("Filings")
     for one in filed:

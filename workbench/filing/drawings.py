@@ -14,7 +14,8 @@ from pathlib import Path
 
 from workbench.filing.blocks import Picture
 from workbench.filing.screening import Screening
-from workbench.graph.drawing import ENGINE, SHAPE_WORDS, architecture_dot, is_red
+from workbench.graph.architecture import is_red
+from workbench.graph.drawing import ENGINE, SHAPE_WORDS, architecture_dot
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
 

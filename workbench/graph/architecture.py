@@ -43,6 +43,11 @@ class Around:
         return tuple(issue for issue in self.issues if issue.status not in SETTLED)
 
 
+def is_red(item: ItemView) -> bool:
+    """Whether an interface is one of the red items."""
+    return item.detail.get("colour") == "red"
+
+
 def around(snapshot: Snapshot, item: ItemView) -> Around:
     """Everything around an actor or an interface.
 

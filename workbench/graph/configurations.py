@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from workbench.graph.architecture import SETTLED
 from workbench.graph.dates import display_date, listed
+from workbench.graph.evidence import Evidence as Runs
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 from workbench.graph.ways import NOT_SETTLED, Hop, Way, way
@@ -28,9 +29,10 @@ class Evidence:
     """The last run of a procedure over a configuration.
 
     Args:
-        state: ``passed``, ``failed``, or another verdict; ``stale`` where it is about something earlier.
+        state: in a word, as coverage names it: ``passed``, ``failed``, ``error``, or ``stale`` where it is about
+            something earlier.
         why_stale: what has changed since; empty where it stands.
-        earlier: how many runs of the same procedure came before.
+        earlier: how many other runs of the same procedure there are.
     """
 
     run: RunRow
@@ -68,15 +70,11 @@ class Reading:
         return tuple(one for one in self.issues if one.item.status not in SETTLED)
 
 
-def read(
-    snapshot: Snapshot, item: ItemView, runs: Iterable[RunRow] = (), moved: Mapping[str, int] | None = None
-) -> Reading:
+def read(snapshot: Snapshot, item: ItemView, runs: Iterable[RunRow] = ()) -> Reading:
     """One configuration with everything that bears on it.
 
     Args:
-        runs: of procedures, in the order in which they were recorded.
-        moved: number of the last change of each configuration's path or text, by code
-            (``path_changes``); a run before it is about an earlier one.
+        runs: as ``runs_at`` gives them, in the order of their recording.
     """
     path = way(snapshot, item)
     texts: dict[str, list[str]] = {}
@@ -97,7 +95,7 @@ def read(
     _awaited(snapshot, issues)
     # A procedure or a text that is not in the snapshot may be one that whoever asks must not see.
     over = [run for run in runs if run.configuration == item.code and run.procedure in snapshot.by_code]
-    evidence = _evidence(snapshot, over, (moved or {}).get(item.code, 0))
+    evidence = _evidence(snapshot, item, over, [one.item for one in applying])
     ran = {run.procedure for run in over}
     verifying = [one for text in applying for one in snapshot.sources(text.item, "verifies")]
     procedures = {p.uuid: p for p in verifying if not p.withdrawn and p.code not in ran}
@@ -146,23 +144,35 @@ def _bearings(snapshot: Snapshot, found: Mapping[str, Sequence[str]]) -> list[Be
     return sorted(bearings, key=lambda one: code_order(one.item.code))
 
 
-def _evidence(snapshot: Snapshot, over: Sequence[RunRow], moved: int) -> tuple[Evidence, ...]:
-    by_procedure: dict[str, list[RunRow]] = {}
-    for run in over:
-        by_procedure.setdefault(run.procedure, []).append(run)
+def _evidence(
+    snapshot: Snapshot, item: ItemView, over: Sequence[RunRow], applying: Sequence[ItemView]
+) -> tuple[Evidence, ...]:
+    """What each procedure that was run over a configuration says about the texts that apply to it.
+
+    One that says nothing about any of them is read as a whole.
+    """
+    read_runs = Runs(snapshot, over)
     found = []
-    for code in sorted(by_procedure, key=code_order):
-        *earlier, last = by_procedure[code]
+    for code in sorted({run.procedure for run in over}, key=code_order):
+        procedure = snapshot.by_code[code]
+        said = read_runs.verified(procedure, applying, item.code)
+        if said.decides is None:
+            said = read_runs.run_as_a_whole(procedure, item.code)
+        run = said.decides
+        assert run is not None  # it was run over this configuration
         about = [
             finding.code if finding.code in snapshot.by_code else "another text"
-            for finding in last.findings
+            for finding in run.findings
             if finding.overtaken
         ]
-        reasons = ["the configuration"] if last.change < moved else []
-        reasons += ["the procedure"] if last.overtaken else []
+        reasons = ["the configuration"] if run.path_moved else []
+        reasons += ["the procedure"] if run.overtaken else []
         reasons += about
-        why = f"{listed(reasons)} {'has' if len(reasons) == 1 else 'have'} changed since" if reasons else ""
-        found.append(Evidence(last, "stale" if why else last.verdict, why, len(earlier)))
+        why = ""
+        if said.state == "stale":
+            why = f"{listed(reasons)} {'has' if len(reasons) == 1 else 'have'} changed since"
+        earlier = sum(one.procedure == code for one in over) - 1
+        found.append(Evidence(run, said.words, why, earlier))
     return tuple(found)
 
 
@@ -277,7 +287,8 @@ def translations_words(path: Way) -> str:
 def evidence_words(one: Evidence) -> str:
     """A procedure's last run in words."""
     run = one.run
-    said = f"{run.procedure} {run.verdict} on {display_date(run.run_on)}"
+    verdict = run.verdict if one.why_stale else one.state
+    said = f"{run.procedure} {verdict} on {display_date(run.run_on)}"
     return f"{said}, stale: {one.why_stale}" if one.why_stale else said
 
 

@@ -5,8 +5,7 @@
 * **Deep** is everything beneath as well: the agreements on which a text stands, the issues on which an issue
   depends, and so on through any number of them. The worst wins, and it is said whose it is.
 
-A run counts for a text when it has a finding about it, or when it broke off or failed as a whole; of every
-procedure the last such run over each configuration. What was found on an earlier text of either is stale.
+What runs say about a text is read by ``evidence``.
 """
 
 from __future__ import annotations
@@ -16,14 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from workbench.graph.architecture import is_red
 from workbench.graph.coverage_words import CARRIERS, RANK, STATES, TEXTS, State, counted_words
-from workbench.graph.drawing import is_red
+from workbench.graph.evidence import Evidence, Said, Verified, counts
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
-
-NOT_COUNTED = frozenset({"superseded", "retired", "withdrawn", "not-pursued"})
-"""Statuses of texts, procedures and configurations that the group has left behind."""
-
 
 _order = lru_cache(maxsize=100_000)(code_order)
 """The sort key of a code, worked out once: every item is sorted among its neighbours many times."""
@@ -36,19 +32,6 @@ class Standing:
 
     state: State
     whose: str
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What one procedure says about one text.
-
-    Args:
-        runs: the last over each configuration that say something about the text, as they were recorded.
-    """
-
-    procedure: ItemView
-    state: State
-    runs: tuple[RunRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +91,7 @@ def coverage(
     if items is None:
         items = [item for kind in (*TEXTS, *CARRIERS) for item in snapshot.of_kind(kind) if counts(item)]
         items = [i for i in items if i.kind != "interface" or is_red(i) or texts_about(snapshot, i)]
-    evidence = _Evidence(snapshot, runs)
+    evidence = Evidence(snapshot, runs)
     apart = [item for item in items if item.kind == "configuration"]
     found = _Scope(snapshot, evidence).covered([item for item in items if item.kind != "configuration"])
     for configuration in apart:
@@ -153,65 +136,12 @@ def beneath(snapshot: Snapshot, item: ItemView) -> list[ItemView]:
     return found + _ordered(snapshot.targets(item, "depends-on")) if item.kind == "issue" else found
 
 
-def counts(item: ItemView) -> bool:
-    """Whether the group still works with a text, a procedure or a configuration."""
-    return item.status not in NOT_COUNTED
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What one run said about one text."""
-
-    place: int
-    run: RunRow
-    state: State
-
-
-class _Evidence:
-    """The last run of every procedure over each configuration, by the text that it says something about."""
-
-    def __init__(self, snapshot: Snapshot, runs: Iterable[RunRow]) -> None:
-        self._about: dict[tuple[str, str], dict[str | None, _Said]] = {}
-        self._whole: dict[str, dict[str | None, _Said]] = {}
-        left = {c.code for c in snapshot.of_kind("configuration", withdrawn=True) if not counts(c)}
-        self._left_behind: frozenset[str | None] = frozenset(left)
-        for place, run in enumerate(runs):
-            for finding in run.findings:
-                state = _state(finding.verdict, stale=run.overtaken or finding.overtaken)
-                said = self._about.setdefault((run.procedure, finding.code), {})
-                said[run.configuration] = _Said(place, run, state)
-            if run.verdict == "error" or (run.verdict == "failed" and not run.findings):
-                state = _state(run.verdict, stale=run.overtaken)
-                self._whole.setdefault(run.procedure, {})[run.configuration] = _Said(place, run, state)
-
-    def said(self, procedure: str, text: str, configuration: str | None) -> list[_Said]:
-        """What the last runs say about a text: over one configuration, or over each that is still pursued."""
-        latest = dict(self._about.get((procedure, text), {}))
-        for over, said in self._whole.get(procedure, {}).items():
-            if over not in latest or latest[over].place < said.place:
-                latest[over] = said
-        found = (
-            said
-            for over, said in latest.items()
-            if (over not in self._left_behind if configuration is None else over == configuration)
-        )
-        return sorted(found, key=lambda said: said.place)
-
-
-def _state(verdict: str, *, stale: bool) -> State:
-    if stale:
-        return "stale"
-    if verdict == "passed":
-        return "passed"
-    return "failed" if verdict == "failed" else "error"
-
-
 class _Scope:
     """Coverage by the runs over one configuration, or by all: each text is looked at once."""
 
-    def __init__(self, snapshot: Snapshot, evidence: _Evidence, configuration: str | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, evidence: Evidence, configuration: str | None = None) -> None:
         self._snapshot, self._evidence, self._configuration = snapshot, evidence, configuration
-        self._texts: dict[str, tuple[State, tuple[Verified, ...], _Said | None]] = {}
+        self._texts: dict[str, tuple[State, tuple[Verified, ...], Said | None]] = {}
 
     def covered(self, items: Sequence[ItemView]) -> list[Covered]:
         """The items as they are covered, in their own order."""
@@ -246,14 +176,13 @@ class _Scope:
             last_run=max(runs, key=lambda said: said.place).run if runs else None,
         )
 
-    def _text(self, text: ItemView) -> tuple[State, tuple[Verified, ...], _Said | None]:
+    def _text(self, text: ItemView) -> tuple[State, tuple[Verified, ...], Said | None]:
         if text.uuid not in self._texts:
             procedures: list[Verified] = []
-            last: _Said | None = None
+            last: Said | None = None
             for procedure in _ordered(self._snapshot.sources(text, "verifies")):
                 said = self._evidence.said(procedure.code, text.code, self._configuration)
-                state: State = min((one.state for one in said), key=RANK.__getitem__, default="not-run")
-                procedures.append(Verified(procedure, state, tuple(one.run for one in said)))
+                procedures.append(Verified.of(procedure, said))
                 last = max((one for one in (last, *said) if one), key=lambda one: one.place, default=None)
             worst: State = min(
                 (one.state for one in procedures), key=RANK.__getitem__, default="no-procedure"

@@ -61,8 +61,8 @@ STATES: dict[State, StateWords] = {
     ),
     "stale": StateWords(
         "Stale",
-        "It was run on an earlier text of the procedure or of what is verified.",
-        "Run the procedure again, on the texts as they stand.",
+        "It was run on an earlier text of the procedure or of what is verified, or over an earlier path.",
+        "Run the procedure again, on the texts and paths as they stand.",
         "is stale", "are stale",
     ),
     "passed": StateWords(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from workbench.graph.architecture import is_red
 from workbench.graph.drawing_marks import Mark, mark_attributes
 from workbench.graph.drawing_places import (
     BOX_WIDTH,
@@ -141,11 +142,6 @@ def level_name(snapshot: Snapshot, level: int, scheme: str | None = None) -> str
     """Name of a level in a naming scheme; editions of the architecture disagree about them."""
     name = _names(snapshot, scheme).get(level)
     return f"Level {level}: {name}" if name else (f"Level {level}" if level else "Without a level")
-
-
-def is_red(item: ItemView) -> bool:
-    """Whether an interface is one of the red items."""
-    return item.detail.get("colour") == "red"
 
 
 def quoted(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbench.graph.architecture import Around, around
+from workbench.graph.coverage import coverage
+from workbench.graph.coverage_words import State
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import Snapshot
 
@@ -56,13 +58,16 @@ _AGREEMENT_OF = {
     "proposed": CONSENSUS[2],
     "agreed": CONSENSUS[3],
 }
-EVIDENCE = (
-    Paint("a run failed", RED, "x"),
-    Paint("passed, on an earlier text", AMBER, "e"),
-    Paint("a procedure, not run yet", BLUE, "n"),
-    Paint("passed", GREEN, "p"),
-    Paint("no procedure", GREY, ""),
-)
+EVIDENCE: dict[State, Paint] = {
+    "failed": Paint("a run failed", RED, "x"),
+    "error": Paint("a run broke off", "#7A4B21", "b"),
+    "no-text": Paint("no recommendation or agreement", GREY, ""),
+    "no-procedure": Paint("a text without a procedure", VIOLET, "o"),
+    "not-run": Paint("a procedure, not run yet", BLUE, "n"),
+    "stale": Paint("run on an earlier text", AMBER, "e"),
+    "passed": Paint("passed", GREEN, "p"),
+}
+"""By the state of coverage: the worst of the texts that are about an interface."""
 OPEN_ISSUES = (
     Paint("five open issues or more", RED, "5"),
     Paint("three or four open issues", AMBER, "3"),
@@ -91,21 +96,22 @@ SCHEMES = {
 """What the interfaces can be coloured by, with what a form calls it."""
 
 
-def paints(snapshot: Snapshot, scheme: str, last_runs: Collection[RunRow] = ()) -> dict[str, Paint]:
+def paints(snapshot: Snapshot, scheme: str, runs: Iterable[RunRow] = ()) -> dict[str, Paint]:
     """The paint of every interface by its code; none for ``drawn``.
 
     Args:
         scheme: one of ``SCHEMES``.
-        last_runs: runs of procedures in the order in which they were recorded.
+        runs: as ``runs_at`` gives them, in the order of their recording.
     """
     if scheme == "drawn":
         return {}
-    latest = {run.procedure: run for run in last_runs}
+    if scheme == "evidence":
+        found = coverage(snapshot, runs, snapshot.of_kind("interface"))
+        return {row.item.code: EVIDENCE[row.shallow.state] for row in found}
     by: Mapping[str, Callable[[Around], Paint]] = {
         "issues": _by_issues,
         "discussion": _by_discussion,
         "consensus": _by_consensus,
-        "evidence": lambda found: _by_evidence(found, latest),
         "destination": lambda found: _by_destination(snapshot, found),
     }
     rule = by[scheme]
@@ -135,19 +141,6 @@ def _by_consensus(found: Around) -> Paint:
     """By the weakest of the agreements: one that is disputed is not made up for by another."""
     states = [_AGREEMENT_OF.get(agreement.status) for agreement in found.agreements]
     return next((paint for paint in CONSENSUS[:4] if paint in states), CONSENSUS[-1])
-
-
-def _by_evidence(found: Around, latest: Mapping[str, RunRow]) -> Paint:
-    if not found.procedures:
-        return EVIDENCE[-1]
-    runs = [latest.get(procedure.code) for procedure in found.procedures]
-    known = [run for run in runs if run is not None]
-    if any(run.verdict == "failed" for run in known):
-        return EVIDENCE[0]
-    if len(known) < len(runs) or any(run.verdict != "passed" for run in known):
-        return EVIDENCE[2]
-    stale = any(run.overtaken or any(f.overtaken for f in run.findings) for run in known)
-    return EVIDENCE[1] if stale else EVIDENCE[3]
 
 
 def _by_destination(snapshot: Snapshot, found: Around) -> Paint:

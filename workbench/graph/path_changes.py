@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlmodel import Session, col, or_, select
 
+from workbench.record.changes import ChangeSet
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link
 
 
-def path_changes(session: Session, *, change: int | None = None) -> dict[str, int]:
+def path_changes(session: Session, *, change: int | None = None, day: date | None = None) -> dict[str, int]:
     """The number of the last change of each configuration's hops, protocols or normative text, by code.
 
     A link that was taken away counts too, which is why a snapshot alone cannot say it.
 
     Args:
         change: what was recorded later does not count; all counts for None.
+        day: what took effect later does not count; all counts for None.
     """
     last: dict[str, int] = {}
+    later: frozenset[int] = frozenset()
+    if day is not None:
+        later = frozenset(session.exec(select(ChangeSet.number).where(col(ChangeSet.effective_on) > day)))
 
     def seen(code: str, number: int | None) -> None:
-        if number is not None and (change is None or number <= change):
+        if number is not None and number not in later and (change is None or number <= change):
             last[code] = max(number, last.get(code, 0))
 
     ends = or_(

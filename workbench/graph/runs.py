@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.path_changes import path_changes
 from workbench.graph.snapshot import Snapshot
 from workbench.record.items import Item
 from workbench.record.runs import Finding, Run
@@ -37,6 +38,7 @@ class RunRow:
 
     Args:
         fingerprint: of the procedure's text as it was run.
+        path_moved: the path or the text of the configuration that it was run over has changed since.
     """
 
     uuid: str
@@ -52,20 +54,23 @@ class RunRow:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[FindingRow, ...] = ()
     fingerprint: str = ""
+    path_moved: bool = False
 
 
 def runs_at(session: Session, snapshot: Snapshot) -> list[RunRow]:
     """The runs that a snapshot's moment knows of what the snapshot shows, in the order of their recording.
 
-    What is overtaken is so by the texts of that moment, not by those of today. Runs of procedures, over
+    What is overtaken is so by the texts and paths of that moment, not by those of today. Runs of procedures, over
     configurations and findings about items that the snapshot does not hold are left out.
     """
     shown = snapshot.by_code
     day = snapshot.as_of if snapshot.baseline is None else None
+    moved = path_changes(session, change=snapshot.change, day=day)
     return [
         replace(
             run,
             overtaken=run.fingerprint != shown[run.procedure].fingerprint,
+            path_moved=run.change < moved.get(run.configuration or "", 0),
             findings=tuple(
                 replace(finding, overtaken=finding.fingerprint != shown[finding.code].fingerprint)
                 for finding in run.findings

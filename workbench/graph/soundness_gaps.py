@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from workbench.graph.architecture import SETTLED
-from workbench.graph.drawing import is_red
+from workbench.graph.architecture import SETTLED, is_red
 from workbench.graph.finding import Finding, together
 from workbench.graph.snapshot import Snapshot
 from workbench.record.kinds import KINDS

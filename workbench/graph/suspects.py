@@ -78,12 +78,16 @@ def positions_overtaken(calls: Iterable[BallotRow]) -> list[tuple[BallotRow, tup
 
 
 def evidence_overtaken(runs: Iterable[RunRow]) -> list[RunRow]:
-    """Last runs of procedures whose own text, or that of something they found out about, has moved since.
+    """Last runs of procedures whose own text or path, or the text of something they found out about, has moved since.
 
     Over each configuration another run is the last one.
 
     Args:
         runs: in the order in which they were recorded.
     """
-    stale = [run for run in last_runs(runs) if run.overtaken or any(f.overtaken for f in run.findings)]
+    stale = [
+        run
+        for run in last_runs(runs)
+        if run.overtaken or run.path_moved or any(f.overtaken for f in run.findings)
+    ]
     return sorted(stale, key=lambda run: code_order(run.procedure))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from workbench.graph.drawing import RED, is_red, quoted
+from workbench.graph.architecture import is_red
+from workbench.graph.drawing import RED, quoted
 from workbench.graph.drawing_places import wrapped
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.trace import UP, Reached, Trace

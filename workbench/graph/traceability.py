@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.graph.last_runs import NOT_RUN, run_state, run_words
-from workbench.graph.runs import RunRow
+from workbench.graph.coverage_words import STATES, TEXTS
+from workbench.graph.evidence import Evidence, Verified
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 
 SOURCE, ISSUE, RECOMMENDATION = "source", "issue", "recommendation"
@@ -28,6 +28,15 @@ COLUMNS = {
     RUN: "Last run",
 }
 """Every column by its name, in order, with its heading."""
+COLUMN_OF = {"requirement": RECOMMENDATION, "agreement": AGREEMENT}
+"""The columns of the texts that procedures verify, by kind."""
+RUN_STATES = {
+    words.name.lower(): words.says
+    for state, words in STATES.items()
+    if state not in ("no-text", "no-procedure")
+}
+"""What the runs of a procedure can say, each with a sentence."""
+NOT_RUN = STATES["not-run"].name.lower()
 SPINE = (ISSUE, RECOMMENDATION)
 """The columns that make the rows; one of them has to be there."""
 NO_OTHER = "none for these"
@@ -74,12 +83,12 @@ class Row:
     Args:
         cells: parts of each column but the run's, which follows from the procedures.
         beside: the issue has recommendations, in other rows; this one holds what none of them concerns.
-        runs: last run of every procedure of the record by its code; one mapping for all rows.
+        evidence: what the runs of the record say; one for all rows, None for no run.
     """
 
     cells: Mapping[str, tuple[Part, ...]]
     beside: bool = False
-    runs: Mapping[str, RunRow] = field(default_factory=dict, repr=False, compare=False)
+    evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
     def entries(self, column: str, most: int | None = None) -> list[Entry]:
         """The items of a column, each once, in the order of their parts; the first ``most`` of them."""
@@ -102,14 +111,27 @@ class Row:
         found = self.entries(column, 1)
         return found[0].item if found else None
 
+    def verified(self, procedure: ItemView) -> Verified:
+        """What the last runs of a procedure say about the row's texts; by themselves where the row has none."""
+        if self.evidence is None:
+            return Verified(procedure, "not-run")
+        texts = [entry.item for kind in TEXTS for entry in self.entries(COLUMN_OF[kind])]
+        if not texts:
+            return self.evidence.run_as_a_whole(procedure)
+        return self.evidence.verified(procedure, texts)
+
     def run_of(self, procedure: ItemView) -> str:
         """The last run of a procedure in words."""
-        return run_words(self.runs.get(procedure.code))
+        return self.verified(procedure).sentence()
+
+    def run_states(self) -> set[str]:
+        """What the runs of the row's procedures say, each in a word of ``RUN_STATES``."""
+        return {self.verified(entry.item).words for entry in self.entries(PROCEDURE)}
 
     def gap(self, column: str) -> str:
         """What is missing in a column, in words; empty where nothing is."""
         if column == RUN:
-            states = {run_state(self.runs.get(e.item.code)) for e in self.entries(PROCEDURE)}
+            states = self.run_states()
             return NOT_RUN if NOT_RUN in states or (not states and self.gap(PROCEDURE)) else ""
         if self.number(column):
             return ""
@@ -176,15 +198,15 @@ def repeated(row: Row, before: Row | None, column: str) -> bool:
 
 
 def rows_of(
-    snapshot: Snapshot, runs: Mapping[str, RunRow], columns: Sequence[str] = tuple(COLUMNS)
+    snapshot: Snapshot, evidence: Evidence, columns: Sequence[str] = tuple(COLUMNS)
 ) -> tuple[Row, ...]:
     """Every row of the record; withdrawn items are in none.
 
     Args:
-        runs: last run by the code of its procedure.
+        evidence: what the runs of the record say.
         columns: as ``chosen_columns`` gives them; without one of the two that make rows, rows are put together.
     """
-    found = _Links(snapshot, runs)
+    found = _Links(snapshot, evidence)
     rows = list(found.rows())
     if ISSUE not in columns:
         rows = _together(rows, RECOMMENDATION)
@@ -212,7 +234,7 @@ def _joined(group: Sequence[Row]) -> Row:
                 via = part.via.uuid if part.via is not None else ""
                 cells.setdefault(column, {})[id(part.entries), via] = part
     merged = {column: tuple(parts.values()) for column, parts in cells.items()}
-    return Row(merged, all(row.beside for row in group), group[0].runs)
+    return Row(merged, all(row.beside for row in group), group[0].evidence)
 
 
 def _alone(item: ItemView) -> Part:
@@ -222,8 +244,8 @@ def _alone(item: ItemView) -> Part:
 class _Links:
     """The links of a snapshot that rows are made of, each item's part made once."""
 
-    def __init__(self, snapshot: Snapshot, runs: Mapping[str, RunRow]) -> None:
-        self.snapshot, self.runs = snapshot, runs
+    def __init__(self, snapshot: Snapshot, evidence: Evidence) -> None:
+        self.snapshot, self.evidence = snapshot, evidence
         self._kept: dict[tuple[str, str, str, bool], Part] = {}
 
     def rows(self) -> Iterator[Row]:
@@ -239,12 +261,13 @@ class _Links:
             for item in self.snapshot.of_kind(kind):
                 if not self._led_to(item):
                     yield Row(
-                        self._cells({SOURCE: [self._sources(item)], kind: [_alone(item)]}), runs=self.runs
+                        self._cells({SOURCE: [self._sources(item)], kind: [_alone(item)]}),
+                        evidence=self.evidence,
                     )
         for source in self.snapshot.of_kind("source"):
             # One that others are taken from, such as terms or data objects, is no gap of this chain.
             if not self.snapshot.into(source):
-                yield Row({SOURCE: (_alone(source),)}, runs=self.runs)
+                yield Row({SOURCE: (_alone(source),)}, evidence=self.evidence)
 
     def _of_issue(self, issue: ItemView) -> Iterator[Row]:
         """One row for every recommendation, and one for what none of them concerns."""
@@ -308,7 +331,7 @@ class _Links:
             INTERFACE: places,
             PROCEDURE: proofs,
         }
-        return Row(self._cells(cells), beside, self.runs)
+        return Row(self._cells(cells), beside, self.evidence)
 
     @staticmethod
     def _cells(cells: Mapping[str, Sequence[Part]]) -> dict[str, tuple[Part, ...]]:

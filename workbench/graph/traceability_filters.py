@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from workbench.graph.last_runs import RUN_STATES, last_runs, run_state
+from workbench.graph.evidence import Evidence
 from workbench.graph.query import parse
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.traceability import COLUMNS, RUN, BadColumns, Matrix, Row, chosen_columns, rows_of
+from workbench.graph.traceability import (
+    COLUMNS,
+    RUN,
+    RUN_STATES,
+    BadColumns,
+    Matrix,
+    Row,
+    chosen_columns,
+    rows_of,
+)
 
 NONE = "none"
 """The filter of a column for the rows in which it is empty."""
@@ -48,7 +57,7 @@ def traceability(
     """The matrix of a snapshot.
 
     Args:
-        runs: of procedures, in the order in which they were recorded.
+        runs: as ``runs_at`` gives them, in the order of their recording.
 
     Raises:
         BadColumns: for columns of which no matrix can be made, and for a filter of one that there is not.
@@ -57,7 +66,7 @@ def traceability(
     wanted = wanted or MatrixFilter()
     columns = chosen_columns(wanted.columns)
     tests = [_test(snapshot, column, text.strip()) for column, text in wanted.where.items() if text.strip()]
-    rows = rows_of(snapshot, last_runs(runs, snapshot.as_of), columns)
+    rows = rows_of(snapshot, Evidence(snapshot, runs), columns)
     shown = tuple(
         row
         for row in rows
@@ -124,7 +133,7 @@ def _run_test(text: str) -> Callable[[Row], bool]:
         )
 
     def row_fits(row: Row) -> bool:
-        states = {run_state(row.runs.get(entry.item.code)) for entry in row.entries(RUN)}
+        states = row.run_states()
         return bool(states & wanted) or (not states and NONE in wanted)
 
     return row_fits

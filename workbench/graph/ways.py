@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.graph.drawing import is_red
+from workbench.graph.architecture import is_red
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.record.kinds.configuration import NO_TRANSLATION, NOT_SETTLED, PER_HOP
 

@@ -7,13 +7,13 @@ import streamlit as st
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.subject import ASPECTS, choices_fingerprint, subject_fingerprint
 from workbench.graph.ballots.texts import text_of
-from workbench.graph.runs import runs
+from workbench.graph.evidence import evidence_about
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import cited_text
 from workbench.screens.addresses import item_address
-from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 from workbench.screens.markdown_text import safe_markdown
+from workbench.screens.runs_seen import runs_seen
 
 
 def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
@@ -83,18 +83,14 @@ def _alternatives(ballot: BallotRow, snapshot: Snapshot) -> None:
 
 
 def _evidence(snapshot: Snapshot, item: ItemView) -> None:
-    """Runs of the procedures that verify the text; only where that was turned on before the opening."""
-    procedures = {p.code: p for p in snapshot.sources(item, "verifies")}
-    with database().read() as session:
-        rows = [row for row in runs(session) if row.procedure in procedures]
-    with st.expander(
-        f"Evidence ({len(rows)} {'run' if len(rows) == 1 else 'runs'})", icon=":material/science:"
-    ):
-        if not rows:
+    """What the procedures that verify the text say about it; only where that was turned on before the opening."""
+    found = evidence_about(snapshot, runs_seen(), [item])
+    number = sum(len(one.runs) for one in found)
+    with st.expander(f"Evidence ({number} {'run' if number == 1 else 'runs'})", icon=":material/science:"):
+        if not number:
             st.caption("No procedure that verifies this text has been run yet.")
-        for row in rows:
-            old = " · run on an earlier procedure" if row.overtaken else ""
-            st.markdown(
-                f"- **{plain(row.verdict)}** on {row.run_on.isoformat()}: {plain(procedures[row.procedure].title)}. "
-                f"{plain(row.summary)}{old}"
-            )
+        for one in found:
+            if one.decides is not None:
+                st.markdown(
+                    f"- **{plain(one.sentence())}**: {plain(one.procedure.title)}. {plain(one.decides.summary)}"
+                )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.graph.configurations import Reading, read
-from workbench.graph.path_changes import path_changes
-from workbench.graph.runs import runs
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.ways import NOT_SETTLED, faults
 from workbench.process.changes import Saved
@@ -20,8 +18,8 @@ from workbench.screens import (
 )
 from workbench.screens.addresses import page_address
 from workbench.screens.configurations_words import path_html, summary_html
-from workbench.screens.connection import database
 from workbench.screens.grammar import plain
+from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_preview
 
 KEY = configurations_drawer.KEY
@@ -59,9 +57,8 @@ def page() -> None:
 
 
 def _readings(snapshot: Snapshot) -> list[Reading]:
-    with database().read() as session:
-        taken, moved = runs(session, change=snapshot.change), path_changes(session, change=snapshot.change)
-    return [read(snapshot, item, taken, moved) for item in snapshot.of_kind("configuration")]
+    taken = runs_seen()
+    return [read(snapshot, item, taken) for item in snapshot.of_kind("configuration")]
 
 
 def _standing(snapshot: Snapshot, readings: list[Reading]) -> None:

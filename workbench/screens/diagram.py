@@ -8,12 +8,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.graph.architecture import pins
-from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, is_red, level_name
+from workbench.graph.architecture import is_red, pins
+from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, level_name
 from workbench.graph.drawing_difference import difference_dot
 from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.rendering import NotDrawn, rendered
-from workbench.graph.runs import RunRow, runs
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import (
     change_drawer,
@@ -30,9 +29,9 @@ from workbench.screens import (
     visitor,
     writing,
 )
-from workbench.screens.connection import database
 from workbench.screens.diagram_pins import draw_table, pin_links, pin_names
 from workbench.screens.grammar import empty, heading, plain
+from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "diagram"
@@ -100,7 +99,7 @@ def _architecture(record: Snapshot, editable: bool) -> None:
 def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
     scheme, shown, by, dim, with_pins = _choices(snapshot)
     laid = diagram_over.choose(snapshot) if snapshot is record else None
-    painted = paints(snapshot, by, _runs(snapshot) if by == "evidence" else ()) if laid is None else {}
+    painted = paints(snapshot, by, runs_seen() if by == "evidence" else ()) if laid is None else {}
     pinned = pins(snapshot) if with_pins else {}
     codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
     if snapshot is record:
@@ -166,11 +165,6 @@ def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool, bool]:
         dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
         with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
     return scheme, shown or "joined", by or "drawn", dim, with_pins
-
-
-def _runs(snapshot: Snapshot) -> list[RunRow]:
-    with database().read() as session:
-        return runs(session, change=snapshot.change)
 
 
 def _open() -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 
 from workbench.graph.architecture import Around, around
 from workbench.graph.drawing import level_name
-from workbench.graph.runs import runs
+from workbench.graph.evidence import evidence_about
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import diagram_draft, diagram_form, visitor, writing
 from workbench.screens.addresses import item_address
-from workbench.screens.connection import database
 from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import folded_list, plain, status_html
 from workbench.screens.item_head import draw_text
+from workbench.screens.runs_seen import runs_seen
 
 OPEN = "diagram_open"
 ADDRESS = "open"
@@ -138,16 +138,13 @@ def _part(snapshot: Snapshot, title: str, items: Sequence[ItemView]) -> None:
 
 
 def _evidence(snapshot: Snapshot, near: Around) -> None:
-    """Procedures that verify a text about it, each with its last run."""
-    if not near.procedures:
+    """Procedures that verify a text about it, each with what its last runs say about these texts."""
+    found = evidence_about(snapshot, runs_seen(), (*near.recommendations, *near.agreements))
+    if not found:
         return
-    with database().read() as session:
-        latest = {run.procedure: run for run in runs(session, change=snapshot.change)}
-    lines = []
-    for procedure in near.procedures:
-        run = latest.get(procedure.code)
-        said = "not run yet" if run is None else f"{run.verdict} on {run.run_on.isoformat()}"
-        old = " · run on an earlier text" if run is not None and run.overtaken else ""
-        lines.append(f"- [{plain(procedure.title)}]({item_address(procedure.code)}): **{said}**{old}")
+    lines = [
+        f"- [{plain(one.procedure.title)}]({item_address(one.procedure.code)}): **{plain(one.sentence())}**"
+        for one in found
+    ]
     st.html(f'<h3 class="wb-section">Evidence <span class="wb-code">{len(lines)}</span></h3>')
     st.markdown("\n".join(lines))

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from workbench.filing.drawings import NoPicture, drawn
-from workbench.graph.architecture import around
-from workbench.graph.drawing import ENGINE, is_red
+from workbench.graph.architecture import around, is_red
+from workbench.graph.drawing import ENGINE
 from workbench.graph.painting import Paint
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address

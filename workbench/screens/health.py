@@ -231,7 +231,11 @@ def _evidence(found: Sequence[RunRow]) -> None:
     for run in found:
         about = sorted({finding.code for finding in run.findings if finding.overtaken})
         words = (
-            f": about an earlier text of {listed(about)}" if about else ": the procedure itself has changed"
+            f": about an earlier text of {listed(about)}"
+            if about
+            else ": the procedure itself has changed"
+            if run.overtaken
+            else f": the path of {run.configuration} has changed"
         )
         lines.append(
             f"- [{plain(run.procedure_title)}]({item_address(run.procedure)}) "

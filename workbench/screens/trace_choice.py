@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.graph.drawing import is_red
+from workbench.graph.architecture import is_red
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.trace import DOWN, SIDES, UP, trace

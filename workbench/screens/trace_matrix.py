@@ -11,15 +11,16 @@ import streamlit as st
 from workbench.exchange.traceability_sheet import FILE, write_traceability
 from workbench.filing import FilingRefused, export
 from workbench.graph.query import QueryError
-from workbench.graph.runs import RunRow, runs
+from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.traceability import COLUMNS, RUN, BadColumns, Matrix
+from workbench.graph.traceability import COLUMNS, RUN, RUN_STATES, BadColumns, Matrix
 from workbench.graph.traceability_filters import MatrixFilter, traceability
 from workbench.process.exports import note_export
 from workbench.screens import address_choice, grammar, trace_matrix_table, visitor
 from workbench.screens.connection import database
 from workbench.screens.filings import WORD
 from workbench.screens.issues_exchange import EXCEL
+from workbench.screens.runs_seen import runs_seen
 
 DOCUMENT = "traceability"
 CHOSEN, GAPS, SUSPECTS, PAGE = "columns", "gaps", "suspect", "trace_matrix_page"
@@ -37,7 +38,7 @@ def draw(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
         action: the place of the page's primary action.
     """
     wanted = _wanted()
-    taken = _runs(snapshot)
+    taken = runs_seen()
     try:
         found = traceability(snapshot, taken, wanted)
     except (BadColumns, QueryError) as fault:
@@ -93,7 +94,8 @@ def _key(column: str) -> str:
 
 def _help(column: str) -> str:
     if column == RUN:
-        return "States with `|` between them: `not run`, `failed`, `stale`, `passed`; `none` without a procedure."
+        states = ", ".join(f"`{state}`" for state in RUN_STATES)
+        return f"States with `|` between them: {states}; `none` without a procedure."
     return "A query as on the other pages, such as `status=open`; a row stays where one item fits. `none`: empty."
 
 
@@ -114,11 +116,6 @@ def _named(snapshot: Snapshot, wanted: MatrixFilter, fault: Exception) -> str:
         except (BadColumns, QueryError):
             return f"{COLUMNS[name]}, {text}: {fault}"
     return str(fault)
-
-
-def _runs(snapshot: Snapshot) -> list[RunRow]:
-    with database().read() as session:
-        return runs(session, change=snapshot.change)
 
 
 def _start(found: Matrix) -> int:
