@@ -17,7 +17,7 @@ What [queries](query.md), [grids and files](spreadsheets.md) and `workbench edit
 shipped word lists; a record may add statuses, relations and themes of its own. This page is written from the kinds
 themselves by `make docs`. Every kind has `code`, `title`, `status`, `text` and `revision`, `source` with the sources
 that it is taken from, and `certainty`: how sure it is. In a query every item has `kind`, `linked`, `suspect`,
-`confidential`, `changed` and `change` besides.
+`coverage`, `coverage-deep`, `confidential`, `changed` and `change` besides.
 """
 FORMS = {
     "code": "a code",

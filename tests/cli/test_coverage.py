@@ -39,3 +39,9 @@ def test_one_item_with_its_procedures_and_deep(demo_workbench) -> None:
 def test_other_kinds_are_refused_with_those_that_are_allowed(workbench) -> None:
     assert "Coverage is not said of TRM-AMI" in workbench.refused("coverage", "TRM-AMI")
     assert "R21-99" in workbench.refused("coverage", "R21-99")
+
+
+def test_lists_are_narrowed_by_coverage(demo_workbench) -> None:
+    listed = demo_workbench.done("list", "requirement", "--where", "coverage=failed", "--json").json
+    assert [item["code"] for item in listed] == ["REQ-05"]
+    assert "is no coverage" in demo_workbench.misread("list", "--where", "coverage=stalled")

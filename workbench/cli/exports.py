@@ -137,26 +137,28 @@ def _positions(snapshot: Snapshot, requested: Requested) -> Made:
 
 
 def _items(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
-    found, notes = _found(snapshot, requested.where)
+    found, notes = _found(snapshot, requested)
     if ending == "csv":
         return Made("items.csv", write_items_csv(snapshot, found), notes)
     return Made("items.xlsx", write_items_xlsx(snapshot, found, query=requested.where), notes)
 
 
 def _links(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
-    found, notes = _found(snapshot, requested.where)
+    found, notes = _found(snapshot, requested)
     write = write_links_csv if ending == "csv" else write_links_xlsx
     return Made(f"links.{ending}", write(snapshot.public, [item.uuid for item in found]), notes)
 
 
 def _record_workbook(snapshot: Snapshot, requested: Requested) -> Made:
-    found, notes = _found(snapshot, requested.where)
+    found, notes = _found(snapshot, requested)
     return Made("record.xlsx", write_record_xlsx(snapshot, found), notes)
 
 
-def _found(snapshot: Snapshot, where: str, kind: str | None = None) -> tuple[list[ItemView], tuple[str, ...]]:
+def _found(
+    snapshot: Snapshot, requested: Requested, kind: str | None = None
+) -> tuple[list[ItemView], tuple[str, ...]]:
     """The items that fit and may go out, and a note on those that may not."""
-    fitting = select(snapshot, where, kind)
+    fitting = select(snapshot, requested.where, kind, runs=partial(_runs, snapshot, requested))
     found = [item for item in fitting if not item.confidential]
     left = len(fitting) - len(found)
     notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
@@ -223,5 +225,5 @@ def export_of(name: str) -> Export:
 
 def _grid(snapshot: Snapshot, requested: Requested, kind: str, ending: str) -> Made:
     write: Callable[..., bytes] = write_xlsx if ending == "xlsx" else write_csv
-    found, notes = _found(snapshot, requested.where, kind)
+    found, notes = _found(snapshot, requested, kind)
     return Made(f"{KINDS[kind].plural}.{ending}", write(snapshot.public, kind, items=found), notes)

@@ -25,6 +25,7 @@ from workbench.graph.date_reading import read_day
 from workbench.graph.proximity import nearest
 from workbench.graph.query import QueryError, parse
 from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
+from workbench.graph.runs import RunRow, runs_at
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.traceability import BadColumns
 from workbench.graph.vocabulary import UnknownKind
@@ -173,6 +174,11 @@ class Invocation:
         """The record after a change, as far as whoever reads may see it."""
         whole = SNAPSHOTS.get(self.database(), change=change)
         return visible_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
+
+    def runs(self, snapshot: Snapshot) -> list[RunRow]:
+        """The runs that a snapshot's moment knows of, of what the snapshot shows."""
+        with self.database().read() as session:
+            return runs_at(session, snapshot)
 
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -110,7 +111,7 @@ def list_items(
         return
     name = _kind(plain) if plain else None
     snapshot = invocation.snapshot(as_of, baseline)
-    items = select(snapshot, joined_query(where, snapshot), name)
+    items = select(snapshot, joined_query(where, snapshot), name, runs=partial(invocation.runs, snapshot))
     if as_json:
         say_json(items_json(snapshot, items))
     elif name is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.graph.evidence import Evidence
@@ -65,7 +65,10 @@ def traceability(
     """
     wanted = wanted or MatrixFilter()
     columns = chosen_columns(wanted.columns)
-    tests = [_test(snapshot, column, text.strip()) for column, text in wanted.where.items() if text.strip()]
+    runs = list(runs)
+    tests = [
+        _test(snapshot, runs, column, text.strip()) for column, text in wanted.where.items() if text.strip()
+    ]
     rows = rows_of(snapshot, Evidence(snapshot, runs), columns)
     shown = tuple(
         row
@@ -96,14 +99,14 @@ def read_where(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _test(snapshot: Snapshot, column: str, text: str) -> Callable[[Row], bool]:
+def _test(snapshot: Snapshot, runs: Sequence[RunRow], column: str, text: str) -> Callable[[Row], bool]:
     if column not in COLUMNS:
         raise BadColumns(f"'{column}' is no column. Allowed: {', '.join(COLUMNS)}.")
     if column == RUN:
         return _run_test(text)
     if text.lower() == NONE:
         return lambda row: not row.number(column)
-    fits = parse(text, snapshot.vocabulary, items=snapshot).test(snapshot)
+    fits = parse(text, snapshot.vocabulary, items=snapshot).test(snapshot, runs=lambda: runs)
     items: dict[str, bool] = {}
     parts: dict[int, bool] = {}
 

@@ -30,6 +30,7 @@ from workbench.screens import (
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.field_words import field_label, value_words
 from workbench.screens.issues_exchange import EXCEL
+from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_preview
 
 KEY = "find"
@@ -39,6 +40,7 @@ PAGE_ROWS = 300
 ROW_PIXELS, MOST_PIXELS = 33, 700
 READY_MADE = {
     "Citing a text that changed": "suspect=yes",
+    "Not verified on the present text": "coverage=stale|not-run|failed|error",
     "Linked to a red interface": "linked.colour=red",
     "Open issues without a recommendation": "kind=issue status=open not linked.kind=recommendation",
     "Recommendations without an interface": "kind=recommendation applies=none",
@@ -61,7 +63,7 @@ def page() -> None:
     writing.refusals(KEY)
     query = _query_bar(snapshot)
     try:
-        found = select(snapshot, query, today=visitor.today())
+        found = select(snapshot, query, today=visitor.today(), runs=runs_seen)
     except QueryError as fault:
         query_fault.draw(KEY, fault, query, put, title="This query cannot be read, so nothing is listed")
         return

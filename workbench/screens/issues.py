@@ -35,6 +35,7 @@ from workbench.screens import (
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.field_words import field_label
+from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "issues"
@@ -102,7 +103,7 @@ def _column_name(name: str) -> str:
 def _items(snapshot: Snapshot) -> list[ItemView]:
     """The issues that fit the filter and the search words, without those that the visitor may not see."""
     try:
-        items = select(snapshot, issues_filters.query_text(), "issue", today=visitor.today())
+        items = select(snapshot, issues_filters.query_text(), "issue", today=visitor.today(), runs=runs_seen)
     except QueryError as wrong:
         query_fault.draw(
             KEY, wrong, issues_filters.query_text(), issues_filters.put,

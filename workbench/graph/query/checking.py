@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lark import Token
 
+from workbench.graph.coverage_words import STATES
 from workbench.graph.fields import KINDS, Form, fields_of
 from workbench.graph.proximity import nearest
 from workbench.graph.query.conditions import (
@@ -20,7 +21,7 @@ from workbench.graph.query.conditions import (
     Searched,
     Value,
 )
-from workbench.graph.query.linking import LINKED, ends_named
+from workbench.graph.query.linking import COVERAGE, LINKED, ends_named
 from workbench.graph.query.values import folded, is_none, read_days, read_number
 from workbench.graph.snapshot import Snapshot
 from workbench.record.kinds import ALIASES
@@ -145,10 +146,11 @@ def _known_fields(vocabulary_json: str) -> dict[str, KnownField]:
         forms.setdefault(relation.name, set()).add("links")
     own: dict[str, Form] = {
         "kind": "choice", LINKED: "links", "suspect": "yes-no", "confidential": "yes-no", "changed": "date",
-        "change": "integer",
+        "change": "integer", **dict.fromkeys(COVERAGE, "choice"),
     }  # fmt: skip
     for name, form in own.items():
         forms[name] = {form}
+    words |= {name: dict.fromkeys(STATES) for name in COVERAGE}
     words["kind"] = dict.fromkeys([*KINDS, *ALIASES])
     return {name: KnownField(name, frozenset(of), tuple(words.get(name, ()))) for name, of in forms.items()}
 

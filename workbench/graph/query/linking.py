@@ -7,32 +7,60 @@ then what is linked to them, so that a record of any size is not walked item by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from workbench.graph.coverage import Covered, coverage
+from workbench.graph.coverage_words import CARRIERS, TEXTS
+from workbench.graph.evidence import counts
 from workbench.graph.fields import KINDS, FieldSpec, fields_of
 from workbench.graph.query.values import folded
+from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 
 LINKED = "linked"
 """The field that holds whatever an item is linked to, in either direction."""
+COVERAGE = {"coverage": False, "coverage-deep": True}
+"""The fields that hold how far an item is verified, each with whether everything beneath counts too."""
+RunsOf = Callable[[], Iterable[RunRow]]
+"""Reads the runs of a moment, as ``runs_at`` gives them; asked only where a query needs them."""
 _NUMBERED = re.compile(r"int(?:erface)?-(\w+)")
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The record that a query looks at, and the day that ``today`` means in it."""
+    """The record that a query looks at, and the day that ``today`` means in it.
+
+    Args:
+        runs: reads the runs of that moment, for a query that speaks of coverage.
+    """
 
     snapshot: Snapshot
     today: date
+    runs: RunsOf | None = None
     _fields: dict[str, dict[str, FieldSpec]] = field(default_factory=dict, repr=False, compare=False)
+    _covered: list[Covered] = field(default_factory=list, repr=False, compare=False)
 
     def field(self, kind: str, name: str) -> FieldSpec | None:
         """The field of a kind by its name; each kind is looked up once."""
         if kind not in self._fields:
             self._fields[kind] = fields_of(kind, self.snapshot.vocabulary)
         return self._fields[kind].get(name)
+
+    def coverage(self, *, deep: bool) -> Mapping[str, str]:
+        """The state of coverage of every item of which it is said, by uuid.
+
+        Raises:
+            LookupError: when nobody said how runs are read; a state without them would be wrong.
+        """
+        if self.runs is None:
+            raise LookupError("A query that speaks of coverage needs the runs of procedures.")
+        if not self._covered:
+            kinds = (*TEXTS, *CARRIERS)
+            items = [item for kind in kinds for item in self.snapshot.of_kind(kind) if counts(item)]
+            self._covered.extend(coverage(self.snapshot, self.runs(), items))
+        return {row.item.uuid: row.standing(deep=deep).state for row in self._covered}
 
     def holds_links(self, name: str) -> bool:
         """Whether a field of this name is made of links: a relation, a view of some kind, or all of them."""

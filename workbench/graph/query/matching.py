@@ -16,7 +16,7 @@ from workbench.graph.query.conditions import (
     Value,
 )
 from workbench.graph.query.holding import Held, comparison, held_by_field, held_by_part, plain
-from workbench.graph.query.linking import LINKED, Moment, ends_named, linked_to, with_links
+from workbench.graph.query.linking import COVERAGE, LINKED, Moment, ends_named, linked_to, with_links
 from workbench.graph.query.values import folded, is_none
 from workbench.graph.snapshot import ItemView
 from workbench.record.kinds import ALIASES
@@ -164,6 +164,9 @@ def _reader(moment: Moment, name: str) -> Callable[[ItemView], list[Held]]:
     if name == "suspect":
         suspect = _suspect(moment)
         return lambda item: plain(item.uuid in suspect)
+    if name in COVERAGE:
+        states = moment.coverage(deep=COVERAGE[name])
+        return lambda item: plain(states.get(item.uuid))
     if name == "confidential":
         return lambda item: plain(item.confidential)
     if name == "changed":
