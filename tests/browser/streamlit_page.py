@@ -13,9 +13,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Locator, Page
 
 # Where a kind of element is shown for the first time, its code is loaded, and a grey bone stands in its place.
-SETTLED = (
-    '[data-testid="stApp"][data-test-script-state="notRunning"]:not(:has([data-testid="stSkeleton"]))'
-)
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]:not(:has([data-testid="stSkeleton"]))'
 GRID = '[data-testid="stDataFrame"]'
 ROW_HEIGHT_REM = 2.1875  # of the header too; 35 pixels where the letters are 16
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
