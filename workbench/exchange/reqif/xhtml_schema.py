@@ -67,11 +67,11 @@ def formatted(text: str) -> tuple[etree._Element | None, str]:
         value = etree.fromstring(f'<v:value xmlns:v="{_VALUE}">{text}</v:value>', parser)
     except etree.XMLSyntaxError as error:
         return None, _words(str(error.msg or error).split(", line ")[0])
-    schema = _schema()
-    with _ONE_AT_A_TIME:
-        if not schema.validate(value):
-            last = schema.error_log.last_error
-            return None, _words(str(getattr(last, "message", "")) or "it is not valid")
+    try:
+        with _ONE_AT_A_TIME:
+            _schema().assertValid(value)
+    except etree.DocumentInvalid as error:
+        return None, _words(str(error).split(", line ")[0])
     element = value[0]
     element.tail = None
     return element, ""
