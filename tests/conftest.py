@@ -16,7 +16,7 @@ from workbench.graph import clock
 from workbench.process.keeping import Database, open_database
 from workbench.starting import BUNDLED, load_directory
 
-pytest_plugins = ["tests.postgresql"]
+pytest_plugins = ["tests.omg_schema", "tests.postgresql"]
 DEMO_MOMENT = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
 """When the tests look at the fictional record, whatever the day is on which they run."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from lxml import etree
 
 from scripts.record_schema import SCHEMA
 from workbench.exchange.exchanged import TakenIn
 from workbench.exchange.json_record import record_schema, schema_text, write_record_json
 from workbench.exchange.record_taking import record_heading, take_as_record, take_file
+from workbench.exchange.reqif.reading import read_reqif
+from workbench.exchange.reqif.writing import write_reqif
 from workbench.graph.proposed import ItemEdit, LinkEdit, ProposedChange
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.vocabulary import shipped
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import preview, save
 from workbench.process.keeping import Database, open_database
@@ -27,7 +33,7 @@ from workbench.process.verification import verify
 from workbench.starting import new_record
 
 Document = dict[str, Any]
-NAME = "record.json"
+NAME, REQIF = "record.json", "record.reqif"
 
 
 def head(database: Database) -> Snapshot:
@@ -40,10 +46,10 @@ def written(database: Database) -> bytes:
         return write_record_json(read_snapshot(session), record_heading(session))
 
 
-def taken(database: Database, document: Document | bytes, **options: Any) -> TakenIn:
+def taken(database: Database, document: Document | bytes, name: str = NAME, **options: Any) -> TakenIn:
     data = document if isinstance(document, bytes) else json.dumps(document).encode()
     with database.read() as session:
-        return take_file(session, data, NAME, read_snapshot(session), **options)
+        return take_file(session, data, name, read_snapshot(session), **options)
 
 
 def saved(database: Database, change: ProposedChange) -> None:
@@ -58,9 +64,9 @@ def item(document: Document, code: str) -> Document:
     return next(found for found in document["items"] if found["code"] == code)
 
 
-def copied(document: Document | bytes, path: Path) -> Database:
+def copied(document: Document | bytes, path: Path, name: str = NAME) -> Database:
     data = document if isinstance(document, bytes) else json.dumps(document).encode()
-    new = take_as_record(data, NAME)
+    new = take_as_record(data, name)
     assert new.taken.problems == ()
     assert new.taken.not_taken == ()
     opened, _ = open_database(str(path))
@@ -110,6 +116,45 @@ def test_a_record_comes_back_whole_and_keeps_what_is_suspect(
     assert verify(copy).sound
     assert taken(copy, data).change.empty
     copy.close()
+
+
+@pytest.mark.parametrize("record", ["bundled", "demo"])
+def test_a_record_comes_back_whole_by_reqif_with_its_words_and_its_heading(
+    record: str, request: pytest.FixtureRequest, tmp_path: Path, reqif_schema: etree.XMLSchema
+) -> None:
+    database: Database = request.getfixturevalue(record)
+    cited = next(x for x in head(database).links if head(database).items[x.target].kind == "issue")
+    edit(database, head(database).items[cited.target].code, title="Another title")
+    with database.read() as session:
+        heading = record_heading(session)
+        data = write_reqif(read_snapshot(session), heading)
+    assert heading.vocabulary
+    reqif_schema.assertValid(etree.fromstring(data))
+    itself = taken(database, data, REQIF)
+    assert (itself.problems, itself.not_taken, itself.change.empty) == ((), (), True)
+    copy = copied(data, tmp_path / "copy.sqlite3", REQIF)
+    assert content(copy) == content(database)
+    assert any(link.suspect for link in head(copy).links)
+    with copy.read() as session:
+        again = record_heading(session)
+        assert replace(again, vocabulary={}) == replace(heading, vocabulary={})
+        assert shipped().extended(dict(again.vocabulary)) == shipped().extended(dict(heading.vocabulary))
+        assert write_reqif(read_snapshot(session), heading).count(b"<SPEC-OBJECT ") == data.count(
+            b"<SPEC-OBJECT "
+        )
+    copy.close()
+
+
+def test_a_state_of_a_day_is_that_of_no_change_and_takes_no_link_away(bundled: Database) -> None:
+    with bundled.read() as session:
+        then = read_snapshot(session, as_of=date(2014, 6, 20))
+        data = write_reqif(then, record_heading(session))
+    assert len(then.links) < len(head(bundled).links)
+    exchanged = read_reqif(data, REQIF)
+    assert (exchanged.change, exchanged.whole) == (None, False)
+    asked = taken(bundled, data, REQIF, remove_missing_links=True)
+    assert "only where it is a whole export" in asked.problems[0].message
+    assert not [edit for edit in taken(bundled, data, REQIF).change.links if edit.remove]
 
 
 def test_the_published_schema_is_current() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.exchange.reqif import foreign_files
 from tests.screens.readers import OBSERVER, shown
 from workbench.exchange.formats import FORMATS
 from workbench.exchange.record_taking import record_heading
@@ -67,3 +68,28 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_place(
     assert "This file cannot be taken" in shown(page)
     assert words in shown(page)
     assert not page.get("dialog")
+
+
+def test_the_kind_of_another_tools_objects_is_chosen_in_the_preview(
+    bundled: Database, page_of: PageOf
+) -> None:
+    page = upload(page_of("exchange", bundled), "module.reqif", foreign_files.doors())
+    assert not page.exception
+    choice = page.selectbox(key=exchange.KIND)
+    assert "Object Type" in choice.label
+    assert choice.value == "requirement"
+    assert "new recommendation" in shown(page)
+    page = choice.select("issue").run()
+    assert not page.exception
+    assert "new issue" in shown(page)
+    assert "new recommendation" not in shown(page)
+    next(button for button in page.button if button.label.startswith("Save")).click().run()
+    assert [x.title for x in SNAPSHOTS.get(bundled).of_kind("issue") if x.title == "Timing"] == ["Timing"]
+
+
+def test_a_file_that_says_every_kind_leaves_no_choice(bundled: Database, page_of: PageOf) -> None:
+    page = upload(
+        page_of("exchange", bundled), "notes.reqif", foreign_files.with_notes("<xhtml:p>a</xhtml:p>")
+    )
+    assert page.get("dialog")
+    assert exchange.KIND not in {box.key for box in page.selectbox}

@@ -13,7 +13,7 @@ from workbench.cli.drawing_exports import DRAWINGS, write_drawing
 from workbench.cli.export_request import Made, Requested
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
-from workbench.exchange.formats import FORMATS, Format
+from workbench.exchange.formats import FORMATS, Format, remarks
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_record import schema_text
 from workbench.exchange.link_table import write_links_csv, write_links_xlsx
@@ -36,7 +36,7 @@ from workbench.graph.query import select
 from workbench.graph.reading import record_info
 from workbench.graph.resolution_table import resolution_rows
 from workbench.graph.runs import RunRow, runs_at
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot, is_public
 from workbench.graph.vocabulary import KINDS, PLURALS
 from workbench.process.ballots.statements import statements
 from workbench.process.ballots.visibility import visible_positions
@@ -109,9 +109,7 @@ def _exchanged(form: Format) -> Callable[[Snapshot, Requested], Made]:
     def write(snapshot: Snapshot, requested: Requested) -> Made:
         with requested.database().read() as session:
             heading = record_heading(session)
-        left = len(snapshot.items) - len(snapshot.public.items)
-        notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
-        return Made(form.file, form.write(snapshot, heading), notes)
+        return Made(form.file, form.write(snapshot, heading), remarks(form, snapshot))
 
     return write
 
@@ -159,7 +157,7 @@ def _found(
 ) -> tuple[list[ItemView], tuple[str, ...]]:
     """The items that fit and may go out, and a note on those that may not."""
     fitting = select(snapshot, requested.where, kind, runs=partial(_runs, snapshot, requested))
-    found = [item for item in fitting if not item.confidential]
+    found = [item for item in fitting if is_public(item)]
     left = len(fitting) - len(found)
     notes = (f"{left} confidential item{'' if left == 1 else 's'} left out.",) if left else ()
     return found, notes

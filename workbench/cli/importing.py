@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench import minutes-2014-06-12.txt --dry-run",
             "workbench import issues.xlsx --why 'Edited on the train'",
             "workbench import record.json --dry-run",
+            "workbench import module.reqif --of data-requirement --dry-run",
             "workbench import comment.eml --item ISS-013",
             "workbench import replies/*.eml --dry-run",
             "workbench import - --from PER-QUAY --sent 2026-11-20 < pasted.txt",
@@ -52,9 +53,9 @@ def import_file(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a whole record (record.json) or a record "
-            "directory; one or several mails (.eml) or a folder of them; '-' reads pasted minutes, or with --from a "
-            "pasted reply, from standard input.",
+            help="Minutes (.txt, .md, .docx), a grid (.xlsx, .csv), a whole record (record.json, .reqif) or a "
+            "record directory; one or several mails (.eml) or a folder of them; '-' reads pasted minutes, or with "
+            "--from a pasted reply, from standard input.",
             show_default=False,
         ),
     ],
@@ -64,7 +65,8 @@ def import_file(
         typer.Option(
             "--of",
             metavar="KIND",
-            help="Kind of a grid's rows; else seen from its codes.",
+            help="Kind of a grid's rows, else seen from its codes; of ReqIF of another tool, the kind of objects "
+            "whose type is named like no kind, else requirement.",
             show_default=False,
         ),
     ] = None,
@@ -159,6 +161,7 @@ def import_file(
             file,
             why=why,
             effective=effective,
+            of=of,
             remove_missing_links=remove_missing_links,
             dry_run=dry_run,
             as_json=as_json,

@@ -13,6 +13,8 @@ from workbench.cli.preview_page import preview_json, preview_lines, problem_json
 from workbench.exchange.exchanged import TakenIn
 from workbench.exchange.formats import format_of
 from workbench.exchange.record_taking import take_as_record, take_file
+from workbench.exchange.reqif.reading import KINDS_OF_OTHERS, OTHERS_BECOME
+from workbench.graph.vocabulary import UnknownKind, kind_named
 from workbench.process.changes import preview, save
 from workbench.process.loading import is_empty, load_record
 from workbench.process.planning.preview import Preview, Refused
@@ -30,11 +32,17 @@ def import_record_file(
     *,
     why: str | None,
     effective: str | None,
+    of: str | None,
     remove_missing_links: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Show what a file changes and save it; into an empty database it comes as the record itself."""
+    """Show what a file changes and save it; into an empty database it comes as the record itself.
+
+    Args:
+        of: kind of another tool's objects whose type is named like no kind; None for the usual one.
+    """
+    kind_of_others = _kind_of_others(of, file.name)
     data = bytes_of(file)
     database = invocation.empty_database()
     actor = invocation.actor()
@@ -55,7 +63,10 @@ def import_record_file(
         return
     snapshot = invocation.snapshot()
     with working(f"Reading {file.name}"), database.read() as session:
-        taken = take_file(session, data, file.name, snapshot, remove_missing_links=remove_missing_links)
+        taken = take_file(
+            session, data, file.name, snapshot, remove_missing_links=remove_missing_links,
+            kind_of_others=kind_of_others,
+        )  # fmt: skip
     _refuse_problems(taken, file.name, as_json)
     if taken.change.empty:
         _told(
@@ -81,6 +92,23 @@ def import_record_file(
         return
     saved = save(database, actor, change, verb="import")
     _told(taken, file.name, saved_lines(saved), saved.preview, saved.number, dry_run=False, as_json=as_json)
+
+
+def _kind_of_others(of: str | None, name: str) -> str:
+    if of is None:
+        return OTHERS_BECOME
+    form = format_of(name)
+    if form is None or not form.of_other_tools:
+        raise CommandRefused(f"--of goes with a grid or a ReqIF file; '{name}' says the kind of every item.")
+    try:
+        found = kind_named(of).name
+    except UnknownKind:
+        found = of
+    if found not in KINDS_OF_OTHERS:
+        raise CommandRefused(
+            f"Objects of other tools cannot become '{of}'. Allowed: {', '.join(KINDS_OF_OTHERS)}."
+        )
+    return found
 
 
 def _refuse_problems(taken: TakenIn, name: str, as_json: bool) -> None:

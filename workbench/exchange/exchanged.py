@@ -57,6 +57,8 @@ class ExchangedItem:
         digest: ``content_digest`` of the item when the file was written; empty where the format has none.
         place: where in the file it stands; ``place.path`` names it for formats without rows.
         places: where single fields stand, by name, for formats that know it.
+        kind_chosen: the file does not say its kind; the one given was chosen, and gives way to that of an item
+            that the record knows.
     """
 
     uuid: str = ""
@@ -72,6 +74,7 @@ class ExchangedItem:
     digest: str = ""
     place: Place = field(default_factory=Place)
     places: Mapping[str, Place] = field(default_factory=dict)
+    kind_chosen: bool = False
 
     def place_of(self, name: str) -> Place:
         """Where a field stands, as exactly as the reader knew."""
@@ -94,6 +97,7 @@ class Exchanged:
         vocabulary: the words that the record adds to the shipped ones, as in ``vocabulary.yaml``.
         reconstruction: the record was written down afterwards.
         effective_on: the group's date of its last change.
+        other_types: names of another tool's types that are named like no kind, so that one was chosen.
         notes: sentences on what the reader assumed or left.
         problems: what stands in the way of taking anything.
         not_taken: what the reader itself could not take.
@@ -110,6 +114,7 @@ class Exchanged:
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
     reconstruction: bool = False
     effective_on: date | None = None
+    other_types: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     not_taken: tuple[Problem, ...] = ()
@@ -126,6 +131,7 @@ class TakenIn:
             what is allowed.
         notes: sentences on what was assumed or kept.
         items: how many items the file holds.
+        other_types: names of another tool's types that are named like no kind, so that one was chosen.
     """
 
     change: ProposedChange = field(default_factory=ProposedChange)
@@ -133,6 +139,7 @@ class TakenIn:
     not_taken: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     items: int = 0
+    other_types: tuple[str, ...] = ()
 
 
 def content_digest(item: ItemView) -> str:

@@ -72,6 +72,8 @@ def match_items(snapshot: Snapshot, exchanged: Exchanged, record_id: str) -> Mat
             found.left.update({item.uuid, item.code} - {""})
             continue
         known = snapshot.items.get(item.uuid)
+        if known is not None and item.kind_chosen:
+            kind = known.kind
         if known is not None and known.kind != kind:
             allowed = f"'{known.kind}', as the record has it"
             _leave(

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.exchange.exchanged import content_digest
 from workbench.exchange.json_out import head_json
 from workbench.exchange.record_file import FORMAT, SCHEMA_FILE, VERSION, RecordFile
+from workbench.exchange.record_heading import RecordHeading
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.graph.vocabulary import FOREIGN, KINDS, shipped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-@dataclass(frozen=True)
-class RecordHeading:
-    """Which record it is.
-
-    Args:
-        vocabulary: the words that the record adds to the shipped ones.
-    """
-
-    record_id: str = ""
-    title: str = ""
-    group: str = ""
-    reconstruction: bool = False
-    vocabulary: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_record_json(snapshot: Snapshot, heading: RecordHeading) -> bytes:

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.exchanged import Exchanged, TakenIn
 from workbench.exchange.formats import FORMATS, format_of
-from workbench.exchange.json_record import RecordHeading
+from workbench.exchange.record_heading import RecordHeading
+from workbench.exchange.reqif.reading import OTHERS_BECOME
 from workbench.exchange.taking_in import take_in
 from workbench.graph.earlier import History
 from workbench.graph.proposed import Place, Problem
@@ -28,8 +29,13 @@ def record_heading(session: Session) -> RecordHeading:
     return RecordHeading(info.record_id, info.title, info.group, info.reconstruction, record_words(session))
 
 
-def read_exchange(data: bytes, name: str, snapshot: Snapshot) -> Exchanged:
+def read_exchange(
+    data: bytes, name: str, snapshot: Snapshot, *, kind_of_others: str = OTHERS_BECOME
+) -> Exchanged:
     """A file in the format of its ending.
+
+    Args:
+        kind_of_others: kind of another tool's objects whose type is named like no kind.
 
     Raises:
         RefusedFile: for an ending that no format has, and for a file that cannot be read at all.
@@ -38,15 +44,26 @@ def read_exchange(data: bytes, name: str, snapshot: Snapshot) -> Exchanged:
     if found is None:
         endings = ", ".join(f.ending for f in FORMATS)
         raise RefusedFile(f"'{name}' has an ending that no format of a record has. Allowed: {endings}.")
-    return found.read(data, name, snapshot)
+    return found.read(data, name, snapshot, kind_of_others)
 
 
 def take_file(
-    session: Session, data: bytes, name: str, snapshot: Snapshot, *, remove_missing_links: bool = False
+    session: Session,
+    data: bytes,
+    name: str,
+    snapshot: Snapshot,
+    *,
+    remove_missing_links: bool = False,
+    kind_of_others: str = OTHERS_BECOME,
 ) -> TakenIn:
-    """What a file would change in the record; one that cannot be read at all is one problem."""
+    """What a file would change in the record; one that cannot be read at all is one problem.
+
+    Args:
+        remove_missing_links: see ``take_in``.
+        kind_of_others: kind of another tool's objects whose type is named like no kind.
+    """
     try:
-        exchanged = read_exchange(data, name, snapshot)
+        exchanged = read_exchange(data, name, snapshot, kind_of_others=kind_of_others)
     except RefusedFile as refused:
         return TakenIn(problems=(Problem(str(refused), Place(name)),))
     return take_in(

@@ -16,7 +16,7 @@ from workbench.exchange.grid_reading import GridReading, read_grid
 from workbench.exchange.workbook import Cell, TableColumn, write_about, write_table, written_workbook
 from workbench.graph.fields import FieldSpec, kind_named
 from workbench.graph.plain_text import printable
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot, is_public
 
 NOTES = (
     "Edit cells and import the file: it changes only what differs from the record, after a preview.",
@@ -110,12 +110,8 @@ def _chosen(
 ) -> tuple[Grid, list[ItemView]]:
     grid = Grid.of(kind, snapshot.vocabulary)
     offered = snapshot.of_kind(grid.kind) if items is None else [i for i in items if i.kind == grid.kind]
-    kept = [item for item in offered if confidential or not _is_confidential(item)]
+    kept = [item for item in offered if confidential or is_public(item)]
     return grid, kept
-
-
-def _is_confidential(item: ItemView) -> bool:
-    return item.confidential or bool(item.detail.get("confidential_value"))
 
 
 def _shown(column: FieldSpec, value: object) -> Cell:

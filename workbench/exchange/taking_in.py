@@ -106,6 +106,7 @@ def take_in(
         (*not_taken, *links.not_taken),
         notes,
         len(exchanged.items),
+        exchanged.other_types,
     )
 
 

@@ -19,6 +19,8 @@ from workbench.record.vocabulary import LinkView, Vocabulary, shipped
 
 DRAFT = "draft"
 """The status of what nobody has put forward yet."""
+SETTING, CONFIDENTIAL_VALUE = "setting", "confidential_value"
+"""The kind of which a field says that the value is confidential, and that field."""
 CONTACTS = frozenset({"email", "phone"})
 """Fields of a person that say how the person is reached."""
 
@@ -124,8 +126,8 @@ class Snapshot:
 
     @cached_property
     def public(self) -> Snapshot:
-        """The snapshot without confidential items, and without links to them."""
-        return self._with({uuid: item for uuid, item in self.items.items() if _is_public(item)})
+        """The snapshot without confidential items and settings of a confidential value, and without links to them."""
+        return self._with({uuid: item for uuid, item in self.items.items() if is_public(item)})
 
     @cached_property
     def without_drafts(self) -> Snapshot:
@@ -288,12 +290,13 @@ def _target(link: LinkRow) -> str:
     return link.target
 
 
-def _is_public(item: ItemView) -> bool:
-    return not item.confidential
+def is_public(item: ItemView) -> bool:
+    """Whether neither the item nor, of a setting, its value is confidential."""
+    return not (item.confidential or (item.kind == SETTING and item.detail.get(CONFIDENTIAL_VALUE)))
 
 
 def _is_put_forward(item: ItemView) -> bool:
-    return not item.confidential and item.status != DRAFT
+    return is_public(item) and item.status != DRAFT
 
 
 def _without_contacts(item: ItemView) -> ItemView:
@@ -307,9 +310,9 @@ def _as_it_is(item: ItemView) -> ItemView:
 
 
 _PARTS: dict[str, tuple[Callable[[ItemView], bool], Callable[[ItemView], ItemView]]] = {
-    "public": (_is_public, _as_it_is),
+    "public": (is_public, _as_it_is),
     "without_drafts": (_is_put_forward, _as_it_is),
-    "without_contacts": (_is_public, _without_contacts),
+    "without_contacts": (is_public, _without_contacts),
 }
 """The snapshots of what somebody may see: which items they hold, and how they tell each."""
 

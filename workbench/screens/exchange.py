@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
-from workbench.exchange.formats import FORMATS
+from workbench.exchange.formats import FORMATS, remarks
 from workbench.exchange.record_taking import record_heading, take_file
 from workbench.exchange.record_workbook import write_record_xlsx
+from workbench.exchange.reqif.reading import KINDS_OF_OTHERS, OTHERS_BECOME
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import grammar, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.issues_exchange import EXCEL
-from workbench.screens.save_preview import ask, pending, save_preview
+from workbench.screens.save_preview import ask, close, pending, save_preview
 
 KEY = "exchange"
 UPLOAD, WHOLE, LEFT = "exchange_upload", "exchange_whole", "exchange_left"
+FILE, KIND = "exchange_file", "exchange_kind"
 PURPOSE = "The whole record for another copy of the workbench or another tool, and back."
 MOST = 12
 """Remarks on a file that are shown at once; the rest is folded away."""
@@ -37,7 +39,9 @@ def page() -> None:
             "A file comes in while the record is looked at as it stands: choose *Now* in the side bar."
         )
     if pending(KEY):
-        save_preview(KEY, title="What this file will change")
+        save_preview(KEY, title="What this file will change", above=_choose_kind)
+    else:
+        st.session_state.pop(FILE, None)
 
 
 def _out(snapshot: Snapshot) -> None:
@@ -53,9 +57,15 @@ def _out(snapshot: Snapshot) -> None:
         "A sheet for each kind and one of the links, to edit and to bring back on the page Find.",
         partial(write_record_xlsx, snapshot.public),
     )
-    left = len(snapshot.items) - len(snapshot.public.items)
-    secret = f"{left} confidential item{' is' if left == 1 else 's are'} left out. " if left else ""
-    st.caption(f"{secret}The same moment of the record gives the same bytes, whoever takes it.")
+    said = dict.fromkeys(remark for form in FORMATS for remark in remarks(form, snapshot))
+    st.caption(
+        " ".join(
+            [
+                *map(grammar.plain, said),
+                "The same moment of the record gives the same bytes, whoever takes it.",
+            ]
+        )
+    )
 
 
 def _file(label: str, file: str, mime: str, says: str, write: partial[bytes]) -> None:
@@ -89,6 +99,41 @@ def _in() -> None:
                 st.markdown("\n".join(f"- {grammar.plain(note)}" for note in notes[MOST:]))
 
 
+@dataclass(frozen=True)
+class _Offered:
+    """The file whose preview is open.
+
+    Args:
+        other_types: names of its types that are named like no kind.
+        kind: what their objects come in as.
+    """
+
+    name: str
+    data: bytes
+    other_types: tuple[str, ...] = ()
+    kind: str = OTHERS_BECOME
+
+
+def _choose_kind() -> None:
+    """Of another tool's file: what the objects become whose type says nothing of it."""
+    offered = st.session_state.get(FILE)
+    if not isinstance(offered, _Offered) or not offered.other_types:
+        return
+    named = ", ".join(f"*{grammar.plain(name)}*" for name in offered.other_types[:MOST])
+    st.selectbox(
+        f"Objects of the type{'' if len(offered.other_types) == 1 else 's'} {named} come in as",
+        KINDS_OF_OTHERS, index=KINDS_OF_OTHERS.index(offered.kind), format_func=grammar.kind_label, key=KIND,
+        on_change=_take_as_chosen, width=420,
+        help="The file does not say it. Items that the record has already keep their kind.",
+    )  # fmt: skip
+
+
+def _take_as_chosen() -> None:
+    offered, kind = st.session_state.get(FILE), st.session_state.get(KIND)
+    if isinstance(offered, _Offered) and kind in KINDS_OF_OTHERS:
+        _take(replace(offered, kind=str(kind)))
+
+
 def _read() -> None:
     number = st.session_state.get(f"{UPLOAD}_number", 0)
     upload = st.session_state.get(f"{UPLOAD}_{number}")
@@ -97,16 +142,23 @@ def _read() -> None:
         return
     # Another key empties the field, so that the same file can be read again after it was put right.
     st.session_state[f"{UPLOAD}_number"] = number + 1
+    _take(_Offered(upload.name, upload.getvalue()))
+
+
+def _take(offered: _Offered) -> None:
+    """Open the preview of what a file would change, or say why there is none."""
+    close(KEY)
     snapshot = SNAPSHOTS.get(database())
     with database().read() as session:
         taken = take_file(
-            session, upload.getvalue(), upload.name, snapshot,
-            remove_missing_links=bool(st.session_state.get(WHOLE)),
+            session, offered.data, offered.name, snapshot,
+            remove_missing_links=bool(st.session_state.get(WHOLE)), kind_of_others=offered.kind,
         )  # fmt: skip
+    st.session_state[FILE] = replace(offered, other_types=taken.other_types)
     st.session_state[LEFT] = (*(problem.sentence() for problem in taken.not_taken), *taken.notes)
     if taken.problems:
         writing.refuse(KEY, [problem.sentence() for problem in taken.problems])
     elif taken.change.empty:
-        writing.say(f"{upload.name} says what the record says already: nothing would change.")
+        writing.say(f"{offered.name} says what the record says already: nothing would change.")
     else:
-        ask(KEY, replace(taken.change, why=taken.change.why or f"Import of {upload.name}"), verb="import")
+        ask(KEY, replace(taken.change, why=taken.change.why or f"Import of {offered.name}"), verb="import")

@@ -29,6 +29,7 @@ from workbench.screens.item_sources import draw_body, draw_quotes
 from workbench.screens.save_preview import pending, save_preview
 
 KEY = item_edit.KEY
+BACK = "item_back"
 WITH_LINES = frozenset({"source", "minutes"})
 """Kinds whose texts are cited by line."""
 
@@ -47,7 +48,7 @@ def page(code: str) -> None:
         item_edit.draw_form(snapshot, item, form)
     else:
         _content(snapshot, item)
-    keyboard.keyboard(KEY, unsaved=form is not None, links_stay=form is None)
+    keyboard.keyboard(KEY, unsaved=form is not None, links_stay=form is None, back=BACK)
     if pending(KEY):
         save_preview(KEY, on_saved=item_edit.stop, on_dropped=item_edit.stop)
     elif st.session_state.get(memberships_form.OPEN) is not None:
@@ -63,7 +64,7 @@ def _missing(snapshot: Snapshot, code: str) -> None:
     links = [grammar.item_link(snapshot.by_code[c]) for c in near]
     meant = f"\n\nDid you mean {', '.join(links)}?" if links else ""
     st.markdown(f"Nothing has the code **{grammar.plain(code[:60])}**{when}.{meant}")
-    st.button("Back", key="item_back", icon=":material/arrow_back:", on_click=_back)
+    st.button("Back", key=BACK, icon=":material/arrow_back:", on_click=_back)
 
 
 def _head(snapshot: Snapshot, item: ItemView, *, editing: bool) -> None:
@@ -72,7 +73,7 @@ def _head(snapshot: Snapshot, item: ItemView, *, editing: bool) -> None:
         st.title(grammar.plain(item.title), anchor=False)
         draw_standing(item)
     with action, st.container(horizontal=True, horizontal_alignment="right"):
-        st.button("Back", key="item_back", type="tertiary", icon=":material/arrow_back:", on_click=_back)
+        st.button("Back", key=BACK, type="tertiary", icon=":material/arrow_back:", on_click=_back)
         copy_button(f"{item.code} {item.title}", key="item_copy", label="Copy code + title")
         st.markdown(f"[Trace]({page_address('trace', code=item.code)})", width="content")
         if visitor.may_edit() and not editing:

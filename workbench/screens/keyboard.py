@@ -29,19 +29,33 @@ export default function (component) {
     const link = event.target.closest && event.target.closest("a[href*='?item=']");
     if (link && link.origin === window.location.origin) link.target = "_self";
   };
+  // An item stands on the page from which it was opened. To Streamlit that page is chosen already, and choosing
+  // it in the list would change nothing; to the reader it is the way back.
+  const onPage = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest) return;
+    const chosen = event.target.closest("[data-testid=stSidebarNav] a[aria-current=page]");
+    const back = document.querySelector(`.st-key-${data.back} button`);
+    if (!chosen || !back) return;
+    event.preventDefault();
+    event.stopPropagation();
+    back.click();
+  };
   const onLeave = (event) => { event.preventDefault(); event.returnValue = ""; };
   if (window.workbenchKeys) {
     document.removeEventListener("keydown", window.workbenchKeys.onKey);
     document.removeEventListener("click", window.workbenchKeys.onLink, true);
+    document.removeEventListener("click", window.workbenchKeys.onPage, true);
     window.removeEventListener("beforeunload", window.workbenchKeys.onLeave);
   }
-  window.workbenchKeys = { onKey, onLink, onLeave };
+  window.workbenchKeys = { onKey, onLink, onPage, onLeave };
   document.addEventListener("keydown", onKey);
   if (data.links_stay) document.addEventListener("click", onLink, true);
+  if (data.back) document.addEventListener("click", onPage, true);
   if (data.unsaved) window.addEventListener("beforeunload", onLeave);
   return () => {
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("click", onLink, true);
+    document.removeEventListener("click", onPage, true);
     window.removeEventListener("beforeunload", onLeave);
   };
 }
@@ -50,12 +64,14 @@ export default function (component) {
 _keys = st.components.v2.component("workbench_keyboard", js=_JS)
 
 
-def keyboard(key: str, *, unsaved: bool = False, links_stay: bool = False) -> None:
+def keyboard(key: str, *, unsaved: bool = False, links_stay: bool = False, back: str = "") -> None:
     """Let ``/`` go to the page's search field.
 
     Args:
         key: prefix of the page.
         unsaved: the browser asks before the tab is closed or loaded anew.
         links_stay: links to items open in the same tab.
+        back: key of the button that leads back; the page that is chosen in the list of pages does as it does.
     """
-    _keys(key=f"{key}_keyboard", data={"unsaved": unsaved, "links_stay": links_stay}, height=1)
+    data = {"unsaved": unsaved, "links_stay": links_stay, "back": back}
+    _keys(key=f"{key}_keyboard", data=data, height=1)

@@ -93,6 +93,7 @@ def save_preview(
     why: str = "",
     effective_on: date | None = None,
     beside: Callable[[ProposedChange], None] | None = None,
+    above: Callable[[], None] | None = None,
 ) -> None:
     """Draw the dialog while a change waits under the key; to be called in every run of the page.
 
@@ -103,6 +104,7 @@ def save_preview(
         why: the reason that stands in the field at first.
         effective_on: the group's date that stands in the field at first; today when None.
         beside: draws more about the change below what it writes, such as a drawing before and after.
+        above: draws a choice on which the change depends; its callback asks anew.
     """
     waiting = pending(key)
     if waiting is None:
@@ -116,6 +118,8 @@ def save_preview(
     def dialog() -> None:
         if pending(key) is None:
             st.rerun()
+        if above is not None:
+            above()
         _body(key, first_why, first_day, on_saved, on_dropped, beside)
 
     dialog()

@@ -187,6 +187,31 @@ def jama() -> bytes:
     return a_file("Jama", types, thing)
 
 
+def with_notes(*notes: str) -> bytes:
+    """One object for each note, a formatted text of an attribute that no field can hold."""
+    types = object_type(
+        "t-note", "Requirement",
+        definition("STRING", "n-name", "ReqIF.Name", "d-string"), definition("XHTML", "n-note", "Note", "d-xhtml"),
+    )  # fmt: skip
+    objects = "".join(
+        an_object(f"n{n}", "t-note", value("STRING", "n-name", f"Noted {n}"), value("XHTML", "n-note", note))
+        for n, note in enumerate(notes, start=1)
+    )
+    return a_file("Another tool", types, objects)
+
+
+def circle(*links: tuple[int, int]) -> bytes:
+    """Three objects of a type that is named like no kind, linked as given by *depends on*."""
+    types = object_type("t-q", "Question", definition("STRING", "q-name", "ReqIF.Name", "d-string"))
+    objects = "".join(
+        an_object(f"q{n}", "t-q", value("STRING", "q-name", f"Question {n}")) for n in (1, 2, 3)
+    )
+    relations = "".join(
+        a_relation(f"l{n}", "t-d", f"q{source}", f"q{target}") for n, (source, target) in enumerate(links)
+    )
+    return a_file("Another tool", types + relation_type("t-d", "depends-on"), objects, relations)
+
+
 def reqview() -> bytes:
     """In the manner of ReqView: the prefix names the form, ids as codes, titles as chapters, links by name."""
     types = object_type(

@@ -13,11 +13,19 @@ from lxml import etree
 
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.archive import RefusedFile
+from workbench.exchange.exchanged import TakenIn
+from workbench.exchange.record_heading import RecordHeading
+from workbench.exchange.record_taking import take_file
 from workbench.exchange.reqif import opening
 from workbench.exchange.reqif.opening import open_reqif
 from workbench.exchange.reqif.reading import read_reqif
 from workbench.exchange.reqif.writing import write_reqif
+from workbench.graph.reading import SNAPSHOTS, read_snapshot
 from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
+from workbench.process.keeping import Database
+from workbench.process.planning.preview import Refused
 
 GOOD = foreign_files.doors()
 BOMB = b"""<?xml version="1.0"?>
@@ -151,7 +159,7 @@ def test_every_fault_is_named_at_once_up_to_a_number() -> None:
 
 
 def test_a_field_of_ours_that_holds_no_json_is_a_fault_with_its_name(snapshot: Snapshot) -> None:
-    written = write_reqif(snapshot, "small").content
+    written = write_reqif(snapshot, RecordHeading("small"))
     broken = written.replace(b'THE-VALUE="{&quot;redlines', b'THE-VALUE="{redlines')
     assert broken != written
     reading = read_reqif(broken, "record.reqif")
@@ -165,6 +173,66 @@ def test_comments_and_instructions_are_passed_over() -> None:
     data = GOOD.replace(b"<SPEC-OBJECTS>", b"<SPEC-OBJECTS><!-- x --><?tool y?>")
     assert len(read_reqif(data, "other.reqif").items) == 2
     assert open_reqif(data, "other.reqif").beside == ()
+
+
+def test_objects_that_depend_on_each_other_in_a_circle_are_refused_whole(bundled: Database) -> None:
+    before = SNAPSHOTS.get(bundled)
+    taken = as_issues(bundled, foreign_files.circle((1, 2), (2, 3), (3, 1)))
+    assert (taken.problems, taken.not_taken) == ((), ())
+    with pytest.raises(Refused) as refused:
+        save(bundled, LOCAL_OPERATOR, taken.change, verb="import")
+    (said,) = (problem.sentence() for problem in refused.value.preview.problems)
+    assert "depend on each other in a circle" in said
+    assert said.count("→") == 3
+    assert SNAPSHOTS.get(bundled).change == before.change
+
+
+def test_an_object_that_is_linked_to_itself_comes_in_without_that_link(bundled: Database) -> None:
+    taken = as_issues(bundled, foreign_files.circle((1, 1), (1, 2)))
+    (left,) = taken.not_taken
+    assert "an item cannot be linked to itself" in left.sentence()
+    assert "SPEC-RELATION 'l0'" in left.sentence()
+    save(bundled, LOCAL_OPERATOR, taken.change, verb="import")
+    snapshot = SNAPSHOTS.get(bundled)
+    (first,) = (x for x in snapshot.of_kind("issue") if x.title == "Question 1")
+    assert [x.title for x in snapshot.targets(first, "depends-on")] == ["Question 2"]
+
+
+def as_issues(database: Database, data: bytes) -> TakenIn:
+    with database.read() as session:
+        return take_file(session, data, "other.reqif", read_snapshot(session), kind_of_others="issue")
+
+
+def test_an_object_below_itself_is_placed_once() -> None:
+    nested = foreign_files.doors().replace(
+        b"<SPEC-OBJECT-REF>_a2</SPEC-OBJECT-REF></OBJECT>", b"<SPEC-OBJECT-REF>_a1</SPEC-OBJECT-REF></OBJECT>"
+    )
+    assert nested != GOOD
+    first, second = read_reqif(nested, "other.reqif").items
+    assert "under" not in first.foreign["ReqIF"]
+    assert "specification" not in second.foreign["ReqIF"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (b'{"themes"', "the words of the record cannot be read: Expecting"),
+        (b"[1]", "they are no lists with names"),
+        (b'{"statuses": {"nonsense": []}}', "the status list of 'nonsense' belongs to no kind of item"),
+        (b"[" * 100_000, "the words of the record cannot be read"),
+    ],
+)
+def test_words_of_the_record_that_cannot_be_read_are_a_fault_with_their_line(
+    snapshot: Snapshot, words: bytes, says: str
+) -> None:
+    written = write_reqif(snapshot, RecordHeading("small", vocabulary={"themes": ["x"]}))
+    broken = written.replace(b'{"themes": ["x"]}', words)
+    assert broken != written
+    reading = read_reqif(broken, "record.reqif")
+    assert reading.items == ()
+    (problem,) = reading.problems
+    assert says in problem.sentence()
+    assert "record.reqif, line " in problem.sentence()
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,9 +10,10 @@ from lxml import etree
 
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.exchanged import Exchanged
+from workbench.exchange.record_heading import RecordHeading
 from workbench.exchange.reqif.foreign import OBJECT
 from workbench.exchange.reqif.reading import read_reqif
-from workbench.exchange.reqif.writing import write_reqif
+from workbench.exchange.reqif.writing import otherwise_written, write_reqif
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import FOREIGN
 
@@ -92,7 +93,7 @@ def test_a_prefix_codes_and_relations_by_name() -> None:
 @pytest.mark.parametrize("name", ["doors", "polarion", "jama", "reqview"])
 def test_what_came_comes_out_again_and_is_known_again(name: str, reqif_schema: etree.XMLSchema) -> None:
     before = read(getattr(foreign_files, name)())
-    written = write_reqif(taken(before), "record").content
+    written = write_reqif(taken(before), RecordHeading("record"))
     reqif_schema.assertValid(etree.fromstring(written))
     reading = read_reqif(written, "record.reqif")
     assert reading.problems == ()
@@ -103,8 +104,49 @@ def test_what_came_comes_out_again_and_is_known_again(name: str, reqif_schema: e
         assert (back.title, back.text) == (item.title, item.text)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (
+            "<xhtml:div><xhtml:font>red</xhtml:font></xhtml:div>",
+            "element 'font': This element is not expected",
+        ),
+        ('<xhtml:div onclick="x()">a</xhtml:div>', "attribute 'onclick'"),
+        ('<xhtml:div><xhtml:a href="x" target="_blank">a</xhtml:a></xhtml:div>', "attribute 'target'"),
+        (
+            "<xhtml:div><xhtml:p><xhtml:ul><xhtml:li>a</xhtml:li></xhtml:ul></xhtml:p></xhtml:div>",
+            "element 'ul'",
+        ),
+        ("<xhtml:p>a</xhtml:p><xhtml:p>b</xhtml:p>", "element 'p'"),
+    ],
+)
+def test_a_formatted_text_that_the_form_does_not_allow_is_kept_said_and_breaks_no_file(
+    wrong: str, says: str, reqif_schema: etree.XMLSchema
+) -> None:
+    before = read(foreign_files.with_notes(wrong))
+    (note,) = (x for x in before.notes if "'Note'" in x)
+    assert "other.reqif" not in note
+    assert "line 24, SPEC-OBJECT 'n1'" in note
+    assert says in note
+    record = taken(before)
+    written = write_reqif(record, RecordHeading("record"))
+    reqif_schema.assertValid(etree.fromstring(written))
+    assert any(says in remark for remark in otherwise_written(record))
+    again = read_reqif(written, "record.reqif")
+    assert dict(again.items[0].foreign) == dict(before.items[0].foreign)
+
+
+def test_an_id_that_stands_twice_in_formatted_texts_breaks_no_file(reqif_schema: etree.XMLSchema) -> None:
+    same = '<xhtml:div id="top">a <xhtml:b id="n1">b</xhtml:b></xhtml:div>'
+    record = taken(read(foreign_files.with_notes(same, same)))
+    written = write_reqif(record, RecordHeading("record"))
+    reqif_schema.assertValid(etree.fromstring(written))
+    assert written.count(b'id="top"') == 1
+    assert b'id="n1"' not in written
+
+
 def test_an_object_keeps_its_identifier_and_its_place() -> None:
-    root = etree.fromstring(write_reqif(taken(read(foreign_files.doors())), "record").content)
+    root = etree.fromstring(write_reqif(taken(read(foreign_files.doors())), RecordHeading("record")))
     names = {"r": "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"}
     (module,) = root.findall(".//r:SPECIFICATION", names)
     assert module.get("LONG-NAME") == "Gateway module"
@@ -116,7 +158,7 @@ def test_an_object_keeps_its_identifier_and_its_place() -> None:
 
 
 def test_a_text_that_another_tool_changed_is_taken_as_it_reads_there(snapshot: Snapshot) -> None:
-    written = write_reqif(snapshot, "small").content
+    written = write_reqif(snapshot, RecordHeading("small"))
     changed = written.replace(
         b"<xhtml:li>utility gateway</xhtml:li>", b"<xhtml:li>a <xhtml:b>box</xhtml:b></xhtml:li>"
     )
@@ -130,6 +172,6 @@ def test_a_text_that_another_tool_changed_is_taken_as_it_reads_there(snapshot: S
 def test_a_text_that_another_tool_only_laid_out_is_as_it_was(snapshot: Snapshot) -> None:
     nasty = dataclasses.replace(snapshot.by_code["ISS-001"], text="a  b\n\n1. x\n\n\n2. y  \nz")
     record = dataclasses.replace(snapshot, items={**snapshot.items, nasty.uuid: nasty})
-    written = write_reqif(record, "small").content.replace(b"<xhtml:p>", b"\n   <xhtml:p> \n ")
+    written = write_reqif(record, RecordHeading("small")).replace(b"<xhtml:p>", b"\n   <xhtml:p> \n ")
     (item,) = (x for x in read_reqif(written, "record.reqif").items if x.code == "ISS-001")
     assert item.text == nasty.text

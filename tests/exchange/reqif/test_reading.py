@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from workbench.exchange.exchanged import Exchanged, ExchangedItem
+from workbench.exchange.record_heading import RecordHeading
 from workbench.exchange.reqif.reading import read_reqif
 from workbench.exchange.reqif.writing import packed, write_reqif
 from workbench.graph.fields import fields_of
@@ -34,7 +35,7 @@ def record(request: pytest.FixtureRequest) -> Snapshot:
 
 def came_back(snapshot: Snapshot) -> Exchanged:
     """Return what reading gives of what writing gave; nothing may stand in its way."""
-    reading = read_reqif(write_reqif(snapshot, "record").content, "record.reqif", snapshot.vocabulary)
+    reading = read_reqif(write_reqif(snapshot, RecordHeading("record")), "record.reqif", snapshot.vocabulary)
     assert [problem.sentence() for problem in reading.problems] == []
     return reading
 
@@ -87,7 +88,7 @@ def test_a_bundled_record_comes_back_whole(record: Snapshot) -> None:
 def test_the_packed_file_reads_as_the_plain_one(demo: Database) -> None:
     with demo.read() as session:
         snapshot = read_snapshot(session)
-    content = write_reqif(snapshot, "record").content
+    content = write_reqif(snapshot, RecordHeading("record"))
     assert read_reqif(packed(content), "record.reqif") == read_reqif(content, "record.reqif")
 
 
@@ -182,7 +183,7 @@ def records(draw: st.DrawFn) -> Snapshot:
 @settings(max_examples=60, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(snapshot=records())
 def test_any_record_is_valid_and_comes_back_whole(snapshot: Snapshot, reqif_schema: etree.XMLSchema) -> None:
-    written = write_reqif(snapshot, "record").content
+    written = write_reqif(snapshot, RecordHeading("record"))
     reqif_schema.assertValid(etree.fromstring(written))
     assert lost(snapshot, came_back(snapshot)) == []
-    assert write_reqif(snapshot, "record").content == written
+    assert write_reqif(snapshot, RecordHeading("record")) == written

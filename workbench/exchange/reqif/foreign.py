@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from lxml import etree
-
 from workbench.exchange.reqif.datatypes import Attribute, Enumeration, fits
-from workbench.exchange.reqif.names import XHTML
+from workbench.exchange.reqif.xhtml_schema import formatted
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import FOREIGN
 
@@ -27,13 +25,6 @@ UNDER: Final = "under"
 LINKS: Final = "links"
 _SAID_BY_THE_FILE = frozenset({IDENTIFIER, SPECIFICATION, UNDER, LINKS})
 """What comes out again as an identifier, a place or a relation, and needs no attribute."""
-_TAGS = frozenset({
-    "a", "abbr", "acronym", "address", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
-    "dd", "del", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li",
-    "object", "ol", "p", "param", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "tt", "ul", "var",
-})  # fmt: skip
-"""The elements that the form allows (its XHTML driver); what holds others is kept, but not written as XHTML."""
 _TYPED = ("date", "real", "xhtml", "enumeration")
 
 
@@ -81,7 +72,7 @@ def foreign_attributes(owner: str, items: Iterable[ItemView]) -> dict[tuple[str,
 def foreign_values(item: ItemView) -> Iterator[tuple[tuple[str, str], Any]]:
     """The attributes of other tools on one item: name and datatype, and the value to write."""
     for name, datatype, value in sorted(_values(item), key=lambda entry: entry[:2]):
-        yield (name, datatype), _element(value) if datatype == "xhtml" else value
+        yield (name, datatype), formatted(value)[0] if datatype == "xhtml" else value
 
 
 def _values(item: ItemView) -> Iterator[tuple[str, str, Any]]:
@@ -113,16 +104,20 @@ def _fits(datatype: str, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(word, str) for word in value)
     if not isinstance(value, str):
         return False
-    return _element(value) is not None if datatype == "xhtml" else fits(datatype.upper(), value)
+    return formatted(value)[0] is not None if datatype == "xhtml" else fits(datatype.upper(), value)
 
 
-def _element(value: str) -> etree._Element | None:
-    """Kept XHTML as an element; None where it is none, as when somebody wrote it by hand."""
-    try:
-        element = etree.fromstring(value, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        return None
-    if element.tag not in (f"{{{XHTML}}}div", f"{{{XHTML}}}p"):
-        return None
-    named = (etree.QName(x) for x in element.iter() if isinstance(x.tag, str))
-    return element if all(x.namespace == XHTML and x.localname in _TAGS for x in named) else None
+def not_allowed(kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Formatted texts of other tools that the form does not allow; they go out as JSON, and the file stays valid.
+
+    Args:
+        kept: attributes of other tools, by their names there.
+
+    Yields:
+        The name of the attribute, and in words what is not allowed.
+    """
+    for name, value in kept.items():
+        if isinstance(value, Mapping) and list(value) == ["xhtml"] and isinstance(value["xhtml"], str):
+            element, fault = formatted(value["xhtml"])
+            if element is None and value["xhtml"].strip():
+                yield name, fault

@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
-from lxml import etree
 from reqif.parser import ReqIFParser
 
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.exchanged import Exchanged, ExchangedItem, ExchangedLink, uuid_of
 from workbench.exchange.reqif.datatypes import JSON_DATATYPE
-from workbench.exchange.reqif.foreign import IDENTIFIER, LINKS, OBJECT, SPECIFICATION, TYPE, UNDER
-from workbench.exchange.reqif.meaning import TypeMeaning, relation_of, type_meaning
-from workbench.exchange.reqif.names import EXTENSION, LINK_DETAIL, REVIEWED_FINGERPRINT
+from workbench.exchange.reqif.foreign import (
+    IDENTIFIER,
+    LINKS,
+    OBJECT,
+    SPECIFICATION,
+    TYPE,
+    UNDER,
+    not_allowed,
+)
+from workbench.exchange.reqif.meaning import relation_of, type_meaning
+from workbench.exchange.reqif.names import LINK_DETAIL, REVIEWED_FINGERPRINT
 from workbench.exchange.reqif.object_reading import ObjectReader, ReadObject
 from workbench.exchange.reqif.opening import open_reqif, stripped
+from workbench.exchange.reqif.record_extension import read_extension
 from workbench.exchange.reqif.relations import TARGET
 from workbench.exchange.reqif.soundness import faults, local, place
 from workbench.exchange.reqif.values import ValueReader
 from workbench.graph.fields import kind_named
 from workbench.graph.proposed import Place, Problem
-from workbench.graph.vocabulary import Vocabulary, shipped
+from workbench.graph.vocabulary import KINDS, Vocabulary, shipped
 
 OTHERS_BECOME: Final = "requirement"
 """Kind of the objects of other tools whose type is named like no kind; on screens a recommendation."""
+KINDS_OF_OTHERS: Final = tuple(name for name, kind in KINDS.items() if kind.numbering is not None)
+"""Kinds that such objects can become: those whose items are numbered, since codes of other tools name nothing here."""
 
 
 @dataclass
@@ -51,7 +60,7 @@ def read_reqif(
         data: the whole file.
         name: its name, for sentences.
         vocabulary: the record's word lists; the shipped ones when None.
-        kind_of_others: kind of the objects whose type is named like no kind.
+        kind_of_others: kind of the objects whose type is named like no kind; one of ``KINDS_OF_OTHERS``.
 
     Returns:
         Its items, or none of them and every fault with its line.
@@ -69,12 +78,15 @@ def read_reqif(
         for element in opened.root.iter()
         if local(element) in ("SPEC-OBJECT", "SPEC-RELATION") and (given := element.get("IDENTIFIER"))
     }
-    extension = opened.root.find(f".//{{{EXTENSION}}}record")
+    extension = read_extension(opened.root, name)
+    if extension.problem is not None:
+        return Exchanged(name, problems=(extension.problem,))
+    words = words.extended(dict(extension.words))
     try:
         bundle = ReqIFParser.parse_from_string(stripped(opened.root))
     except Exception as error:  # the library raises whatever went wrong within it
         raise RefusedFile(f"'{name}' cannot be read as ReqIF: {error or type(error).__name__}.") from error
-    return _Reader(name, words, kind_of_others, places, opened.beside).read(bundle, extension)
+    return _Reader(name, words, kind_of_others, places, opened.beside).read(bundle, extension.said)
 
 
 class _Reader:
@@ -93,7 +105,7 @@ class _Reader:
         self._beside = beside
         self._told = _Told()
 
-    def read(self, bundle: Any, extension: etree._Element | None) -> Exchanged:
+    def read(self, bundle: Any, said: Mapping[str, Any]) -> Exchanged:
         content = bundle.core_content.req_if_content
         types = {x.identifier: x for x in content.spec_types or []}
         meanings = {
@@ -108,7 +120,7 @@ class _Reader:
         own = all(x.meaning.own for x in objects.values())
         for found in objects.values():
             self._told.problems += found.problems
-        self._say(objects, meanings)
+        self._say(objects)
         if self._told.problems:
             return Exchanged(self._name, problems=tuple(self._told.problems))
         items = tuple(_item(found, links.get(given, ())) for given, found in objects.items())
@@ -118,7 +130,9 @@ class _Reader:
             of_another_tool=not own,
             notes=tuple(self._told.notes),
             not_taken=tuple(self._told.not_taken),
-            **_record(extension if own else None, bundle.req_if_header),
+            other_types=_unnamed(objects),
+            title=getattr(bundle.req_if_header, "title", "") or "",
+            **(said if own else {}),
         )
 
     def _links(
@@ -200,9 +214,9 @@ class _Reader:
                 if above:
                     found.object[UNDER] = above
 
-    def _say(self, objects: Mapping[str, ReadObject], meanings: Mapping[str, TypeMeaning]) -> None:
+    def _say(self, objects: Mapping[str, ReadObject]) -> None:
         tell = self._told.notes.append
-        guessed = sorted({x.name or given for given, x in meanings.items() if not x.named})
+        guessed = _unnamed(objects)
         used = sum(not x.meaning.named for x in objects.values())
         if used:
             kind = kind_named(self._kind_of_others)
@@ -221,6 +235,7 @@ class _Reader:
                 f"{kept:,} item{'' if kept == 1 else 's'} with attributes of another tool: "
                 "they are kept and come out again."
             )
+        self._say_not_allowed(objects)
         for found in objects.values():
             for file in found.files:
                 self._told.not_taken.append(
@@ -232,6 +247,24 @@ class _Reader:
             self._told.not_taken.append(
                 Problem("the file that came packed with it is not taken", Place(self._name), file)
             )
+
+    def _say_not_allowed(self, objects: Mapping[str, ReadObject]) -> None:
+        """Formatted texts that are kept and cannot go out as they came."""
+        wrong: dict[str, list[str]] = {}
+        for found in objects.values():
+            for name, fault in not_allowed(found.foreign):
+                wrong.setdefault(name, []).append(f"{found.place.path}: {fault}")
+        for name, places in sorted(wrong.items()):
+            more = f" and in {len(places) - 1:,} more" if len(places) > 1 else ""
+            self._told.notes.append(
+                f"The attribute '{name}' holds a formatted text that ReqIF does not allow ({places[0]}){more}. "
+                "It is kept as it came, and goes out as a text with its marks, so that the file stays valid."
+            )
+
+
+def _unnamed(objects: Mapping[str, ReadObject]) -> tuple[str, ...]:
+    """Types of objects that are named like no kind."""
+    return tuple(sorted({x.meaning.name or x.identifier for x in objects.values() if not x.meaning.named}))
 
 
 def _value_reader(content: Any, types: Mapping[str, Any]) -> ValueReader:
@@ -273,23 +306,5 @@ def _item(found: ReadObject, links: Any) -> ExchangedItem:
         links=tuple(links),
         revision=found.revision,
         place=found.place,
+        kind_chosen=not found.meaning.named,
     )
-
-
-def _record(extension: etree._Element | None, header: Any) -> dict[str, Any]:
-    """Which record at which change a file of ours was written from."""
-    title = (getattr(header, "title", "") or "") if header is not None else ""
-    if extension is None:
-        return {"title": title}
-    change, day = extension.get("change", ""), extension.get("effective-on", "")
-    try:
-        effective_on = date.fromisoformat(day)
-    except ValueError:
-        effective_on = None
-    return {
-        "title": title,
-        "record_id": extension.get("id", ""),
-        "change": int(change) if change.isdigit() else None,
-        "effective_on": effective_on,
-        "whole": True,
-    }

@@ -12,16 +12,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from lxml import etree
 
+from workbench.exchange.record_heading import RecordHeading
 from workbench.exchange.reqif.building import add, lay_out, root_element
 from workbench.exchange.reqif.datatypes import Enumeration, define_datatypes
-from workbench.exchange.reqif.names import EXTENSION, TOOL, made_identifier, moment_of
+from workbench.exchange.reqif.foreign import attributes_of_others, not_allowed
+from workbench.exchange.reqif.names import TOOL, XHTML, made_identifier, moment_of
 from workbench.exchange.reqif.objects import ObjectType, object_identifiers
+from workbench.exchange.reqif.record_extension import write_extension
 from workbench.exchange.reqif.relations import (
     RelationType,
     kept_links,
@@ -43,35 +45,40 @@ _NO_DAY: Final = date(1970, 1, 1)
 """Stands where no item has a day: the bytes must not tell when a file was written."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """A file, and how many items were left out of it because they are confidential."""
-
-    content: bytes
-    left_out: int
-
-
-def write_reqif(snapshot: Snapshot, record_id: str) -> Written:
+def write_reqif(snapshot: Snapshot, heading: RecordHeading) -> bytes:
     """Every item and link of a moment that is not confidential.
 
     Args:
         snapshot: the record at one moment.
-        record_id: id of the record, by which its lists are told from those of others.
+        heading: which record it is; by its id its lists are told from those of others.
     """
-    shown = [item for item in snapshot.items.values() if not _kept_back(item)]
-    by_kind = {
-        kind: sorted((x for x in shown if x.kind == kind), key=lambda x: code_order(x.code)) for kind in KINDS
-    }
+    shown = snapshot.public
+    by_kind = {kind: shown.of_kind(kind, withdrawn=True) for kind in KINDS}
     items = [item for group in by_kind.values() for item in group]
-    moment = moment_of(_day(snapshot, items))
+    moment = moment_of(_day(shown, items))
     root = root_element()
-    _header(root, snapshot, record_id, moment)
+    _header(root, shown, heading, moment)
     content = add(add(root, "CORE-CONTENT"), "REQ-IF-CONTENT")
-    _content(content, snapshot, record_id, by_kind, items, moment)
-    _extension(root, snapshot, record_id, moment)
+    _content(content, shown, heading.record_id, by_kind, items, moment)
+    write_extension(root, shown, heading, moment[:10])
+    _name_once(root)
     lay_out(root)
-    written = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
-    return Written(written, len(snapshot.items) - len(items))
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
+
+
+def otherwise_written(snapshot: Snapshot) -> list[str]:
+    """What an export writes in another form than it came, in sentences."""
+    found: dict[str, list[str]] = {}
+    for item in snapshot.public.items.values():
+        for name, fault in not_allowed(attributes_of_others(item)):
+            found.setdefault(name, []).append(f"{item.code}: {fault}")
+    return [
+        f"{len(places):,} formatted text{'' if len(places) == 1 else 's'} of the attribute '{name}' of another tool "
+        f"hold{'s' if len(places) == 1 else ''} what ReqIF does not allow ({places[0]}"
+        f"{'; and so on' if len(places) > 1 else ''}), and would make the file invalid. "
+        f"{'It is' if len(places) == 1 else 'They are'} written as a text with its marks."
+        for name, places in sorted(found.items())
+    ]
 
 
 def packed(content: bytes) -> bytes:
@@ -129,27 +136,29 @@ def _links(snapshot: Snapshot, ends: dict[str, str], relations: dict[str, Relati
     return sorted(shown, key=lambda x: (codes[x.source], x.relation, codes[x.target], x.uuid))
 
 
-def _header(root: etree._Element, snapshot: Snapshot, record_id: str, moment: str) -> None:
+def _name_once(root: etree._Element) -> None:
+    """Take ids out of other tools' formatted texts where the file has them already: an id names one place."""
+    taken = {given for element in root.iter() if (given := element.get("IDENTIFIER"))}
+    for element in root.iter(f"{{{XHTML}}}*"):
+        given = element.get("id")
+        if given is None:
+            continue
+        if given in taken:
+            del element.attrib["id"]
+        taken.add(given)
+
+
+def _header(root: etree._Element, snapshot: Snapshot, heading: RecordHeading, moment: str) -> None:
     moments = (str(snapshot.change), str(snapshot.as_of or ""), snapshot.baseline or "")
-    given = made_identifier("file", record_id, *moments)
+    given = made_identifier("file", heading.record_id, *moments)
     header = add(add(root, "THE-HEADER"), "REQ-IF-HEADER", None, IDENTIFIER=given)
     add(header, "COMMENT", _comment(snapshot))
     add(header, "CREATION-TIME", moment)
-    add(header, "REPOSITORY-ID", record_id)
+    add(header, "REPOSITORY-ID", heading.record_id or "record")
     add(header, "REQ-IF-TOOL-ID", TOOL)
     add(header, "REQ-IF-VERSION", "1.0")
     add(header, "SOURCE-TOOL-ID", TOOL)
-    add(header, "TITLE", snapshot.title or record_id)
-
-
-def _extension(root: etree._Element, snapshot: Snapshot, record_id: str, moment: str) -> None:
-    """What only this workbench reads: which record at which change the file is of."""
-    within = add(add(root, "TOOL-EXTENSIONS"), "REQ-IF-TOOL-EXTENSION")
-    names = {"workbench": EXTENSION}
-    element = etree.SubElement(within, f"{{{EXTENSION}}}record", nsmap=names)
-    element.set("id", record_id)
-    element.set("change", str(snapshot.change))
-    element.set("effective-on", moment[:10])
+    add(header, "TITLE", heading.title or snapshot.title or heading.record_id)
 
 
 def _comment(snapshot: Snapshot) -> str:
@@ -160,10 +169,6 @@ def _comment(snapshot: Snapshot) -> str:
         seen += f", as of {snapshot.as_of.isoformat()}"
     words = f"{seen}. Confidential items are not in it."
     return f"{words} Reconstruction, not the filed text." if snapshot.reconstruction else words
-
-
-def _kept_back(item: ItemView) -> bool:
-    return item.confidential or bool(item.detail.get("confidential_value"))
 
 
 def _day(snapshot: Snapshot, items: Sequence[ItemView]) -> date:

@@ -1,4 +1,4 @@
-"""The schema of the form, as the reqif package ships it, and the bundled records written in the form."""
+"""The schema of the ReqIF form, as the reqif package ships it."""
 
 from __future__ import annotations
 
