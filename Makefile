@@ -2,7 +2,7 @@
 # PYTHON=… names the interpreter (3.11 to 3.13); PORT=, HOST= and DATABASE_URL= reach the app as they are.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test static check lint format-check types imports fmt bench soak docs lock
+.PHONY: help setup setup-dev run demo test static check lint format-check types imports fmt bench bench-others soak docs lock
 
 python := .venv/bin/python
 demo_database := data/local/demo.sqlite3
@@ -49,7 +49,10 @@ fmt: setup-dev ## format the code and mend what the linter can mend
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
 bench: setup-dev ## run the benchmarks; they print ratios
-	@for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(python) "$$benchmark" || exit 1; done
+	@for benchmark in $(filter-out bench/against_others.py,$(wildcard bench/[a-z]*.py)); do echo "== $$benchmark"; $(python) "$$benchmark" || exit 1; done
+
+bench-others: setup-dev ## time the suspect check beside Doorstop and StrictDoc (from PyPI; ARGS="1000" takes fewer items)
+	@$(python) bench/against_others.py $(ARGS)
 
 soak: setup-dev ## run the long tests
 	@$(python) scripts/programs.py
