@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from tests.process.ballots.conftest import Clock, Group, clocked, quick
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
+from workbench.graph.reading import kind_numbers
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.changes import save
 from workbench.process.sign_in import actor_by_cookies, actor_of, cookie_name, make_link, redeem
@@ -73,7 +75,10 @@ def test_a_session_that_runs_out_is_over_though_the_person_is_remembered(quick: 
 
 def test_of_a_browsers_cookies_that_of_this_record_counts(quick: Group, cookie: str) -> None:
     name = cookie_name(quick.database)
-    assert actor_by_cookies(quick.database, {"other": "x", name: cookie}) == quick.person("ANN")
-    assert actor_by_cookies(quick.database, {name: cookie[:-1]}) is None
-    assert actor_by_cookies(quick.database, {"workbench_session": cookie}) is None
-    assert actor_by_cookies(quick.database, {name: object()}) is None  # type: ignore[dict-item]
+    with quick.database.read() as session:
+        for numbers in (None, kind_numbers(session)):
+            who_by = partial(actor_by_cookies, session, quick.database, numbers=numbers)
+            assert who_by({"other": "x", name: cookie}) == quick.person("ANN")
+            assert who_by({name: cookie[:-1]}) is None
+            assert who_by({"workbench_session": cookie}) is None
+            assert who_by({name: object()}) is None  # type: ignore[dict-item]

@@ -86,14 +86,18 @@ class ActorCache:
         self._kept: OrderedDict[tuple[str, str], tuple[date, Mapping[str, int], Actor | None]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, session: Session, database: Database, person: str) -> Actor | None:
+    def get(
+        self, session: Session, database: Database, person: str, numbers: Mapping[str, int] | None = None
+    ) -> Actor | None:
         """The actor that a person is now, as ``actor_for`` reads it.
 
         Args:
             person: uuid of the person.
+            numbers: of the last changes by kind, as the session has them; asked for here when None.
         """
         place, today = (database.name, person), group_today()
-        numbers = {name: number for name, number in kind_numbers(session).items() if name in FAMILIES}
+        known = kind_numbers(session) if numbers is None else numbers
+        numbers = {name: number for name, number in known.items() if name in FAMILIES}
         with self._lock:
             day, then, actor = self._kept.get(place, (None, None, None))
         if day == today and then == numbers:

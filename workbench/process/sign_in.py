@@ -230,13 +230,18 @@ def _cookie_name(secret: str) -> str:
     return f"{COOKIE}_{digest[:12]}"
 
 
-def actor_by_cookies(database: Database, cookies: Mapping[str, str]) -> Actor | None:
-    """Who speaks through a browser's cookies, of which that of this record is looked at; None for nobody."""
-    with database.read() as session:
-        signing = _cookie_secret(session)
-        cookie = cookies.get(_cookie_name(signing))
-        # A test of a page gives cookies that are no text.
-        return _actor_of(session, database, cookie, signing) if isinstance(cookie, str) else None
+def actor_by_cookies(
+    session: Session, database: Database, cookies: Mapping[str, str], numbers: Mapping[str, int] | None = None
+) -> Actor | None:
+    """Who speaks through a browser's cookies, of which that of this record is looked at; None for nobody.
+
+    Args:
+        numbers: of the last changes by kind, as the session has them, where they were asked for already.
+    """
+    signing = _cookie_secret(session)
+    cookie = cookies.get(_cookie_name(signing))
+    # A test of a page gives cookies that are no text.
+    return _actor_of(session, database, cookie, signing, numbers) if isinstance(cookie, str) else None
 
 
 def actor_of(database: Database, cookie: str | None) -> Actor | None:
@@ -245,7 +250,13 @@ def actor_of(database: Database, cookie: str | None) -> Actor | None:
         return _actor_of(session, database, cookie, _cookie_secret(session))
 
 
-def _actor_of(session: Session, database: Database, cookie: str | None, signing: str) -> Actor | None:
+def _actor_of(
+    session: Session,
+    database: Database,
+    cookie: str | None,
+    signing: str,
+    numbers: Mapping[str, int] | None = None,
+) -> Actor | None:
     if not cookie:
         return None
     try:
@@ -257,7 +268,7 @@ def _actor_of(session: Session, database: Database, cookie: str | None, signing:
         return None
     if row.person is None:
         return Actor(None, row.person_name, frozenset({FACILITATOR}))
-    return ACTORS.get(session, database, row.person)
+    return ACTORS.get(session, database, row.person, numbers)
 
 
 def actor_by_code(database: Database, code: str) -> Actor:

@@ -44,7 +44,8 @@ def draw(code: str) -> None:
         code: of the call, which is read anew: the fragment is drawn again after a position was sent.
     """
     moment, snapshot, actor = now(), visitor.snapshot(), visitor.signed_in()
-    ballot = BALLOTS.get(database(), fresh_for=1.0 if asks_many(code) else 0.0)[code]
+    fresh_for = 1.0 if asks_many(code) else 0.0
+    ballot = BALLOTS.get(database(), fresh_for=fresh_for, numbers=visitor.numbers())[code]
     st.subheader("Where the group stands", anchor=False)
     if ballot.hidden and ballot.state(moment) == "open":
         st.caption("Positions show only after the close; that was fixed when the call opened.")

@@ -6,15 +6,15 @@ A page asks a dozen times in one run who is looking; the record is asked once, a
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from workbench.graph.reading import SNAPSHOTS
+from workbench.graph.reading import SNAPSHOTS, kind_numbers
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.baselines import baselines
@@ -44,12 +44,26 @@ def known_actor() -> Actor | None:
         # Only a test sets this: session state cannot be written from a browser.
         chosen = st.session_state[ACTOR_KEY]
         return chosen if isinstance(chosen, Actor) else None
-    return once_a_run(known_actor, _signed_in_now)
+    return once_a_run(_look, _look).actor
 
 
-def _signed_in_now() -> Actor | None:
-    found = actor_by_cookies(database(), st.context.cookies)
-    return found if found is not None else account.actor()
+class _Look(NamedTuple):
+    """Who looks, and the numbers of the last changes by kind at that moment."""
+
+    actor: Actor | None
+    numbers: Mapping[str, int]
+
+
+def _look() -> _Look:
+    with database().read() as session:
+        numbers = kind_numbers(session)
+        found = actor_by_cookies(session, database(), st.context.cookies, numbers)
+    return _Look(found if found is not None else account.actor(), numbers)
+
+
+def numbers() -> Mapping[str, int]:
+    """Numbers of the last changes by kind as this run found them, for caches: they need not ask again."""
+    return once_a_run(_look, _look).numbers
 
 
 _asked = threading.local()

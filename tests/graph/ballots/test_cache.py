@@ -13,6 +13,7 @@ from tests.process.ballots.conftest import Clock, Group, clocked, quick
 from workbench.graph.ballots.cache import BallotCache
 from workbench.graph.ballots.reading import ballots
 from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.reading import kind_numbers
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
 from workbench.process.planning.preview import Refused
@@ -61,6 +62,28 @@ def test_a_position_is_added_without_reading_the_others_again(quick: Group) -> N
     assert len([words for words in asked if words.startswith("SELECT")]) == 3, (
         "numbers twice, new positions once"
     )
+
+
+def test_with_the_numbers_of_a_reading_the_database_is_asked_only_for_what_is_new(quick: Group) -> None:
+    cache, code = BallotCache(), quick.open()
+
+    def numbers() -> dict[str, int]:
+        with quick.database.read() as session:
+            return kind_numbers(session)
+
+    before = numbers()
+    cache.get(quick.database, numbers=before)
+    asked: list[str] = []
+    event.listen(quick.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert cache.get(quick.database, numbers=before) == read(quick)
+    asked.clear()
+    cache.get(quick.database, numbers=before)
+    assert asked == []
+    quick.take(code, "ANN", "AMBER", "support")
+    asked.clear()
+    assert cache.get(quick.database, numbers=numbers()) == read(quick)
+    # Numbers from before give no older rows than those that are held.
+    assert cache.get(quick.database, numbers=before) == read(quick)
 
 
 def test_no_word_that_was_redacted_stays_beside_a_position_taken_since(quick: Group) -> None:

@@ -71,6 +71,7 @@ class BallotCache:
         change: int | None = None,
         fresh_for: float = 0.0,
         moment: datetime | None = None,
+        numbers: Mapping[str, int] | None = None,
     ) -> dict[str, BallotRow]:
         """All ballots by code.
 
@@ -79,28 +80,34 @@ class BallotCache:
             fresh_for: seconds for which an entry may be used although the record has changed since; for
                 tallies that many tabs look at, while others write.
             moment: by which editorial periods have run out; the machine's own for None.
+            numbers: of the last changes by kind, as ``kind_numbers`` gave them a moment ago; where they fit, the
+                database is not asked. They are asked for here when None.
         """
         place = (database.name, change)
         moment = moment or now()
         held = self._held(place, moment)
         if held is not None and fresh_for and time.monotonic() - held.read_at < fresh_for:
             return held.rows
-        with database.read() as session:
-            numbers = _numbers(session, change)
-            if held is not None and held.numbers == numbers:
+        if held is not None:
+            if numbers is None or change is not None:
+                with database.read() as session:
+                    asked = _numbers(session, change)
+            else:
+                asked = _chosen(numbers)
+            if held.numbers == asked:
                 return held.rows
         # Of many who find it old at the same time one reads it again.
         with self._reading:
             held = self._held(place, moment)
             with database.read() as session:
-                numbers = _numbers(session, change)
-                if held is not None and held.numbers == numbers:
+                found = _numbers(session, change)
+                if held is not None and held.numbers == found:
                     return held.rows
-                rows = _with_new_positions(session, held, numbers, moment) if change is None else None
+                rows = _with_new_positions(session, held, found, moment) if change is None else None
                 if rows is None:
                     until = moment if change is None else None
                     rows = {row.code: row for row in ballots(session, change=change, moment=until)}
-            self._keep(place, _Entry(numbers, rows, _good_until(rows, change, moment), time.monotonic()))
+            self._keep(place, _Entry(found, rows, _good_until(rows, change, moment), time.monotonic()))
         return rows
 
     def _held(self, place: tuple[str, int | None], moment: datetime) -> _Entry | None:
@@ -121,7 +128,11 @@ class BallotCache:
 def _numbers(session: Session, change: int | None) -> dict[str, int]:
     if change is not None:
         return {"": change}
-    return {name: number for name, number in kind_numbers(session).items() if name in FAMILIES}
+    return _chosen(kind_numbers(session))
+
+
+def _chosen(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {name: number for name, number in numbers.items() if name in FAMILIES}
 
 
 def _good_until(rows: Mapping[str, BallotRow], change: int | None, moment: datetime) -> datetime | None:
@@ -158,10 +169,10 @@ def _added(row: BallotRow, taken: list[Taken]) -> BallotRow | None:
     if row.choices or row.joints or any(new.row.joint or new.text != row.fingerprint for new in taken):
         return None
     latest = {new.row.organisation: new.row.uuid for new in taken}
-    earlier = (
-        replace(position, latest=False) if position.latest and position.organisation in latest else position
-        for position in row.positions
-    )
+    earlier = list(row.positions)
+    for place, position in enumerate(earlier):
+        if position.organisation in latest and position.latest:
+            earlier[place] = replace(position, latest=False)
     added = (replace(new.row, latest=latest[new.row.organisation] == new.row.uuid) for new in taken)
     return replace(row, positions=(*earlier, *added))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from workbench.graph.ballots.standing import State, ends_at, state_of
@@ -198,6 +199,11 @@ class BallotRow:
 
     def latest(self) -> dict[str, PositionRow]:
         """The latest position of every organisation, by its code."""
+        return dict(self._latest)
+
+    @cached_property
+    def _latest(self) -> dict[str, PositionRow]:
+        # Asked several times by every page, of rows that many visitors share.
         return {p.organisation: p for p in self.positions if p.latest}
 
     def of(self, organisation: str) -> list[PositionRow]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.bridges import Bridges
@@ -78,7 +79,7 @@ def freshness(
 
 
 def position_row(
-    row: Position,
+    row: Position | Row[Any],
     organisation: Speaker,
     fresh: Freshness,
     stamps: Sequence[Authorisation],
@@ -88,6 +89,7 @@ def position_row(
     """A position as a plain row.
 
     Args:
+        row: of the table, as an object or as a plain row.
         stamps: its authorisations, in the order in which they were given.
         latest: it is the organisation's latest in its ballot.
     """
@@ -136,18 +138,26 @@ def positions_since(session: Session, change: int) -> dict[str, list[Taken]]:
 
     They are given as if each were on the present text and its organisation's latest, which the caller knows.
     """
-    detail: Any = col(Item.detail)
-    rows = session.execute(
-        select(Position, Ballot.code, Item.code, Item.title)
-        .add_columns(detail["category"].as_string())
-        .join(Ballot, col(Ballot.uuid) == col(Position.ballot))
-        .join(Item, col(Item.uuid) == col(Position.organisation))
-        .where(col(Position.change) > change)
-        .order_by(col(Position.change))
-    )
     found: dict[str, list[Taken]] = {}
-    for position, ballot, code, title, category in rows:
-        speaker = Speaker(code, title, category or "")
-        row = position_row(position, speaker, Freshness(overtaken=False), (), latest=True)
-        found.setdefault(ballot, []).append(Taken(row, position.fingerprint))
+    for taken in session.connection().execute(_TAKEN_SINCE, {"change": change}):
+        speaker = Speaker(taken.speaker_code, taken.speaker_title, taken.speaker_category or "")
+        row = position_row(taken, speaker, Freshness(overtaken=False), (), latest=True)
+        found.setdefault(taken.ballot_code, []).append(Taken(row, taken.fingerprint))
     return found
+
+
+_CATEGORY: Any = col(Item.detail)["category"]
+# Asked after every position: made once, and executed without the work of the object mapper.
+_TAKEN_SINCE = (
+    select(*Position.__table__.columns)  # type: ignore[attr-defined]
+    .add_columns(
+        col(Ballot.code).label("ballot_code"),
+        col(Item.code).label("speaker_code"),
+        col(Item.title).label("speaker_title"),
+        _CATEGORY.as_string().label("speaker_category"),
+    )
+    .join(Ballot, col(Ballot.uuid) == col(Position.ballot))
+    .join(Item, col(Item.uuid) == col(Position.organisation))
+    .where(col(Position.change) > bindparam("change"))
+    .order_by(col(Position.change))
+)
