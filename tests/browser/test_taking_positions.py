@@ -202,7 +202,10 @@ def test_five_organisations_and_a_facilitator(
         buoy.get_by_role("button", name="Change it").click()
     answer(buoy, "Abstain")
     assert [p.position for p in row(served, code).of("ORG-FLEETWISE")] == ["support", "abstain"]
-    expect(buoy.get_by_text("What was said before (1)")).to_be_visible()
+    with rerun(buoy):
+        buoy.get_by_text("What was said before (1)").click()
+    before = buoy.get_by_test_id("stExpander").filter(has_text="What was said before (1)")
+    expect(before).to_contain_text("● supports Eli Buoy")
 
     # One is authorised for a filing.
     quay = pages["ORG-UTILITY-BLUE"]

@@ -59,6 +59,7 @@ def page() -> None:
         return
     call_text.draw(ballot, snapshot)
     if organisation is not None:
+        st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
         _own(ballot.code, organisation, call_text.shown_fingerprint(ballot, snapshot))
     elif actor.may("prepare-ballot") and ballot.state(moment) == "open" and visitor.is_now():
         call_behalf.draw(ballot)
@@ -87,8 +88,7 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
         seen_text: fingerprint of the text that stands above.
     """
     actor, moment = visitor.signed_in(), now()
-    ballot = BALLOTS.get(database())[code]
-    st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
+    ballot = BALLOTS.get(database(), numbers=visitor.numbers())[code]
     call_standing.draw(actor, ballot, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
     if ballot.state(moment) == "open" and visitor.is_now() and speaks:

@@ -270,10 +270,13 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
 
 
 def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
-    st.success(plain(receipt.sentence()), icon=":material/check_circle:")
-    if receipt.reason:
-        st.caption(f"Reason: {plain(receipt.reason)}")
-    st.html(f'<p class="wb-code wb-receipt">Receipt {receipt.receipt}</p>')
+    # Few pieces: each costs the server as much as a statement to the database, and hundreds may answer at once.
+    reason = f"\n\nReason: {plain(receipt.reason)}" if receipt.reason else ""
+    st.success(plain(receipt.sentence()) + reason, icon=":material/check_circle:")
+    st.html(
+        f'<p class="wb-code wb-receipt">Receipt {receipt.receipt}</p>'
+        '<p class="wb-remark">It can be changed until the close; the earlier one stays visible in the record.</p>'
+    )
     with st.container(horizontal=True):
         copy_button(
             f"{receipt.sentence()} Receipt {receipt.receipt}",
@@ -281,7 +284,6 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
             label="Copy the receipt",
         )
         _offer_change(ballot.code, organisation)
-    st.caption("It can be changed until the close; the earlier one stays visible in the record.")
 
 
 def _change(ballot: str, organisation: str) -> None:

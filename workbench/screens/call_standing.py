@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -47,12 +48,21 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     _authority(actor, ballot, latest, organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
-        with st.expander(f"What was said before ({len(earlier)})"):
+        _before(earlier, key=f"call_before_{code}_{organisation}")
+
+
+def _before(earlier: Sequence[PositionRow], key: str) -> None:
+    """What was said earlier, drawn once somebody opens it."""
+    box = st.expander(f"What was said before ({len(earlier)})", key=key, on_change="rerun")
+    if box.open:
+        with box:
             st.markdown("\n\n".join(_line(position) for position in reversed(earlier)))
 
 
 def _said(ballot: BallotRow, latest: PositionRow) -> None:
-    st.markdown(_line(latest))
+    """What was said last and in what state of authority it is, in one piece: it is drawn again at every press."""
+    standing = _authority_words(latest) if ballot.kind == "consensus-call" else ""
+    st.markdown(f"{_line(latest)}\n\n{standing}")
     if latest.overtaken and latest.editorial_until is None:
         st.warning(
             f"**Taken on an earlier text (revision {latest.revision}).** It no longer counts. Look at what was "
@@ -142,17 +152,22 @@ def _confirm(code: str, joint: str, organisation: str, form: str) -> None:
     st.rerun()
 
 
+def _authority_words(latest: PositionRow) -> str:
+    """Whether the position is preliminary or authorised, by whom; empty for one on an earlier text."""
+    if latest.overtaken:
+        return ""
+    if latest.authorised:
+        by = latest.authorised_by or "the organisation's authoriser"
+        on = display_date(latest.authorised_on) if latest.authorised_on else ""
+        return f"● **{plain(_upper(authority(latest)))}**, by {plain(by)}, {on}."
+    return f"○ **{_upper(PRELIMINARY)}**, until an authoriser confirms it for a filing."
+
+
 def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, organisation: str) -> None:
     if latest is None or ballot.kind != "consensus-call":
         return
     if latest.authorised and latest.overtaken:
         st.caption("It was authorised on the earlier text; a position on the present text needs it anew.")
-    elif latest.authorised:
-        by = latest.authorised_by or "the organisation's authoriser"
-        on = display_date(latest.authorised_on) if latest.authorised_on else ""
-        st.markdown(f"● **{plain(_upper(authority(latest)))}**, by {plain(by)}, {on}.")
-    elif not latest.overtaken:
-        st.markdown(f"○ **{_upper(PRELIMINARY)}**, until an authoriser confirms it for a filing.")
     if AUTHORISER not in actor.roles_for(organisation) or latest.overtaken or ballot.voided:
         return
     if not visitor.is_now():
