@@ -24,12 +24,13 @@ from typing import Any
 from _large_record import write_large_record
 
 from workbench.graph.coverage import coverage
+from workbench.graph.evidence import Evidence
 from workbench.graph.impact import impact
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SnapshotCache, read_snapshot
 from workbench.graph.soundness import findings
 from workbench.graph.suspects import moved
-from workbench.graph.traceability_filters import traceability
+from workbench.graph.traceability import rows_of
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import open_database
@@ -81,8 +82,8 @@ def measure(items: int) -> dict[str, float]:
         found["health"] = used(lambda: findings(snapshot))
         assert coverage(snapshot, ())
         found["coverage"] = used(lambda: coverage(snapshot, ()))
-        assert traceability(snapshot).rows
-        found["matrix"] = used(lambda: traceability(snapshot))
+        assert rows_of(snapshot, Evidence(snapshot, ()))
+        found["matrix"] = used(lambda: rows_of(snapshot, Evidence(snapshot, ())))
         found["memory"] = (_peak() - start) / items
         turns = iter(range(100))
 
