@@ -43,7 +43,7 @@ FURTHER = {
     "Trace of an item": ("trace", f"code={EDITED}"),
     "Traceability matrix": ("trace", "trace_view=Matrix"),
     "Traceability matrix, what is missing": ("trace", "trace_view=Matrix&gaps=true"),
-    "Find, by a query": ("find", "query=kind%3Drequirement+suspect%3Dyes"),
+    "Find, by a query": ("find", "find_where=kind%3Drequirement+suspect%3Dyes"),
     "An item": ("", f"item={EDITED}"),
     "A source of many": ("", "item=SRC-00001"),
 }
