@@ -23,12 +23,14 @@ from typing import Any
 
 from _large_record import write_large_record
 
+from workbench.graph.coverage import coverage
+from workbench.graph.evidence import Evidence
 from workbench.graph.impact import impact
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SnapshotCache, read_snapshot
-from workbench.graph.snapshot import Snapshot
 from workbench.graph.soundness import findings
 from workbench.graph.suspects import moved
+from workbench.graph.traceability import rows_of
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import open_database
@@ -48,17 +50,6 @@ def used(job: Callable[[], object], *, turns: int = 3) -> float:
         job()
         found.append(time.process_time() - start)
     return statistics.median(found)
-
-
-def matrix(snapshot: Snapshot) -> list[tuple[str, str, str]]:
-    """Every source with the issues and recommendations that come from it: one row for each way through."""
-    rows = []
-    for source in snapshot.of_kind("source"):
-        for issue in snapshot.sources(source, "derived-from"):
-            if issue.kind == "issue":
-                for text in snapshot.sources(issue, "answers") or [issue]:
-                    rows.append((source.code, issue.code, text.code))
-    return rows
 
 
 def measure(items: int) -> dict[str, float]:
@@ -89,7 +80,10 @@ def measure(items: int) -> dict[str, float]:
         assert moved(snapshot)
         found["suspects"] = used(lambda: moved(snapshot))
         found["health"] = used(lambda: findings(snapshot))
-        found["matrix"] = used(lambda: matrix(snapshot))
+        assert coverage(snapshot, ())
+        found["coverage"] = used(lambda: coverage(snapshot, ()))
+        assert rows_of(snapshot, Evidence(snapshot, ()))
+        found["matrix"] = used(lambda: rows_of(snapshot, Evidence(snapshot, ())))
         found["memory"] = (_peak() - start) / items
         turns = iter(range(100))
 

@@ -80,3 +80,25 @@ def test_what_touches_no_item_moves_the_number_only(bundled: Database) -> None:
         assert seen.change == before.change + 1
     assert not after.reconstruction
     assert before.change == after.change - 1  # Whoever holds the earlier one still has that moment.
+
+
+def test_what_is_worked_out_is_kept_until_the_record_or_its_key_changes(bundled: Database) -> None:
+    cache = SnapshotCache()
+    asked: list[object] = []
+
+    def codes(key: object) -> list[str]:
+        def work() -> list[str]:
+            asked.append(key)
+            return [item.title for item in snapshot.of_kind("issue")]
+
+        snapshot = cache.get(bundled)
+        return snapshot.once("titles of issues", key, work)
+
+    first = codes("a")
+    name(bundled)  # touches no item
+    assert codes("a") is first
+    assert asked == ["a"]
+    assert codes("b") == first
+    edit(bundled)
+    assert codes("b") == [item.title for item in fresh(bundled).of_kind("issue")]
+    assert asked == ["a", "b", "b"]

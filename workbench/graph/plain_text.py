@@ -45,6 +45,8 @@ def fault(text: str, *, longest: int = LONGEST_TEXT, one_line: bool = False) -> 
 
 def printable(text: str) -> str:
     """The text without what ``fault`` names; every line end becomes a line feed."""
+    if text.isascii() and text.isprintable():
+        return text  # Nothing of that is in it: a record has such texts by the hundred thousand.
     return _TURNING.sub("", _CONTROL.sub("", tidied(text)))
 
 

@@ -11,12 +11,13 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from workbench.graph.delta import Delta, link_changes, sorted_anew
 from workbench.record.kind import WITHDRAWN
 from workbench.record.vocabulary import LinkView, Vocabulary, shipped
 
+Result = TypeVar("Result")
 DRAFT = "draft"
 """The status of what nobody has put forward yet."""
 SETTING, CONFIDENTIAL_VALUE = "setting", "confidential_value"
@@ -148,6 +149,25 @@ class Snapshot:
             return self
         links = tuple(x for x in self.links if x.source in items and x.target in items)
         return replace(self, items=items, links=links)
+
+    def once(self, name: str, key: object, work: Callable[[], Result]) -> Result:
+        """What a reading of this snapshot gives: worked out once, and kept as long as the snapshot is.
+
+        The next snapshot begins with nothing; one that later changes only move (``moved_to``) takes it along.
+
+        Args:
+            name: the same for the same reading; of each the last answer is kept.
+            key: everything else that the answer depends on, such as the runs on record; compared, so plain values.
+            work: gives the answer, from items, links and the key alone.
+        """
+        held = self._answers.get(name)
+        if held is None or held[0] != key:
+            held = self._answers[name] = (key, work())
+        return cast("Result", held[1])
+
+    @cached_property
+    def _answers(self) -> dict[str, tuple[object, Any]]:
+        return {}
 
     def moved_to(self, change: int, *, reconstruction: bool) -> Snapshot:
         """The same items and links after a later change that touched none of them.

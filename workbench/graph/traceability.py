@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbench.graph.coverage_words import STATES, TEXTS
 from workbench.graph.evidence import Evidence, Verified
@@ -130,9 +131,16 @@ class Row:
 
     def gap(self, column: str) -> str:
         """What is missing in a column, in words; empty where nothing is."""
+        return self._gaps[column]
+
+    @cached_property
+    def _gaps(self) -> dict[str, str]:
+        return {column: self._gap(column) for column in COLUMNS}
+
+    def _gap(self, column: str) -> str:
         if column == RUN:
             states = self.run_states()
-            return NOT_RUN if NOT_RUN in states or (not states and self.gap(PROCEDURE)) else ""
+            return NOT_RUN if NOT_RUN in states or (not states and self._gap(PROCEDURE)) else ""
         if self.number(column):
             return ""
         if self.beside and (column != PROCEDURE or not self.number(AGREEMENT)):

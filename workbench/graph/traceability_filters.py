@@ -65,11 +65,13 @@ def traceability(
     """
     wanted = wanted or MatrixFilter()
     columns = chosen_columns(wanted.columns)
-    runs = list(runs)
+    runs = tuple(runs)
     tests = [
         _test(snapshot, runs, column, text.strip()) for column, text in wanted.where.items() if text.strip()
     ]
-    rows = rows_of(snapshot, Evidence(snapshot, runs), columns)
+    rows = snapshot.once(
+        "traceability", (columns, runs), lambda: rows_of(snapshot, Evidence(snapshot, runs), columns)
+    )
     shown = tuple(
         row
         for row in rows

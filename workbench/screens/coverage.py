@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -30,7 +31,9 @@ ROWS_SHOWN, ROW_PIXELS = 14, 35
 def draw(snapshot: Snapshot) -> None:
     """Draw the view of coverage."""
     hidden = hidden_codes()
-    rows = [row for row in coverage(snapshot, runs_seen()) if row.item.code not in hidden]
+    taken = tuple(runs_seen())
+    known = snapshot.once("coverage", taken, partial(coverage, snapshot, taken))
+    rows = [row for row in known if row.item.code not in hidden]
     if not rows:
         empty(
             "Recommendations, agreements, issues, interfaces and configurations will be here, each with what verifies "
@@ -61,7 +64,7 @@ def draw(snapshot: Snapshot) -> None:
 
 def _gaps(snapshot: Snapshot, hidden: frozenset[str]) -> None:
     """What nobody has covered, as Health says it too."""
-    for finding in gaps(snapshot):
+    for finding in snapshot.once("gaps", None, lambda: gaps(snapshot)):
         codes = [code for code in finding.codes if code not in hidden]
         if codes:
             first = f"[{codes[0]}]({item_address(codes[0])})"

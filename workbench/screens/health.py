@@ -68,7 +68,8 @@ def _health(snapshot: Snapshot) -> None:
     positions = positions_overtaken(ballots_seen())
     evidence = evidence_overtaken(runs_seen())
     filed = overtaken_seen()
-    unsound = [finding for finding in findings(snapshot) if finding.check != SUSPECT]
+    known = snapshot.once("findings", None, lambda: findings(snapshot))
+    unsound = [finding for finding in known if finding.check != SUSPECT]
     writing.refusals(KEY)
     if not (found or positions or evidence or filed or unsound):
         empty(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 
 from lxml import etree
 
@@ -23,7 +23,7 @@ def add(parent: etree._Element, tag: str, text: str | None = None, **attributes:
     """
     element = etree.SubElement(parent, _name(tag))
     for name, value in attributes.items():
-        element.set(name.replace("_", "-"), printable(value))
+        element.set(_attribute(name), printable(value))
     if text is not None:
         element.text = printable(text)
     return element
@@ -34,17 +34,22 @@ def refer(parent: etree._Element, tag: str, reference: str, found: str) -> None:
     add(add(parent, tag), reference, found)
 
 
-def lay_out(element: etree._Element, depth: int = 0) -> None:
+def lay_out(root: etree._Element) -> None:
     """Put elements on lines of their own; the inside of rich texts stays as it is, blanks mean something there."""
-    children: Sequence[etree._Element] = list(element)
-    if not children or element.tag == _name("THE-VALUE"):
-        return
-    element.text = "\n" + " " * (depth + 1)
-    for child in children:
-        lay_out(child, depth + 1)
-        child.tail = "\n" + " " * (depth + 1)
-    children[-1].tail = "\n" + " " * depth
+    rich = [(element, list(element)) for element in root.iter(_name("THE-VALUE"))]
+    for element, within in rich:
+        for child in within:
+            element.remove(child)
+    etree.indent(root, space=" ")
+    for element, within in rich:
+        element.extend(within)
 
 
+@cache
 def _name(tag: str) -> str:
     return f"{{{REQIF}}}{tag}"
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.replace("_", "-")

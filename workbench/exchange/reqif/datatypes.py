@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from lxml import etree
@@ -76,11 +77,11 @@ class Attribute:
     editable: bool = True
     says: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def type(self) -> Type:
         return "ENUMERATION" if self.enumeration else _PLAIN[self.datatype][0]
 
-    @property
+    @cached_property
     def identifier(self) -> str:
         return made_identifier("attribute", self.owner, self.name, self.datatype)
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -141,12 +141,24 @@ def _reason(error: etree.XMLSyntaxError) -> str:
     return words[:1].lower() + words[1:]
 
 
+_SPACED_REFERENCES: Final = etree.XPath(
+    "//r:*[substring(local-name(), string-length(local-name()) - 3) = '-REF'][. != normalize-space(.)]",
+    namespaces={"r": REQIF},
+)
+
+
 def stripped(root: etree._Element) -> str:
     """The file without the names of the form, as the ``reqif`` library takes it whatever prefix a tool gave them."""
-    for element in root.iter():
-        if tag := local(element):
-            element.tag = tag
-            if tag.endswith("-REF") and element.text:
-                element.text = element.text.strip()
+    for element in cast("list[etree._Element]", _SPACED_REFERENCES(root)):
+        element.text = (element.text or "").strip()
+    declared = f' xmlns="{REQIF}"'
+    if root.nsmap.get(None) == REQIF:
+        etree.cleanup_namespaces(root)
+        written = etree.tostring(root, encoding="unicode")
+        if written.count(REQIF) == 1 and declared in written:
+            # The one declaration names them all: without it they have no namespace, and no element is touched.
+            return written.replace(declared, "", 1)
+    for element in [*root.iter(f"{{{REQIF}}}*")]:
+        element.tag = local(element)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")

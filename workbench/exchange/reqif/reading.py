@@ -25,12 +25,12 @@ from workbench.exchange.reqif.foreign import (
     not_allowed,
 )
 from workbench.exchange.reqif.meaning import relation_of, type_meaning
-from workbench.exchange.reqif.names import LINK_DETAIL, REVIEWED_FINGERPRINT
+from workbench.exchange.reqif.names import LINK_DETAIL, REQIF, REVIEWED_FINGERPRINT
 from workbench.exchange.reqif.object_reading import ObjectReader, ReadObject
 from workbench.exchange.reqif.opening import open_reqif, stripped
 from workbench.exchange.reqif.record_extension import read_extension
 from workbench.exchange.reqif.relations import TARGET
-from workbench.exchange.reqif.soundness import faults, local, place
+from workbench.exchange.reqif.soundness import faults, place
 from workbench.exchange.reqif.values import ValueReader
 from workbench.graph.fields import kind_named
 from workbench.graph.proposed import Place, Problem
@@ -75,8 +75,8 @@ def read_reqif(
         return Exchanged(name, problems=tuple(problems))
     places = {
         given: place(name, element)
-        for element in opened.root.iter()
-        if local(element) in ("SPEC-OBJECT", "SPEC-RELATION") and (given := element.get("IDENTIFIER"))
+        for element in opened.root.iter(f"{{{REQIF}}}SPEC-OBJECT", f"{{{REQIF}}}SPEC-RELATION")
+        if (given := element.get("IDENTIFIER"))
     }
     extension = read_extension(opened.root, name)
     if extension.problem is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -39,11 +40,11 @@ class RelationType:
     says: str = ""
     own: bool = True
 
-    @property
+    @cached_property
     def identifier(self) -> str:
         return relation_identifier(self.name) if self.own else made_identifier("foreign relation", self.name)
 
-    @property
+    @cached_property
     def attributes(self) -> dict[str, Attribute]:
         if not self.own:
             return {}

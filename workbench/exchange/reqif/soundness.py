@@ -6,7 +6,9 @@ what is missing or name two things alike; what would be read of them is anybody'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -17,6 +19,7 @@ from workbench.graph.proposed import Place, Problem
 
 MOST_PROBLEMS: Final = 40
 """More faults than these are counted and not listed."""
+_FORM = f"{{{REQIF}}}"
 _TYPES = ("BOOLEAN", "DATE", "ENUMERATION", "INTEGER", "REAL", "STRING", "XHTML")
 _CHILDREN = {
     "DATATYPES": {f"DATATYPE-DEFINITION-{x}" for x in _TYPES},
@@ -43,6 +46,7 @@ _NEEDS = {
 """The references that an element cannot do without."""
 _HOLDS = {"THE-HEADER": "REQ-IF-HEADER"}
 """Parts that an element cannot do without."""
+_CHECKED = frozenset().union(_CHILDREN, _VALUES, _NAMED, _NEEDS, _HOLDS, {"EMBEDDED-VALUE"})
 _ALLOWED = {
     "BOOLEAN": "true or false",
     "INTEGER": "a whole number",
@@ -63,8 +67,14 @@ def place(name: str, element: etree._Element, attribute: str = "") -> Place:
 
 def local(element: etree._Element) -> str:
     """The name of an element of the form; empty for elements of other forms, such as XHTML."""
-    tag = str(element.tag)
-    return tag.removeprefix(f"{{{REQIF}}}") if tag.startswith(f"{{{REQIF}}}") else ""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+# A file has few names and some hundred thousand elements; one with more names than these is only slower.
+@lru_cache(maxsize=4_096)
+def _local(tag: str) -> str:
+    return tag.removeprefix(_FORM) if tag.startswith(_FORM) else ""
 
 
 def faults(root: etree._Element, name: str) -> list[Problem]:
@@ -76,7 +86,9 @@ def faults(root: etree._Element, name: str) -> list[Problem]:
     """
     found: list[Problem] = []
     identifiers: dict[str, etree._Element] = {}
-    for problem in (*_structure(root, name, identifiers), *_references(root, name, identifiers)):
+    references: list[etree._Element] = []
+    structure = _structure(root, name, identifiers, references)
+    for problem in chain(structure, _references(references, name, identifiers)):
         found.append(problem)
         if len(found) > MOST_PROBLEMS:
             found[-1] = Problem(
@@ -86,10 +98,19 @@ def faults(root: etree._Element, name: str) -> list[Problem]:
     return found
 
 
-def _structure(root: etree._Element, name: str, identifiers: dict[str, etree._Element]) -> Iterator[Problem]:
-    for element in root.iter():
+def _structure(
+    root: etree._Element,
+    name: str,
+    identifiers: dict[str, etree._Element],
+    references: list[etree._Element],
+) -> Iterator[Problem]:
+    """What is wrong with an element by itself; notes what has an identifier, and what refers to one."""
+    for element in root.iter(f"{_FORM}*"):
         tag = local(element)
-        if not tag:
+        if tag.endswith("-REF"):
+            references.append(element)
+            continue
+        if tag not in _CHECKED:
             continue
         if (allowed := _CHILDREN.get(tag) or _VALUES.get(tag)) is not None:
             for child in element:
@@ -136,8 +157,10 @@ def _identifier(
 
 
 def _reference(element: etree._Element, wrapper: str, reference: str) -> str:
-    found = element.findtext(f"{{{REQIF}}}{wrapper}/{{{REQIF}}}{reference}")
-    return (found or "").strip()
+    for within in element.iterchildren(_FORM + wrapper):
+        for found in within.iterchildren(_FORM + reference):
+            return (found.text or "").strip()
+    return ""
 
 
 def _value(element: etree._Element, kind: str, name: str) -> Iterator[Problem]:
@@ -156,26 +179,26 @@ def _value(element: etree._Element, kind: str, name: str) -> Iterator[Problem]:
         )
 
 
-def _references(root: etree._Element, name: str, identifiers: dict[str, etree._Element]) -> Iterator[Problem]:
+def _references(
+    references: Iterable[etree._Element], name: str, identifiers: dict[str, etree._Element]
+) -> Iterator[Problem]:
     """References to what is not in the file.
 
     The two ends of a relation may stand elsewhere, as in the export of a part: they are looked up later.
     """
-    for element in root.iter():
-        tag = local(element)
-        if not tag.endswith("-REF"):
-            continue
+    kinds = {given: local(element) for given, element in identifiers.items()}
+    for element in references:
         above = element.getparent()
         if above is not None and local(above) in ("SOURCE", "TARGET"):
             continue
-        wanted = tag.removesuffix("-REF")
-        target = identifiers.get((element.text or "").strip())
+        wanted = local(element).removesuffix("-REF")
+        target = kinds.get((element.text or "").strip())
         if target is None:
             yield Problem(
                 f"the {wanted} that is named is missing in the file", place(name, element), element.text or ""
             )
-        elif local(target) != wanted:
+        elif target != wanted:
             yield Problem(
-                f"what is named is a {local(target)} and no {wanted}", place(name, element), element.text or "",
+                f"what is named is a {target} and no {wanted}", place(name, element), element.text or "",
                 f"the identifier of a {wanted}",
             )  # fmt: skip
