@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text as sql
 
+from workbench.graph.proposed import NewItem, ProposedChange
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
 from workbench.process.keeping import open_database
 
 ITEM_KEYS = ["uuid", "code", "kind", "title", "text", "status", "revision", "fingerprint", "detail", "links"]
@@ -249,3 +252,18 @@ def test_escape_sequences_never_reach_the_terminal(workbench) -> None:
         assert not {"\x1b", "\x9b", "\u202e"} & set(out)
     assert "A\\x1b[31mB\\x9b\\u202eC" in workbench.done("show", "ISS-013").out
     assert workbench.done("show", "ISS-013", "--json").json["title"] == "A\x1b[31mB\x9b\u202eC"
+
+
+def test_of_very_many_links_show_prints_the_first_and_says_how_to_get_all(demo_workbench, demo) -> None:
+    new = tuple(
+        NewItem("requirement", {"title": f"Text {n}", "answers": "ISS-001"}, f"MUT-{n:03d}")
+        for n in range(60)
+    )
+    save(demo, LOCAL_OPERATOR, ProposedChange(new=new))
+    printed = demo_workbench.done("show", "ISS-001").out
+    assert "MUT-000" in printed
+    assert "MUT-059" not in printed
+    assert "more by 'answers'; workbench list --where linked=ISS-001 lists them" in printed
+    answering = demo_workbench.done("list", "requirement", "--where", "linked=ISS-001", "--json").json
+    assert {item.code for item in new} <= {row["code"] for row in answering}
+    assert "MUT-059" in demo_workbench.done("show", "ISS-001", "--json").out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.graph.circles import circles, dependencies
+from workbench.graph.circles import circles, follows
 from workbench.graph.impact import impact
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.soundness import findings
@@ -22,7 +22,7 @@ def depends(source: int, target: int, *, suspect: bool = False) -> LinkRow:
 def test_a_circle_of_thousands_is_one_error() -> None:
     length = 3_000
     snapshot = Snapshot.of(issues(length), [depends(n, (n + 1) % length) for n in range(length)])
-    assert [len(circle) for circle in circles(dependencies(snapshot))] == [length]
+    assert [len(circle) for circle in circles(follows(snapshot, "depends-on"))] == [length]
     (error,) = (finding for finding in findings(snapshot) if finding.level == "error")
     assert error.sentence.startswith("ISS-0 depends on ISS-1, which depends on ISS-2")
     assert f"{length - 12:,} more" in error.sentence

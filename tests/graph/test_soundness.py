@@ -118,9 +118,14 @@ def test_agreements_in_a_circle_and_an_item_linked_to_itself_are_errors() -> Non
     links = [link("AGR-01", "applies-to", "AGR-02"), link("AGR-02", "applies-to", "AGR-01")]
     [circle] = found(items, links, "circular dependency")
     assert circle.sentence.startswith("AGR-01 applies to AGR-02, which applies to AGR-01")
-    [alone] = found(items, [link("AGR-01", "applies-to", "AGR-01")], "linked to itself")
-    assert (alone.level, alone.codes) == ("error", ("AGR-01",))
-    assert not found([issue(1)], [link("ISS-001", "depends-on", "ISS-001")], "linked to itself")
+    own = [item("ORG-A", "organisation", "A", "active")]
+    [alone] = found(own, [link("ORG-A", "affiliate-of", "ORG-A")], "linked to itself")
+    assert (alone.level, alone.codes) == ("error", ("ORG-A",))
+    # Where no circle may stand, a link to itself is the shortest of them.
+    waiting = [link("ISS-001", "depends-on", "ISS-001")]
+    assert not found([issue(1)], waiting, "linked to itself")
+    [shortest] = found([issue(1)], waiting, "circular dependency")
+    assert shortest.codes == ("ISS-001",)
 
 
 def test_the_same_link_twice_and_a_line_that_is_not_there_are_warnings() -> None:

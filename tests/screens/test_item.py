@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER, shown
 from workbench.graph.history import comments
-from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import KINDS
@@ -249,3 +249,23 @@ def test_history_leads_to_the_change_and_its_undo(item_page: PageOf, bundled: Da
     press(page, "item_undo_ask")
     press(page, "item_undo_now")
     assert item(bundled, "ISS-013").title == "HTTP or XMPP"
+
+
+def test_of_very_many_links_the_first_are_shown_and_the_rest_is_found(
+    item_page: PageOf, demo: Database
+) -> None:
+    many = 130
+    new = [
+        NewItem("requirement", {"title": f"Text {n}", "answers": "ISS-001"}, f"MUT-{n:03d}")
+        for n in range(many)
+    ]
+    save(demo, BEN, ProposedChange(new=tuple(new)))
+    page = item_page(demo, "ISS-001")
+    words = shown(page)
+    assert "MUT\\-000" in words or "MUT-000" in words
+    assert "more: [all that is linked to ISS" in words
+    assert "find_where=linked%3DISS-001" in words
+    edit(demo, "ISS-001", text="Another text.")
+    page = item_page(demo, "ISS-001")
+    assert len([key for key in keys(page) if key.startswith("item_review_")]) <= 24
+    assert "item_review_all" in keys(page)

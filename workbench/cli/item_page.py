@@ -13,6 +13,8 @@ from workbench.graph.suspects import seen_at
 from workbench.graph.vocabulary import FOREIGN, kind_named
 from workbench.process.keeping import Database
 
+MOST_LINKS = 40
+"""Links of one relation that are printed; of further ones the number is said."""
 ON_TOP = ("code", "title", "text", "revision", "certainty")
 
 
@@ -50,20 +52,27 @@ def _standing(snapshot: Snapshot, item: ItemView) -> str:
 
 
 def _say_links(snapshot: Snapshot, item: ItemView) -> None:
-    rows = [_link_words(snapshot, link, link.target, True) for link in snapshot.out(item)]
-    rows += [_link_words(snapshot, link, link.source, False) for link in snapshot.into(item)]
-    found = [row for row in rows if row]
-    if not found:
+    groups: dict[tuple[bool, str], list[LinkRow]] = {}
+    for links, outwards in ((snapshot.out(item), True), (snapshot.into(item), False)):
+        for link in links:
+            if (link.target if outwards else link.source) in snapshot.items:
+                groups.setdefault((outwards, link.relation), []).append(link)
+    if not groups:
         return
     say_heading("Links")
-    for row in found:
-        say(f"  {row}")
+    for (outwards, relation), group in groups.items():
+        for link in group[:MOST_LINKS]:
+            say(f"  {_link_words(snapshot, link, link.target if outwards else link.source, outwards)}")
+        more = len(group) - MOST_LINKS
+        if more > 0:
+            say(
+                f"  … and {more:,} more by '{relation}'; "
+                f"workbench list --where linked={item.code} lists them, --json has all."
+            )
 
 
 def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) -> str:
-    other = snapshot.items.get(uuid)
-    if other is None:
-        return ""
+    other = snapshot.items[uuid]
     relation = snapshot.vocabulary.relation(link.relation)
     says = link.relation
     if relation is not None:

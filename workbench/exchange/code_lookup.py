@@ -9,7 +9,7 @@ from typing import Any
 from workbench.exchange.cells import CellFault
 from workbench.graph.fields import FieldSpec, kind_named
 from workbench.graph.hop_marks import FORM, marked, read_mark
-from workbench.graph.proximity import nearest
+from workbench.graph.proximity import Guesses
 from workbench.graph.snapshot import ItemView, Snapshot
 
 _LINE = re.compile(r"(?P<code>.+?)(?P<line>#L\d{1,6})")
@@ -22,6 +22,7 @@ class CodeLookup:
 
     snapshot: Snapshot
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
+    _guesses: Guesses = field(default_factory=Guesses)
 
     def resolved(self, spec: FieldSpec, written: list[str]) -> list[str]:
         """The codes that a cell of links names, each once.
@@ -46,7 +47,9 @@ class CodeLookup:
 
     def near_codes(self, code: str, kind: str) -> list[str]:
         """Codes of a kind that somebody may have meant."""
-        return nearest(code, (item.code for item in self.snapshot.of_kind(kind, withdrawn=True)))
+        return self._guesses.nearest(
+            code, (item.code for item in self.snapshot.of_kind(kind, withdrawn=True))
+        )
 
     def _code(self, spec: FieldSpec, part: str) -> str:
         line = ""
@@ -75,7 +78,7 @@ class CodeLookup:
             return marked(codes[0], detail) + line
         if codes:
             raise CellFault(f"'{part[:60]}' may be any of {', '.join(codes)}", "one of these codes")
-        near = dict.fromkeys(code for name in nearest(part, names) for code in names[name])
+        near = dict.fromkeys(code for name in self._guesses.nearest(part, names) for code in names[name])
         meant = f"; did you mean {' or '.join(list(near)[:3])}?" if near else ""
         raise CellFault(f"'{part[:60]}' is not in the record{meant}", self._allowed(spec))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from workbench.exchange.archive import RefusedFile
@@ -15,7 +16,7 @@ from workbench.exchange.code_lookup import CodeLookup
 from workbench.exchange.grid import Grid, grid_change
 from workbench.exchange.grid_heading import IDENTITY, SHOWN, normal_heading, read_heading, shown
 from workbench.exchange.sheets import ErrorValue, Formula, Sheet, read_sheet
-from workbench.graph.circles import circle_words, circles, dependencies
+from workbench.graph.circles import CIRCLES_TOLD, circle_words, circles_through, follows
 from workbench.graph.fields import KINDS, FieldSpec, kind_named, kind_of_code
 from workbench.graph.proposed import Place, Problem, ProposedChange
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -162,8 +163,7 @@ class _Reader:
         rows, places, before = self._rows()
         change, faults = grid_change(before, rows, self.grid.kind, self.snapshot.vocabulary, places)
         self.problems += faults
-        if self.grid.kind == "issue":
-            self._refuse_circles(change)
+        self._refuse_circles(change)
         self.problems.sort(key=lambda p: (p.place.row or 0, self._column_order(p.place.column)))
         kept = ProposedChange() if self.problems else self._still_to_do(change)
         return GridReading(
@@ -324,20 +324,22 @@ class _Reader:
                 self._problem(fault.message, number, str(raw), fault.allowed, column)
 
     def _refuse_circles(self, change: ProposedChange) -> None:
-        follows: dict[str, list[str]] = dependencies(self.snapshot)
-        edited = {edit.code: edit for edit in change.edits if "depends" in edit.fields}
-        for code, edit in edited.items():
-            follows[code] = list(edit.fields["depends"])
-        for circle in circles(follows):
-            closing = next((edited[code] for code in circle if code in edited), None)
-            if closing is not None:
-                found = "; ".join(follows[closing.code])
+        """Name the cell that would close a circle, where a column stands for links that may close none."""
+        for column in self.grid.columns:
+            relation = self.snapshot.vocabulary.relation(column.view.relation) if column.view else None
+            edited = {edit.code: edit for edit in change.edits if column.name in edit.fields}
+            if relation is None or not relation.acyclic or not edited:
+                continue
+            waits_for = follows(self.snapshot, relation.name)
+            waits_for.update((code, list(edit.fields[column.name])) for code, edit in edited.items())
+            links = ((code, on) for code in edited for on in waits_for[code])
+            for circle in islice(circles_through(waits_for, links), CIRCLES_TOLD):
                 self._problem(
-                    f"these issues wait for each other: {circle_words(circle)}",
-                    closing.place.row,
-                    found,
-                    "dependencies without a circle",
-                    self.grid.column("depends"),
+                    f"this closes a circle: {circle_words(circle, relation.says)}",
+                    edited[circle[0]].place.row,
+                    "; ".join(waits_for[circle[0]]),
+                    f"links '{relation.name}' that do not lead back to where they begin",
+                    column,
                 )
 
     def _problem(

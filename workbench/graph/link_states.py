@@ -45,7 +45,7 @@ def link_state(snapshot: Snapshot, link: LinkRow) -> str:
         return "ended"
     if target.withdrawn:
         return "withdrawn"
-    if any(other.uuid != link.uuid and _same(other, link) for other in snapshot.out(source, link.relation)):
+    if any(other.uuid != link.uuid and _same(other, link) for other in snapshot.between(source, target)):
         return "duplicate"
     if link.suspect:
         return "ahead" if link.revision > target.revision else "suspect"
@@ -53,5 +53,5 @@ def link_state(snapshot: Snapshot, link: LinkRow) -> str:
 
 
 def _same(one: LinkRow, other: LinkRow) -> bool:
-    """Whether two links of one source and one relation say the same; with another detail it is another link."""
-    return one.target == other.target and one.detail == other.detail
+    """Whether two links of the same two items say the same; with another detail it is another link."""
+    return one.relation == other.relation and one.detail == other.detail

@@ -242,6 +242,13 @@ class Snapshot:
         """Links whose target is the item."""
         return [x for x in self._into.get(item.uuid, ()) if relation in (None, x.relation)]
 
+    def between(self, source: ItemView, target: ItemView) -> list[LinkRow]:
+        """Links from one item to another, looked for from the end that has fewer."""
+        out, into = self._out.get(source.uuid, []), self._into.get(target.uuid, [])
+        if len(out) <= len(into):
+            return [x for x in out if x.target == target.uuid]
+        return [x for x in into if x.source == source.uuid]
+
     def targets(self, item: ItemView, relation: str) -> list[ItemView]:
         """Items that the item points to by a relation."""
         return [self.items[x.target] for x in self.out(item, relation) if x.target in self.items]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from workbench.graph.circles import circle_words, circles, dependencies
+from workbench.graph.circles import circle_words, circles, follows
 from workbench.graph.dates import listed
 from workbench.graph.finding import LEVELS, Finding, codes_words, together
 from workbench.graph.snapshot import Snapshot
@@ -26,22 +26,15 @@ def findings(snapshot: Snapshot) -> list[Finding]:
 
 
 def _circles(snapshot: Snapshot) -> Iterator[Finding]:
-    for circle in circles(dependencies(snapshot)):
-        yield Finding(
-            "error", "circular dependency", tuple(circle),
-            f"{circle_words(circle)}: none of them can come first.",
-            "Take one of these dependencies away.",
-        )  # fmt: skip
-    standing = {
-        item.code: [end.code for end in snapshot.targets(item, "applies-to") if end.kind == "agreement"]
-        for item in snapshot.of_kind("agreement")
-    }
-    for circle in circles(standing):
-        yield Finding(
-            "error", "circular dependency", tuple(circle),
-            f"{circle_words(circle, 'applies to')}: none of them can stand first.",
-            "End one of these links.",
-        )  # fmt: skip
+    for relation in snapshot.vocabulary.relations:
+        if not relation.acyclic:
+            continue
+        for circle in circles(follows(snapshot, relation.name)):
+            yield Finding(
+                "error", "circular dependency", tuple(circle),
+                f"{circle_words(circle, relation.says)}: none of them can come first.",
+                "End one of these links.",
+            )  # fmt: skip
 
 
 def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:

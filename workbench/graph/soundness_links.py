@@ -34,8 +34,9 @@ def _wrong_relations(snapshot: Snapshot) -> Iterator[Finding]:
 def _to_themselves(snapshot: Snapshot) -> Iterator[Finding]:
     for link in snapshot.links:
         item = snapshot.items.get(link.source)
-        # An issue that depends on itself is told as a circle.
-        if item is not None and link.source == link.target and link.relation != "depends-on":
+        relation = snapshot.vocabulary.relation(link.relation)
+        # Where no circle may stand it is told as one.
+        if item is not None and link.source == link.target and not (relation and relation.acyclic):
             yield Finding(
                 "error", "linked to itself", (item.code,),
                 f"{item.code} is linked to itself by '{link.relation}', which says nothing.",

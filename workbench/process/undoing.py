@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from workbench.graph.proposed import Problem
+from workbench.graph.reading import record_vocabulary
 from workbench.process.actor import Actor
 from workbench.process.changes import Saved
 from workbench.process.ledger import Ledger
 from workbench.process.planning.items import content_of
-from workbench.process.planning.links import circles
+from workbench.process.planning.links import circle_problems, circles
 from workbench.process.planning.preview import FieldChange, ItemChange, Preview, Refused
 from workbench.process.planning.situation import chunks
 from workbench.record.changes import ChangeSet
@@ -111,9 +112,9 @@ def _plan(
     for batch in chunks({end for x in (*added, *removed) for end in (x.source, x.target)}):
         for end in session.exec(select(Item).where(col(Item.uuid).in_(batch))):
             codes[end.uuid] = end.code
-    for circle in circles(session, [(x.source, x.relation, x.target) for x in removed], added):
-        names = " → ".join(codes.get(uuid) or session.get_one(Item, uuid).code for uuid in circle)
-        problems.append(Problem(f"these would depend on each other in a circle: {names}"))
+    again = [(x.source, x.relation, x.target) for x in removed]
+    found = circles(session, record_vocabulary(session), again, added)
+    problems += circle_problems(session, found, codes)
     changes = []
     for item, revision, before in revisions:
         fields = tuple(

@@ -30,6 +30,9 @@ class Relation(BaseModel):
     targets: list[str]
     says: str = Field(description="What the link says, read from source to target.")
     says_back: str = Field(description="The same read from target to source.")
+    acyclic: bool = Field(
+        default=False, description="No circle of such links may stand: none of its items could come first."
+    )
 
     def permits(self, source_kind: str, target_kind: str) -> bool:
         return ("*" in self.sources or source_kind in self.sources) and (

@@ -17,6 +17,8 @@ from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.field_words import code_words, field_label
 
 NOTHING = "nothing yet"
+MOST_HELD = 1_000
+"""Links that one field of a form may hold; a browser cannot show more as marks in a field."""
 
 
 def field_input(
@@ -107,11 +109,14 @@ def end_names(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, str]:
 def _links(snapshot: Snapshot, spec: FieldSpec, key: str, value: Any, label: str) -> None:
     names = end_names(snapshot, spec.ends)
     held = [str(code) for code in value or []]
-    options = list(dict.fromkeys([*names, *held]))
-
     at_hop = spec.view is not None and spec.view.at_hop
-    if at_hop:
-        options = held
+    options = held if at_hop else list(dict.fromkeys([*names, *held]))
+    if spec.many and len(held) > MOST_HELD:
+        st.text_input(
+            label, f"{len(held):,} items, too many to be edited here", disabled=True, key=f"{key}_many",
+            help="Edit them in the workbook of the page Find (File, Workbook), and import it there again.",
+        )  # fmt: skip
+        return
 
     def named(code: str) -> str:
         if at_hop:

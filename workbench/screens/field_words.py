@@ -15,6 +15,8 @@ from workbench.graph.vocabulary import FOREIGN
 
 NOTHING = "—"
 """What stands for a field in which nothing is said."""
+MOST_CODES = 100
+"""Items that are named in a field of links; of further ones the number is said."""
 UNITS = {"minutes": "min"}
 LABELS = {
     "admitted": "On the list",
@@ -50,7 +52,10 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
     if spec is None:
         return document_words(value) if name == FOREIGN else _plain(value)
     if spec.view is not None:
-        return "; ".join(code_words(snapshot, str(code)) for code in _several(value)) or NOTHING
+        codes = [str(code) for code in _several(value)]
+        words = "; ".join(code_words(snapshot, code) for code in codes[:MOST_CODES])
+        more = len(codes) - MOST_CODES
+        return (f"{words}; and {more:,} more" if more > 0 else words) or NOTHING
     if spec.name == "destination":
         return "; ".join(snapshot.vocabulary.destinations.get(d, d) for d in _several(value))
     if spec.form == "date":

@@ -12,6 +12,8 @@ import streamlit as st
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import KINDS, WITHDRAWN
 
+MOST_REASONS = 200
+"""Reasons of one refusal that a page names; the command line names all of them."""
 DONE = frozenset(
     {
         "resolved",
@@ -106,7 +108,10 @@ def kind_label(kind: str, *, plural: bool = False) -> str:
 
 def refusal(sentences: Iterable[str], title: str = "Nothing was saved") -> None:
     """Say why something was refused, every reason on a line of its own."""
-    lines = "\n".join(f"- {plain(s)}" for s in sentences)
+    said = list(sentences)
+    lines = "\n".join(f"- {plain(s)}" for s in said[:MOST_REASONS])
+    if len(said) > MOST_REASONS:
+        lines += f"\n- and {len(said) - MOST_REASONS:,} more; mend these first"
     st.error(f"**{title}**\n\n{lines}", icon=":material/block:")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from heapq import nsmallest
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.graph.suspects import seen_at
 from workbench.process import changes
 from workbench.screens import visitor, writing
+from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.differences import difference_html
@@ -24,10 +26,10 @@ from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import item_link, plain
 
 KEY = "item"
-SUSPECT_SHOWN = 3
-"""Suspect links that stand open; the rest is behind a line, so that the item itself stays in sight."""
-MOST_SHOWN = 12
-"""Links of one relation that stand open; the rest is behind a line."""
+SUSPECT_SHOWN, SUSPECT_FOLDED = 3, 20
+"""Suspect links that stand open, and those behind a line, so that the item itself stays in sight."""
+MOST_SHOWN, MOST_FOLDED = 12, 88
+"""Links of one relation that stand open, and those behind a line; of further ones the number is said."""
 
 
 TOLD = frozenset(STATES) - {"current", "suspect", "ended"}
@@ -44,12 +46,14 @@ class Neighbour:
     outwards: bool
 
 
-def neighbours(snapshot: Snapshot, item: ItemView) -> list[Neighbour]:
-    """All links of an item, suspect ones first, then by relation and code."""
+def neighbours(snapshot: Snapshot, item: ItemView, *, suspect: bool) -> list[Neighbour]:
+    """The links of an item that cite a text which has changed since, or the others; in no order."""
     hidden = hidden_codes()
     found = []
     for links, outwards in ((snapshot.out(item), True), (snapshot.into(item), False)):
         for link in links:
+            if link.suspect is not suspect:
+                continue
             other = snapshot.items.get(link.target if outwards else link.source)
             # What cites something withdrawn is shown with it: somebody has to link something else.
             if other is None or other.code in hidden or (other.withdrawn and not outwards):
@@ -57,35 +61,45 @@ def neighbours(snapshot: Snapshot, item: ItemView) -> list[Neighbour]:
             relation = snapshot.vocabulary.relation(link.relation)
             says = link.relation if relation is None else relation.says if outwards else relation.says_back
             found.append(Neighbour(link, other, says, outwards))
-    found.sort(
-        key=lambda n: (not n.link.suspect, not n.outwards, n.says, code_order(n.other.code), _line(n.link))
-    )
     return found
+
+
+def _in_order(neighbour: Neighbour) -> Any:
+    """By relation and code, what the item itself says first."""
+    return not neighbour.outwards, neighbour.says, code_order(neighbour.other.code), _line(neighbour.link)
+
+
+def _find_all(item: ItemView, number: int) -> str:
+    """Markdown: where the links are listed that a page is too short for."""
+    address = page_address("find", find_where=f"linked={item.code}")
+    return f"And {number:,} more: [all that is linked to {plain(item.code)}]({address}), page by page."
 
 
 def draw_suspect(snapshot: Snapshot, item: ItemView) -> None:
     """Draw the links that cite a text which has changed since, each with what changed and its review."""
-    suspect = [n for n in neighbours(snapshot, item) if n.link.suspect]
+    suspect = neighbours(snapshot, item, suspect=True)
     if not suspect:
         return
+    shown = nsmallest(SUSPECT_SHOWN + SUSPECT_FOLDED, suspect, key=_in_order)
     writing.refusals(f"{KEY}_review")
     number = len(suspect)
     one, many = (
         "One link cites a text that has changed since",
-        f"{number} links cite a text that has changed since",
+        f"{number:,} links cite a text that has changed since",
     )
     with st.container(border=True, key=f"{KEY}_suspect"):
         st.markdown(f":orange[:material/change_history:] **{one if number == 1 else many}**")
-        for neighbour in suspect[:SUSPECT_SHOWN]:
+        for neighbour in shown[:SUSPECT_SHOWN]:
             _draw_one_suspect(snapshot, item, neighbour)
         if number > SUSPECT_SHOWN:
-            with st.expander(f"Show the other {number - SUSPECT_SHOWN}"):
-                for neighbour in suspect[SUSPECT_SHOWN:]:
+            with st.expander(f"Show the other {number - SUSPECT_SHOWN:,}"):
+                for neighbour in shown[SUSPECT_SHOWN:]:
                     _draw_one_suspect(snapshot, item, neighbour)
+                if number > len(shown):
+                    st.caption(_find_all(item, number - len(shown)))
         if number > 1 and visitor.may_edit():
-            reviews = tuple(_review(item, neighbour) for neighbour in suspect)
-            label = f"All {number} reviewed, they still hold"
-            st.button(label, key=f"{KEY}_review_all", on_click=_write, args=(reviews,))
+            label = f"All {number:,} reviewed, they still hold"
+            st.button(label, key=f"{KEY}_review_all", on_click=_write_all, args=(item, suspect))
 
 
 def draw_links(snapshot: Snapshot, item: ItemView) -> None:
@@ -94,18 +108,21 @@ def draw_links(snapshot: Snapshot, item: ItemView) -> None:
     Its sources are left to ``item_sources``, which quotes them, and memberships to ``memberships_list``.
     """
     groups: dict[tuple[bool, str], list[Neighbour]] = {}
-    for neighbour in neighbours(snapshot, item):
+    for neighbour in neighbours(snapshot, item, suspect=False):
         quoted = neighbour.outwards and neighbour.link.relation == "derived-from"
-        if not neighbour.link.suspect and not quoted and neighbour.link.relation != MEMBERSHIP:
+        if not quoted and neighbour.link.relation != MEMBERSHIP:
             groups.setdefault((neighbour.outwards, neighbour.says), []).append(neighbour)
     if not groups:
         st.caption("Nothing else is linked to it.")
-    for (_, says), group in groups.items():
-        number = f" :gray[({len(group)})]" if len(group) > 3 else ""
-        st.markdown(f"**It {plain(says)}**{number}\n" + "\n".join(_lines(group[:MOST_SHOWN])))
+    for (_, says), group in sorted(groups.items(), key=lambda entry: (not entry[0][0], entry[0][1])):
+        number = f" :gray[({len(group):,})]" if len(group) > 3 else ""
+        shown = nsmallest(MOST_SHOWN + MOST_FOLDED, group, key=_in_order)
+        st.markdown(f"**It {plain(says)}**{number}\n" + "\n".join(_lines(shown[:MOST_SHOWN])))
         if len(group) > MOST_SHOWN:
-            with st.expander(f"{len(group) - MOST_SHOWN} more"):
-                st.markdown("\n".join(_lines(group[MOST_SHOWN:])))
+            with st.expander(f"{len(group) - MOST_SHOWN:,} more"):
+                st.markdown("\n".join(_lines(shown[MOST_SHOWN:])))
+                if len(group) > len(shown):
+                    st.caption(_find_all(item, len(group) - len(shown)))
 
 
 def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
@@ -174,6 +191,10 @@ def since(later: list[Revision]) -> list[tuple[str, Any, Any]]:
 def _review(item: ItemView, neighbour: Neighbour) -> Review:
     ends = (item.code, neighbour.other.code) if neighbour.outwards else (neighbour.other.code, item.code)
     return Review(ends[0], neighbour.link.relation, ends[1], "Reviewed, still holds")
+
+
+def _write_all(item: ItemView, suspect: Sequence[Neighbour]) -> None:
+    _write(tuple(_review(item, neighbour) for neighbour in suspect))
 
 
 def _write(reviews: tuple[Review, ...]) -> None:

@@ -13,11 +13,14 @@ from workbench.screens.markdown_text import safe_markdown
 
 LINE = "line"
 """Name in the address: the line of a source that is looked at."""
+MOST_QUOTED, MOST_CITING = 40, 12
+"""Sources of an item that are quoted, and items that are named beside a line which they cite."""
 
 
 def draw_quotes(snapshot: Snapshot, item: ItemView) -> None:
     """Draw each source of an item, with the cited line quoted."""
-    for link in snapshot.out(item, "derived-from"):
+    links = snapshot.out(item, "derived-from")
+    for link in links[:MOST_QUOTED]:
         source = snapshot.items.get(link.target)
         if source is None or source.code in hidden_codes():
             continue
@@ -27,6 +30,8 @@ def draw_quotes(snapshot: Snapshot, item: ItemView) -> None:
         st.markdown(f"{item_link(source)} {where}")
         if words:
             st.html(f'<blockquote class="wb-quote">{html.escape(words)}</blockquote>')
+    if len(links) > MOST_QUOTED:
+        st.caption(f"And {len(links) - MOST_QUOTED:,} more.")
 
 
 def line_of(source: ItemView, number: object) -> str:
@@ -56,8 +61,10 @@ def draw_lines(snapshot: Snapshot, source: ItemView) -> None:
     for number, line in enumerate(source.text.rstrip("\n").split("\n"), start=1):
         marks = "".join(
             f' <a href="/?item={html.escape(i.code)}" title="{html.escape(i.title)}">{html.escape(i.code)}</a>'
-            for i in cited.get(number, ())
+            for i in cited.get(number, ())[:MOST_CITING]
         )
+        more = len(cited.get(number, ())) - MOST_CITING
+        marks += f' <span class="wb-code">and {more:,} more</span>' if more > 0 else ""
         kind = "cited" if marks else ""
         kind += " chosen" if number == chosen else ""
         rows.append(

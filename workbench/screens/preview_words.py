@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import KINDS
 from workbench.process.planning.preview import FieldChange, ItemChange, Preview
 from workbench.screens.differences import difference_html
-from workbench.screens.field_words import NOTHING, field_label, value_words
+from workbench.screens.field_words import MOST_CODES, NOTHING, field_label, value_words
 from workbench.screens.grammar import plain, refusal
 
 MOST_ITEMS = 60
@@ -69,8 +70,9 @@ def fields_html(
 
 
 def _field_html(found: FieldChange, kind: str, snapshot: Snapshot, created: bool) -> str:
-    before = value_words(snapshot, kind, found.name, found.before)
-    after = value_words(snapshot, kind, found.name, found.after)
+    old, new = _what_differs(found)
+    before = value_words(snapshot, kind, found.name, old)
+    after = value_words(snapshot, kind, found.name, new)
     label = html.escape(field_label(found.name))
     if created:
         shown = f'<div class="wb-diff">{html.escape(after)}</div>'
@@ -85,36 +87,47 @@ def _field_html(found: FieldChange, kind: str, snapshot: Snapshot, created: bool
     return f"<div><dt>{label}</dt><dd>{shown}</dd></div>"
 
 
+def _what_differs(found: FieldChange) -> tuple[Any, Any]:
+    """The two values; of two lists that are too long to be read only what one has and the other has not."""
+    old, new = found.before, found.after
+    if not isinstance(old, list) or not isinstance(new, list) or max(len(old), len(new)) <= MOST_CODES:
+        return old, new
+    had, has = set(map(str, old)), set(map(str, new))
+    return [code for code in old if str(code) not in has], [code for code in new if str(code) not in had]
+
+
 def _bare_links(preview: Preview, snapshot: Snapshot) -> None:
     """Links that no field of a shown item tells of."""
-    told = {change.code: change for change in preview.changes}
+    told = {(change.code, relation) for change in preview.changes for relation in _told_of(change, snapshot)}
     kept = set(preview.links_added) & set(preview.links_removed)
-    lines = []
+    lines: list[str] = []
+    number = 0
     for verb, links in (
         ("Change", dict.fromkeys(link for link in preview.links_added if link in kept)),
         ("Add", [link for link in preview.links_added if link not in kept]),
         ("Remove", [link for link in preview.links_removed if link not in kept]),
     ):
         for source, relation, target in links:
-            if any(_tells(told.get(code), relation, snapshot) for code in (source, target)):
+            if (source, relation) in told or (target, relation) in told:
+                continue
+            number += 1
+            if number > MOST_ITEMS:
                 continue
             found = snapshot.vocabulary.relation(relation)
             says = found.says if found else relation
             lines.append(
                 f"- {verb} link: {_named(source, snapshot)} *{plain(says)}* {_named(target, snapshot)}"
             )
-    if len(lines) > MOST_ITEMS:
-        lines[MOST_ITEMS:] = [f"- and {len(lines) - MOST_ITEMS} more links"]
+    if number > MOST_ITEMS:
+        lines.append(f"- and {number - MOST_ITEMS:,} more links")
     if lines:
         st.markdown("\n".join(lines))
 
 
-def _tells(change: ItemChange | None, relation: str, snapshot: Snapshot) -> bool:
-    """Whether a field of an item's change shows the links of a relation."""
-    if change is None:
-        return False
+def _told_of(change: ItemChange, snapshot: Snapshot) -> set[str]:
+    """The relations whose links a field of an item's change shows."""
     views = snapshot.vocabulary.views_of(change.kind)
-    return any(field.name in views and views[field.name].relation == relation for field in change.fields)
+    return {views[field.name].relation for field in change.fields if field.name in views}
 
 
 def _named(code: str, snapshot: Snapshot) -> str:

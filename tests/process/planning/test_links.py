@@ -169,3 +169,46 @@ def test_a_link_takes_no_effect_before_its_last_change(linked: Database) -> None
         save(linked, ME, single)
     save(linked, ME, dated(10, title="Another field"))
     save(linked, ME, dated(21, meeting="MTG-BB"))
+
+
+def test_agreements_that_apply_to_each_other_are_refused(linked: Database) -> None:
+    save(
+        linked, ME, ProposedChange(new=(NewItem("agreement", {"title": "B", "applies": "AGR-01"}, "AGR-02"),))
+    )
+    with pytest.raises(Refused, match="closes a circle: AGR-01 applies to AGR-02, which applies to AGR-01"):
+        save(linked, ME, edit("AGR-01", applies="AGR-02"))
+
+
+def test_a_circle_of_thousands_is_refused_at_once_and_in_a_readable_sentence(database: Database) -> None:
+    many = 4_000
+    new = tuple(
+        NewItem("issue", {"title": f"Issue {n}", "depends": f"ISS-{(n + 1) % many:04d}"}, f"ISS-{n:04d}")
+        for n in range(many)
+    )
+    with pytest.raises(Refused) as refused:
+        save(database, ME, ProposedChange(new=new))
+    [sentence] = refused.value.preview.sentences()
+    assert f"and so on through {many - 12:,} more back to" in sentence
+    assert len(sentence) < 700
+    with database.read() as session:
+        assert not read_snapshot(session).items
+
+
+def test_every_circle_that_a_change_closes_is_named(linked: Database) -> None:
+    links = [(1, 2), (2, 1), (2, 3), (3, 2)]
+    change = ProposedChange(links=tuple(LinkEdit(f"ISS-00{a}", "depends-on", f"ISS-00{b}") for a, b in links))
+    said = preview(linked, ME, change).sentences()
+    assert len(said) == 2
+    assert "ISS-001 depends on ISS-002, which depends on ISS-001" in said[0]
+    assert "ISS-002 depends on ISS-003, which depends on ISS-002" in said[1]
+
+
+def test_thousands_of_codes_in_one_field_are_linked_kept_and_taken_away(linked: Database) -> None:
+    many = 3_000
+    codes = [f"HBK-{n:04d}" for n in range(many)]
+    save(linked, ME, ProposedChange(new=tuple(NewItem("requirement", {"title": c}, c) for c in codes)))
+    procedure = NewItem("procedure", {"title": "All", "verifies": "; ".join([*codes, codes[0]])}, "TST-ALL")
+    assert len(save(linked, ME, ProposedChange(new=(procedure,))).preview.links_added) == many
+    assert preview(linked, ME, edit("TST-ALL", verifies=codes)).empty
+    looked = preview(linked, ME, edit("TST-ALL", verifies=codes[1:]))
+    assert looked.links_removed == (("TST-ALL", "verifies", codes[0]),)

@@ -30,7 +30,7 @@ def test_a_circle_is_named_in_a_sentence_and_none_of_it_is_placed(record: Any) -
     made = two_meetings(record).issue(1, (3,)).issue(2, (1,)).issue(3, (2,)).issue(4, (1,)).issue(5)
     proposal = propose(made.snapshot, OPTIONS)
     assert proposal.circles == (
-        "ISS-001 waits for ISS-003, ISS-003 waits for ISS-002 and ISS-002 waits for ISS-001, so none of them can "
+        "ISS-001 waits for ISS-003, which waits for ISS-002, which waits for ISS-001, so none of them can "
         "come first; take one of these dependencies away.",
     )
     assert [issue.code for issue in proposal.issues] == ["ISS-005"]

@@ -119,7 +119,7 @@ class _Settling:
         shown = [(self._code(x.target), x.detail) for x in live]
         self.gone |= {link.uuid for link, _ in moved}
         for link, detail in moved:
-            self.plan.remove.append(link)
+            self.plan.end([link])
             if detail is not None:
                 self.plan.join((draft.uuid, SPEAKS, link.target, detail))
                 self.spoken.setdefault(draft.uuid, []).append((link.target, detail))

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.circles import CIRCLES_TOLD, circle_words, circles_through
 from workbench.graph.hop_marks import marked
 from workbench.graph.proposed import LinkEdit, Place, Problem, Review
 from workbench.process.planning.fields import plain_document
 from workbench.process.planning.preview import Draft, FieldChange
-from workbench.process.planning.situation import Situation, split_codes
+from workbench.process.planning.situation import Situation, chunks, split_codes
 from workbench.record.fingerprint import digest
 from workbench.record.items import Item
 from workbench.record.kind import with_article
 from workbench.record.links import Link
-from workbench.record.vocabulary import LinkView, Relation
+from workbench.record.vocabulary import LinkView, Relation, Vocabulary
 
-ACYCLIC = frozenset({"depends-on"})
-"""Relations in which a circle makes no sense."""
 STAGED = "scheduled-in"
 """The relation whose links carry the stage that is planned for a meeting."""
 NewLink = tuple[str, str, str, dict[str, Any]]
@@ -37,6 +37,7 @@ class LinkPlan:
     review: list[tuple[Link, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _known: dict[str, str] = field(default_factory=dict, repr=False)
+    _ended: set[str] = field(default_factory=set, repr=False)
 
     def join(self, link: NewLink, cites: str = "") -> None:
         """Add a link once, however often it is asked for; by digest, since a record may hold tens of thousands.
@@ -48,6 +49,17 @@ class LinkPlan:
         if key not in self._known:
             self._known[key] = cites
             self.add.append(link)
+
+    def end(self, links: Iterable[Link]) -> None:
+        """End links, each once."""
+        for link in links:
+            if not self.ends(link):
+                self._ended.add(link.uuid)
+                self.remove.append(link)
+
+    def ends(self, link: Link) -> bool:
+        """Whether a link is among those that end."""
+        return link.uuid in self._ended
 
     def cites(self, link: NewLink) -> str:
         """The fingerprint that an added link cites; empty where it cites the target as it will stand."""
@@ -90,7 +102,10 @@ def _plan_view(
         for link in links.get(draft.uuid, [])
         if link.relation == view.relation and (view.end is None or link.detail.get("end") == view.end)
     ]
-    unmatched = list(live)
+    to: dict[str, list[Link]] = {}
+    for x in live:
+        to.setdefault(_other_end(x, view), []).append(x)
+    unmatched = {x.uuid: x for x in live}
     kept: list[tuple[str, Mapping[str, Any]]] = []
     new: list[NewLink] = []
     for order, (code, detail) in enumerate(wanted, start=1):
@@ -104,15 +119,16 @@ def _plan_view(
             extra["end"] = view.end
         if view.ordered:
             extra["order"] = order
-        here = [x for x in unmatched if _other_end(x, view) == other]
+        here = [x for x in to.get(other, ()) if x.uuid in unmatched]
         same = [x for x in here if _keeps(x, extra)]
         if same:
             # A bare code keeps every link to it: each may cite another line or set another stage.
-            unmatched = [x for x in unmatched if x not in same]
+            for x in same:
+                del unmatched[x.uuid]
             kept.extend((other_code, x.detail) for x in same)
             continue
         kept.append((other_code, extra))
-        if any(_other_end(x, view) == other and _keeps(x, extra) for x in live):
+        if any(_keeps(x, extra) for x in to.get(other, ())):
             continue
         if other == draft.uuid:
             plan.problems.append(Problem("an item cannot be linked to itself", place, code, code=draft.code))
@@ -125,16 +141,17 @@ def _plan_view(
         if view.ordered and here:
             extra = {**here[0].detail, **extra}
         new.append((ends[0], view.relation, ends[1], extra))
-    if view.relation == STAGED and len(new) == 1 and len({_other_end(x, view) for x in unmatched}) == 1:
+    over = list(unmatched.values())
+    if view.relation == STAGED and len(new) == 1 and len({_other_end(x, view) for x in over}) == 1:
         # Moved from one meeting to another: the stages that were planned for it move along.
         source, name, target, extra = new.pop()
-        new = [(source, name, target, {**x.detail, **extra}) for x in unmatched]
+        new = [(source, name, target, {**x.detail, **extra}) for x in over]
     for link in new:
         plan.join(link)
-    _remove(plan, unmatched)
+    plan.end(over)
     before = shown_codes(view, ((situation.by_uuid[_other_end(x, view)].code, x.detail) for x in live))
     after = shown_codes(view, kept)
-    if before != after or unmatched:
+    if before != after or over:
         if not draft.created:
             draft.changed.append(view.name)
         draft.shown.append(FieldChange(view.name, None if draft.created else before, after))
@@ -154,11 +171,6 @@ def place_in_order(detail: Mapping[str, Any]) -> int:
     """The place that an ordered link names; 0 where it names none."""
     order = detail.get("order")
     return order if isinstance(order, int) and not isinstance(order, bool) else 0
-
-
-def _remove(plan: LinkPlan, links: Iterable[Link]) -> None:
-    gone = {x.uuid for x in plan.remove}
-    plan.remove.extend(x for x in links if x.uuid not in gone)
 
 
 def _other_end(link: Link, view: LinkView) -> str:
@@ -196,9 +208,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
     if source[0] == target[0]:
         plan.problems.append(Problem("an item cannot be linked to itself", edit.place, code=source[2]))
         return
-    live = [
-        x for x in situation.out.get(source[0], []) if x.relation == edit.relation and x.target == target[0]
-    ]
+    live = situation.between(source[0], edit.relation, target[0])
     if edit.remove:
         chosen = [x for x in live if (x.detail == edit.detail if edit.exact else _keeps(x, edit.detail))]
         if not chosen:
@@ -207,7 +217,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
                     f"{source[2]} has no link '{edit.relation}' to {target[2]}", edit.place, code=source[2]
                 )
             )
-        _remove(plan, chosen)
+        plan.end(chosen)
     else:
         if not relation.permits(source[1], target[1]):
             plan.problems.append(_wrong_pair(relation, source[1], target[1], edit.place, source[2]))
@@ -216,8 +226,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
         if wrong:
             plan.problems.append(Problem(f"the link's detail {wrong}", edit.place, code=source[2]))
             return
-        gone = {x.uuid for x in plan.remove}
-        if any(x.detail == detail and x.uuid not in gone for x in live):
+        if any(x.detail == detail and not plan.ends(x) for x in live):
             return
         plan.join((source[0], edit.relation, target[0], detail), edit.cites)
     draft = plan.drafts.get(source[2])
@@ -228,11 +237,7 @@ def plan_link(edit: LinkEdit, plan: LinkPlan, situation: Situation) -> None:
 def plan_review(review: Review, plan: LinkPlan, situation: Situation) -> None:
     """Mark a link as looked at again."""
     source, target = situation.items.get(review.source), situation.items.get(review.target)
-    live = [
-        x
-        for x in situation.out.get(source.uuid if source else "", [])
-        if target and x.relation == review.relation and x.target == target.uuid
-    ]
+    live = situation.between(source.uuid, review.relation, target.uuid) if source and target else []
     if not live:
         plan.problems.append(
             Problem(f"there is no link {review.source} {review.relation} {review.target}", code=review.source)
@@ -243,17 +248,20 @@ def plan_review(review: Review, plan: LinkPlan, situation: Situation) -> None:
 def refuse_circles(plan: LinkPlan, situation: Situation) -> None:
     """Add a problem for every circle that the new links would close."""
     added = [(source, relation, target) for source, relation, target, _ in plan.add]
-    for circle in circles(situation.session, added, plan.remove):
-        names = _codes(circle, plan, situation)
-        plan.problems.append(
-            Problem(f"these depend on each other in a circle: {' → '.join(names)}", code=names[0])
-        )
+    found = circles(situation.session, situation.vocabulary, added, plan.remove)
+    known = {draft.uuid: draft.code for draft in plan.drafts.values()}
+    known |= {item.uuid: item.code for item in situation.by_uuid.values()}
+    plan.problems += circle_problems(situation.session, found, known)
+
+
+Circle = tuple[Relation, list[str]]
+"""A relation and the uuids of items that it leads around, each once."""
 
 
 def circles(
-    session: Session, add: Iterable[tuple[str, str, str]], remove: Iterable[Link]
-) -> Iterator[list[str]]:
-    """Circles that new links would close, as uuids, where the relation allows none.
+    session: Session, vocabulary: Vocabulary, add: Iterable[tuple[str, str, str]], remove: Iterable[Link]
+) -> Iterator[Circle]:
+    """Circles that new links would close where the relation allows none; every new link that closes one is in one.
 
     Args:
         add: source, relation and target of each new link.
@@ -261,51 +269,43 @@ def circles(
     """
     new = list(add)
     gone = {x.uuid for x in remove}
-    for relation in ACYCLIC & {name for _, name, _ in new}:
+    for name in dict.fromkeys(name for _, name, _ in new):
+        relation = vocabulary.relation(name)
+        if relation is None or not relation.acyclic:
+            continue
         ends = select(Link.uuid, Link.source, Link.target).where(
-            Link.relation == relation, col(Link.removed_in).is_(None)
+            Link.relation == name, col(Link.removed_in).is_(None)
         )
         follows: dict[str, list[str]] = {}
         for uuid, source, target in session.exec(ends):
             if uuid not in gone:
                 follows.setdefault(source, []).append(target)
-        added = [(s, t) for s, name, t in new if name == relation]
+        added = [(source, target) for source, of, target in new if of == name]
         for source, target in added:
             follows.setdefault(source, []).append(target)
-        reported: set[frozenset[str]] = set()
-        for source, target in added:
-            circle = _way(follows, target, source)
-            if circle and frozenset(circle) not in reported:
-                reported.add(frozenset(circle))
-                yield [source, *circle]
+        for circle in circles_through(follows, added):
+            yield relation, circle
 
 
-def _way(follows: Mapping[str, list[str]], start: str, goal: str) -> list[str] | None:
-    """Nodes from start to goal, both included, or None."""
-    came_from: dict[str, str | None] = {start: None}
-    waiting = [start]
-    while waiting:
-        node = waiting.pop()
-        if node == goal:
-            way: list[str] = []
-            step: str | None = node
-            while step is not None:
-                way.append(step)
-                step = came_from[step]
-            return way[::-1]
-        for following in follows.get(node, ()):
-            if following not in came_from:
-                came_from[following] = node
-                waiting.append(following)
-    return None
+def circle_problems(session: Session, found: Iterator[Circle], known: Mapping[str, str]) -> list[Problem]:
+    """A problem for each circle that a change would close, with the codes of its items.
 
-
-def _codes(uuids: Iterable[str], plan: LinkPlan, situation: Situation) -> list[str]:
-    named = {draft.uuid: draft.code for draft in plan.drafts.values()}
-    named |= {item.uuid: item.code for item in situation.by_uuid.values()}
-    wanted = list(uuids)
-    missing = [u for u in wanted if u not in named]
-    if missing:
-        for item in situation.session.exec(select(Item).where(col(Item.uuid).in_(missing))):
-            named[item.uuid] = item.code
-    return [named.get(u, u) for u in wanted]
+    Args:
+        known: codes by uuid, as far as they are at hand.
+    """
+    told = list(islice(found, CIRCLES_TOLD))
+    codes = dict(known)
+    missing = dict.fromkeys(uuid for _, circle in told for uuid in circle if uuid not in codes)
+    for batch in chunks(missing):
+        codes.update(session.exec(select(Item.uuid, Item.code).where(col(Item.uuid).in_(batch))).all())
+    problems = [
+        Problem(
+            f"this closes a circle: {circle_words([codes[uuid] for uuid in circle], relation.says)}",
+            allowed=f"links '{relation.name}' that do not lead back to where they begin",
+            code=codes[circle[0]],
+        )
+        for relation, circle in told
+    ]
+    if next(found, None) is not None:
+        problems.append(Problem(f"these are the first {CIRCLES_TOLD} circles, and there are more"))
+    return problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.hop_marks import read_mark
 from workbench.graph.proposed import ProposedChange
+from workbench.graph.proximity import Guesses
 from workbench.graph.reading import record_vocabulary
 from workbench.record.items import Item
 from workbench.record.links import Link
@@ -42,15 +42,14 @@ def split_codes(value: Any) -> list[tuple[str, dict[str, Any]]]:
         return []
     listed = isinstance(value, list | tuple | set | frozenset)
     parts = [str(v) for v in value] if listed else str(value).split(";")
-    found: list[tuple[str, dict[str, Any]]] = []
+    found: dict[tuple[Any, ...], tuple[str, dict[str, Any]]] = {}
     for part in (p.strip() for p in parts):
         if not part:
             continue
         cited = LINE.fullmatch(part)
         entry = (cited[1].strip(), {"line": int(cited[2])}) if cited else read_mark(part) or (part, {})
-        if entry not in found:
-            found.append(entry)
-    return found
+        found.setdefault((entry[0], *sorted(entry[1].items())), entry)
+    return list(found.values())
 
 
 class Situation:
@@ -105,7 +104,9 @@ class Situation:
         for batch in chunks(others - self.by_uuid.keys()):
             for item in session.exec(select(Item).where(col(Item.uuid).in_(batch))):
                 self.by_uuid[item.uuid] = item
+        self._between: dict[tuple[str, str, str], list[Link]] | None = None
         self._codes: list[str] | None = None
+        self._guesses = Guesses()
         self._forms: dict[str, list[str]] = {}
 
     def _held(self, uuids: Iterable[str]) -> dict[str, str]:
@@ -116,11 +117,19 @@ class Situation:
             found.update(rows.all())
         return found
 
+    def between(self, source: str, relation: str, target: str) -> list[Link]:
+        """The live links of a relation from one item to another, by their uuids, of items that are edited."""
+        if self._between is None:
+            self._between = {}
+            for link in (link for links in self.out.values() for link in links):
+                self._between.setdefault((link.source, link.relation, link.target), []).append(link)
+        return self._between.get((source, relation, target), [])
+
     def near(self, code: str) -> str:
         """Codes of the record that look like one that does not exist, as words."""
         if self._codes is None:
             self._codes = list(self.session.exec(select(Item.code)))
-        matches = difflib.get_close_matches(code, [*self._codes, *self.labels], n=3, cutoff=0.6)
+        matches = self._guesses.nearest(code, [*self._codes, *self.labels])
         return f"an existing code, such as {', '.join(matches)}" if matches else "an existing code"
 
     def codes_of_form(self, prefix: str) -> list[str]:

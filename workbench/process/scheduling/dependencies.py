@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
-from workbench.graph.dates import listed
+from workbench.graph.circles import circle_words, circles
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 from workbench.record.kinds import KINDS
 
@@ -44,8 +44,8 @@ def circle_sentence(circle: tuple[str, ...]) -> str:
     """A circle of dependencies in a sentence."""
     if len(circle) == 1:
         return f"{circle[0]} depends on itself; take that dependency away."
-    steps = [f"{a} waits for {b}" for a, b in zip(circle, (*circle[1:], circle[0]), strict=True)]
-    return f"{listed(steps)}, so none of them can come first; take one of these dependencies away."
+    words = circle_words(circle, "waits for")
+    return f"{words}, so none of them can come first; take one of these dependencies away."
 
 
 def dependencies_of(snapshot: Snapshot, issues: Iterable[ItemView]) -> Dependencies:
@@ -60,14 +60,14 @@ def dependencies_of(snapshot: Snapshot, issues: Iterable[ItemView]) -> Dependenc
                 notes.append(note)
             if code:
                 graph.add_edge(code, issue.code)
-    circles = _circles(graph)
+    found = circles({code: list(graph.predecessors(code)) for code in graph})
     in_circle: dict[str, tuple[str, ...]] = {}
-    for circle in circles:
+    for circle in found:
         for member in circle:
-            in_circle.setdefault(member, circle)
-    for circle in circles:
+            in_circle.setdefault(member, tuple(circle))
+    for circle in found:
         for follower in sorted(nx.descendants(graph, circle[0]), key=code_order):
-            in_circle.setdefault(follower, circle)
+            in_circle.setdefault(follower, tuple(circle))
     free = graph.subgraph([code for code in graph if code not in in_circle])
     order = nx.lexicographical_topological_sort(free, key=lambda code: _rank(placed[code]))
     waits = {
@@ -75,7 +75,7 @@ def dependencies_of(snapshot: Snapshot, issues: Iterable[ItemView]) -> Dependenc
         for code in graph
         if graph.in_degree(code)
     }
-    return Dependencies(tuple(order), waits, circles, in_circle, tuple(notes))
+    return Dependencies(tuple(order), waits, tuple(map(tuple, found)), in_circle, tuple(notes))
 
 
 def _rank(issue: ItemView) -> tuple[int, str, tuple[tuple[int, int | str], ...]]:
@@ -106,23 +106,3 @@ def _depends(
                 (None, f"{issue.code} depends on {other.code}, which is {state}; nothing is waited for.")
             )
     return found
-
-
-def _circles(graph: nx.DiGraph[str]) -> tuple[tuple[str, ...], ...]:
-    """One circle of every group of issues that wait for each other."""
-    circles: list[tuple[str, ...]] = []
-    for group in nx.strongly_connected_components(graph):
-        first = min(group, key=code_order)
-        if len(group) == 1:
-            if graph.has_edge(first, first):
-                circles.append((first,))
-            continue
-        inner = graph.subgraph(group)
-        # The shortest way from the smallest code back to itself, against the edges: who waits for whom.
-        ways: list[list[str]] = [
-            [first, *nx.shortest_path(inner.reverse(copy=False), follower, first)[:-1]]
-            for follower in sorted(inner.predecessors(first), key=code_order)
-        ]
-        way = min(ways, key=lambda codes: (len(codes), [code_order(code) for code in codes]))
-        circles.append(tuple(way))
-    return tuple(sorted(circles, key=lambda circle: code_order(circle[0])))
