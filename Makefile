@@ -27,7 +27,7 @@ demo: setup ## the same with a second, fictional record that has something on ev
 
 test: setup-dev ## set up what the tests need, then run them all (ARGS="…" goes to pytest)
 	@$(python) scripts/programs.py
-	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 static: lint format-check types imports
 
