@@ -29,9 +29,6 @@ from workbench.screens.theme_message import keep_theme
 
 COLLECT_AFTER = 20_000
 """Objects made until the garbage collector looks for what nobody holds any more."""
-TURN = 0.03
-"""Seconds that a thread computes until another one may: of Python's five thousandths, with a hundred threads
-that wait, a quarter of the processor's time goes into waking and stopping them."""
 LOG_EVERY = 60.0
 """Seconds after which refused sign-ins that were only counted are logged."""
 
@@ -92,7 +89,6 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(import_module, "workbench.screens.shell")
     keep_theme()
     _leave_to_stay()
-    sys.setswitchinterval(TURN)
     if not os.environ.get("WORKBENCH_LINK_PRINTED"):
         token = await run_in_threadpool(make_link, database, LOCAL_OPERATOR)
         host, port = _own_address()
