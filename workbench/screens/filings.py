@@ -94,7 +94,8 @@ def _earlier_filings() -> None:
             if one is not None
             else f"{stands}."
         )
-        lines.append(f"- **{plain(row.name or row.baseline)}** :gray[{plain(row.baseline)}, {made}]: {said}")
+        source = f"{plain(row.baseline)}, {made}" if row.name else made
+        lines.append(f"- **{plain(row.name or row.baseline)}** :gray[{source}]: {said}")
     st.markdown("\n".join(lines))
 
 
