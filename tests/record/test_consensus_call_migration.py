@@ -138,7 +138,7 @@ def test_positions_keep_their_authorisations_and_the_record_stays_sound(before: 
     tip = before.last
 
     migrated = migrate(before.database)
-    assert (migrated.before, migrated.after) == ("0002", "0003")
+    assert (migrated.before, migrated.after) == ("0002", "0004")
     if before.database.is_sqlite:
         assert isinstance(migrated.copy, Path)
     assert verify(before.database, tip=tip).faults == ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from workbench.record.base import Base, JSONDocument, UTCDateTime
@@ -105,8 +105,10 @@ class Position(Said, table=True):
     """
 
     __tablename__ = "position"
+    # An organisation's latest position is asked for by each of its next ones.
+    __table_args__ = (Index("ix_position_ballot_organisation_change", "ballot", "organisation", "change"),)
 
-    ballot: str = Field(foreign_key="ballot.uuid", max_length=36, index=True)
+    ballot: str = Field(foreign_key="ballot.uuid", max_length=36)
     organisation: str = Field(foreign_key="item.uuid", max_length=36, index=True)
     person: str | None = Field(default=None, max_length=36)
     person_name: str = Field(default="", max_length=200)

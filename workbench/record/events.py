@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Index
 from sqlmodel import Field
 
 from workbench.record.base import Base, JSONDocument, UTCDateTime
@@ -22,6 +22,8 @@ class Event(Base, table=True):
     """
 
     __tablename__ = "event"
+    # The last event of a call is asked for by every position.
+    __table_args__ = (Index("ix_event_subject_recorded_at", "subject", "recorded_at"),)
 
     sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
@@ -29,7 +31,7 @@ class Event(Base, table=True):
     person_name: str = Field(max_length=200)
     verb: str = Field(max_length=40, index=True)
     change: int | None = Field(default=None, index=True)
-    subject: str = Field(default="", max_length=200, index=True)
+    subject: str = Field(default="", max_length=200)
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONDocument, nullable=False))
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
