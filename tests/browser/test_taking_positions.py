@@ -229,6 +229,10 @@ def test_five_organisations_and_a_facilitator(
     # A spelling is corrected and proposed as editorial; one contests it.
     edit_text(ferry, served, f"{text} A Default has to be named.")
     go(ferry, served, f"/consensus-calls?call={code}")
+    # What is hidden by its style counts as visible to the browser: it has no width.
+    reason = ferry.locator(".wb-said").first
+    expect(reason).to_be_visible()
+    assert (reason.bounding_box() or {"width": 0})["width"] > 100
     with rerun(ferry):
         ferry.get_by_role("button", name=f"Propose the last change of {ISSUE} as editorial").click()
     ferry.get_by_role("textbox", name="What was changed").fill("A capital letter.")

@@ -62,7 +62,7 @@ def about_html(row: ThreadComment) -> str:
     """What a comment is about: the item's title as a link, its code, the call."""
     call = f" · in the call {html.escape(row.ballot)}" if row.ballot else ""
     return (
-        f'<p class="wb-about"><a href="{html.escape(item_address(row.code))}" target="_self">'
+        f'<p class="wb-topic"><a href="{html.escape(item_address(row.code))}" target="_self">'
         f'{html.escape(row.title)}</a> <span class="wb-code">{html.escape(row.code)}{call}</span></p>'
     )
 

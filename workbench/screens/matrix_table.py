@@ -17,7 +17,7 @@ def table_html(found: Matrix) -> str:
     body = "".join(_group(name, lines, len(found.columns)) for name, lines in found.by_class())
     return (
         '<div class="wb-matrix" role="region" aria-label="Who stands where, a wide table" tabindex="0"><table>'
-        '<caption class="wb-said">Organisations by class in rows, calls and their alternatives in columns; each '
+        '<caption class="wb-unseen">Organisations by class in rows, calls and their alternatives in columns; each '
         "cell is the organisation's latest position.</caption>"
         f"<thead>{_headings(found)}</thead>{body}</table></div>"
     )
