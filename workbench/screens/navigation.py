@@ -50,6 +50,8 @@ class Entry:
     listed: bool = True
 
 
+HOME = "home"
+"""Name of the home page, whichever it is for a role; its address is ``/``."""
 ENTRIES = (
     Entry("Work", "Desk", desk.page, "", ":material/inbox:", "What needs you today.", "edit"),
     Entry(
@@ -246,11 +248,23 @@ def pages(actor: Actor) -> dict[str, list[StreamlitPage]]:
             entry.draw,
             title=entry.title,
             icon=entry.icon,
-            url_path=entry.address or None,
+            # Streamlit keeps the home page's own name from every other page: the alias below takes it.
+            url_path=(HOME if home and entry.listed else entry.address) or None,
             default=home and entry.listed,
             visibility="visible" if entry.listed else "hidden",
             help=entry.help,
         )
         groups.setdefault(entry.group, []).append(page)
-        home = home and not entry.listed
+        if home and entry.listed:
+            home = False
+            if entry.address:
+                # The home page stands at ``/`` only; its own address goes on leading there for everybody.
+                alias = st.Page(
+                    entry.draw,
+                    title=entry.title,
+                    icon=entry.icon,
+                    url_path=entry.address,
+                    visibility="hidden",
+                )
+                groups[entry.group].append(alias)
     return groups
