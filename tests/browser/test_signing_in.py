@@ -45,3 +45,14 @@ def test_signing_out_ends_it(visitor_page: Page, served: Served) -> None:
     visitor_page.goto(served.url)
     settled(visitor_page)
     expect(visitor_page.get_by_role("link", name="Issues")).to_have_count(0)
+
+
+def test_a_forged_cookie_is_said(visitor_page: Page, served: Served) -> None:
+    served.sign_in = served.fresh_link()
+    sign_in(visitor_page, served)
+    settled(visitor_page)
+    [cookie] = [cookie for cookie in visitor_page.context.cookies() if cookie["httpOnly"]]
+    visitor_page.context.add_cookies([{**cookie, "value": f"{cookie['value']}x"}])
+    visitor_page.goto(served.url)
+    settled(visitor_page)
+    expect(visitor_page.get_by_text("was not made by this workbench")).to_be_visible()

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from workbench.graph.history import history
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.actor import Actor, NotPermitted
+from workbench.process.attempts import FREE, Attempts
 from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import (
@@ -19,10 +21,13 @@ from workbench.process.sign_in import (
     actor_by_code,
     actor_of,
     cookie_name,
+    is_forged,
     make_link,
+    note_forged,
     redeem,
     sign_out,
 )
+from workbench.record.events import Event
 
 
 def test_a_link_signs_in_once(bundled: Database) -> None:
@@ -54,6 +59,29 @@ def test_a_link_that_expired_or_never_was_is_refused(bundled: Database) -> None:
 @pytest.mark.parametrize("cookie", [None, "", "forged", "x.y", "😀"])
 def test_a_forged_cookie_speaks_for_nobody(bundled: Database, cookie: str | None) -> None:
     assert actor_of(bundled, cookie) is None
+
+
+def test_a_forged_cookie_is_told_from_none_from_a_good_one_and_from_an_old_one(bundled: Database) -> None:
+    good = redeem(bundled, make_link(bundled, ME))
+    name = cookie_name(bundled)
+    assert not is_forged(bundled, {})
+    assert not is_forged(bundled, {name: ""})
+    assert not is_forged(bundled, {name: good})
+    assert not is_forged(bundled, {"workbench_session_of_another": "forged"})
+    # A changed letter in the middle: the last one holds bits that no signature uses.
+    assert is_forged(bundled, {name: f"{'a' if good[0] != 'a' else 'b'}{good[1:]}"})
+    sign_out(bundled, good)
+    assert not is_forged(bundled, {name: good})
+
+
+def test_forged_cookies_are_counted_and_logged_like_failed_attempts(bundled: Database) -> None:
+    attempts = Attempts()
+    for _ in range(FREE + 1):
+        note_forged(bundled, "192.0.2.7", attempts)
+    assert attempts.wait("192.0.2.7") > timedelta(0)
+    with bundled.read() as session:
+        [row] = session.exec(select(Event).where(Event.verb == "sign-in-refused")).all()
+    assert row.payload == {"fault": "forged cookie", "attempts": 1, "from": "192.0.2.0/24"}
 
 
 def test_a_person_signs_in_as_what_they_are_now(demo: Database) -> None:

@@ -244,6 +244,32 @@ def actor_by_cookies(
     return _actor_of(session, database, cookie, signing, numbers) if isinstance(cookie, str) else None
 
 
+def is_forged(database: Database, cookies: Mapping[str, str]) -> bool:
+    """Whether a browser sends a cookie of this record's name that this record did not sign.
+
+    The name follows from the secret that signs, so that no older cookie and none of another record has it.
+    """
+    with database.read() as session:
+        signing = _cookie_secret(session)
+    cookie = cookies.get(_cookie_name(signing))
+    if not signing or not isinstance(cookie, str) or not cookie:
+        return False
+    try:
+        _signer(signing).loads(cookie)
+    except BadSignature:
+        return True
+    return False
+
+
+def note_forged(database: Database, address: str, attempts: Attempts) -> None:
+    """Count a forged cookie as a failed attempt of the address that sent it, and log it.
+
+    Args:
+        attempts: those of the process, by which the address is slowed when it tries a link.
+    """
+    log_refusals(database, attempts.failed(address), "forged cookie")
+
+
 def actor_of(database: Database, cookie: str | None) -> Actor | None:
     """Who a cookie speaks for, as the record has it at this moment; None when nobody is signed in."""
     with database.read() as session:

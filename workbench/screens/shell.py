@@ -18,8 +18,13 @@ NAME = "SIWG Workbench"
 SIGN_IN = "sign-in"
 """The parameter of the address that shows the public how to sign in."""
 LINK_WORDS = (
-    "The facilitator gets one in the terminal in which the server was started, at every start; `workbench link` "
-    "prints another. Everybody else gets theirs from the facilitator."
+    "The facilitator of the group sends you one; it works once.\n\n"
+    ":small[You are the facilitator? Yours is printed in the terminal in which the server was started, at every "
+    "start; `workbench link` prints another.]"
+)
+FORGED = (
+    "What this browser sent as your sign-in was not made by this workbench, so you are not signed in. "
+    "Sign in again with a new link."
 )
 
 
@@ -54,6 +59,8 @@ def _welcome() -> None:
     refused = account.refusal()
     if refused:
         st.error(plain(refused), icon=":material/block:")
+    if visitor.forged_cookie():
+        st.error(FORGED, icon=":material/block:")
     if account.is_set_up():
         account.buttons()
         if refused:
@@ -91,6 +98,8 @@ def _side_bar(found: Actor) -> None:
             st.html(f'<p class="wb-who">{who} · <a href="/sign-out" target="_self">Sign out</a></p>')
     if visitor.is_public() and account.refusal():
         st.warning(plain(account.refusal()), icon=":material/block:")
+    if visitor.is_public() and visitor.forged_cookie():
+        st.warning(FORGED, icon=":material/block:")
     if not visitor.is_now():
         day = f", {display_date(snapshot.as_of)}" if snapshot.as_of else ""
         words = f"You are looking at **{snapshot.baseline}**{day}. Nothing can be edited here."

@@ -17,9 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from workbench.graph.reading import SNAPSHOTS, kind_numbers
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
+from workbench.process.attempts import ATTEMPTS
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
-from workbench.process.sign_in import actor_by_cookies
+from workbench.process.sign_in import actor_by_cookies, is_forged, note_forged
 from workbench.process.visibility import PUBLIC, public_reading, visible_snapshot
 from workbench.screens import account
 from workbench.screens.connection import database
@@ -28,6 +29,7 @@ Result = TypeVar("Result")
 NOW = "now"
 MOMENT_KEY = "at"
 ACTOR_KEY = "visitor_actor_for_tests"
+FORGED_KEY = "visitor_forged_cookie"
 
 
 def actor() -> Actor | None:
@@ -91,6 +93,17 @@ def once_a_run(name: Hashable, read: Callable[[], Result]) -> Result:
 def ask_again() -> None:
     """Ask the record again for what was read in this run, since a verb may have changed it."""
     _asked.run = None
+
+
+def forged_cookie() -> bool:
+    """Whether the browser's cookie was not signed by this record; counted and logged once in a tab."""
+    if known_actor() is not None or not is_forged(database(), st.context.cookies):
+        return False
+    if not st.session_state.get(FORGED_KEY):
+        st.session_state[FORGED_KEY] = True
+        # Streamlit names no address for the machine itself.
+        note_forged(database(), st.context.ip_address or "127.0.0.1", ATTEMPTS)
+    return True
 
 
 def is_public() -> bool:
