@@ -165,3 +165,19 @@ def test_somebody_is_signed_out_everywhere(page_of: PageOf, demo: Database) -> N
 
 def test_the_page_is_for_those_who_may_edit() -> None:
     assert next(entry for entry in ENTRIES if entry.title == "People").verb == "edit"
+
+
+def test_no_link_of_many_is_out_of_reach(page_of: PageOf, demo: Database) -> None:
+    # 240 invitations of a large group: the earliest one is still found, and can be taken back.
+    make_link(demo, LOCAL_OPERATOR, person="PER-PIER")
+    for _ in range(239):
+        make_link(demo, LOCAL_OPERATOR, person="PER-QUAY")
+    page = page_of("people", demo, **SIGN_IN)
+    assert not page.exception
+    assert "The latest 50 of 240." in shown(page)
+    assert sum(1 for key in keys(page) if (key or "").startswith("people_revoke_")) == 50
+    page.text_input(key="people_link_whose").set_value("pier").run()
+    [button] = [button for button in page.button if (button.key or "").startswith("people_revoke_")]
+    button.click().run()
+    with demo.read() as session:
+        assert {link.code for link in links_made(session) if link.state == "revoked"} == {"PER-PIER"}

@@ -47,14 +47,13 @@ class OpenSessions:
     last_made_at: datetime
 
 
-def links_made(session: Session, *, limit: int = 200) -> list[MadeLink]:
-    """The links that were made, the latest first."""
+def links_made(session: Session) -> list[MadeLink]:
+    """All links that were made, the latest first."""
     moment = now()
     rows = session.exec(
         select(SignInLink, Item)
         .join(Item, col(Item.uuid) == col(SignInLink.person), isouter=True)
         .order_by(col(SignInLink.made_at).desc())
-        .limit(limit)
     )
     found = []
     for link, item in rows:

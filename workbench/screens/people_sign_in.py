@@ -33,6 +33,9 @@ Result = TypeVar("Result")
 KEY = "people_sign_in"
 PERSON, LIFETIME, FRESH = "people_link_person", "people_link_lifetime", "people_link_fresh"
 LIFETIMES = {"12 hours": timedelta(hours=12), "3 days": timedelta(days=3), "14 days": timedelta(days=14)}
+WHOSE = "people_link_whose"
+SHOWN = 50
+"""Most links that are drawn in one list; each is a row with a button."""
 FACILITATOR = "Facilitator, by the link of this machine"
 SHAPES = {"open": "open", "used": "done", "expired": "off", "revoked": "off"}
 
@@ -68,23 +71,34 @@ def draw(snapshot: Snapshot) -> None:
 def _links(links: list[MadeLink]) -> None:
     """Links of persons that still work, then those of this machine, then those that are done with."""
     numbered = list(enumerate(links))
+    if len(links) > SHOWN:
+        wanted = st.text_input("Whose links?", key=WHOSE, placeholder="part of a name or a code")
+        sought = str(wanted or "").strip().casefold()
+        numbered = [(n, link) for n, link in numbered if sought in f"{link.name} {link.code}".casefold()]
     working = [(n, link) for n, link in numbered if link.state == "open" and link.code]
     machine = [(n, link) for n, link in numbered if link.state == "open" and not link.code]
     done = [(n, link) for n, link in numbered if link.state != "open"]
     if not working:
         empty("No link of a person waits to be used.")
-    for number, link in working:
-        _link(number, link)
+    _rows(working)
     if machine:
         with st.expander(f"Printed by this machine and not used yet ({len(machine)})"):
             st.caption("The server prints one for the facilitator at every start.")
             st.button("Take all of them back", key="people_revoke_machine", on_click=_revoke_machine)
-            for number, link in machine:
-                _link(number, link)
+            _rows(machine)
     if done:
         with st.expander(f"Used, expired or taken back ({len(done)})"):
-            for number, link in done:
-                _link(number, link)
+            _rows(done)
+
+
+def _rows(links: list[tuple[int, MadeLink]]) -> None:
+    """The latest links, and how many older ones there are."""
+    for number, link in links[:SHOWN]:
+        _link(number, link)
+    if len(links) > SHOWN:
+        st.caption(
+            f"The latest {SHOWN} of {len(links):,}. Write part of a name above to find those of a person."
+        )
 
 
 def _make(snapshot: Snapshot) -> None:
