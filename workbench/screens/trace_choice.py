@@ -12,7 +12,7 @@ from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.trace import DOWN, SIDES, UP, trace
 from workbench.graph.vocabulary import KINDS
-from workbench.screens import address_choice
+from workbench.screens import address_choice, item_choice
 from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.grammar import empty, kind_label, plain
@@ -56,27 +56,28 @@ def unfold(group: str) -> None:
 def item(snapshot: Snapshot) -> ItemView | None:
     """Draw the choice of an item, and say when the address names one that there is not."""
     hidden = hidden_codes()
-    known = {i.code: i for i in _offered(snapshot, hidden)}
+    every = snapshot.once("names to trace", None, lambda: {i.code: i.title for i in _offered(snapshot)})
+    known = {code: title for code, title in every.items() if code not in hidden} if hidden else every
     asked = code()
     found = snapshot.item(asked) or snapshot.item(asked.strip().upper())
     st.session_state[CODE] = found.code if found is not None and found.code in known else None
+    options = item_choice.options("Item", known, CODE, [found.code] if found is not None else [])
     chosen: str | None = st.selectbox(
-        "Item", list(known), key=CODE, placeholder="search by code or title", on_change=_keep,
-        format_func=lambda name: f"{name} · {known[name].title}" if name in known else str(name),
+        "Item", [name for name in options if name in known], index=None, key=CODE, on_change=_keep,
+        placeholder="search by code or title",
+        format_func=lambda name: f"{name} · {known[name]}" if name in known else str(name),
     )  # fmt: skip
     if asked and chosen is None:
         near = nearest(asked, list(known))
         meant = ", ".join(f"[{plain(n)}]({page_address('trace', code=n)})" for n in near)
         words = f"Nothing that can be traced has the code **{plain(asked[:60])}**."
         st.warning(f"{words} Did you mean {meant}?" if near else words, icon=":material/search_off:")
-    return known.get(chosen) if chosen else None
+    return snapshot.item(chosen) if chosen in known else None
 
 
-def _offered(snapshot: Snapshot, hidden: Collection[str]) -> Iterable[ItemView]:
+def _offered(snapshot: Snapshot) -> Iterable[ItemView]:
     for kind in KINDS:
-        for one in snapshot.of_kind(kind):
-            if one.code not in hidden:
-                yield one
+        yield from snapshot.of_kind(kind)
 
 
 def _keep() -> None:
