@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.graph.architecture import is_red
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.trace import DOWN, SIDES, UP, trace
+from workbench.graph.trace import DOWN, SIDES, UP, Trace, trace
 from workbench.graph.vocabulary import KINDS
 from workbench.screens import address_choice, item_choice
 from workbench.screens.addresses import page_address
@@ -103,7 +103,7 @@ def scope(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
             bind="query-params", required=True, help="How many links away is shown; what lies beyond is counted.",
         )  # fmt: skip
         hidden = hidden_codes()
-        every = trace(snapshot, item, **asked(hidden) | {"kinds": None})
+        every = traced(snapshot, item, asked(hidden) | {"kinds": None})
         kinds = sorted({one.item.kind for one in every.reached}, key=list(KINDS).index)
         address_choice.seed(ONLY, kinds)
         st.multiselect(
@@ -127,6 +127,21 @@ def asked(hidden: Collection[str]) -> dict[str, Any]:
         "kinds": frozenset(st.session_state.get(ONLY) or ()) or None,
         "hidden": hidden,
     }
+
+
+def traced(snapshot: Snapshot, item: ItemView, asked: Mapping[str, Any]) -> Trace:
+    """The trace, worked out once for a snapshot: of the last item, with every kind and with those that are told.
+
+    Args:
+        asked: what ``trace`` is asked for.
+    """
+    name = "trace of every kind" if asked["kinds"] is None else "trace of some kinds"
+    return snapshot.once(name, asked_key(item, asked), lambda: trace(snapshot, item, **asked))
+
+
+def asked_key(item: ItemView, asked: Mapping[str, Any]) -> tuple[object, ...]:
+    """The same for the same trace of a snapshot."""
+    return item.uuid, *(asked[name] for name in sorted(asked))
 
 
 def worth_tracing(snapshot: Snapshot) -> None:
