@@ -284,9 +284,10 @@ class _Links:
         texts = self.ends(issue, "answers", "requirement", back=True).entries
         concerned: set[str] = set()
         for text in texts:
-            yield self._row(issue, issue, text)
-            for kind in (AGREEMENT, INTERFACE):
-                concerned.update([e.item.uuid for e in self.ends(text.item, "applies-to", kind).entries])
+            row = self._row(issue, issue, text)
+            yield row
+            own = (p for kind in (AGREEMENT, INTERFACE) for p in row.cells[kind] if p.via is None)
+            concerned.update(entry.item.uuid for part in own for entry in part.entries)
         settling = self.ends(issue, "settles", "agreement", back=True).entries
         agreements = tuple(e for e in settling if e.item.uuid not in concerned)
         pins = self.ends(issue, "pinned-to", "interface").entries
@@ -374,7 +375,7 @@ class _Links:
                 entries = self.ends(item, relation, kind, back=back).entries
             else:
                 links = self.snapshot.into(item, relation) if back else self.snapshot.out(item, relation)
-                entries = self._entries(links, kind, back)
+                entries = self._entries(links, kind, back) if links else ()
             self._kept[key] = Part.of(entries, item if over else None) if entries else NOTHING
         return self._kept[key]
 
