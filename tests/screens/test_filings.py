@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
@@ -11,6 +13,7 @@ from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.screens import filings, filings_omissions
 
 PageOf = Callable[..., AppTest]
 
@@ -65,3 +68,64 @@ def test_a_record_without_meetings_says_where_to_add_one(page_of: PageOf, bundle
     page = page_of("filings", bundled)
     page.segmented_control(key="filings_document").set_value("agenda").run()
     assert "There is no meeting on record yet." in shown(page)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """Note every call of a function that the page has by a name."""
+    made: list[str] = []
+    real = getattr(filings, name)
+
+    def noting(*given: Any, **more: Any) -> Any:
+        made.append(name)
+        return real(*given, **more)
+
+    monkeypatch.setattr(filings, name, noting)
+    return made
+
+
+def test_the_document_is_planned_written_and_checked_once_for_a_state_of_the_record(
+    page_of: PageOf, bundled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, written, checked = (counted(monkeypatch, name) for name in ("plan_submittal", "export", "lint"))
+    page = page_of("filings", bundled)
+    page.run()
+    assert (len(planned), len(written), len(checked)) == (1, 1, 1)
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "Another"}),), why="x"))
+    page.run()
+    page.run()
+    assert (len(planned), len(written), len(checked)) == (2, 2, 2)
+
+
+def test_a_long_document_is_written_when_somebody_asks_for_it(
+    page_of: PageOf, bundled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filings, "AT_ONCE", 10)
+    written = counted(monkeypatch, "export")
+    page = page_of("filings", bundled)
+    assert "The filing party is missing" in shown(page)
+    assert "takes a while to write" in shown(page)
+    assert "Word file" not in downloads(page)
+    page.button(key="filings_write_submittal").click().run()
+    assert "Word file" in downloads(page)
+    page.run()
+    assert len(written) == 1
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "Another"}),), why="x"))
+    page.run()
+    assert "Word file" not in downloads(page)
+    assert len(written) == 1
+
+
+def test_many_omissions_are_one_table(
+    page_of: PageOf, bundled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filings_omissions, "MOST_ONE_BY_ONE", 1)
+    new = tuple(
+        NewItem("issue", {"title": f"Remembered {n}", "certainty": "memory", "status": "listed"}, f"ISS-{n}")
+        for n in (901, 902)
+    )
+    save(bundled, LOCAL_OPERATOR, ProposedChange(new=new, why="x"))
+    page = page_of("filings", bundled)
+    assert not page.exception
+    assert list(page.dataframe[0].value["Code"]) == ["ISS-901", "ISS-902"]
+    assert "2 of 2 omissions are still to be accepted." in shown(page)
+    assert not page.checkbox

@@ -17,6 +17,7 @@ from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
+from workbench.screens import health
 
 PageOf = Callable[..., AppTest]
 
@@ -175,3 +176,27 @@ def test_the_pages_of_baselines_and_filings_and_the_desk_lead_there(demo: Databa
         said = shown(page_of(name, demo)).replace("\\", "")
         assert "1 text that it printed has changed since." in said, name
         assert "record-health" in said, name
+
+
+def test_of_very_many_links_the_first_are_listed_and_a_search_chooses_which_still_hold(
+    bundled: Database, page_of: PageOf, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "MOST_LINES", 2)
+    monkeypatch.setattr(health, "MOST_OPENED", 3)
+    monkeypatch.setattr(health, "MOST_CHOSEN", 4)
+    page = page_of("health", bundled)
+    page.session_state[f"health_{code}"] = True
+    page.run()
+    sources = cited(bundled, code)
+    listed = [source for source in sources if f"?item={source})" in "\n".join(m.value for m in page.markdown)]
+    assert len(listed) == 2
+    assert not page.multiselect
+    find = page.text_input(key=f"health_find_{code}")
+    assert page.button(key=f"health_review_{code}").label == f"Reviewed, {len(sources)} still hold"
+    wanted = sources[0]
+    find.set_value(wanted.lower()).run()
+    assert not page.exception
+    assert page.multiselect[0].value
+    page.button(key=f"health_review_{code}").click().run()
+    assert wanted not in cited(bundled, code)
+    assert len(cited(bundled, code)) == len(sources) - 1

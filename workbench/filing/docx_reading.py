@@ -14,6 +14,7 @@ from workbench.filing.namespaces import NAMES, R, W
 
 _LARGEST = 200_000_000
 _WQ = f"{{{W}}}"
+_PROPERTIES, _STYLE, _VALUE = f"{_WQ}pPr", f"{_WQ}pStyle", f"{_WQ}val"
 
 
 class NotAWordFile(ValueError):
@@ -36,6 +37,7 @@ class WordFile:
     footers: list[Any] = field(default_factory=list)
     core: dict[str, str] = field(default_factory=dict)
     default_size: float = 10
+    _properties: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False)
 
     def find(self, path: str, within: Any = None) -> list[Any]:
         """Elements by an XPath with Word's usual prefixes."""
@@ -43,7 +45,13 @@ class WordFile:
         return list(found)
 
     def property_of(self, style: str, kind: str, name: str) -> Any | None:
-        """An element of a style's ``pPr`` or ``rPr``, looked for up the chain of base styles."""
+        """An element of a style's ``pPr`` or ``rPr``, looked for up the chain of base styles, once for all."""
+        asked = (style, kind, name)
+        if asked not in self._properties:
+            self._properties[asked] = self._inherited(style, kind, name)
+        return self._properties[asked]
+
+    def _inherited(self, style: str, kind: str, name: str) -> Any | None:
         seen: set[str] = set()
         while style and style in self.styles and style not in seen:
             seen.add(style)
@@ -61,8 +69,10 @@ class WordFile:
 
     def style_of(self, paragraph: Any) -> str:
         """Id of a paragraph's style."""
-        element = paragraph.find(f"{_WQ}pPr/{_WQ}pStyle")
-        return element.get(f"{_WQ}val") if element is not None else "Normal"
+        for properties in paragraph.iterchildren(_PROPERTIES):
+            for element in properties.iterchildren(_STYLE):
+                return str(element.get(_VALUE))
+        return "Normal"
 
     def blocks(self) -> Iterator[Any]:
         """Paragraphs and tables of the body, in order."""
@@ -78,6 +88,11 @@ def text_of(element: Any) -> str:
         else:
             parts.append("-" if node.tag == f"{_WQ}noBreakHyphen" else " ")
     return "".join(parts)
+
+
+def run_properties(element: Any, name: str) -> list[Any]:
+    """Elements of this name in the ``rPr`` of what an element holds, such as the sizes set in its runs."""
+    return [found for found in element.iter(f"{_WQ}{name}") if found.getparent().tag == f"{_WQ}rPr"]
 
 
 def is_table(element: Any) -> bool:

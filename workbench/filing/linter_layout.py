@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.filing.docx_reading import WordFile, attribute, text_of
+from workbench.filing.docx_reading import WordFile, attribute, run_properties, text_of
 from workbench.filing.form import FormRules
 
 _SINGLE = ("Quote", "Verbatim", "TOC", "Caption", "Figure", "Contact", "Signature", "Closing", "Table")
@@ -37,11 +37,11 @@ def type_size(word_file: WordFile, form: FormRules) -> Iterator[str]:
             points = word_file.type_size(style) or word_file.default_size
             if points < form.type_size:
                 small[f"the style {style}"] = points
-            for direct in word_file.find(".//w:rPr/w:sz", paragraph):
+            for direct in run_properties(paragraph, "sz"):
                 points = int(attribute(direct, "val", "24")) / 2
                 if points < form.type_size:
                     small[f"the text '{text_of(paragraph)[:40]}'"] = points
-            for reference in word_file.find(".//w:rPr/w:rStyle", paragraph):
+            for reference in run_properties(paragraph, "rStyle"):
                 name = attribute(reference, "val")
                 given = word_file.type_size(name)
                 if given is not None and given < form.type_size:

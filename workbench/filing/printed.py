@@ -12,7 +12,12 @@ def printed_texts(snapshot: Snapshot) -> list[ItemView]:
     They are the orders that it answers, the red interfaces with the actors that they join, the issues with their
     alternatives, and the agreements. Meetings, milestones and actions are printed too, but say when and not what:
     the schedule moves on as the work does. What the diagram draws for orientation states nothing.
+    They are looked up once for a snapshot.
     """
+    return snapshot.once("printed texts", snapshot.reconstruction, lambda: _printed(snapshot))
+
+
+def _printed(snapshot: Snapshot) -> list[ItemView]:
     plan = plan_submittal(snapshot)
     chosen = plan.selected
     items = [*chosen.orders, *chosen.red, *chosen.issues, *chosen.agreements]

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from workbench.graph.architecture import is_red
 from workbench.graph.coverage_words import CARRIERS, RANK, STATES, TEXTS, State, counted_words
@@ -21,8 +20,6 @@ from workbench.graph.evidence import Evidence, Said, Verified, counts
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
-_order = lru_cache(maxsize=100_000)(code_order)
-"""The sort key of a code, worked out once: every item is sorted among its neighbours many times."""
 _NOUNS = {"requirement": "recommendation", "agreement": "agreement"}
 
 
@@ -97,7 +94,7 @@ def coverage(
     for configuration in apart:
         found += _Scope(snapshot, evidence, configuration.code).covered([configuration])
     order = {kind: place for place, kind in enumerate((*TEXTS, *CARRIERS))}
-    return sorted(found, key=lambda c: (RANK[c.shallow.state], order[c.item.kind], _order(c.item.code)))
+    return sorted(found, key=lambda c: (RANK[c.shallow.state], order[c.item.kind], code_order(c.item.code)))
 
 
 def covered(snapshot: Snapshot, runs: Iterable[RunRow], item: ItemView) -> Covered | None:
@@ -230,10 +227,10 @@ def _nearest(shallow: Standing, deep: Standing) -> Standing:
 
 def _worst(standing: Standing) -> tuple[int, tuple[tuple[int, int | str], ...]]:
     """A sort key by which the worst comes first, and of several the first by code."""
-    return RANK[standing.state], _order(standing.whose)
+    return RANK[standing.state], code_order(standing.whose)
 
 
 def _ordered(items: Iterable[ItemView]) -> list[ItemView]:
     """Each item once that still counts, in order of codes."""
     found = {item.uuid: item for item in items if counts(item)}
-    return sorted(found.values(), key=lambda item: _order(item.code))
+    return sorted(found.values(), key=lambda item: code_order(item.code))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from workbench.graph.delta import Delta, link_changes, sorted_anew
@@ -290,8 +290,9 @@ class Snapshot:
         return default if value in (None, "", []) else value
 
 
+@lru_cache(maxsize=131_072)
 def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
-    """A sort key by which ISS-9 comes before ISS-10."""
+    """A sort key by which ISS-9 comes before ISS-10; kept, since every item is sorted among others many times."""
     parts: list[tuple[int, int | str]] = []
     run, digits = "", False
     for char in code:

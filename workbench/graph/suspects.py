@@ -46,8 +46,10 @@ def moved(snapshot: Snapshot) -> list[Moved]:
     """Every item that suspect links cite, those with most of them first; withdrawn items cite nothing."""
     found: dict[str, list[Citation]] = {}
     for link in snapshot.links:
+        if not link.suspect:
+            continue
         source, target = snapshot.items.get(link.source), snapshot.items.get(link.target)
-        if link.suspect and source is not None and target is not None and not source.withdrawn:
+        if source is not None and target is not None and not source.withdrawn:
             found.setdefault(link.target, []).append(Citation(source, link))
     groups = [
         Moved(

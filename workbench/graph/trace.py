@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 
@@ -59,6 +60,16 @@ class Trace:
     reached: tuple[Reached, ...] = ()
     further: dict[str, int] = field(default_factory=dict)
     _ways: dict[str, dict[str, Reached]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """How many items are reached on each side."""
+        return {side: sum(one.side == side for one in self.reached) for side in SIDES}
+
+    @cached_property
+    def suspects(self) -> int:
+        """How many items are reached by a suspect link."""
+        return sum(one.suspect for one in self.reached)
 
     def side(self, side: str) -> tuple[Reached, ...]:
         """What was reached on one side."""

@@ -131,21 +131,18 @@ class Row:
 
     def gap(self, column: str) -> str:
         """What is missing in a column, in words; empty where nothing is."""
-        return self._gaps[column]
-
-    @cached_property
-    def _gaps(self) -> dict[str, str]:
-        return {column: self._gap(column) for column in COLUMNS}
-
-    def _gap(self, column: str) -> str:
         if column == RUN:
-            states = self.run_states()
-            return NOT_RUN if NOT_RUN in states or (not states and self._gap(PROCEDURE)) else ""
+            return self._not_run
         if self.number(column):
             return ""
         if self.beside and (column != PROCEDURE or not self.number(AGREEMENT)):
             return ""
         return f"no {COLUMNS[column].lower()}"
+
+    @cached_property
+    def _not_run(self) -> str:
+        states = self.run_states()
+        return NOT_RUN if NOT_RUN in states or (not states and self.gap(PROCEDURE)) else ""
 
     def suspect(self, columns: Iterable[str]) -> bool:
         """Whether a link that brings an item into one of the columns is suspect."""
@@ -249,12 +246,17 @@ def _alone(item: ItemView) -> Part:
     return Part((Entry(item),))
 
 
+def _filled(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple([part for part in parts if part.entries])
+
+
 class _Links:
     """The links of a snapshot that rows are made of, each item's part made once."""
 
     def __init__(self, snapshot: Snapshot, evidence: Evidence) -> None:
         self.snapshot, self.evidence = snapshot, evidence
         self._kept: dict[tuple[str, str, str, bool], Part] = {}
+        self._texts: dict[str, dict[str, tuple[Part, ...]]] = {}
 
     def rows(self) -> Iterator[Row]:
         for issue in self.snapshot.of_kind("issue"):
@@ -269,7 +271,7 @@ class _Links:
             for item in self.snapshot.of_kind(kind):
                 if not self._led_to(item):
                     yield Row(
-                        self._cells({SOURCE: [self._sources(item)], kind: [_alone(item)]}),
+                        {SOURCE: _filled([self._sources(item)]), kind: (_alone(item),)},
                         evidence=self.evidence,
                     )
         for source in self.snapshot.of_kind("source"):
@@ -282,9 +284,10 @@ class _Links:
         texts = self.ends(issue, "answers", "requirement", back=True).entries
         concerned: set[str] = set()
         for text in texts:
-            yield self._row(issue, issue, text)
-            for kind in (AGREEMENT, INTERFACE):
-                concerned.update(e.item.uuid for e in self.ends(text.item, "applies-to", kind).entries)
+            row = self._row(issue, issue, text)
+            yield row
+            own = (p for kind in (AGREEMENT, INTERFACE) for p in row.cells[kind] if p.via is None)
+            concerned.update(entry.item.uuid for part in own for entry in part.entries)
         settling = self.ends(issue, "settles", "agreement", back=True).entries
         agreements = tuple(e for e in settling if e.item.uuid not in concerned)
         pins = self.ends(issue, "pinned-to", "interface").entries
@@ -320,30 +323,39 @@ class _Links:
         beside: bool = False,
     ) -> Row:
         """A row; what belongs to the recommendation, or comes over an agreement, is looked up."""
-        sources, groups = [self._sources(lead)], [Part.of(agreements)]
-        places, proofs = [Part.of(interfaces)], [NOTHING]
-        if text is not None:
-            if text.item.uuid != lead.uuid:
-                sources.append(self._sources(text.item))
-            groups.append(self.ends(text.item, "applies-to", AGREEMENT))
-            places.append(self.ends(text.item, "applies-to", INTERFACE))
-            proofs.append(self.ends(text.item, "verifies", PROCEDURE, back=True))
-        for agreement in (entry.item for part in groups for entry in part.entries):
-            places.append(self.ends(agreement, "applies-to", INTERFACE, over=True))
-            proofs.append(self.ends(agreement, "verifies", PROCEDURE, back=True, over=True))
-        cells = {
-            SOURCE: sources,
-            ISSUE: [_alone(issue)] if issue is not None else [],
-            RECOMMENDATION: [Part.of((text,))] if text is not None else [],
-            AGREEMENT: groups,
-            INTERFACE: places,
-            PROCEDURE: proofs,
+        sources = [self._sources(lead)]
+        cells = self._of_text(text.item) if text is not None else self._beyond(agreements, interfaces)
+        if text is not None and text.item.uuid != lead.uuid:
+            sources.append(self._sources(text.item))
+        head = {
+            SOURCE: _filled(sources),
+            ISSUE: (_alone(issue),) if issue is not None else (),
+            RECOMMENDATION: (Part((text,), None, text.suspect),) if text is not None else (),
         }
-        return Row(self._cells(cells), beside, self.evidence)
+        return Row(head | cells, beside, self.evidence)
 
-    @staticmethod
-    def _cells(cells: Mapping[str, Sequence[Part]]) -> dict[str, tuple[Part, ...]]:
-        return {name: tuple(part for part in parts if part.entries) for name, parts in cells.items()}
+    def _of_text(self, text: ItemView) -> dict[str, tuple[Part, ...]]:
+        """What stands behind a recommendation in every row that holds it, looked up once."""
+        known = self._texts.get(text.uuid)
+        if known is None:
+            groups = self.ends(text, "applies-to", AGREEMENT)
+            places = self.ends(text, "applies-to", INTERFACE)
+            proofs = self.ends(text, "verifies", PROCEDURE, back=True)
+            known = self._texts[text.uuid] = self._over(groups, places, proofs)
+        return known
+
+    def _beyond(
+        self, agreements: tuple[Entry, ...], interfaces: tuple[Entry, ...]
+    ) -> dict[str, tuple[Part, ...]]:
+        return self._over(Part.of(agreements), Part.of(interfaces), NOTHING)
+
+    def _over(self, groups: Part, places: Part, proofs: Part) -> dict[str, tuple[Part, ...]]:
+        """The last columns, with what comes over each agreement."""
+        interfaces, procedures = [places], [proofs]
+        for agreement in (entry.item for entry in groups.entries):
+            interfaces.append(self.ends(agreement, "applies-to", INTERFACE, over=True))
+            procedures.append(self.ends(agreement, "verifies", PROCEDURE, back=True, over=True))
+        return {AGREEMENT: _filled([groups]), INTERFACE: _filled(interfaces), PROCEDURE: _filled(procedures)}
 
     def _sources(self, item: ItemView) -> Part:
         return self.ends(item, "derived-from", SOURCE)
@@ -363,7 +375,7 @@ class _Links:
                 entries = self.ends(item, relation, kind, back=back).entries
             else:
                 links = self.snapshot.into(item, relation) if back else self.snapshot.out(item, relation)
-                entries = self._entries(links, kind, back)
+                entries = self._entries(links, kind, back) if links else ()
             self._kept[key] = Part.of(entries, item if over else None) if entries else NOTHING
         return self._kept[key]
 

@@ -19,6 +19,7 @@ from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.ballots.preparing import STATEMENT_WORDS, BallotDraft, default_question
 from workbench.process.calendar import calendar_of
 from workbench.process.clock import group_today
+from workbench.screens import item_choice
 from workbench.screens.ballots_closing_time import closing_moment
 from workbench.screens.grammar import kind_label, plain
 
@@ -83,9 +84,10 @@ def draw_subject(snapshot: Snapshot, form: Form) -> None:
     key = form.key("item")
     if st.session_state.get(key) not in known:
         st.session_state[key] = form.about if form.about in known else None
+    offered = item_choice.options("What it is about", known, key, [st.session_state[key] or ""])
     st.selectbox(
         "About",
-        list(known),
+        offered,
         index=None,
         key=key,
         format_func=known.__getitem__,

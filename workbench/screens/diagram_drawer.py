@@ -12,7 +12,7 @@ from workbench.graph.drawing import level_name
 from workbench.graph.evidence import evidence_about
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import diagram_draft, diagram_form, visitor, writing
-from workbench.screens.addresses import item_address
+from workbench.screens.addresses import item_address, page_address
 from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import folded_list, plain, status_html
 from workbench.screens.item_head import draw_text
@@ -31,6 +31,8 @@ PARTS = {
 }
 MOST = 12
 """Of a part with more than these the rest is folded away."""
+MOST_FOLDED = 100
+"""Of one with more than these the rest is counted, and found."""
 
 
 def open_drawer(code: str) -> None:
@@ -104,9 +106,9 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     st.html(_facts(snapshot, item, near))
     draw_text(item)
     ends = near.interfaces if item.kind == "actor" else near.actors
-    _part(snapshot, "Interfaces" if item.kind == "actor" else "Joins", ends)
+    _part(item, "Interfaces" if item.kind == "actor" else "Joins", ends)
     for name, title in PARTS.items():
-        _part(snapshot, title, getattr(near, name))
+        _part(item, title, getattr(near, name))
     _evidence(snapshot, near)
 
 
@@ -125,16 +127,19 @@ def _facts(snapshot: Snapshot, item: ItemView, near: Around) -> str:
     return f'<dl class="wb-fields">{shown}</dl>'
 
 
-def _part(snapshot: Snapshot, title: str, items: Sequence[ItemView]) -> None:
+def _part(about: ItemView, title: str, items: Sequence[ItemView]) -> None:
     if not items:
         return
     rows = [
         f'<li><a class="wb-title" href="{html.escape(item_address(i.code))}">{html.escape(i.title)}</a> '
         f'<span class="wb-code">{html.escape(i.code)}</span> '
         f"{status_html(i.status) if i.kind in ('issue', 'requirement', 'agreement', 'configuration') else ''}</li>"
-        for i in items
+        for i in items[:MOST_FOLDED]
     ]
     st.html(folded_list(title, rows, MOST))
+    if len(items) > MOST_FOLDED:
+        where = page_address("find", find_where=f"linked={about.code} kind={items[0].kind}")
+        st.caption(f"And {len(items) - MOST_FOLDED:,} more: [all of them]({where}), page by page.")
 
 
 def _evidence(snapshot: Snapshot, near: Around) -> None:

@@ -15,7 +15,8 @@ from workbench.graph.architecture_edits import ArchitectureEdits, actor_code, ha
 from workbench.graph.drawing import level_name
 from workbench.graph.fields import fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_draft, visitor, writing
+from workbench.screens import diagram_draft, item_choice, visitor, writing
+from workbench.screens.addresses import page_address
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.grammar import plain
 
@@ -27,6 +28,8 @@ FIELDS = {
 }
 LABELS = {"title": "Name", "held_by": "Held by", "actor_kind": "Kind of actor"}
 LEVELS = range(1, 10)
+MOST_PINS = 30
+"""Issues pinned to one place that can be unpinned there; further ones are counted."""
 
 
 @dataclass(frozen=True)
@@ -188,17 +191,25 @@ def _withdraw(shown: Snapshot, item: ItemView) -> None:
 def _draw_pins(shown: Snapshot, item: ItemView) -> None:
     st.html('<h3 class="wb-section">Pin an issue here</h3>')
     here = pins(shown).get(item.code, ())
-    for issue in here:
+    for issue in here[:MOST_PINS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{plain(issue.title)} :gray[{issue.code}]", width="content")
             st.button(
                 "Unpin", key=f"diagram_unpin_{issue.code}", type="tertiary", help=f"Unpin {issue.title}",
                 on_click=_unpin, args=(issue.code, item.code),
             )  # fmt: skip
-    others = {issue.code: issue for issue in visitor.snapshot().of_kind("issue") if issue not in here}
+    if len(here) > MOST_PINS:
+        where = page_address("find", find_where=f"linked={item.code} kind=issue")
+        st.caption(
+            f"And {len(here) - MOST_PINS:,} more: [all of them]({where}), each unpinned on its own page."
+        )
+    pinned = {issue.code for issue in here}
+    others = {i.code: i.title for i in visitor.snapshot().of_kind("issue") if i.code not in pinned}
+    key = "diagram_pin_issue"
+    held = [code for code in (st.session_state.get(key),) if code in others]
     st.selectbox(
-        "An issue of the record", list(others), index=None, key="diagram_pin_issue",
-        format_func=lambda code: f"{others[code].title} · {code}" if code in others else code,
+        "An issue of the record", item_choice.options("An issue of the record", others, key, held), index=None, key=key,
+        format_func=lambda code: f"{others[code]} · {code}" if code in others else code,
         placeholder="Search titles and codes",
     )  # fmt: skip
     st.text_input(

@@ -12,6 +12,8 @@ from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.grammar import status_html
 
+MOST_ROWS = 200
+"""Issues in the table; of more the rest is counted, and found."""
 Pins = Mapping[str, Sequence[ItemView]]
 """Issues by the code of the actor or interface to which they are pinned."""
 
@@ -51,14 +53,15 @@ def draw_table(snapshot: Snapshot, pins: Pins) -> None:
     issues = {issue.code: issue for found in pins.values() for issue in found}
     if not issues:
         return
+    places_of: dict[str, list[str]] = {}
+    for place, found in pins.items():
+        words = html.escape(snapshot.by_code[place].title)
+        link = f'<a href="{html.escape(place_address(place))}" target="_self">{words}</a>'
+        for one in found:
+            places_of.setdefault(one.code, []).append(link)
     rows = []
-    for code, issue in sorted(issues.items()):
-        places = ", ".join(
-            f'<a href="{html.escape(place_address(place))}" target="_self">'
-            f"{html.escape(snapshot.by_code[place].title)}</a>"
-            for place, found in pins.items()
-            if any(one.code == code for one in found)
-        )
+    for code, issue in sorted(issues.items())[:MOST_ROWS]:
+        places = ", ".join(places_of[code])
         rows.append(
             f'<tr><td>{mark_html(issue)}</td><th scope="row">'
             f'<a href="{html.escape(item_address(code))}" target="_self">'
@@ -67,13 +70,16 @@ def draw_table(snapshot: Snapshot, pins: Pins) -> None:
         )
     number = len(issues)
     with st.expander(
-        f"Pins: {number} {'issue' if number == 1 else 'issues'} pinned to places in the drawing"
+        f"Pins: {number:,} {'issue' if number == 1 else 'issues'} pinned to places in the drawing"
     ):
         heads = "".join(f'<th scope="col">{name}</th>' for name in ("Pin", "Issue", "Status", "Pinned to"))
         st.html(
             '<div class="wb-scroll" tabindex="0" role="region" aria-label="Pins">'
             f'<table class="wb-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
         )
+        if number > len(rows):
+            where = page_address("find", find_where="kind=issue has:pins")
+            st.caption(f"And {number - len(rows):,} more: [all of them]({where}), page by page.")
 
 
 def draw_places(snapshot: Snapshot, issue: ItemView) -> None:

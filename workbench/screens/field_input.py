@@ -13,6 +13,7 @@ from workbench.graph.dates import date_spec, display_date_spec
 from workbench.graph.fields import FieldSpec
 from workbench.graph.hop_marks import FORM
 from workbench.graph.snapshot import Snapshot
+from workbench.screens import item_choice
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.field_words import code_words, field_label
 
@@ -96,6 +97,10 @@ def typed_value(spec: FieldSpec, key: str) -> Any:
 
 def end_names(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, str]:
     """By code, how an item that a link may point to is named in a list of choices."""
+    return dict(snapshot.once(f"end names {' '.join(kinds)}", None, lambda: _end_names(snapshot, kinds)))
+
+
+def _end_names(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, str]:
     found = {}
     for kind in kinds:
         for item in snapshot.of_kind(kind):
@@ -110,13 +115,17 @@ def _links(snapshot: Snapshot, spec: FieldSpec, key: str, value: Any, label: str
     names = end_names(snapshot, spec.ends)
     held = [str(code) for code in value or []]
     at_hop = spec.view is not None and spec.view.at_hop
-    options = held if at_hop else list(dict.fromkeys([*names, *held]))
     if spec.many and len(held) > MOST_HELD:
         st.text_input(
             label, f"{len(held):,} items, too many to be edited here", disabled=True, key=f"{key}_many",
             help="Edit them in the workbook of the page Find (File, Workbook), and import it there again.",
         )  # fmt: skip
         return
+
+    _first(key, held if spec.many else held[0] if held else None)
+    standing = st.session_state[key]
+    chosen = [standing] if isinstance(standing, str) else standing or []
+    options = held if at_hop else item_choice.options(label, names, key, [*chosen, *held])
 
     def named(code: str) -> str:
         if at_hop:
@@ -126,14 +135,12 @@ def _links(snapshot: Snapshot, spec: FieldSpec, key: str, value: Any, label: str
         return f"{title} · {plain}{f', line {line}' if mark else ''}" if title else code
 
     if spec.many:
-        _first(key, held)
         cites = spec.view is not None and spec.view.relation == "derived-from"
         st.multiselect(
             label, options, format_func=named, key=key, placeholder=NOTHING, accept_new_options=cites or at_hop,
             help="A line of a source is cited as CODE#L14." if cites else f"Write {FORM}." if at_hop else None,
         )  # fmt: skip
     else:
-        _first(key, held[0] if held else None)
         st.selectbox(label, options, index=None, format_func=named, key=key, placeholder=NOTHING)
 
 

@@ -10,10 +10,11 @@ import streamlit as st
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
 from workbench.filing import (
+    Breach,
     Exported,
     FilingRefused,
-    Omission,
     OnRecord,
+    SubmittalPlan,
     export,
     filing_name,
     lint,
@@ -27,12 +28,12 @@ from workbench.graph.dates import display_date
 from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.statements import statements
 from workbench.process.exports import note_export
-from workbench.screens import visitor
+from workbench.screens import filings_omissions, visitor
 from workbench.screens.addresses import page_address
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.filings_seen import filings_seen, overtaken_seen
-from workbench.screens.grammar import empty, heading, item_address, plain, refusal
+from workbench.screens.grammar import empty, heading, plain, refusal
 
 SUBMITTAL = "submittal"
 TITLES = {
@@ -42,6 +43,11 @@ TITLES = {
 }
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+AT_ONCE = 300
+"""Items of which a document tells that is written without being asked for, in a tenth of a second or two."""
+WANTED = "filings_wanted"
+"""Key of the session: which long document was asked for, as the record stood then."""
 
 
 def page() -> None:
@@ -99,9 +105,14 @@ def _earlier_filings() -> None:
     st.markdown("\n".join(lines))
 
 
+def _plan(snapshot: Snapshot) -> SubmittalPlan:
+    """What the submittal would hold, worked out once for a state of the record."""
+    return snapshot.once("submittal", snapshot.reconstruction, lambda: plan_submittal(snapshot))
+
+
 def _submittal_options(snapshot: Snapshot) -> dict[str, Any] | None:
     """Draw what the submittal lacks and leaves out; its options once every omission is accepted."""
-    plan = plan_submittal(snapshot)
+    plan = _plan(snapshot)
     if plan.refusals:
         refusal(plan.refusals, "It cannot be made from this moment")
         return None
@@ -116,33 +127,8 @@ def _submittal_options(snapshot: Snapshot) -> dict[str, Any] | None:
         st.success(
             "Nothing is missing: it may be filed by the party named in it.", icon=":material/task_alt:"
         )
-    return _omissions(plan.omissions)
-
-
-def _omissions(omissions: list[Omission]) -> dict[str, Any] | None:
-    must = [o for o in omissions if o.needs_acceptance]
-    others = [o for o in omissions if not o.needs_acceptance]
-    accepted = []
-    if must:
-        st.subheader("Accept what is left out", anchor=False)
-        st.caption(
-            "Nobody has seen a source for these. Each is printed once it has one, or left out by name."
-        )
-        for omission in must:
-            words = f"**{plain(omission.title)}** :gray[{omission.code}]: {plain(omission.reason)}"
-            if st.checkbox(words, key=f"filings_accept_{omission.code}"):
-                accepted.append(omission.code)
-    if others:
-        with st.expander(f"Left out by a standing rule ({len(others)})"):
-            for omission in others:
-                st.markdown(
-                    f"- [{plain(omission.title)}]({item_address(omission.code)}): {plain(omission.reason)}"
-                )
-    left = len(must) - len(accepted)
-    if left:
-        st.info(f"{left} of {len(must)} omissions are still to be accepted.", icon=":material/rule:")
-        return None
-    return {"accepted": accepted}
+    accepted = filings_omissions.draw(plan.omissions)
+    return None if accepted is None else {"accepted": accepted}
 
 
 def _meeting_options(snapshot: Snapshot, name: str) -> dict[str, Any] | None:
@@ -160,10 +146,13 @@ def _meeting_options(snapshot: Snapshot, name: str) -> dict[str, Any] | None:
 
 
 def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: Any) -> None:
-    made = _made(name, snapshot, options)
-    if isinstance(made, list):
-        refusal(made, "The document was not made")
+    if _prints(name, snapshot, options) > AT_ONCE and not _wanted(name, snapshot, options, action):
         return
+    found = _made(name, snapshot, options)
+    if isinstance(found, list):
+        refusal(found, "The document was not made")
+        return
+    made, breaches = found
     actor = visitor.signed_in()
 
     def file() -> bytes:
@@ -182,7 +171,6 @@ def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: An
             key=f"filings_download_{name}",
             width="stretch",
         )
-    breaches = lint(made.content, snapshot, formal=name == SUBMITTAL)
     if breaches:
         with st.expander(f"The form ({len(breaches)} remarks)", icon=":material/fact_check:"):
             for breach in breaches:
@@ -195,42 +183,58 @@ def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: An
     _look(name, made)
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
-def _written(
-    database_name: str,
-    change: int,
-    baseline: str | None,
-    name: str,
-    options: tuple[Any, ...],
-    said: str,
-    _positions: OnRecord | None,
-) -> Any:
-    """A document by what it was made from; the same snapshot and the same positions give the same bytes.
-
-    Args:
-        said: what may be printed of positions, as text: it can change while the items stay as they are.
-    """
-    chosen = {key: list(value) if isinstance(value, tuple) else value for key, value in options}
+def _prints(name: str, snapshot: Snapshot, options: dict[str, Any]) -> int:
+    """How many items a document tells of, known before it is written."""
     if name == SUBMITTAL:
-        chosen["positions"] = _positions
-    try:
-        return export(name, visitor.snapshot(), **chosen)
-    except FilingRefused as refused:
-        return refused.sentences
+        chosen = _plan(snapshot).selected
+        return len(chosen.issues) + len(chosen.agreements) + len(chosen.dated) + len(chosen.actions)
+    return len(snapshot.sources(snapshot.by_code[options["meeting"]], "scheduled-in"))
 
 
-def _made(name: str, snapshot: Snapshot, options: dict[str, Any]) -> Exported | list[str]:
-    fixed = tuple(
-        (key, tuple(sorted(value)) if isinstance(value, list) else value)
-        for key, value in sorted(options.items())
-    )
-    positions = _on_record(snapshot) if name == SUBMITTAL else None
-    with st.spinner("Writing the document …"):
-        made = _written(
-            database().name, snapshot.change, snapshot.baseline, name, fixed, repr(positions), positions
+def _wanted(name: str, snapshot: Snapshot, options: dict[str, Any], action: Any) -> bool:
+    """Offer to write a long document; whether somebody asked for it as the record stands."""
+    asked = (name, snapshot.change, snapshot.baseline, repr(options))
+    if st.session_state.get(WANTED) == asked:
+        return True
+    with action:
+        st.button(
+            "Write it",
+            type="primary",
+            icon=":material/edit_document:",
+            on_click=_want,
+            args=(asked,),
+            key=f"filings_write_{name}",
+            width="stretch",
         )
-    assert isinstance(made, Exported | list)
-    return made
+    st.info(
+        f"It tells of {_prints(name, snapshot, options):,} items and takes a while to write. Once it is written, "
+        "what breaks the form in it is told here, and the file can be had.",
+        icon=":material/edit_document:",
+    )
+    return False
+
+
+def _want(asked: tuple[object, ...]) -> None:
+    st.session_state[WANTED] = asked
+
+
+def _made(
+    name: str, snapshot: Snapshot, options: dict[str, Any]
+) -> tuple[Exported, list[Breach]] | list[str]:
+    """A document with what breaks the form in it, or why it is not made; kept as long as nothing of it changes."""
+    positions = _on_record(snapshot) if name == SUBMITTAL else None
+    more = {"positions": positions} if positions is not None else {}
+
+    def work() -> tuple[Exported, list[Breach]] | list[str]:
+        with st.spinner("Writing the document …"):
+            try:
+                made = export(name, snapshot, **options, **more)
+            except FilingRefused as refused:
+                return refused.sentences
+            return made, lint(made.content, snapshot, formal=name == SUBMITTAL)
+
+    # What may be printed of positions can change while the items stay as they are.
+    return snapshot.once(f"document {name}", (snapshot.reconstruction, options, repr(positions)), work)
 
 
 def _on_record(snapshot: Snapshot) -> OnRecord:

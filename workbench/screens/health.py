@@ -25,8 +25,8 @@ from workbench.graph.suspects import (
     seen_at,
 )
 from workbench.process import changes
-from workbench.screens import ballots_reads, coverage, health_filings, visitor, writing
-from workbench.screens.addresses import item_address
+from workbench.screens import ballots_reads, coverage, health_filings, item_choice, visitor, writing
+from workbench.screens.addresses import item_address, page_address
 from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.cited_text import difference_between
 from workbench.screens.confidential import hidden_codes
@@ -41,6 +41,8 @@ VIEWS = {"health": "Out of date and unsound", "coverage": "Coverage"}
 HOLDS = "Reviewed, still holds"
 MOST_FINDINGS, MOST_OPENED = 5, 200
 """Of one check's findings those that stand open, and those that its fold shows."""
+MOST_LINES, MOST_CHOSEN = 20, 100
+"""Citations of one text that stand open, and those of which a field holds the choice."""
 HEADINGS = {
     "error": "Errors: the record contradicts itself",
     "warning": "Still owed",
@@ -134,7 +136,7 @@ def _sentence(
     parts = []
     if links:
         texts = "one text that has" if len(found) == 1 else f"{len(found)} texts that have"
-        parts.append(f"{links} link{' cites' if links == 1 else 's cite'} {texts} changed since")
+        parts.append(f"{links:,} link{' cites' if links == 1 else 's cite'} {texts} changed since")
     if taken:
         parts.append(f"{taken} position{' is' if taken == 1 else 's are'} on an earlier text")
     if evidence:
@@ -149,7 +151,7 @@ def _sentence(
 def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
     number = len(group.citations)
     box = st.expander(
-        f"**{plain(group.item.title)}** · {group.item.code} · {number} link{'' if number == 1 else 's'}",
+        f"**{plain(group.item.title)}** · {group.item.code} · {number:,} link{'' if number == 1 else 's'}",
         key=f"{KEY}_{group.item.code}",
         expanded=alone,
         on_change="rerun",
@@ -165,9 +167,28 @@ def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
                 st.html(difference_between(group.item.code, revision, group.item.revision))
             else:
                 st.caption(f"Looked at on {seen}; only the present one can be shown.")
-            st.markdown("\n".join(_line(snapshot, citation) for citation in citations))
+            _lines(snapshot, group, citations)
         if visitor.may_edit():
             _review(snapshot, group)
+
+
+def _lines(snapshot: Snapshot, group: Moved, citations: Sequence[Citation]) -> None:
+    """Who cites the text: the first few in sight, some more behind a fold, and of many where they are all listed."""
+    st.markdown("\n".join(_line(snapshot, citation) for citation in citations[:MOST_LINES]))
+    folded = citations[MOST_LINES:]
+    if not folded:
+        return
+    box = st.expander(
+        f"{len(folded):,} more links",
+        key=f"{KEY}_lines_{group.item.code}_{citations[0].link.revision}",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            st.markdown("\n".join(_line(snapshot, citation) for citation in folded[:MOST_OPENED]))
+            if len(folded) > MOST_OPENED:
+                where = page_address("find", find_where=f"linked={group.item.code} suspect=yes")
+                st.caption(f"And {len(folded) - MOST_OPENED:,} more: [all of them]({where}), page by page.")
 
 
 def _line(snapshot: Snapshot, citation: Citation) -> str:
@@ -179,34 +200,50 @@ def _line(snapshot: Snapshot, citation: Citation) -> str:
 def _review(snapshot: Snapshot, group: Moved) -> None:
     """Choose which of the citations still hold; all of them, until somebody says otherwise."""
     code = group.item.code
-    known = {citation.link.uuid: citation for citation in group.citations}
-    chosen = list(known)
-    if len(known) > 1:
-        chosen = st.multiselect(
-            "Which of them still hold?", list(known), default=list(known), key=f"{KEY}_which_{code}",
-            format_func=lambda uuid: f"{known[uuid].source.title} ({known[uuid].source.code})",
-        )  # fmt: skip
+    chosen = _still_hold(group) if len(group.citations) > 1 else group.citations
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Why (optional)", key=f"{KEY}_why_{code}", max_chars=300, placeholder=HOLDS, on_change="ignore"
         )
         st.button(
-            "Reviewed, still holds" if len(chosen) == 1 else f"Reviewed, {len(chosen)} still hold",
+            "Reviewed, still holds" if len(chosen) == 1 else f"Reviewed, {len(chosen):,} still hold",
             key=f"{KEY}_review_{code}",
             type="primary",
             icon=":material/check:",
             disabled=not chosen,
             on_click=_write,
-            args=(code, tuple((known[u].source.code, known[u].link.relation) for u in chosen)),
+            args=(code, chosen),
         )
 
 
-def _write(code: str, ends: tuple[tuple[str, str], ...]) -> None:
+def _still_hold(group: Moved) -> Sequence[Citation]:
+    """The citations chosen for review: of many those that fit a search, and of few any."""
+    code, citations = group.item.code, group.citations
+    text, fits = "", citations
+    if len(citations) > MOST_CHOSEN:
+        text = st.text_input(
+            "Which of them still hold?", key=f"{KEY}_find_{code}", type="search", live="300ms",
+            placeholder=f"All {len(citations):,}; a word of code or title takes only those",
+        )  # fmt: skip
+        fits = tuple(c for c in citations if item_choice.fits(text, c.source.code, c.source.title))
+    if len(fits) > MOST_CHOSEN:
+        return fits
+    known = {citation.link.uuid: citation for citation in fits}
+    # Another search offers others, and all of them are chosen again.
+    key = f"{KEY}_which_{code}_{text}" if text else f"{KEY}_which_{code}"
+    chosen = st.multiselect(
+        "Of these" if text else "Which of them still hold?", list(known), default=list(known), key=key,
+        format_func=lambda uuid: f"{known[uuid].source.title} ({known[uuid].source.code})",
+    )  # fmt: skip
+    return [known[uuid] for uuid in chosen]
+
+
+def _write(code: str, chosen: Sequence[Citation]) -> None:
     why = str(st.session_state.get(f"{KEY}_why_{code}") or "").strip() or HOLDS
-    reviews = tuple(dict.fromkeys(Review(source, relation, code, why) for source, relation in ends))
+    reviews = tuple(dict.fromkeys(Review(c.source.code, c.link.relation, code, why) for c in chosen))
     change = ProposedChange(reviews=reviews, why=why)
     verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
-    done = "Noted: it still holds." if len(reviews) == 1 else f"Noted: {len(reviews)} still hold."
+    done = "Noted: it still holds." if len(reviews) == 1 else f"Noted: {len(reviews):,} still hold."
     writing.attempt(KEY, verb, done)
 
 

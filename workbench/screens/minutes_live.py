@@ -13,7 +13,7 @@ from workbench.graph.meetings import issues_of_meeting
 from workbench.graph.notes import MeetingNoteView
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.notes import LONGEST_NOTE, note_attendance, take_note
-from workbench.screens import minutes_meeting, minutes_stream, visitor, writing
+from workbench.screens import item_choice, minutes_meeting, minutes_stream, visitor, writing
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.connection import database
 
@@ -103,8 +103,10 @@ def _about(snapshot: Snapshot, meeting: ItemView) -> None:
     others = [item.code for kind in ("issue", "agreement") for item in snapshot.of_kind(kind)]
     codes = list(dict.fromkeys([*agenda, *others]))
     names = {code: f"{item.title} · {code}" for code in codes if (item := snapshot.item(code)) is not None}
+    held = [code for code in (st.session_state.get(ABOUT),) if code in names]
+    offered = item_choice.options("What is under discussion", names, ABOUT, held)
     st.selectbox(
-        "Under discussion", codes, index=None, key=ABOUT, format_func=lambda c: names.get(c, c),
+        "Under discussion", offered, index=None, key=ABOUT, format_func=lambda c: names.get(c, c),
         placeholder="in general", help="Every note is about it until you choose another. A code typed in a note wins.",
     )  # fmt: skip
 

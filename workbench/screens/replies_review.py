@@ -13,6 +13,7 @@ from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.positions import LONGEST_REASON
+from workbench.screens import item_choice
 from workbench.screens.calendar_days import FIRST_DAY, LAST_DAY
 from workbench.screens.grammar import plain
 from workbench.screens.replies_draft import COMMENT, POSITION, Entry, drop, starts_ticked
@@ -110,10 +111,13 @@ def _whose(snapshot: Snapshot, entry: Entry, calls: Mapping[str, BallotRow]) -> 
 
 def _comment(snapshot: Snapshot, entry: Entry) -> None:
     items = {i.code: f"{i.code} {i.title}" for kind in _COMMENTED for i in snapshot.of_kind(kind)}
-    read, codes = entry.proposal, list(items)
+    read = entry.proposal
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = entry.key("item")
+        held = [code for code in (read.item, st.session_state.get(key)) if code in items]
+        codes = item_choice.options("What it is about", items, key, held)
         st.selectbox(
-            "About", codes, index=codes.index(read.item) if read.item in items else None, key=entry.key("item"),
+            "About", codes, index=codes.index(read.item) if read.item in items else None, key=key,
             format_func=items.__getitem__, placeholder="the item of the call", width=420,
         )  # fmt: skip
         st.checkbox(

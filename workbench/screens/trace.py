@@ -51,12 +51,17 @@ def _trace(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
         trace_choice.worth_tracing(snapshot)
         return
     asked = trace_choice.scope(snapshot, item)
-    found = trace(snapshot, item, **asked)
+    found = trace_choice.traced(snapshot, item, asked)
     if not found.reached:
         _nothing(found)
         return
     _standing(found)
-    drawing = trace_drawing(snapshot, found, trace_choice.unfolded())
+    opened = trace_choice.unfolded()
+    drawing = snapshot.once(
+        "trace drawing",
+        (*trace_choice.asked_key(item, asked), opened),
+        lambda: trace_drawing(snapshot, found, opened),
+    )
     try:
         svg = rendered(drawing.source, ENGINE).svg
     except NotDrawn as reason:
@@ -92,13 +97,13 @@ def _standing(found: Trace) -> None:
     """How much is reached, and how much of it by suspect links."""
     parts = []
     for side in found.further:
-        number = len(found.side(side))
+        number = found.numbers[side]
         words = (
             f"**{number:,}** {SIDE_WORDS[side]}" if side == "down" else f"{SIDE_WORDS[side]} **{number:,}**"
         )
         parts.append(words.replace("rest on it", "rests on it") if number == 1 and side == "down" else words)
     said = "; ".join(parts)
-    suspect = sum(one.suspect for one in found.reached)
+    suspect = found.suspects
     if suspect:
         said += f"; ∆ **{suspect:,}** by a suspect link"
     st.markdown(f"{plain(found.item.title)} :gray[{found.item.code}]: {said}.")

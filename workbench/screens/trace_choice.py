@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,9 +10,9 @@ import streamlit as st
 from workbench.graph.architecture import is_red
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.trace import DOWN, SIDES, UP, trace
+from workbench.graph.trace import DOWN, SIDES, UP, Trace, trace
 from workbench.graph.vocabulary import KINDS
-from workbench.screens import address_choice
+from workbench.screens import address_choice, item_choice
 from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.grammar import empty, kind_label, plain
@@ -56,27 +56,28 @@ def unfold(group: str) -> None:
 def item(snapshot: Snapshot) -> ItemView | None:
     """Draw the choice of an item, and say when the address names one that there is not."""
     hidden = hidden_codes()
-    known = {i.code: i for i in _offered(snapshot, hidden)}
+    every = snapshot.once("names to trace", None, lambda: {i.code: i.title for i in _offered(snapshot)})
+    known = {code: title for code, title in every.items() if code not in hidden} if hidden else every
     asked = code()
     found = snapshot.item(asked) or snapshot.item(asked.strip().upper())
     st.session_state[CODE] = found.code if found is not None and found.code in known else None
+    options = item_choice.options("Item", known, CODE, [found.code] if found is not None else [])
     chosen: str | None = st.selectbox(
-        "Item", list(known), key=CODE, placeholder="search by code or title", on_change=_keep,
-        format_func=lambda name: f"{name} · {known[name].title}" if name in known else str(name),
+        "Item", [name for name in options if name in known], index=None, key=CODE, on_change=_keep,
+        placeholder="search by code or title",
+        format_func=lambda name: f"{name} · {known[name]}" if name in known else str(name),
     )  # fmt: skip
     if asked and chosen is None:
         near = nearest(asked, list(known))
         meant = ", ".join(f"[{plain(n)}]({page_address('trace', code=n)})" for n in near)
         words = f"Nothing that can be traced has the code **{plain(asked[:60])}**."
         st.warning(f"{words} Did you mean {meant}?" if near else words, icon=":material/search_off:")
-    return known.get(chosen) if chosen else None
+    return snapshot.item(chosen) if chosen in known else None
 
 
-def _offered(snapshot: Snapshot, hidden: Collection[str]) -> Iterable[ItemView]:
+def _offered(snapshot: Snapshot) -> Iterable[ItemView]:
     for kind in KINDS:
-        for one in snapshot.of_kind(kind):
-            if one.code not in hidden:
-                yield one
+        yield from snapshot.of_kind(kind)
 
 
 def _keep() -> None:
@@ -102,7 +103,7 @@ def scope(snapshot: Snapshot, item: ItemView) -> dict[str, Any]:
             bind="query-params", required=True, help="How many links away is shown; what lies beyond is counted.",
         )  # fmt: skip
         hidden = hidden_codes()
-        every = trace(snapshot, item, **asked(hidden) | {"kinds": None})
+        every = traced(snapshot, item, asked(hidden) | {"kinds": None})
         kinds = sorted({one.item.kind for one in every.reached}, key=list(KINDS).index)
         address_choice.seed(ONLY, kinds)
         st.multiselect(
@@ -126,6 +127,21 @@ def asked(hidden: Collection[str]) -> dict[str, Any]:
         "kinds": frozenset(st.session_state.get(ONLY) or ()) or None,
         "hidden": hidden,
     }
+
+
+def traced(snapshot: Snapshot, item: ItemView, asked: Mapping[str, Any]) -> Trace:
+    """The trace, worked out once for a snapshot: of the last item, with every kind and with those that are told.
+
+    Args:
+        asked: what ``trace`` is asked for.
+    """
+    name = "trace of every kind" if asked["kinds"] is None else "trace of some kinds"
+    return snapshot.once(name, asked_key(item, asked), lambda: trace(snapshot, item, **asked))
+
+
+def asked_key(item: ItemView, asked: Mapping[str, Any]) -> tuple[object, ...]:
+    """The same for the same trace of a snapshot."""
+    return item.uuid, *(asked[name] for name in sorted(asked))
 
 
 def worth_tracing(snapshot: Snapshot) -> None:
