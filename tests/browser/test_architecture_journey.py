@@ -14,22 +14,12 @@ from tests.browser.streamlit_page import grid_choose, rerun, screenshot
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.reqif.reading import read_reqif
 
+pytestmark = pytest.mark.fictional
+
 ACTOR, LINE, ISSUE = "Readings exchange", "Aggregator to the readings exchange", "Who runs the exchange?"
 TEXT, PROCEDURE = "REQ-05", "TST-VOLT-VAR"
 MATRIX = ("Source", "Issue", "Recommendation", "Agreement", "Interface", "Procedure", "Last run")
 CHANGED = "A volt-var curve of at least six points can be set from afar."
-
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, which has procedures and runs that a changed text overtakes."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
 
 
 def test_from_a_new_box_to_the_file_for_another_tool(

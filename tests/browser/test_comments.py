@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,19 +12,9 @@ from tests.browser.served import ROOT, Served, record
 from tests.browser.streamlit_page import rerun, screenshot, settled
 from workbench.graph.comment_threads import ThreadComment, all_comments
 
+pytestmark = pytest.mark.fictional
+
 WORDS = "Who pays **is** how.\n\n<b>All</b> of it, please: 5 < 6 & $x$."
-
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, in which parties have commented."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
 
 
 def link_of(served: Served, person: str) -> str:
