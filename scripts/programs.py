@@ -48,12 +48,13 @@ PROGRAMS = {
         Program(
             "Chromium",
             (
+                "chromium-headless-shell",
                 "chromium",
                 "chromium-browser",
                 "google-chrome",
                 "/Applications/*Chrom*.app/Contents/MacOS/*Chrom*",
             ),
-            "chromium",
+            "chromium-headless-shell",
             "macOS: brew install --cask chromium",
             "the tests that drive a real browser",
         ),

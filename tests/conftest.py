@@ -96,7 +96,7 @@ def bundled_at(bundled_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
     @cache
     def at(baseline: str) -> Snapshot:
-        with contextmanager(_copied)(bundled_template, path) as opened, opened.read() as session:
+        with _copied(bundled_template, path) as opened, opened.read() as session:
             return read_snapshot(session, baseline=baseline)
 
     return at
@@ -105,7 +105,8 @@ def bundled_at(bundled_template: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture
 def bundled(bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
     """Yield a SQLite database of its own that holds the bundled record."""
-    yield from _copied(bundled_template, tmp_path / "bundled.sqlite3")
+    with _copied(bundled_template, tmp_path / "bundled.sqlite3") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -116,9 +117,11 @@ def demo(demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(
             clock, "SERVER_CLOCK", lambda: DEMO_MOMENT + timedelta(seconds=time.monotonic() - started)
         )
-    yield from _copied(demo_template, tmp_path / "demo.sqlite3")
+    with _copied(demo_template, tmp_path / "demo.sqlite3") as opened:
+        yield opened
 
 
+@contextmanager
 def _copied(template: Path, path: Path) -> Iterator[Database]:
     shutil.copyfile(template, path)
     opened = Database(path)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.served import Served, now
-from tests.browser.streamlit_page import grid_choose, rerun, screenshot
+from tests.browser.streamlit_page import grid_choose, rerun, screenshot, settled
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.reqif.reading import read_reqif
 
@@ -25,6 +25,7 @@ CHANGED = "A volt-var curve of at least six points can be set from afar."
 def test_from_a_new_box_to_the_file_for_another_tool(
     page: Page, served: Served, tmp_path: Path, reqif_schema: etree.XMLSchema
 ) -> None:
+    page.goto(served.url)
     line = _draw(page, served)
     _see_the_complaint(page, line)
     _edit_the_recommendation(page, served, line)
@@ -173,7 +174,8 @@ def _take_out(page: Page, served: Served, line: str, folder: Path, schema: etree
 
 
 def test_a_file_of_another_tool_comes_in_as_the_kind_that_is_chosen(page: Page, served: Served) -> None:
-    _visit(page, "Exchange")
+    page.goto(f"{served.url}/exchange")
+    settled(page)
     file: FilePayload = {
         "name": "module.reqif", "mimeType": "application/xml", "buffer": foreign_files.doors(),
     }  # fmt: skip
