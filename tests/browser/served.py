@@ -81,10 +81,11 @@ class Served:
         with record(self) as database:
             return f"{self.url}/sign-in?token={make_link(database, LOCAL_OPERATOR)}"
 
-    def session(self) -> tuple[str, str]:
-        """Return name and value of the cookie that signs the facilitator in, as a link would bring it."""
+    def session(self, person: str | None = None) -> tuple[str, str]:
+        """Return name and value of the cookie that signs a person in by code, the facilitator by default."""
         with record(self) as database:
-            return cookie_name(database), redeem(database, make_link(database, LOCAL_OPERATOR))
+            token = make_link(database, LOCAL_OPERATOR, person=person)
+            return cookie_name(database), redeem(database, token)
 
     def stop(self) -> None:
         """End the server and what it started."""
