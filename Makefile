@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run demo test static check lint format-check types imports fmt bench bench-others soak docs lock
 
+# Some machines forbid it, and then every process that a test starts compiles the whole workbench again.
+unexport PYTHONDONTWRITEBYTECODE
+
 python := .venv/bin/python
 demo_database := data/local/demo.sqlite3
 lock := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

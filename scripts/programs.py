@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,8 @@ class Program:
     """One program: the names or path patterns it is found by, and its package.
 
     ``commands`` are tried in order; one with a slash is a path pattern, of which the last match
-    (the newest version) counts.
+    (the newest version) counts. ``quicker`` is tried before them: a command that does the same for the tests in
+    less time, installed from Debian's package of that name even where one of the others is there.
     """
 
     name: str
@@ -28,10 +30,11 @@ class Program:
     package: str
     elsewhere: str
     purpose: str
+    quicker: str = ""
 
     def path(self) -> str | None:
         """Return where the program is, or None when it is not installed."""
-        for command in self.commands:
+        for command in filter(None, (self.quicker, *self.commands)):
             found = sorted(glob.glob(command))[-1:] if "/" in command else [shutil.which(command)]
             if found and found[0]:
                 return found[0]
@@ -56,6 +59,7 @@ PROGRAMS = {
             "chromium",
             "macOS: brew install --cask chromium",
             "the tests that drive a real browser",
+            quicker="chromium-headless-shell",
         ),
         Program("Graphviz", ("dot",), "graphviz", "macOS: brew install graphviz", "the drawings made by dot"),
         Program(
@@ -98,6 +102,16 @@ def missing() -> list[Program]:
     return [program for program in PROGRAMS.values() if program.path() is None]
 
 
+def quicker() -> list[str]:
+    """Return the packages of quicker commands that are not installed; Debian has them, others like it may not."""
+    try:
+        system = platform.freedesktop_os_release()["ID"]
+    except OSError:
+        return []
+    commands = [program.quicker for program in PROGRAMS.values() if program.quicker]
+    return [command for command in commands if system == "debian" and not shutil.which(command)]
+
+
 def administrator() -> list[str] | None:
     """Return the words to put before a command so that it runs as root, or None when that is not allowed."""
     if os.environ.get("SYSTEM_PACKAGES") == "no" or shutil.which("apt-get") is None:
@@ -109,9 +123,8 @@ def administrator() -> list[str] | None:
     return None
 
 
-def install(programs: list[Program], as_root: list[str]) -> None:
-    """Install the packages of the programs by apt-get; what fails is told, and listed later as missing."""
-    packages = [program.package for program in programs]
+def install(packages: list[str], as_root: list[str]) -> None:
+    """Install packages by apt-get; what fails is told, and a program that stays away is listed later as missing."""
     print(f"Installing Debian packages that the tests use: {' '.join(packages)}", flush=True)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
@@ -123,8 +136,11 @@ def install(programs: list[Program], as_root: list[str]) -> None:
 def main() -> int:
     """Install what is missing where that is allowed, and list what stays missing."""
     as_root = administrator()
-    if missing() and as_root is not None:
-        install(missing(), as_root)
+    if as_root is not None:
+        if packages := quicker():
+            install(packages, as_root)
+        if packages := [program.package for program in missing()]:
+            install(packages, as_root)
     for program in missing():
         print(f"Skipped: {program.purpose}. {program.how_to_get_it()}", flush=True)
     return 0

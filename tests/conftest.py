@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from scripts.programs import PROGRAMS
 from workbench.graph import clock
+from workbench.graph.reading import read_snapshot
+from workbench.graph.snapshot import Snapshot
 from workbench.process.keeping import Database, open_database
 from workbench.starting import BUNDLED, load_directory
 
@@ -54,42 +59,69 @@ def _required(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _bundled_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundled_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that holds the bundled record; to be copied, not to be written."""
     return _template(tmp_path_factory, BUNDLED)
 
 
 @pytest.fixture(scope="session")
-def _demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that holds the fictional record, loaded before its calls close; to be copied."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "SERVER_CLOCK", lambda: DEMO_MOMENT - timedelta(days=1))
+        patch.setattr(clock, "SERVER_CLOCK", lambda: DEMO_MOMENT - timedelta(days=3))
         return _template(tmp_path_factory, BUNDLED.with_name("demo"))
 
 
 def _template(tmp_path_factory: pytest.TempPathFactory, directory: Path) -> Path:
-    path = tmp_path_factory.mktemp("template") / "record.sqlite3"
-    opened, _ = open_database(str(path))
-    load_directory(opened, directory)
-    opened.close()
+    """Load a record once for all processes of a run: whoever comes first loads it, the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / f"template-{directory.name}.sqlite3"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            loading = path.with_suffix(".loading")
+            opened, _ = open_database(str(loading))
+            load_directory(opened, directory)
+            opened.close()
+            loading.rename(path)
     return path
 
 
+@pytest.fixture(scope="session")
+def bundled_at(bundled_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Snapshot]:
+    """Return a function that gives the bundled record at a baseline; nobody can change a snapshot."""
+    path = tmp_path_factory.mktemp("bundled") / "record.sqlite3"
+
+    @cache
+    def at(baseline: str) -> Snapshot:
+        with _copied(bundled_template, path) as opened, opened.read() as session:
+            return read_snapshot(session, baseline=baseline)
+
+    return at
+
+
 @pytest.fixture
-def bundled(_bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
+def bundled(bundled_template: Path, tmp_path: Path) -> Iterator[Database]:
     """Yield a SQLite database of its own that holds the bundled record."""
-    yield from _copied(_bundled_template, tmp_path / "bundled.sqlite3")
+    with _copied(bundled_template, tmp_path / "bundled.sqlite3") as opened:
+        yield opened
 
 
 @pytest.fixture
-def demo(_demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def demo(demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Yield a SQLite database of its own that holds the fictional record, on a day on which its calls are open."""
     started = time.monotonic()
     if clock.SERVER_CLOCK is clock.server_moment:  # a test may have put a clock of its own there
         monkeypatch.setattr(
             clock, "SERVER_CLOCK", lambda: DEMO_MOMENT + timedelta(seconds=time.monotonic() - started)
         )
-    yield from _copied(_demo_template, tmp_path / "demo.sqlite3")
+    with _copied(demo_template, tmp_path / "demo.sqlite3") as opened:
+        yield opened
 
 
+@contextmanager
 def _copied(template: Path, path: Path) -> Iterator[Database]:
     shutil.copyfile(template, path)
     opened = Database(path)

@@ -1,8 +1,8 @@
 """A real server and a real browser, for the journeys of a person through the pages.
 
-``served`` is one server with a fresh record for the tests of one module; ``page`` is a window in which the
-facilitator is signed in; ``visitor_page`` is one in which nobody is. The sign-in link is good for one use:
-a test that follows ``served.sign_in`` itself stands in a module of its own.
+``served`` is one server with a fresh record for the tests of one module: the bundled one or, where the module is
+marked ``fictional``, the fictional one at the time of the fiction. ``page`` is a window in which the facilitator is
+signed in; ``visitor_page`` is one in which nobody is. Both begin empty: to load a page takes seconds of the processor.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.programs import PROGRAMS
-from tests.browser.served import Served, chromium, serving, sign_in
-from tests.browser.streamlit_page import PICTURES, settled, watch_runs
+from tests.browser.served import Served, chromium, serving
+from tests.browser.streamlit_page import PICTURES, watch_runs
 from tests.conftest import DEMO_MOMENT
 from workbench.graph import clock
 
@@ -31,15 +31,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def served_template(_bundled_template: Path) -> Path:
-    """Return the record of which the module's server has a copy; a module may name another one."""
-    return _bundled_template
+def served_template(request: pytest.FixtureRequest) -> Path:
+    """Return the record of which the module's server has a copy."""
+    return Path(request.getfixturevalue("demo_template" if _fictional(request) else "bundled_template"))
 
 
 @pytest.fixture(scope="module")
-def served_clock() -> Path | None:
-    """Return the file that sets the clock of the module's server; a module may name ``demo_clock``."""
-    return None
+def served_clock(request: pytest.FixtureRequest) -> Path | None:
+    """Return the file that sets the clock of the module's server, or None where it goes as it goes."""
+    return Path(request.getfixturevalue("demo_clock")) if _fictional(request) else None
+
+
+def _fictional(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("fictional") is not None
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +117,8 @@ def visitor_page(browser: Browser, served: Served, request: pytest.FixtureReques
 
 @pytest.fixture
 def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Open a window in which the facilitator is signed in, on the facilitator's first page."""
-    for window in _window(browser, request, storage_state=served.cookies):
-        # The link is good for one use: the first window keeps the cookie for those after it.
-        if served.cookies:
-            window.goto(served.url)
-        else:
-            sign_in(window, served)
-        settled(window)
-        served.cookies = served.cookies or window.context.storage_state()
+    """Open a window in which the facilitator is signed in; it shows nothing yet."""
+    for window in _window(browser, request):
+        name, value = served.session()
+        window.context.add_cookies([{"name": name, "value": value, "url": served.url}])
         yield window

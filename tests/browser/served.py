@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -24,7 +23,7 @@ from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.keeping import Database, open_database
-from workbench.process.sign_in import make_link
+from workbench.process.sign_in import cookie_name, make_link, redeem
 
 ROOT = Path(__file__).parents[2]
 SIGN_IN = re.compile(r"Sign in \(once, as facilitator\): (\S+)")
@@ -52,7 +51,6 @@ class Served:
     database: Path
     printed: list[str] = field(default_factory=list)
     sign_in: str = ""
-    cookies: Any = None
     _said_link: threading.Event = field(default_factory=threading.Event)
 
     def read(self) -> None:
@@ -82,6 +80,12 @@ class Served:
         """Return another sign-in link for the facilitator."""
         with record(self) as database:
             return f"{self.url}/sign-in?token={make_link(database, LOCAL_OPERATOR)}"
+
+    def session(self, person: str | None = None) -> tuple[str, str]:
+        """Return name and value of the cookie that signs a person in by code, the facilitator by default."""
+        with record(self) as database:
+            token = make_link(database, LOCAL_OPERATOR, person=person)
+            return cookie_name(database), redeem(database, token)
 
     def stop(self) -> None:
         """End the server and what it started."""

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.served import Served, now
-from tests.browser.streamlit_page import grid_choose, rerun, screenshot
+from tests.browser.streamlit_page import grid_choose, rerun, screenshot, settled
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.reqif.reading import read_reqif
+
+pytestmark = pytest.mark.fictional
 
 ACTOR, LINE, ISSUE = "Readings exchange", "Aggregator to the readings exchange", "Who runs the exchange?"
 TEXT, PROCEDURE = "REQ-05", "TST-VOLT-VAR"
@@ -20,21 +22,10 @@ MATRIX = ("Source", "Issue", "Recommendation", "Agreement", "Interface", "Proced
 CHANGED = "A volt-var curve of at least six points can be set from afar."
 
 
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, which has procedures and runs that a changed text overtakes."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
-
-
 def test_from_a_new_box_to_the_file_for_another_tool(
     page: Page, served: Served, tmp_path: Path, reqif_schema: etree.XMLSchema
 ) -> None:
+    page.goto(served.url)
     line = _draw(page, served)
     _see_the_complaint(page, line)
     _edit_the_recommendation(page, served, line)
@@ -183,7 +174,8 @@ def _take_out(page: Page, served: Served, line: str, folder: Path, schema: etree
 
 
 def test_a_file_of_another_tool_comes_in_as_the_kind_that_is_chosen(page: Page, served: Served) -> None:
-    _visit(page, "Exchange")
+    page.goto(f"{served.url}/exchange")
+    settled(page)
     file: FilePayload = {
         "name": "module.reqif", "mimeType": "application/xml", "buffer": foreign_files.doors(),
     }  # fmt: skip

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import ROOT, Served, record
+from tests.browser.served import Served, record
 from tests.browser.streamlit_page import rerun, screenshot, settled
 from workbench.graph.comment_threads import ThreadComment, all_comments
 
+pytestmark = pytest.mark.fictional
+
 WORDS = "Who pays **is** how.\n\n<b>All</b> of it, please: 5 < 6 & $x$."
-
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, in which parties have commented."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
-
-
-def link_of(served: Served, person: str) -> str:
-    port = served.url.rsplit(":", 1)[1]
-    command = [
-        sys.executable, "-m", "workbench", "link", "--person", person, "--db", str(served.database), "--port", port,
-    ]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.split()[-1]
 
 
 def said(served: Served, words: str) -> ThreadComment:
@@ -62,9 +39,8 @@ def test_the_facilitator_resolves_and_a_party_is_not_satisfied(
     thread = page.locator(f".st-key-comments_{row.uuid}")
     expect(thread).to_contain_text("One earlier resolution, replaced")
 
-    visitor_page.goto(link_of(served, "PER-BUOY"))
-    visitor_page.get_by_role("button", name="Sign in").click()
-    settled(visitor_page)
+    name, value = served.session("PER-BUOY")
+    visitor_page.context.add_cookies([{"name": name, "value": value, "url": served.url}])
     visitor_page.goto(served.url + "/?item=REQ-03")
     settled(visitor_page)
     thread = visitor_page.locator(f".st-key-item_comment_{row.uuid}")

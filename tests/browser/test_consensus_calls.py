@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,17 +14,7 @@ from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.clock import group_today
 from workbench.process.sign_in import actor_by_code
 
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, which has organisations that take positions."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
+pytestmark = pytest.mark.fictional
 
 
 def choose_day(page: Page, key: str, days: int) -> None:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
 from tests.browser.streamlit_page import grid_choose, rerun, screenshot, settled
 
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, in which texts have moved since others cited them."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
+pytestmark = pytest.mark.fictional
 
 
 def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) -> None:

@@ -40,6 +40,7 @@ def save_all(page: Page) -> None:
 
 def test_three_issues_are_edited_saved_and_undone(page: Page, served: Served) -> None:
     open_issues(page, served)
+    screenshot(page, "issues")
     grid_edit(page, 0, "Title", "What belongs in Rule 21")
     grid_edit(page, 1, "Status", "deferred")
     grid_edit(page, 2, "Title", "How it is implemented")
@@ -177,8 +178,3 @@ def test_an_issue_opens_beside_the_list_and_on_its_own_page(page: Page, served: 
     page.get_by_role("button", name="Back").click()
     grid(page)
     assert "item=" not in page.url
-
-
-def test_pictures_at_both_widths(page: Page, served: Served) -> None:
-    open_issues(page, served)
-    screenshot(page, "issues")

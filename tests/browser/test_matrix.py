@@ -12,17 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.served import Served
 from tests.browser.streamlit_page import rerun, screenshot, settled
 
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Return the fictional record, in which calls were held."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction."""
-    return demo_clock
+pytestmark = pytest.mark.fictional
 
 
 def test_the_matrix_is_read_filtered_and_taken_out(page: Page, served: Served) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,8 +19,6 @@ from tests.browser.served import ROOT, Served, free_port, record, serving
 from tests.browser.streamlit_page import screenshot, settled, watch_runs
 from workbench.process.access import links_made, open_sessions, sign_out_everywhere
 from workbench.process.actor import LOCAL_OPERATOR
-from workbench.process.keeping import open_database
-from workbench.starting import BUNDLED, load_directory
 
 START_SECONDS = 60
 SECRETS = """
@@ -59,15 +59,15 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def served(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    provider: str, demo_template: Path, demo_clock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Serve the fictional record, with the provider in the secrets."""
     folder = tmp_path_factory.mktemp("served")
-    database, _ = open_database(str(folder / "record.sqlite3"))
-    load_directory(database, BUNDLED.with_name("demo"))
-    database.close()
+    shutil.copyfile(demo_template, folder / "record.sqlite3")
     secrets = folder / "secrets.toml"
     secrets.write_text(SECRETS.format(client=CLIENT, secret=SECRET, issuer=provider))
-    with serving(folder / "record.sqlite3", STREAMLIT_SECRETS_FILES=str(secrets)) as server:
+    with serving(folder / "record.sqlite3", clock=demo_clock, STREAMLIT_SECRETS_FILES=str(secrets)) as server:
         yield server
 
 

@@ -25,6 +25,8 @@ from workbench.process.clock import now
 from workbench.process.sign_in import make_link
 from workbench.process.verification import verify
 
+pytestmark = pytest.mark.fictional
+
 PEOPLE = {
     "ORG-UTILITY-BLUE": "PER-QUAY",
     "ORG-UTILITY-GREEN": "PER-PIER",
@@ -34,18 +36,6 @@ PEOPLE = {
 }
 FACILITATOR = "PER-FERRY"
 ISSUE = "ISS-003"
-
-
-@pytest.fixture(scope="module")
-def served_template(_demo_template: Path) -> Path:
-    """Serve the fictional record."""
-    return _demo_template
-
-
-@pytest.fixture(scope="module")
-def served_clock(demo_clock: Path) -> Path:
-    """Serve it at the time of the fiction, with a clock that the test sets."""
-    return demo_clock
 
 
 @pytest.fixture

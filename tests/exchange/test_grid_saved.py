@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from workbench.exchange.grid_reading import GridReading, read_grid
 from workbench.exchange.spreadsheet import write_csv, write_xlsx
@@ -19,16 +15,6 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.starting import open_loaded
-
-DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database, _ = open_loaded(str(tmp_path / "demo.sqlite3"), directory=DEMO)
-    yield database
-    database.close()
 
 
 def now(database: Database) -> Snapshot:
@@ -52,8 +38,8 @@ def read_now(database: Database, data: bytes) -> GridReading:
         return read_grid(data, "grid.csv", read_snapshot(session), earlier=earlier_snapshots(session))
 
 
-def test_every_kind_comes_back_unchanged(database: Database) -> None:
-    snapshot = now(database)
+def test_every_kind_comes_back_unchanged(demo: Database) -> None:
+    snapshot = now(demo)
     for kind in KINDS:
         for data, name in (
             (write_xlsx(snapshot, kind), "grid.xlsx"),
@@ -65,9 +51,9 @@ def test_every_kind_comes_back_unchanged(database: Database) -> None:
                 assert reading.change.empty
 
 
-def test_edited_cells_are_saved_and_then_change_nothing_more(database: Database) -> None:
+def test_edited_cells_are_saved_and_then_change_nothing_more(demo: Database) -> None:
     data = edited(
-        write_csv(now(database), "issue"),
+        write_csv(now(demo), "issue"),
         "ISS-002",
         due="7/18/2027",
         destination="handbook; guide",
@@ -77,24 +63,24 @@ def test_edited_cells_are_saved_and_then_change_nothing_more(database: Database)
         meeting="MTG-2026-09-17",
         text='New\ntext; with "quotes" and =1+1',
     )
-    save(database, LOCAL_OPERATOR, read_now(database, data).change)
-    snapshot = now(database)
+    save(demo, LOCAL_OPERATOR, read_now(demo, data).change)
+    snapshot = now(demo)
     item = snapshot.by_code["ISS-002"]
     assert item.text == 'New\ntext; with "quotes" and =1+1'
     assert item.detail["due"] == "2027-07-18"
     assert item.detail["stages"] == {"use cases": "2026-12-01"}
     assert snapshot.view(item, "owner") == []
     assert snapshot.view(item, "meeting") == ["MTG-2026-09-17"]
-    assert read_now(database, data).change.empty
+    assert read_now(demo, data).change.empty
 
 
-def test_an_old_file_takes_nothing_back(database: Database) -> None:
-    data = edited(write_csv(now(database), "issue"), "ISS-002", theme="another theme")
+def test_an_old_file_takes_nothing_back(demo: Database) -> None:
+    data = edited(write_csv(now(demo), "issue"), "ISS-002", theme="another theme")
     meanwhile = ItemEdit("ISS-002", {"title": "Changed meanwhile", "meeting": ["MTG-2026-09-17"]})
-    save(database, LOCAL_OPERATOR, ProposedChange(edits=(meanwhile,)))
-    reading = read_now(database, data)
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(meanwhile,)))
+    reading = read_now(demo, data)
     (edit,) = reading.change.edits
     assert dict(edit.fields) == {"theme": "another theme"}
-    save(database, LOCAL_OPERATOR, reading.change)
-    item = now(database).by_code["ISS-002"]
+    save(demo, LOCAL_OPERATOR, reading.change)
+    item = now(demo).by_code["ISS-002"]
     assert (item.title, item.detail["theme"]) == ("Changed meanwhile", "another theme")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
@@ -196,31 +197,33 @@ def part(content: bytes, name: str) -> Any:
         return etree.fromstring(archive.read(name))
 
 
+@pytest.fixture(scope="session")
+def pdf_of(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Path]:
+    """Return a function that lets LibreOffice make a PDF file of a Word file.
+
+    All of them with one profile: to make a new one takes LibreOffice longer than most documents.
+    """
+    folder = tmp_path_factory.mktemp("office")
+    numbers = itertools.count(1)
+
+    def convert(content: bytes) -> Path:
+        source = folder / f"document-{next(numbers)}.docx"
+        source.write_bytes(content)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [libreoffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+        subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
+        return source.with_suffix(".pdf")
+
+    return convert
+
+
 @pytest.fixture
-def pages(libreoffice: str, pdftotext: str, tmp_path: Path) -> Callable[[bytes], list[str]]:
+def pages(pdf_of: Callable[[bytes], Path], pdftotext: str) -> Callable[[bytes], list[str]]:
     """Return a function that gives the text of each page as LibreOffice renders it."""
 
     def render(content: bytes) -> list[str]:
-        source = tmp_path / "document.docx"
-        source.write_bytes(content)
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [
-            libreoffice,
-            profile,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(source),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        done = subprocess.run(
-            [pdftotext, "-layout", str(tmp_path / "document.pdf"), "-"],
-            check=True,
-            capture_output=True,
-            timeout=60,
-        )
+        command = [pdftotext, "-layout", str(pdf_of(content)), "-"]
+        done = subprocess.run(command, check=True, capture_output=True, timeout=60)
         return done.stdout.decode().split("\f")[:-1]
 
     return render

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,23 +15,15 @@ from workbench.filing.contents import headings_of, paginate
 from workbench.filing.drawings import picture_of
 from workbench.filing.form import FormRules
 from workbench.filing.submittal import compose
-from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
-from workbench.process.keeping import open_database
-from workbench.starting import BUNDLED, load_directory
 
 BASELINES = ("Minutes of 12 June 2014", "Submittal of 18 July 2014", "Recommendations of February 2015")
 
 
 @pytest.fixture(scope="module")
-def baselines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+def baselines(bundled_at: Callable[[str], Snapshot]) -> dict[str, Snapshot]:
     """The bundled record at its baselines."""
-    database, _ = open_database(str(tmp_path_factory.mktemp("record") / "record.sqlite3"))
-    load_directory(database, Path(BUNDLED))
-    with database.read() as session:
-        found = {name: read_snapshot(session, baseline=name) for name in BASELINES}
-    database.close()
-    return found
+    return {name: bundled_at(name) for name in BASELINES}
 
 
 @pytest.mark.parametrize("name", BASELINES)
@@ -61,9 +52,7 @@ def test_modbus_binds_most_inverter_manufacturers_and_not_the_group(baselines: d
 
 
 @pytest.mark.office
-def test_on_paper(
-    baselines: dict[str, Snapshot], pages: Callable[[bytes], list[str]], tmp_path: Path
-) -> None:
+def test_on_paper(baselines: dict[str, Snapshot], pages: Callable[[bytes], list[str]]) -> None:
     snapshot = baselines[BASELINES[1]]
     form = FormRules.of(snapshot)
     sheet = form.styles()
@@ -86,21 +75,10 @@ def test_on_paper(
 
 @pytest.mark.office
 def test_the_space_for_the_stamp_is_blank(
-    baselines: dict[str, Snapshot], libreoffice: str, tmp_path: Path
+    baselines: dict[str, Snapshot], pdf_of: Callable[[bytes], Path]
 ) -> None:
-    source = tmp_path / "submittal.docx"
-    source.write_bytes(write_submittal(baselines[BASELINES[1]], picture=None).content)
-    command = [
-        libreoffice,
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "pdf",
-    ]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=180
-    )
-    page = pypdfium2.PdfDocument(str(tmp_path / "submittal.pdf"))[0]
+    made = pdf_of(write_submittal(baselines[BASELINES[1]], picture=None).content)
+    page = pypdfium2.PdfDocument(str(made))[0]
     image = page.render(scale=1).to_pil().convert("L")  # one pixel a point
     width = image.width
     assert image.getbbox() is not None

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from workbench.graph.drawing import architecture_dot, level_name, quoted
 from workbench.graph.drawing_places import BOX_WIDTH, COLUMNS, WIDTH, place, wrapped
-from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
-from workbench.process.keeping import open_database
-from workbench.starting import BUNDLED, load_directory
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def bundled(bundled_at: Callable[[str], Snapshot]) -> Snapshot:
     """The bundled record as of the submittal."""
-    database, _ = open_database(str(tmp_path_factory.mktemp("record") / "record.sqlite3"))
-    load_directory(database, Path(BUNDLED))
-    with database.read() as session:
-        snapshot = read_snapshot(session, baseline="Submittal of 18 July 2014")
-    database.close()
-    return snapshot
+    return bundled_at("Submittal of 18 July 2014")
 
 
 def small(**detail: object) -> Snapshot:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from tests.postgresql import Filled
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Place, ProposedChange, Review
 from workbench.graph.reading import head_number, kind_numbers, read_snapshot
 from workbench.graph.search import search
@@ -29,7 +30,11 @@ def head(database: Database) -> Snapshot:
 
 
 @pytest.fixture
-def started(database: Database) -> Database:
+def started(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         NewItem("issue", {"title": "Gateways", "text": "Which gateway?", "depends": "ISS-002"}, "ISS-001"),
         NewItem("issue", {"title": "Use cases", "status": "listed"}, "ISS-002"),
@@ -38,7 +43,6 @@ def started(database: Database) -> Database:
         NewItem("organisation", {"title": "Utility Blue", "category": "utility"}, "ORG-BLUE"),
     )
     save(database, ANNA, ProposedChange(new=new, why="start", effective_on=date(2014, 6, 12)))
-    return database
 
 
 def edit(code: str, revision: int | None = None, **fields: Any) -> ProposedChange:

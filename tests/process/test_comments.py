@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from tests.postgresql import Filled
 from workbench.graph.comment_threads import ThreadComment, all_comments, comment_threads
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR as FACILITATOR
@@ -24,7 +25,11 @@ ANNA = Actor(None, "Anna", frozenset({"representative"}), ("ORG-NORTH",))
 
 
 @pytest.fixture
-def group(database: Database) -> Database:
+def group(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         NewItem("organisation", {"title": "North"}, "ORG-NORTH"),
         NewItem("organisation", {"title": "South"}, "ORG-SOUTH"),
@@ -32,7 +37,6 @@ def group(database: Database) -> Database:
         NewItem("issue", {"title": "B"}, "ISS-002"),
     )
     save(database, FACILITATOR, ProposedChange(new=new, why="start"))
-    return database
 
 
 def every(database: Database, **options: object) -> list[ThreadComment]:

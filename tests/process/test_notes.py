@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.postgresql import Filled
 from workbench.graph.history import history
 from workbench.graph.meeting_notes import meeting_notes, noted_meetings
 from workbench.graph.notes import MeetingNoteView
@@ -28,7 +29,11 @@ CALL = "MTG-2014-06-12"
 
 
 @pytest.fixture
-def called(database: Database) -> Database:
+def called(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         NewItem("meeting", {"title": "June call"}, CALL),
         NewItem("issue", {"title": "Gateway"}, "ISS-002"),
@@ -37,7 +42,6 @@ def called(database: Database) -> Database:
         NewItem("person", {"title": "Bo Quay"}, "PER-QUAY"),
     )
     save(database, ME, ProposedChange(new=new))
-    return database
 
 
 def notes(database: Database) -> list[MeetingNoteView]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from tests.postgresql import Filled
 from workbench.graph.history import comments, history, revisions
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.reading import read_snapshot
@@ -28,9 +29,8 @@ SECRET = "Jane Quillfeather"
 
 
 @pytest.fixture
-def told(database: Database) -> Database:
-    tell(database)
-    return database
+def told(filled: Filled) -> Database:
+    return filled(tell)
 
 
 def tell(database: Database) -> None:

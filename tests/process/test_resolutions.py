@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.postgresql import Filled
 from workbench.graph.comment_threads import ThreadComment, all_comments
 from workbench.graph.comment_words import RESOLUTIONS
 from workbench.graph.proposed import NewItem, ProposedChange
@@ -31,9 +32,8 @@ SECRET = "Jane Quillfeather"
 
 
 @pytest.fixture
-def group(database: Database) -> Database:
-    begin(database)
-    return database
+def group(filled: Filled) -> Database:
+    return filled(begin)
 
 
 def begin(database: Database) -> None:

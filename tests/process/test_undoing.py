@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.postgresql import Filled
 from workbench.graph.history import history
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange, Review
 from workbench.graph.reading import read_snapshot
@@ -26,13 +27,16 @@ def head(database: Database) -> Snapshot:
 
 
 @pytest.fixture
-def two_issues(database: Database) -> Database:
+def two_issues(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         NewItem("issue", {"title": "A", "depends": "ISS-002"}, "ISS-001"),
         NewItem("issue", {"title": "B"}, "ISS-002"),
     )
     save(database, ME, ProposedChange(new=new))
-    return database
 
 
 def edit(code: str, **fields: object) -> ProposedChange:

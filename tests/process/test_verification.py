@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from tests.postgresql import Filled
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.baselines import make_baseline
@@ -15,7 +16,11 @@ from workbench.process.verification import verify
 
 
 @pytest.fixture
-def written(database: Database) -> Database:
+def written(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         NewItem("issue", {"title": "A", "depends": "ISS-002"}, "ISS-001"),
         NewItem("issue", {"title": "B"}, "ISS-002"),
@@ -24,7 +29,6 @@ def written(database: Database) -> Database:
     save(database, ME, ProposedChange(edits=(ItemEdit("ISS-001", {"title": "A2"}),), why="better"))
     add_comment(database, ME, "ISS-001", "Fine.")
     make_baseline(database, ME, "First")
-    return database
 
 
 def test_an_untouched_record_is_sound(written: Database) -> None:

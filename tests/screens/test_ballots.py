@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -24,34 +22,18 @@ from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.ballots.preparing import BallotDraft, prepare
 from workbench.process.ballots.recording import contest, record_outcome
 from workbench.process.changes import save
-from workbench.process.keeping import Database, open_database
+from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.screens.navigation import ENTRIES
-from workbench.starting import BUNDLED, load_directory
 
 PageOf = Callable[..., AppTest]
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictional record, loaded the day before: no event of it lies after the fixed moment."""
-    path = tmp_path_factory.mktemp("calls") / "demo.sqlite3"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "SERVER_CLOCK", lambda: NOW - timedelta(days=1))
-        database, _ = open_database(str(path))
-        load_directory(database, BUNDLED.with_name("demo"))
-        database.close()
-    return path
-
-
-@pytest.fixture
-def demo(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at a fixed moment, after which no event of the fictional record lies."""
     monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: NOW)
-    shutil.copyfile(template, tmp_path / "demo.sqlite3")
-    database, _ = open_database(str(tmp_path / "demo.sqlite3"))
-    yield database
-    database.close()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **parts: float) -> None:

@@ -32,7 +32,7 @@ def test_what_is_missing_is_installed_at_once(
 ) -> None:
     monkeypatch.setattr(programs, "administrator", list)
     assert programs.main() == 0
-    update, install = package_manager.read_text().splitlines()
+    *_, update, install = package_manager.read_text().splitlines()
     assert update == "-qq update"
     assert {program.package for program in programs.PROGRAMS.values()} <= set(install.split())
     assert "Skipped: the tests that drive a real browser." in capsys.readouterr().out
@@ -54,6 +54,7 @@ def test_nothing_is_said_where_everything_is_there(
     package_manager: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(programs.Program, "path", lambda self: "/usr/bin/true")
+    monkeypatch.setattr(programs.shutil, "which", lambda name: "/usr/bin/true")
     assert programs.main() == 0
     assert not package_manager.exists()
     assert capsys.readouterr().out == ""
@@ -65,3 +66,25 @@ def test_a_pattern_finds_the_newest_version(tmp_path: Path) -> None:
         (tmp_path / version / "initdb").touch()
     program = programs.Program("Server", ("no-such-command", f"{tmp_path}/*/initdb"), "p", "e", "w")
     assert program.path() == str(tmp_path / "15" / "initdb")
+
+
+def test_the_quicker_command_counts_first_and_is_installed_beside_the_slower_one(
+    package_manager: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(name: str) -> None:
+        (package_manager.parent / name).touch(mode=0o755)
+
+    program = programs.Program("Browser", ("slow-one",), "slow", "macOS: brew", "w", quicker="quick-one")
+    monkeypatch.setattr(programs, "PROGRAMS", {"Browser": program})
+    monkeypatch.setattr(programs, "administrator", list)
+    monkeypatch.setattr(programs.platform, "freedesktop_os_release", lambda: {"ID": "debian"})
+    command("slow-one")
+    assert program.path() == str(package_manager.parent / "slow-one")
+    assert programs.main() == 0
+    assert [line.split()[-1] for line in package_manager.read_text().splitlines()] == ["update", "quick-one"]
+    assert capsys.readouterr().out.count("Skipped") == 0
+    package_manager.unlink()
+    command("quick-one")
+    assert program.path() == str(package_manager.parent / "quick-one")
+    assert programs.main() == 0
+    assert not package_manager.exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from tests.postgresql import Filled
 from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
@@ -118,9 +119,9 @@ def clocked(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def group(database: Database, clocked: Clock) -> Group:
-    """Make the group with its text, once on each database."""
-    return make_group(database, clocked)
+def group(filled: Filled, clocked: Clock) -> Group:
+    """Return the group with its text, once on each database."""
+    return Group(filled(write_group), clocked)
 
 
 @pytest.fixture
@@ -146,14 +147,14 @@ def _made_once() -> bytes:
         clock.SERVER_CLOCK = lambda: START
         try:
             database, _ = open_database(f"{folder}/record.sqlite3")
-            make_group(database, Clock())
+            write_group(database)
             database.close()
         finally:
             clock.SERVER_CLOCK = before
         return Path(folder, "record.sqlite3").read_bytes()
 
 
-def make_group(database: Database, hands: Clock) -> Group:
+def write_group(database: Database) -> None:
     """Write the organisations, their people and the texts into an empty record."""
     new = [
         NewItem("organisation", {"title": f"{code[4:].title()} Example", "category": category}, code=code)
@@ -183,4 +184,3 @@ def make_group(database: Database, hands: Clock) -> Group:
         NewItem("proposal", {"title": f"Way {x}", "text": f"The way {x}."}, code=f"ISS-001-{x}") for x in "ab"
     ]
     save(database, LOCAL_OPERATOR, ProposedChange(new=tuple(new), links=tuple(links), why="test"))
-    return Group(database, hands)

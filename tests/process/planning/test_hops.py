@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.postgresql import Filled
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
@@ -29,15 +30,18 @@ FACTS = {
 
 
 @pytest.fixture
-def three(database: Database) -> Database:
+def three(filled: Filled) -> Database:
     """A configuration of three hops, INT-1 to INT-3, of which everything is said."""
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         *(NewItem("interface", {"title": f"Line {n}"}, f"INT-{n}") for n in range(1, 6)),
         *(NewItem("protocol", {"title": f"Protocol {x}"}, f"PRO-{x}") for x in "ABC"),
         NewItem("configuration", {"title": "Way", "hops": "INT-1; INT-2; INT-3", **FACTS}, "CFG-X"),
     )
     save(database, ME, ProposedChange(new=new, why="test"))
-    return database
 
 
 def edit(database: Database, **fields: Any) -> Saved:

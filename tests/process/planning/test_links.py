@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.postgresql import Filled
 from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange
 from workbench.graph.reading import read_snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
@@ -18,7 +19,11 @@ from workbench.process.verification import verify
 
 
 @pytest.fixture
-def linked(database: Database) -> Database:
+def linked(filled: Filled) -> Database:
+    return filled(begin)
+
+
+def begin(database: Database) -> None:
     new = (
         *(NewItem("issue", {"title": f"Issue {n}"}, f"ISS-00{n}") for n in (1, 2, 3)),
         NewItem("source", {"title": "Minutes"}, "SRC-M"),
@@ -30,7 +35,6 @@ def linked(database: Database) -> Database:
         NewItem("agreement", {"title": "Layer"}, "AGR-01"),
     )
     save(database, ME, ProposedChange(new=new))
-    return database
 
 
 def edit(code: str, revision: int | None = None, **fields: Any) -> ProposedChange:
