@@ -7,17 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    CommandRefused,
-    Invocation,
-    JsonOption,
-    command,
-    item_named,
-)
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import Column, say, say_heading, say_json, say_table
-from workbench.cli.reading import READING
+from workbench.cli.refusals import CommandRefused
 from workbench.graph.coverage import Covered, coverage, covered, summary
 from workbench.graph.coverage_words import RANK, STATES
 from workbench.graph.finding import Finding

@@ -7,16 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.ballot_page import ballots_shown
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    command,
-    item_named,
-)
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import Column, say, say_heading, say_json, say_table
-from workbench.cli.reading import READING
 from workbench.graph.ballots.tally import said
 from workbench.graph.impact import Impact, Touched, impact
 from workbench.graph.runs import runs_at

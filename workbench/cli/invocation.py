@@ -1,127 +1,31 @@
-"""One call of the command line: which record it works on, who acts, and how a refusal is told."""
+"""One call of the command line: which record it works on, and who acts."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any, NoReturn
+from typing import Any
 
 import typer
 from rich.markup import escape
-from sqlalchemy.exc import DBAPIError
 from typer import Typer
 
+from workbench.cli.options import DatabaseOption, PersonOption
 from workbench.cli.output import progress, tell
-from workbench.cli.preview_page import refusal_lines
-from workbench.exchange.archive import RefusedFile
-from workbench.filing.screening import FilingRefused
+from workbench.cli.refusals import NotFound, refusals_told
 from workbench.graph.date_reading import read_day
 from workbench.graph.proximity import nearest
-from workbench.graph.query import QueryError, parse
-from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
+from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.runs import RunRow, runs_at
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.traceability import BadColumns
-from workbench.graph.vocabulary import UnknownKind
-from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
-from workbench.process.keeping import (
-    BadDatabaseAddress,
-    Database,
-    DatabaseTooNew,
-    KeepingRefused,
-    RecordBusy,
-    address_of,
-    open_database,
-)
-from workbench.process.loading import is_empty
-from workbench.process.planning.preview import Refused
-from workbench.process.sign_in import SignInRefused, actor_by_code
+from workbench.process.actor import LOCAL_OPERATOR, Actor
+from workbench.process.keeping import Database, address_of, is_empty, open_database
 from workbench.process.visibility import visible_snapshot
-from workbench.starting import BUNDLED, load_directory
-
-RECORD_PANEL = "The record and who acts"
-MOMENT_PANEL = "At another moment"
-
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        "--db",
-        metavar="ADDRESS",
-        help="A SQLite file or a postgresql:// address; else DATABASE_URL, else data/local/workbench.sqlite3.",
-        rich_help_panel=RECORD_PANEL,
-        show_default=False,
-    ),
-]
-PersonOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as",
-        metavar="PERSON",
-        help="Code of the person who acts (PER-…); else the local operator, as facilitator.",
-        rich_help_panel=RECORD_PANEL,
-        show_default=False,
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The record as it stood on the group's date, such as 2014-07-18.",
-        rich_help_panel=MOMENT_PANEL,
-        show_default=False,
-    ),
-]
-BaselineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--baseline",
-        metavar="NAME",
-        help="The record as a baseline holds it ('workbench baseline' lists them).",
-        rich_help_panel=MOMENT_PANEL,
-        show_default=False,
-    ),
-]
-WhereOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="QUERY",
-        help="Only what fits, such as 'due<2014-07-18'; repeat it to narrow further.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON for other programs.")]
-
-
-class NotFound(LookupError):
-    """Something that was named is not in the record; the message says what may have been meant."""
-
-
-class CommandRefused(ValueError):
-    """A command that cannot be done; each argument is a sentence."""
-
-
-REFUSALS = (
-    NotPermitted,
-    SignInRefused,
-    KeepingRefused,
-    BadDatabaseAddress,
-    RecordBusy,
-    DatabaseTooNew,
-    NoSuchMoment,
-    NotFound,
-    CommandRefused,
-    RefusedFile,
-    FilingRefused,
-)
-USAGE = (QueryError, UnknownKind, BadColumns)
 
 
 @dataclass
@@ -149,7 +53,11 @@ class Invocation:
 
     def actor(self) -> Actor:
         """Who acts: the person of ``--as``, or the local operator."""
-        return LOCAL_OPERATOR if self.person is None else actor_by_code(self.database(), self.person)
+        if self.person is None:
+            return LOCAL_OPERATOR
+        from workbench.process.sign_in import actor_by_code
+
+        return actor_by_code(self.database(), self.person)
 
     def reader(self) -> Actor:
         """Who reads; refused where a role may not."""
@@ -206,6 +114,8 @@ class Invocation:
                 raise NotFound(
                     f"'{address_words(database)}' holds no record yet. Load one: workbench init{_db(self.given)}"
                 )
+            from workbench.starting import BUNDLED, load_directory
+
             tell("The local database is new; the bundled record is loaded into it.")
             with progress("Loading the record") as advance:
                 load_directory(database, BUNDLED, progress=advance)
@@ -239,6 +149,8 @@ def joined_query(where: list[str] | None, snapshot: Snapshot) -> str:
     Raises:
         BadParameter: showing the query with a mark under what cannot be read, and what was expected.
     """
+    from workbench.graph.query import QueryError, parse
+
     for query in where or []:
         try:
             parse(query, snapshot.vocabulary, items=snapshot)
@@ -327,35 +239,3 @@ def command(
 
 def _keyword(name: str, annotation: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn refusals into sentences on standard error and exit code 1.
-
-    Raises:
-        Exit: with code 1 after a refusal.
-        BadParameter: for what cannot be read in the command.
-    """
-    try:
-        yield
-    except USAGE as error:
-        raise typer.BadParameter(str(error)) from error
-    except Refused as refused:
-        refuse("\n".join(refusal_lines(refused)))
-    except REFUSALS as error:
-        refuse(str(error))
-    except DBAPIError as error:
-        refuse(f"The database cannot be used: {str(error.orig).strip().rstrip('.')}.")
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        where = f"'{error.filename}': " if error.filename else ""
-        refuse(f"{where}{error.strerror or error}.")
-
-
-def refuse(sentences: str) -> NoReturn:
-    """Print the sentences on standard error and end with exit code 1."""
-    for line in sentences.split("\n"):
-        tell(line)
-    raise typer.Exit(1)

@@ -9,6 +9,7 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+from workbench.graph.reading import head_number, record_info
 from workbench.process.actor import Actor
 from workbench.process.clock import now
 from workbench.record.database import BadDatabaseAddress as BadDatabaseAddress
@@ -39,6 +40,12 @@ def open_database(given: str | None = None) -> tuple[Database, Migrated]:
     database = Database(address_of(given))
     _refuse_other_file(database)
     return database, migrate(database)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether the database holds no record yet."""
+    with database.read() as session:
+        return head_number(session) == 0 and record_info(session) is None
 
 
 def _refuse_other_file(database: Database) -> None:
