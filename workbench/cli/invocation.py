@@ -7,25 +7,25 @@ import inspect
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from difflib import get_close_matches
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.markup import escape
 from typer import Typer
 
 from workbench.cli.options import DatabaseOption, PersonOption
 from workbench.cli.output import progress, tell
 from workbench.cli.refusals import NotFound, refusals_told
-from workbench.graph.date_reading import read_day
-from workbench.graph.proximity import nearest
-from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.runs import RunRow, runs_at
-from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.actor import LOCAL_OPERATOR, Actor
-from workbench.process.keeping import Database, address_of, is_empty, open_database
-from workbench.process.visibility import visible_snapshot
+from workbench.process.addresses import address_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workbench.graph.runs import RunRow
+    from workbench.graph.snapshot import ItemView, Snapshot
+    from workbench.graph.suspect_links import SuspectLink
+    from workbench.process.keeping import Database
 
 
 @dataclass
@@ -74,23 +74,44 @@ class Invocation:
         reader = self.reader()
         if as_of is not None and baseline is not None:
             raise typer.BadParameter("--as-of and --baseline name two moments; give one of them.")
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import visible_snapshot
+
         day = None if as_of is None else day_given(as_of, "--as-of")
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
         return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
     def snapshot_at(self, change: int) -> Snapshot:
         """The record after a change, as far as whoever reads may see it."""
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import visible_snapshot
+
         whole = SNAPSHOTS.get(self.database(), change=change)
         return visible_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
 
+    def suspect_links(self, as_of: str | None = None, baseline: str | None = None) -> list[SuspectLink]:
+        """The links that are suspect; the local operator's SQLite file is asked for them without opening it whole."""
+        from workbench.graph.suspect_links import suspect_links, suspect_links_of_file
+
+        address = address_of(self.given)
+        if as_of is None and baseline is None and self.person is None and "://" not in address:
+            found = suspect_links_of_file(Path(address).expanduser())
+            if found is not None:
+                return found
+        return suspect_links(self.snapshot(as_of, baseline))
+
     def runs(self, snapshot: Snapshot) -> list[RunRow]:
         """The runs that a snapshot's moment knows of, of what the snapshot shows."""
+        from workbench.graph.runs import runs_at
+
         with self.database().read() as session:
             return runs_at(session, snapshot)
 
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""
         if self._opened is None:
+            from workbench.process.keeping import open_database
+
             self._opened, _ = open_database(self.given)
         return self._opened
 
@@ -100,6 +121,8 @@ class Invocation:
             self._opened.close()
 
     def _open(self) -> Database:
+        from workbench.process.keeping import is_empty, open_database
+
         address = address_of(self.given)
         usual = self.given is None and not os.environ.get("DATABASE_URL")
         if not usual and "://" not in address and not os.path.exists(os.path.expanduser(address)):
@@ -137,6 +160,8 @@ def day_given(text: str, option: str) -> date:
     Raises:
         BadParameter: saying what cannot be read.
     """
+    from workbench.graph.date_reading import read_day
+
     try:
         return read_day(text)
     except ValueError as error:
@@ -183,6 +208,10 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
 
 def near_codes(snapshot: Snapshot, code: str) -> list[str]:
     """Codes that somebody may have meant: of the same form, whatever zeros were left out."""
+    from difflib import get_close_matches
+
+    from workbench.graph.proximity import nearest
+
     prefix, dash, number = code.upper().partition("-")
     if not dash:
         return nearest(code, snapshot.by_code)
@@ -230,11 +259,20 @@ def command(
         run.__signature__ = signature.replace(parameters=common)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in common}
         run.__annotations__["return"] = None
-        shown = "\n\n".join(["[bold]Examples[/bold]", *(escape(example) for example in examples)])
+        shown = "\n\n".join(["[bold]Examples[/bold]", *(_escaped(example) for example in examples)])
         app.command(name, rich_help_panel=panel, epilog=shown if examples else None)(run)
         return function
 
     return decorate
+
+
+def _escaped(example: str) -> str:
+    """An example in which nothing is taken for the marks of the terminal."""
+    if "[" not in example:
+        return example
+    from rich.markup import escape
+
+    return escape(example)
 
 
 def _keyword(name: str, annotation: Any) -> inspect.Parameter:

@@ -11,7 +11,7 @@ from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.options import JsonOption
 from workbench.cli.output import say, say_json
 from workbench.cli.refusals import NotFound
-from workbench.cli.suspects import filing_json, overtaken_filings, say_filing
+from workbench.cli.suspects_page import filing_json, overtaken_filings, say_filing
 from workbench.cli.writing import required_reason, save_or_show
 from workbench.graph.filings import filings
 from workbench.graph.proposed import ProposedChange, Review

@@ -11,15 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from workbench.record.database import Database
+from workbench.record.migrations import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config
-
-HEAD = "0003"
-"""The revision of the tables of this version, which a test holds to be that of the last migration.
-
-Known without Alembic: every process that opens a database asks for it, and hardly one has to migrate.
-"""
 
 
 class DatabaseTooNew(RuntimeError):
