@@ -59,3 +59,6 @@ WhereOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON for other programs.")]
+AllOption = Annotated[
+    bool, typer.Option("--all", metavar="", help="Print every row; else the first ones, and how many more.")
+]

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
 _GAP = "  "
+MOST_ROWS = 200
+"""Rows of a table that are printed where nobody asked for all; of further ones the number is said."""
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,30 @@ def say_table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
         _terminal_table(columns, cells)
     else:
         _plain_table(columns, cells)
+
+
+def say_most(
+    columns: Sequence[Column],
+    found: Sequence[Found],
+    row: Callable[[Found], Sequence[Any]],
+    *,
+    whole: bool,
+) -> None:
+    """Print the first rows of a table, and how many more there are; all of them where the whole is wanted.
+
+    Args:
+        found: what the rows are of.
+        row: one row; asked for what is printed alone.
+        whole: whether ``--all`` was given.
+    """
+    say_table(columns, map(row, found if whole else found[:MOST_ROWS]))
+    say_further(found, whole=whole)
+
+
+def say_further(found: Sequence[Any], *, whole: bool, most: int = MOST_ROWS, indent: str = "") -> None:
+    """Say how many there are beyond those that were printed; nothing where all were."""
+    if not whole and len(found) > most:
+        say(f"{indent}… and {len(found) - most:,} more; --all tells every one.")
 
 
 def say_fields(rows: Iterable[tuple[str, Any]]) -> None:
