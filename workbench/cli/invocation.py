@@ -14,7 +14,7 @@ import typer
 from typer import Typer
 
 from workbench.cli.options import DatabaseOption, PersonOption
-from workbench.cli.output import progress, tell
+from workbench.cli.output import one_line, progress, tell
 from workbench.cli.refusals import NotFound, refusals_told
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.addresses import address_of
@@ -22,10 +22,18 @@ from workbench.process.addresses import address_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from workbench.graph.query import QueryError
     from workbench.graph.runs import RunRow
     from workbench.graph.snapshot import ItemView, Snapshot
     from workbench.graph.suspect_links import SuspectLink
     from workbench.process.keeping import Database
+
+
+SHOWN_AROUND = 36
+"""Characters of a query that are shown on each side of a fault, where the terminal has room for them."""
+FEWEST_AROUND = 4
+LONGEST_TOLD = 80
+"""Characters of a code that names nothing that are told."""
 
 
 @dataclass
@@ -180,9 +188,21 @@ def joined_query(where: list[str] | None, snapshot: Snapshot) -> str:
         try:
             parse(query, snapshot.vocabulary, items=snapshot)
         except QueryError as error:
-            shown, mark = error.pointed(query)
-            raise typer.BadParameter(f"{error}\n  {shown}\n  {mark}", param_hint="--where") from error
+            raise typer.BadParameter(f"{error}\n{_pointed(error, query)}", param_hint="--where") from error
     return " ".join(f"({query})" for query in where or [] if query.strip())
+
+
+def _pointed(error: QueryError, query: str) -> str:
+    """The query with its mark, no wider than stands within the frame around an error."""
+    from rich.cells import cell_len
+    from rich.console import Console
+
+    room = Console(stderr=True).width - len("│ ") - len("  ") - len(" │")
+    for around in range(SHOWN_AROUND, FEWEST_AROUND - 1, -1):
+        shown, mark = error.pointed(query, around=around, cells=cell_len)
+        if max(cell_len(shown), len(mark)) <= room:
+            break
+    return f"  {shown}\n  {mark}"
 
 
 def item_named(snapshot: Snapshot, code: str) -> ItemView:
@@ -195,6 +215,9 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
     if item is not None:
         return item
     near = near_codes(snapshot, code)
+    written = one_line(code)
+    if len(written) > LONGEST_TOLD:
+        written = f"{written[:LONGEST_TOLD]}…"
     meant = (
         f" Did you mean {' or '.join(near)}?" if near else " 'workbench search WORDS' finds items by words."
     )
@@ -203,7 +226,7 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
         moment = f" in the baseline '{snapshot.baseline}'"
     elif snapshot.as_of is not None:
         moment = f" as of {snapshot.as_of.isoformat()}"
-    raise NotFound(f"There is no item '{code}'{moment}.{meant}")
+    raise NotFound(f"There is no item '{written}'{moment}.{meant}")
 
 
 def near_codes(snapshot: Snapshot, code: str) -> list[str]:
