@@ -9,6 +9,7 @@ import pytest
 from workbench.exchange import formats
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.formats import FORMATS, format_of, refuse_too_large, too_large_to_read
+from workbench.graph.snapshot import Snapshot
 
 
 def test_a_record_of_ten_thousand_items_is_read_again() -> None:
@@ -40,3 +41,12 @@ def test_an_export_that_could_not_be_read_again_says_so(monkeypatch: pytest.Monk
     assert too_large_to_read(packed, formats.packed(written)) == ()
     monkeypatch.setattr(formats, "LARGEST_REQIF", 3_999)
     assert "unpacked" in too_large_to_read(packed, formats.packed(written))[0]
+
+
+def test_a_json_file_that_breaks_off_says_where() -> None:
+    form = format_of("record.json")
+    assert form is not None
+    with pytest.raises(
+        RefusedFile, match=r"'cut.json' is no JSON from line 2, column 10 on: unterminated string\.$"
+    ):
+        form.read(b'{"format": 1,\n"title": "half', "cut.json", Snapshot.of([]), "")

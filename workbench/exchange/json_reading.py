@@ -67,7 +67,7 @@ def _document(text: str, name: str) -> Any:
     except json.JSONDecodeError as error:
         raise RefusedFile(
             f"'{name}' is no JSON from line {error.lineno}, column {error.colno} on: "
-            f"{error.msg[:1].lower()}{error.msg[1:]}."
+            f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' starting at')}."
         ) from error
     except RecursionError as error:
         raise RefusedFile(f"'{name}' is nested too deeply; at most {DEEPEST} levels are read.") from error
