@@ -9,8 +9,8 @@ from pathlib import Path
 from workbench.exchange.record_directory import RecordDirectory, read_record_directory
 from workbench.exchange.record_taking import NewRecord
 from workbench.process.clock import group_today
-from workbench.process.keeping import Database, open_database
-from workbench.process.loading import Loaded, RecordToLoad, Step, is_empty, load_record
+from workbench.process.keeping import Database, is_empty, open_database
+from workbench.process.loading import Loaded, RecordToLoad, Step, load_record
 from workbench.process.planning.preview import Preview, Refused
 from workbench.process.testimony_fields import TestimonyRow
 

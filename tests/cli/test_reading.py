@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from rich.cells import cell_len
 from sqlalchemy import text as sql
 
 from workbench.graph.proposed import NewItem, ProposedChange
@@ -267,3 +270,43 @@ def test_of_very_many_links_show_prints_the_first_and_says_how_to_get_all(demo_w
     answering = demo_workbench.done("list", "requirement", "--where", "linked=ISS-001", "--json").json
     assert {item.code for item in new} <= {row["code"] for row in answering}
     assert "MUT-059" in demo_workbench.done("show", "ISS-001", "--json").out
+
+
+@pytest.mark.parametrize("width", [32, 40, 60, 120])
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        (
+            "kind=issue theme=security statuz!=closed priority=high owner=ORG-X title=more",
+            "statuz",
+        ),
+        ('title="日本語 日本語 日本語 日本語 日本語" statuz=closed', "statuz"),
+        ("kind=issue\tstatus!=closed\n\tstatuz=closed", "statuz"),
+        ("kind=issue theme=security status!=closed (", None),
+    ],
+)
+def test_the_mark_stands_below_the_fault_however_narrow_the_terminal(
+    workbench: Any, monkeypatch: pytest.MonkeyPatch, query: str, wrong: str | None, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    ran = workbench("list", "--where", query)
+    assert ran.code == 2
+    lines = [line.strip("│").rstrip() for line in ran.err.splitlines()]
+    [place] = [number for number, line in enumerate(lines) if set(line) == {" ", "^"}]
+    assert all(cell_len(line) <= width for line in ran.err.splitlines())
+    before = cell_len(lines[place][: lines[place].index("^")])
+    above = lines[place - 1]
+    if wrong is None:
+        assert cell_len(above) <= before <= cell_len(above) + 1
+    else:
+        assert before == cell_len(above[: above.index(wrong)])
+        assert lines[place].count("^") == len(wrong)
+
+
+@pytest.mark.parametrize("words", [("show",), ("trace",), ("impact",), ("coverage",), ("history",)])
+def test_a_code_of_any_characters_is_told_on_one_line(workbench: Any, words: tuple[str, ...]) -> None:
+    said = workbench.refused(*words, 'ISS-0"01\n\x1b[31m\u202e')
+    assert len(said.strip().splitlines()) == 1
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert len(workbench.refused(*words, "ISS-" + "9" * 5_000)) < 300

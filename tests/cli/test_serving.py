@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.cli.invocation import CommandRefused
+from workbench.cli.refusals import CommandRefused
 from workbench.cli.serving import free_port, is_loopback, sign_in_address
 
 ROOT = Path(__file__).parents[2]

@@ -96,3 +96,37 @@ def test_one_thing_is_named(workbench: Any) -> None:
     assert "--from names links" in workbench.misread(
         "review", "--filing", JULY, "--from", "ISS-001", "--why", "It stands"
     )
+
+
+def test_the_links_alone_are_told_one_a_line(workbench: Any, bundled: Database) -> None:
+    edit(bundled, "AGR-03", text="Another protocol is the default.")
+    links = workbench.done("suspects", "--links", "--json").json
+    told = [
+        (by["code"], by["relation"], group["code"], cited["revision"], group["revision"])
+        for group in workbench.done("suspects", "--json").json["links"]
+        for cited in group["cited"]
+        for by in cited["by"]
+    ]
+    assert sorted(tuple(link.values()) for link in links) == sorted(told)
+    assert list(links[0]) == ["code", "relation", "target", "seen", "revision"]
+    lines = workbench.done("suspects", "--links").lines
+    assert len(lines) == len(links) + 1
+    [one] = [line.split() for line in lines if line.startswith("R21-08 ") and " AGR-03 " in line]
+    assert one[0] == "R21-08"
+
+
+def test_the_links_alone_at_another_moment_and_where_there_are_none(workbench: Any) -> None:
+    ran = workbench.done("suspects", "--links", "--as-of", "2014-06-12")
+    assert ran.out.strip() == "Every link cites its text as it stands."
+    assert workbench.done("suspects", "--links", "--as-of", "2014-06-12", "--json").json == []
+    assert "There is no database" in workbench("suspects", "--links", "--db", "/nowhere/x.sqlite3").err
+
+
+def test_who_may_not_see_an_item_is_not_told_of_its_links(demo_workbench: Any, demo: Database) -> None:
+    edit(demo, "ISS-003", text="Something else altogether.")
+    before = demo_workbench.done("--as", "PER-BUOY", "suspects", "--links", "--json").json
+    assert "ISS-003" in {link["target"] for link in before}
+    edit(demo, "ISS-003", confidential=True)
+    after = demo_workbench.done("--as", "PER-BUOY", "suspects", "--links", "--json").json
+    assert "ISS-003" not in {link["target"] for link in after}
+    assert "ISS-003" in {link["target"] for link in demo_workbench.done("suspects", "--links", "--json").json}

@@ -1,57 +1,52 @@
-"""What every format of a whole record leaves out, and that it says so."""
+"""What is written is read again: the limits of each form, and what is said where a file is beyond them."""
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 import pytest
 
-from tests.exchange.conftest import item
-from workbench.exchange.exchanged import uuid_of
-from workbench.exchange.formats import FORMATS, Format, remarks
-from workbench.exchange.record_heading import RecordHeading
-from workbench.exchange.record_workbook import write_record_xlsx
-from workbench.exchange.spreadsheet import write_csv
+from workbench.exchange import formats
+from workbench.exchange.archive import RefusedFile
+from workbench.exchange.formats import FORMATS, format_of, refuse_too_large, too_large_to_read
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.vocabulary import FOREIGN
 
 
-@pytest.fixture
-def secretive(snapshot: Snapshot) -> Snapshot:
-    """Return the small record with a setting of which only the value is confidential."""
-    secret = item("SET-bank", "setting", "Account", "in-use", value="SECRET-NUMBER", confidential_value=True)
-    known = (dataclasses.replace(x, uuid=uuid_of(x.code)) for x in (*snapshot.items.values(), secret))
-    return Snapshot.of(dataclasses.replace(x, fingerprint="") for x in known)
+def test_a_record_of_ten_thousand_items_is_read_again() -> None:
+    """So large are the files of a record with three links an item; bench/graph.py makes such ones."""
+    for name, size in (("record.json", 15_716_480), ("record.reqif", 74_183_737)):
+        refuse_too_large(name, size)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.file)
-def test_confidential_items_and_values_stay_out_and_are_counted(form: Format, secretive: Snapshot) -> None:
-    written = form.write(secretive, RecordHeading("small", "Small"))
-    back = form.read(written, form.file, secretive, "requirement")
-    codes = {found.code for found in back.items}
-    assert {"ISS-004", "SET-bank"}.isdisjoint(codes)
-    assert len(codes) == len(secretive.items) - 2
-    assert remarks(form, secretive) == ("2 confidential items left out.",)
-    assert remarks(form, secretive.public) == ()
+def test_a_file_beyond_the_limit_names_what_carries_more(form: formats.Format) -> None:
+    with pytest.raises(RefusedFile, match=r"MB; at most .* MB are read\. .*'workbench backup'"):
+        refuse_too_large(f"theirs{form.ending}", form.largest + 1)
 
 
-def test_grids_leave_confidential_values_out_too(secretive: Snapshot) -> None:
-    assert b"SET-bank" not in write_csv(secretive, "setting")
-    assert b"SET-bank" in write_csv(secretive, "setting", confidential=True)
-    assert write_record_xlsx(secretive) == write_record_xlsx(secretive.public)
+def test_other_files_keep_their_limit() -> None:
+    with pytest.raises(RefusedFile, match=r"'minutes.txt' has 25\.1 MB; at most 25\.0 MB are read\.$"):
+        refuse_too_large("minutes.txt", 25_100_000)
 
 
-def test_a_formatted_text_that_reqif_does_not_allow_is_said(snapshot: Snapshot) -> None:
-    text = {"xhtml": '<div xmlns="http://www.w3.org/1999/xhtml"><font>red</font></div>'}
-    marked = dataclasses.replace(
-        snapshot.by_code["ISS-001"], detail={**snapshot.by_code["ISS-001"].detail, FOREIGN: {"Note": text}}
-    )
-    public = dataclasses.replace(snapshot, items={**snapshot.items, marked.uuid: marked}).public
-    json, reqif, packed = FORMATS
-    assert remarks(json, public) == ()
-    assert remarks(reqif, public) == remarks(packed, public)
-    assert remarks(reqif, public) == (
-        "1 formatted text of the attribute 'Note' of another tool holds what ReqIF does not allow (ISS-001: element "
-        "'font': This element is not expected), and would make the file invalid. It is written as a text with its "
-        "marks.",
-    )
+def test_an_export_that_could_not_be_read_again_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, packed = format_of("x.reqif"), format_of("x.reqifz")
+    assert plain is not None
+    assert packed is not None
+    written = b"<x/>" * 1_000
+    assert too_large_to_read(plain, written) == ()
+    [said] = too_large_to_read(replace(plain, largest=3_999), written)
+    assert said.startswith("record.reqif has 0.0 MB, and 'workbench import' reads at most")
+    assert "'workbench backup'" in said
+    assert too_large_to_read(packed, formats.packed(written)) == ()
+    monkeypatch.setattr(formats, "LARGEST_REQIF", 3_999)
+    assert "unpacked" in too_large_to_read(packed, formats.packed(written))[0]
+
+
+def test_a_json_file_that_breaks_off_says_where() -> None:
+    form = format_of("record.json")
+    assert form is not None
+    with pytest.raises(
+        RefusedFile, match=r"'cut.json' is no JSON from line 2, column 10 on: unterminated string\.$"
+    ):
+        form.read(b'{"format": 1,\n"title": "half', "cut.json", Snapshot.of([]), "")

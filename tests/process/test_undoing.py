@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.postgresql import Filled
 from workbench.graph.history import history
-from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, ProposedChange, Review
+from workbench.graph.proposed import ItemEdit, LinkEdit, NewItem, Problem, ProposedChange, Review
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as ME
@@ -191,3 +194,54 @@ def test_a_baseline_name_fits_both_databases(two_issues: Database) -> None:
     with pytest.raises(Refused, match="at most 200"):
         make_baseline(two_issues, ME, "x" * 201)
     assert make_baseline(two_issues, ME, "x" * 200).change == 1
+
+
+def citing(database: Database, number: int) -> ProposedChange:
+    """Return a change that lets so many new issues depend on ISS-002."""
+    return ProposedChange(
+        new=tuple(NewItem("issue", {"title": f"C{n}", "depends": "ISS-002"}) for n in range(number))
+    )
+
+
+def statements(database: Database, work: Callable[[], object]) -> int:
+    """Count the statements that are sent to the database meanwhile."""
+    sent = []
+    with listening(database.engine, sent):
+        work()
+    return len(sent)
+
+
+@contextmanager
+def listening(engine: Engine, sent: list[str]) -> Iterator[None]:
+    def heard(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", heard)
+    yield
+    event.remove(engine, "before_cursor_execute", heard)
+
+
+def test_many_links_and_reviews_are_undone_in_few_queries(two_issues: Database) -> None:
+    number = save(two_issues, ME, citing(two_issues, 120)).number
+    codes = [f"ISS-{n:03d}" for n in range(3, 123)]
+    moved = save(two_issues, ME, edit("ISS-002", text="Moved.")).number
+    reviews = tuple(Review(code, "depends-on", "ISS-002", "Still holds") for code in codes)
+    reviewed = save(two_issues, ME, ProposedChange(reviews=reviews)).number
+    cleared = ProposedChange(edits=tuple(ItemEdit(code, {"depends": ""}) for code in codes))
+    removed = save(two_issues, ME, cleared).number
+    assert preview_undo(two_issues, ME, reviewed).problems == (
+        Problem(f"120 links that it reviewed were removed in change {removed}"),
+    )
+    assert [p.message for p in preview_undo(two_issues, ME, number).problems if not p.code] == [
+        f"120 links that it added were removed in change {removed}"
+    ]
+    assert statements(two_issues, lambda: preview_undo(two_issues, ME, removed)) < 30
+    undo(two_issues, ME, removed)
+    assert statements(two_issues, lambda: preview_undo(two_issues, ME, number)) < 30
+    again = save(two_issues, ME, edit("ISS-002", text="Moved again.")).number
+    save(two_issues, ME, ProposedChange(reviews=reviews))
+    assert preview_undo(two_issues, ME, removed).problems
+    undo(two_issues, ME, again + 1)
+    undo(two_issues, ME, again)
+    undo(two_issues, ME, moved)
+    assert sum(link.suspect for link in head(two_issues).links) == 120

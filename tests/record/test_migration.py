@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from workbench.record import migration
 from workbench.record.database import Database
 from workbench.record.migration import DatabaseTooNew, migrate
+from workbench.record.migrations import HEAD
 from workbench.record.tables import metadata
 
 
@@ -29,6 +31,10 @@ def test_migrations_and_tables_agree(database_url: str) -> None:
     assert differences == []
     assert not migrate(database).changed
     database.close()
+
+
+def test_the_revision_that_is_known_without_alembic_is_that_of_the_last_migration() -> None:
+    assert ScriptDirectory.from_config(migration._config()).get_current_head() == HEAD
 
 
 def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:

@@ -11,32 +11,12 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
-from workbench.cli import (
-    ballot_group,
-    baselining,
-    configurations,
-    coverage,
-    documents,
-    health,
-    history,
-    impact,
-    importing,
-    inviting,
-    keeping,
-    organisations,
-    positions,
-    reading,
-    resolving,
-    scheduling,
-    serving,
-    suspects,
-    trace,
-    writing,
-)
-from workbench.cli.invocation import DatabaseOption, Invocation, PersonOption
+from workbench.cli.commands import CommandsByNeed
+from workbench.cli.options import DatabaseOption, PersonOption
 
 app = typer.Typer(
     name="workbench",
+    cls=CommandsByNeed,
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -66,35 +46,12 @@ def workbench(
     Start with [bold]workbench serve[/bold], which opens the web app, or with
     [bold]workbench list issue[/bold]. Every command has examples: workbench COMMAND --help.
     """
-    ctx.obj = Invocation(db, as_person)
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), nl=False)
+        return
+    from workbench.cli.invocation import Invocation
 
-
-PARTS = (
-    serving,
-    reading,
-    coverage,
-    health,
-    suspects,
-    history,
-    configurations,
-    impact,
-    trace,
-    writing,
-    importing,
-    organisations,
-    resolving,
-    ballot_group,
-    positions,
-    baselining,
-    documents,
-    scheduling,
-    keeping,
-    inviting,
-)
-for part in PARTS:
-    part.add_to(app)
+    ctx.obj = Invocation(db, as_person)
 
 
 def main() -> None:

@@ -10,8 +10,9 @@ import typer
 from workbench.cli.ballot_input import answers_given, file_given, organisation_given
 from workbench.cli.ballot_opening import BallotArgument
 from workbench.cli.ballot_page import ballot_shown
-from workbench.cli.invocation import CommandRefused, Invocation, command
+from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import say, say_json, tell
+from workbench.cli.refusals import CommandRefused
 from workbench.cli.writing import JsonResultOption
 from workbench.graph.ballots.words import POSITIONS
 from workbench.process.ballots.authorising import authorise

@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli import ballot_answers, ballot_opening, ballot_steps
-
-BALLOTING = "Consensus calls"
+from workbench.cli.commands import BALLOTING
 
 
 def add_to(app: typer.Typer) -> None:

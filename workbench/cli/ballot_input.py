@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from workbench.cli.invocation import CommandRefused
+from workbench.cli.refusals import CommandRefused
 from workbench.graph.ballots.adopted import adopted_rules
 from workbench.graph.ballots.rule import BadRule, read_rule
 from workbench.graph.proximity import nearest

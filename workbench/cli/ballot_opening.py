@@ -10,15 +10,10 @@ import typer
 
 from workbench.cli.ballot_input import moment_given, organisation_given, rule_given
 from workbench.cli.ballot_page import ballot_json, ballot_shown, say_ballot
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    command,
-    refuse,
-)
+from workbench.cli.invocation import Invocation, command
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import say, say_json, say_table, tell
+from workbench.cli.refusals import refuse
 from workbench.cli.rows_beside import rows_beside
 from workbench.cli.writing import DryRunOption, JsonResultOption
 from workbench.graph.ballots.words import BALLOT_KINDS

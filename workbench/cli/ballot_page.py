@@ -7,8 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from workbench.cli.invocation import Invocation, NotFound
+from workbench.cli.invocation import Invocation
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
+from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
 from workbench.graph.ballots.moments import change_of
 from workbench.graph.ballots.rule import BadRule, assess, read_rule

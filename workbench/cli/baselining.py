@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from workbench.cli.commands import WRITING
 from workbench.cli.invocation import Invocation, command, day_given
 from workbench.cli.output import one_line, say, say_heading, say_json, say_table, shown, tell
 from workbench.cli.rows_beside import BASELINE_COLUMNS, baseline_rows
@@ -26,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "baseline",
-        panel="Change",
+        panel=WRITING,
         examples=(
             "workbench baseline",
             "workbench baseline 'Submittal of 18 December' --note 'As served on the service list'",

@@ -7,17 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    NotFound,
-    command,
-    item_named,
-)
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import Column, say, say_heading, say_json, say_table
-from workbench.cli.reading import READING
+from workbench.cli.refusals import NotFound
 from workbench.graph.configurations import (
     Bearing,
     Reading,

@@ -11,22 +11,17 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    CommandRefused,
-    Invocation,
-    command,
-    joined_query,
-)
+from workbench.cli.commands import EXPORTING
+from workbench.cli.invocation import Invocation, command, joined_query
+from workbench.cli.options import AsOfOption, BaselineOption
 from workbench.cli.output import say, tell, working
+from workbench.cli.refusals import CommandRefused
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.traceability_filters import MatrixFilter, read_where
 from workbench.process.actor import Actor
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
 
-EXPORTING = "Documents and schedule"
 DEFAULT_FOLDER = Path("exports")
 NAMES = (
     "submittal", "agenda", "minutes", "traceability", "schedule.ics", "record.json", "record.schema.json",

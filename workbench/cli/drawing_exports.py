@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.cli.export_request import Made, Requested
-from workbench.cli.invocation import CommandRefused
+from workbench.cli.refusals import CommandRefused
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot

@@ -13,7 +13,7 @@ from workbench.cli.drawing_exports import DRAWINGS, write_drawing
 from workbench.cli.export_request import Made, Requested
 from workbench.exchange.calendar_feed import calendar_feed
 from workbench.exchange.comment_table import write_comments_xlsx
-from workbench.exchange.formats import FORMATS, Format, remarks
+from workbench.exchange.formats import FORMATS, Format, remarks, too_large_to_read
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_record import schema_text
 from workbench.exchange.link_table import write_links_csv, write_links_xlsx
@@ -109,7 +109,8 @@ def _exchanged(form: Format) -> Callable[[Snapshot, Requested], Made]:
     def write(snapshot: Snapshot, requested: Requested) -> Made:
         with requested.database().read() as session:
             heading = record_heading(session)
-        return Made(form.file, form.write(snapshot, heading), remarks(form, snapshot))
+        data = form.write(snapshot, heading)
+        return Made(form.file, data, (*remarks(form, snapshot), *too_large_to_read(form, data)))
 
     return write
 

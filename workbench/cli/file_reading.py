@@ -12,6 +12,7 @@ from typing import Any
 from workbench.cli.incoming import PASTED, Incoming
 from workbench.exchange.alternative_codes import with_alternative_codes
 from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
+from workbench.exchange.formats import refuse_too_large
 from workbench.exchange.minutes import MinutesProposal, read_minutes, summary_line, to_change
 from workbench.exchange.minutes_on_record import OnRecord, on_record, source_on_record
 from workbench.exchange.record_directory import read_record_directory
@@ -38,11 +39,7 @@ def bytes_of(path: Path) -> bytes:
         raise RefusedFile(f"There is no file '{path}'.")
     if not path.is_file():
         raise RefusedFile(f"'{path}' is no file that can be read.")
-    size = path.stat().st_size
-    if size > MAXIMUM_FILE_BYTES:
-        raise RefusedFile(
-            f"'{path.name}' has {size / 1e6:,.1f} MB; at most {MAXIMUM_FILE_BYTES / 1e6:,.1f} MB are read."
-        )
+    refuse_too_large(path.name, path.stat().st_size)
     return path.read_bytes()
 
 

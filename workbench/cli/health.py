@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import AsOfOption, BaselineOption, Invocation, JsonOption, command
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import say, say_heading, say_json
-from workbench.cli.reading import READING
-from workbench.cli.suspects import overtaken_filings
+from workbench.cli.suspects_page import overtaken_filings
 from workbench.graph.dates import listed
 from workbench.graph.filings_overtaken import findings_of
 from workbench.graph.finding import LEVELS, MOST_CODES, Finding, Level, by_check

@@ -7,8 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.invocation import Invocation, JsonOption, NotFound, command, item_named
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import JsonOption
 from workbench.cli.output import say, say_json, shown, tell
+from workbench.cli.refusals import NotFound
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.history import HistoryRow, Revision, history, revisions
 from workbench.graph.snapshot import Snapshot
@@ -22,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "history",
-        panel="Read",
+        panel=READING,
         examples=(
             "workbench history ISS-013",
             "workbench history --person 'Local operator' --limit 5",

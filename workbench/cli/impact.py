@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from workbench.cli.ballot_page import ballots_shown
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    command,
-    item_named,
-)
-from workbench.cli.output import Column, say, say_heading, say_json, say_table
-from workbench.cli.reading import READING
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import AllOption, AsOfOption, BaselineOption, JsonOption
+from workbench.cli.output import MOST_ROWS, Column, say, say_further, say_heading, say_json, say_most
 from workbench.graph.ballots.tally import said
 from workbench.graph.impact import Impact, Touched, impact
 from workbench.graph.runs import runs_at
 from workbench.graph.snapshot import Snapshot
 
 FARTHEST = 12
+MOST_CITED = 12
+"""Citations of one item that stand in its row; --json has all."""
+COLUMNS = (
+    Column("code", quiet=True, whole=True), Column("kind"), Column("title"), Column("cites"), Column(""),
+)  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,6 +42,7 @@ def say_impact(
         int,
         typer.Option("--steps", min=1, max=FARTHEST, metavar="N", help="How many citations away is told."),
     ] = 2,
+    whole: AllOption = False,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
     as_json: JsonOption = False,
@@ -65,24 +66,16 @@ def say_impact(
         near = [one for one in found.touched if one.steps == distance]
         if near:
             say_heading("Directly" if distance == 1 else f"Through others, {distance} steps away")
-            say_table(
-                [
-                    Column("code", quiet=True, whole=True),
-                    Column("kind"),
-                    Column("title"),
-                    Column("cites"),
-                    Column(""),
-                ],
-                [_row(snapshot, one) for one in near],
-            )
+            say_most(COLUMNS, near, partial(_row, snapshot), whole=whole)
     for call, taken in found.positions:
         say_heading(f"Positions in {call.code}")
         for position in taken:
             say(f"  {position.organisation_name}: {said(position)}")
     if found.evidence:
         say_heading("Evidence")
-        for run in found.evidence:
+        for run in found.evidence if whole else found.evidence[:MOST_ROWS]:
             say(f"  {run.procedure}  {run.procedure_title}: {run.verdict}, {run.run_on.isoformat()}")
+        say_further(found.evidence, whole=whole)
 
 
 def _sentence(found: Impact) -> str:
@@ -109,11 +102,10 @@ def _sentence(found: Impact) -> str:
 
 
 def _row(snapshot: Snapshot, one: Touched) -> list[str]:
-    cites = "; ".join(
-        f"{link.relation} {snapshot.items[link.target].code}"
-        for link in one.links
-        if link.target in snapshot.items
-    )
+    links = [link for link in one.links if link.target in snapshot.items]
+    cites = "; ".join(f"{link.relation} {snapshot.items[link.target].code}" for link in links[:MOST_CITED])
+    if len(links) > MOST_CITED:
+        cites += f"; and {len(links) - MOST_CITED:,} more"
     return [one.item.code, one.item.kind, one.item.title, cites, "suspect already" if one.suspect else ""]
 
 

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.commands import WRITING
 from workbench.cli.incoming import KINDS_OF_FILE, PASTED, Incoming
-from workbench.cli.invocation import CommandRefused, Invocation, command, day_given, refuse
+from workbench.cli.invocation import Invocation, command, day_given
 from workbench.cli.mails import MailOptions, are_mails, import_mails
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_lines, saved_lines
 from workbench.cli.record_files import import_record_file, is_record_file, refuse_elsewhere
+from workbench.cli.refusals import CommandRefused, refuse
 from workbench.process.changes import Saved, preview, save
 from workbench.process.planning.preview import Refused
 from workbench.starting import load_directory
@@ -34,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "import",
-        panel="Change",
+        panel=WRITING,
         examples=(
             "workbench import minutes-2014-06-12.txt --dry-run",
             "workbench import issues.xlsx --why 'Edited on the train'",

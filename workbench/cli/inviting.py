@@ -11,8 +11,10 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import CommandRefused, Invocation, command, item_named
+from workbench.cli.commands import KEEPING
+from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.output import say, say_json, tell
+from workbench.cli.refusals import CommandRefused
 from workbench.cli.serving import sign_in_address
 from workbench.graph.dates import display_moment
 from workbench.graph.memberships import ROLES, persons_acting
@@ -29,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "invite",
-        panel="Keep",
+        panel=KEEPING,
         examples=(
             "workbench invite PER-DOE PER-ROE --mail",
             "workbench invite --all --good-for 14d --csv invitations.csv",

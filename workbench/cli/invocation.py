@@ -1,127 +1,39 @@
-"""One call of the command line: which record it works on, who acts, and how a refusal is told."""
+"""One call of the command line: which record it works on, and who acts."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from difflib import get_close_matches
-from typing import Annotated, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.markup import escape
-from sqlalchemy.exc import DBAPIError
 from typer import Typer
 
-from workbench.cli.output import progress, tell
-from workbench.cli.preview_page import refusal_lines
-from workbench.exchange.archive import RefusedFile
-from workbench.filing.screening import FilingRefused
-from workbench.graph.date_reading import read_day
-from workbench.graph.proximity import nearest
-from workbench.graph.query import QueryError, parse
-from workbench.graph.reading import SNAPSHOTS, NoSuchMoment
-from workbench.graph.runs import RunRow, runs_at
-from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.traceability import BadColumns
-from workbench.graph.vocabulary import UnknownKind
-from workbench.process.actor import LOCAL_OPERATOR, Actor, NotPermitted
-from workbench.process.keeping import (
-    BadDatabaseAddress,
-    Database,
-    DatabaseTooNew,
-    KeepingRefused,
-    RecordBusy,
-    address_of,
-    open_database,
-)
-from workbench.process.loading import is_empty
-from workbench.process.planning.preview import Refused
-from workbench.process.sign_in import SignInRefused, actor_by_code
-from workbench.process.visibility import visible_snapshot
-from workbench.starting import BUNDLED, load_directory
+from workbench.cli.options import DatabaseOption, PersonOption
+from workbench.cli.output import one_line, progress, tell
+from workbench.cli.refusals import NotFound, refusals_told
+from workbench.process.actor import LOCAL_OPERATOR, Actor
+from workbench.process.addresses import address_of
 
-RECORD_PANEL = "The record and who acts"
-MOMENT_PANEL = "At another moment"
+if TYPE_CHECKING:
+    from datetime import date
 
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        "--db",
-        metavar="ADDRESS",
-        help="A SQLite file or a postgresql:// address; else DATABASE_URL, else data/local/workbench.sqlite3.",
-        rich_help_panel=RECORD_PANEL,
-        show_default=False,
-    ),
-]
-PersonOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as",
-        metavar="PERSON",
-        help="Code of the person who acts (PER-…); else the local operator, as facilitator.",
-        rich_help_panel=RECORD_PANEL,
-        show_default=False,
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The record as it stood on the group's date, such as 2014-07-18.",
-        rich_help_panel=MOMENT_PANEL,
-        show_default=False,
-    ),
-]
-BaselineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--baseline",
-        metavar="NAME",
-        help="The record as a baseline holds it ('workbench baseline' lists them).",
-        rich_help_panel=MOMENT_PANEL,
-        show_default=False,
-    ),
-]
-WhereOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="QUERY",
-        help="Only what fits, such as 'due<2014-07-18'; repeat it to narrow further.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON for other programs.")]
+    from workbench.graph.query import QueryError
+    from workbench.graph.runs import RunRow
+    from workbench.graph.snapshot import ItemView, Snapshot
+    from workbench.graph.suspect_links import SuspectLink
+    from workbench.process.keeping import Database
 
 
-class NotFound(LookupError):
-    """Something that was named is not in the record; the message says what may have been meant."""
-
-
-class CommandRefused(ValueError):
-    """A command that cannot be done; each argument is a sentence."""
-
-
-REFUSALS = (
-    NotPermitted,
-    SignInRefused,
-    KeepingRefused,
-    BadDatabaseAddress,
-    RecordBusy,
-    DatabaseTooNew,
-    NoSuchMoment,
-    NotFound,
-    CommandRefused,
-    RefusedFile,
-    FilingRefused,
-)
-USAGE = (QueryError, UnknownKind, BadColumns)
+SHOWN_AROUND = 36
+"""Characters of a query that are shown on each side of a fault, where the terminal has room for them."""
+FEWEST_AROUND = 4
+LONGEST_TOLD = 80
+"""Characters of a code that names nothing that are told."""
 
 
 @dataclass
@@ -149,7 +61,11 @@ class Invocation:
 
     def actor(self) -> Actor:
         """Who acts: the person of ``--as``, or the local operator."""
-        return LOCAL_OPERATOR if self.person is None else actor_by_code(self.database(), self.person)
+        if self.person is None:
+            return LOCAL_OPERATOR
+        from workbench.process.sign_in import actor_by_code
+
+        return actor_by_code(self.database(), self.person)
 
     def reader(self) -> Actor:
         """Who reads; refused where a role may not."""
@@ -166,23 +82,44 @@ class Invocation:
         reader = self.reader()
         if as_of is not None and baseline is not None:
             raise typer.BadParameter("--as-of and --baseline name two moments; give one of them.")
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import visible_snapshot
+
         day = None if as_of is None else day_given(as_of, "--as-of")
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
         return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
     def snapshot_at(self, change: int) -> Snapshot:
         """The record after a change, as far as whoever reads may see it."""
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import visible_snapshot
+
         whole = SNAPSHOTS.get(self.database(), change=change)
         return visible_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
 
+    def suspect_links(self, as_of: str | None = None, baseline: str | None = None) -> list[SuspectLink]:
+        """The links that are suspect; the local operator's SQLite file is asked for them without opening it whole."""
+        from workbench.graph.suspect_links import suspect_links, suspect_links_of_file
+
+        address = address_of(self.given)
+        if as_of is None and baseline is None and self.person is None and "://" not in address:
+            found = suspect_links_of_file(Path(address).expanduser())
+            if found is not None:
+                return found
+        return suspect_links(self.snapshot(as_of, baseline))
+
     def runs(self, snapshot: Snapshot) -> list[RunRow]:
         """The runs that a snapshot's moment knows of, of what the snapshot shows."""
+        from workbench.graph.runs import runs_at
+
         with self.database().read() as session:
             return runs_at(session, snapshot)
 
     def empty_database(self) -> Database:
         """The database, migrated, without asking that it holds a record; loading a record needs it empty."""
         if self._opened is None:
+            from workbench.process.keeping import open_database
+
             self._opened, _ = open_database(self.given)
         return self._opened
 
@@ -192,6 +129,8 @@ class Invocation:
             self._opened.close()
 
     def _open(self) -> Database:
+        from workbench.process.keeping import is_empty, open_database
+
         address = address_of(self.given)
         usual = self.given is None and not os.environ.get("DATABASE_URL")
         if not usual and "://" not in address and not os.path.exists(os.path.expanduser(address)):
@@ -206,6 +145,8 @@ class Invocation:
                 raise NotFound(
                     f"'{address_words(database)}' holds no record yet. Load one: workbench init{_db(self.given)}"
                 )
+            from workbench.starting import BUNDLED, load_directory
+
             tell("The local database is new; the bundled record is loaded into it.")
             with progress("Loading the record") as advance:
                 load_directory(database, BUNDLED, progress=advance)
@@ -227,6 +168,8 @@ def day_given(text: str, option: str) -> date:
     Raises:
         BadParameter: saying what cannot be read.
     """
+    from workbench.graph.date_reading import read_day
+
     try:
         return read_day(text)
     except ValueError as error:
@@ -239,13 +182,27 @@ def joined_query(where: list[str] | None, snapshot: Snapshot) -> str:
     Raises:
         BadParameter: showing the query with a mark under what cannot be read, and what was expected.
     """
+    from workbench.graph.query import QueryError, parse
+
     for query in where or []:
         try:
             parse(query, snapshot.vocabulary, items=snapshot)
         except QueryError as error:
-            shown, mark = error.pointed(query)
-            raise typer.BadParameter(f"{error}\n  {shown}\n  {mark}", param_hint="--where") from error
+            raise typer.BadParameter(f"{error}\n{_pointed(error, query)}", param_hint="--where") from error
     return " ".join(f"({query})" for query in where or [] if query.strip())
+
+
+def _pointed(error: QueryError, query: str) -> str:
+    """The query with its mark, no wider than stands within the frame around an error."""
+    from rich.cells import cell_len
+    from rich.console import Console
+
+    room = Console(stderr=True).width - len("│ ") - len("  ") - len(" │")
+    for around in range(SHOWN_AROUND, FEWEST_AROUND - 1, -1):
+        shown, mark = error.pointed(query, around=around, cells=cell_len)
+        if max(cell_len(shown), len(mark)) <= room:
+            break
+    return f"  {shown}\n  {mark}"
 
 
 def item_named(snapshot: Snapshot, code: str) -> ItemView:
@@ -258,6 +215,9 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
     if item is not None:
         return item
     near = near_codes(snapshot, code)
+    written = one_line(code)
+    if len(written) > LONGEST_TOLD:
+        written = f"{written[:LONGEST_TOLD]}…"
     meant = (
         f" Did you mean {' or '.join(near)}?" if near else " 'workbench search WORDS' finds items by words."
     )
@@ -266,11 +226,15 @@ def item_named(snapshot: Snapshot, code: str) -> ItemView:
         moment = f" in the baseline '{snapshot.baseline}'"
     elif snapshot.as_of is not None:
         moment = f" as of {snapshot.as_of.isoformat()}"
-    raise NotFound(f"There is no item '{code}'{moment}.{meant}")
+    raise NotFound(f"There is no item '{written}'{moment}.{meant}")
 
 
 def near_codes(snapshot: Snapshot, code: str) -> list[str]:
     """Codes that somebody may have meant: of the same form, whatever zeros were left out."""
+    from difflib import get_close_matches
+
+    from workbench.graph.proximity import nearest
+
     prefix, dash, number = code.upper().partition("-")
     if not dash:
         return nearest(code, snapshot.by_code)
@@ -318,44 +282,21 @@ def command(
         run.__signature__ = signature.replace(parameters=common)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in common}
         run.__annotations__["return"] = None
-        shown = "\n\n".join(["[bold]Examples[/bold]", *(escape(example) for example in examples)])
+        shown = "\n\n".join(["[bold]Examples[/bold]", *(_escaped(example) for example in examples)])
         app.command(name, rich_help_panel=panel, epilog=shown if examples else None)(run)
         return function
 
     return decorate
 
 
+def _escaped(example: str) -> str:
+    """An example in which nothing is taken for the marks of the terminal."""
+    if "[" not in example:
+        return example
+    from rich.markup import escape
+
+    return escape(example)
+
+
 def _keyword(name: str, annotation: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn refusals into sentences on standard error and exit code 1.
-
-    Raises:
-        Exit: with code 1 after a refusal.
-        BadParameter: for what cannot be read in the command.
-    """
-    try:
-        yield
-    except USAGE as error:
-        raise typer.BadParameter(str(error)) from error
-    except Refused as refused:
-        refuse("\n".join(refusal_lines(refused)))
-    except REFUSALS as error:
-        refuse(str(error))
-    except DBAPIError as error:
-        refuse(f"The database cannot be used: {str(error.orig).strip().rstrip('.')}.")
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        where = f"'{error.filename}': " if error.filename else ""
-        refuse(f"{where}{error.strerror or error}.")
-
-
-def refuse(sentences: str) -> NoReturn:
-    """Print the sentences on standard error and end with exit code 1."""
-    for line in sentences.split("\n"):
-        tell(line)
-    raise typer.Exit(1)

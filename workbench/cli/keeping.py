@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import CommandRefused, Invocation, address_words, command
+from workbench.cli.commands import KEEPING
+from workbench.cli.invocation import Invocation, address_words, command
 from workbench.cli.output import progress, say, tell
+from workbench.cli.refusals import CommandRefused
 from workbench.cli.serving import sign_in_address
 from workbench.exchange.record_directory import RecordDirectory, read_record_directory
 from workbench.process.keeping import Database, back_up, backup_name, open_database, restore
@@ -16,8 +18,6 @@ from workbench.process.loading import Loaded, RecordToLoad, load_record
 from workbench.process.planning.preview import Preview, Refused
 from workbench.process.sign_in import make_link
 from workbench.starting import BUNDLED, to_load
-
-KEEPING = "Keep"
 
 
 def add_to(app: typer.Typer) -> None:

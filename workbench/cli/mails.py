@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.incoming import PASTED
-from workbench.cli.invocation import CommandRefused, Invocation, day_given, item_named, refuse
+from workbench.cli.invocation import Invocation, day_given, item_named
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import problem_json
+from workbench.cli.refusals import CommandRefused, refuse
 from workbench.graph.ballots import ballots
 from workbench.graph.proposed import Place, Problem
 from workbench.process.ballots.attachments import File

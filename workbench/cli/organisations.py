@@ -8,8 +8,11 @@ from typing import Annotated, Any
 import typer
 from typer import Typer
 
-from workbench.cli.invocation import Invocation, JsonOption, command, day_given, refuse
+from workbench.cli.commands import WRITING
+from workbench.cli.invocation import Invocation, command, day_given
+from workbench.cli.options import JsonOption
 from workbench.cli.output import Column, say, say_json, say_table, tell
+from workbench.cli.refusals import refuse
 from workbench.cli.writing import DryRunOption, JsonResultOption, WhyOption, save_or_show
 from workbench.graph.memberships import memberships
 from workbench.graph.name_codes import code_from
@@ -17,7 +20,6 @@ from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.process.clock import group_today
 
-PANEL = "Change"
 COLUMNS = (
     Column("code", quiet=True, whole=True), Column("name"), Column("class"), Column("party since"),
     Column("advisory"), Column("acts for it"), Column("affiliates"), Column("member of"),
@@ -30,22 +32,22 @@ def add_to(app: Typer) -> None:
     command(
         organisation,
         "add",
-        panel=PANEL,
+        panel=WRITING,
         examples=(
             "workbench organisation add 'Example Power' --class utility --party-since 2014-06-12",
             "workbench organisation add 'Example Commission staff' --class agency --advisory --dry-run",
         ),
     )(add)
     command(
-        organisation, "list", panel=PANEL, examples=("workbench organisation list --class utility --json",)
+        organisation, "list", panel=WRITING, examples=("workbench organisation list --class utility --json",)
     )(list_organisations)
     command(
         organisation,
         "import",
-        panel=PANEL,
+        panel=WRITING,
         examples=("workbench organisation import organisations.xlsx --dry-run",),
     )(import_organisations)
-    app.add_typer(organisation, name="organisation", rich_help_panel=PANEL)
+    app.add_typer(organisation, name="organisation", rich_help_panel=WRITING)
 
 
 def add(

@@ -13,18 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
-from rich.text import Text
-
-from workbench.graph.dates import date_spec, display_date, display_date_spec
+from typing import Any, TypeVar
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
 _GAP = "  "
+MOST_ROWS = 200
+"""Rows of a table that are printed where nobody asked for all; of further ones the number is said."""
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -92,8 +87,34 @@ def say_table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
         _plain_table(columns, cells)
 
 
+def say_most(
+    columns: Sequence[Column],
+    found: Sequence[Found],
+    row: Callable[[Found], Sequence[Any]],
+    *,
+    whole: bool,
+) -> None:
+    """Print the first rows of a table, and how many more there are; all of them where the whole is wanted.
+
+    Args:
+        found: what the rows are of.
+        row: one row; asked for what is printed alone.
+        whole: whether ``--all`` was given.
+    """
+    say_table(columns, map(row, found if whole else found[:MOST_ROWS]))
+    say_further(found, whole=whole)
+
+
+def say_further(found: Sequence[Any], *, whole: bool, most: int = MOST_ROWS, indent: str = "") -> None:
+    """Say how many there are beyond those that were printed; nothing where all were."""
+    if not whole and len(found) > most:
+        say(f"{indent}… and {len(found) - most:,} more; --all tells every one.")
+
+
 def say_fields(rows: Iterable[tuple[str, Any]]) -> None:
     """Print names with their values, one a line, values aligned."""
+    from rich.cells import cell_len
+
     filled = [(name, shown(value)) for name, value in rows]
     filled = [(name, value) for name, value in filled if value]
     width = max((cell_len(name) for name, _ in filled), default=0)
@@ -106,6 +127,9 @@ def say_fields(rows: Iterable[tuple[str, Any]]) -> None:
 
 def say_heading(words: str) -> None:
     """Print a heading with a blank line before it."""
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(file=sys.stdout, highlight=False)
     console.print()
     console.print(Text(visible(words), style="bold"))
@@ -120,8 +144,12 @@ def shown(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):
+        from workbench.graph.dates import display_date
+
         return display_date(value)
     if isinstance(value, dict) and "qualifier" in value:
+        from workbench.graph.dates import date_spec, display_date_spec
+
         return display_date_spec(date_spec(value))
     if isinstance(value, dict):
         return "; ".join(f"{name}: {shown(inner)}" for name, inner in value.items() if shown(inner))
@@ -139,6 +167,9 @@ def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task(label, total=None)
@@ -155,6 +186,8 @@ def working(label: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    from rich.console import Console
+
     with Console(file=sys.stderr).status(label):
         yield
 
@@ -165,6 +198,10 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _terminal_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(
@@ -180,6 +217,8 @@ def _terminal_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) ->
 
 
 def _plain_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    from rich.cells import cell_len
+
     widths = [
         max([cell_len(column.heading), *(cell_len(row[index]) for row in rows)])
         for index, column in enumerate(columns)

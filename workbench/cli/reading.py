@@ -10,19 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.ballot_page import ballot_json, ballots_shown, say_ballot
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    WhereOption,
-    command,
-    item_named,
-    joined_query,
-    refuse,
-)
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named, joined_query
 from workbench.cli.item_page import say_item
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption, WhereOption
 from workbench.cli.output import Column, say, say_json, say_table, shown, tell, working
+from workbench.cli.refusals import refuse
 from workbench.cli.rows_beside import BESIDE, rows_beside
 from workbench.exchange.json_out import item_json, items_json
 from workbench.graph.fields import FieldSpec, field_value, fields_of
@@ -33,8 +26,6 @@ from workbench.graph.search import search
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import ALIASES, KINDS, PLURALS, kind_named
 from workbench.process.verification import verify
-
-READING = "Read"
 
 SHOWN_FIELDS: dict[str, tuple[str, ...]] = {
     "issue": ("status", "theme", "priority", "meeting", "due", "owner"),

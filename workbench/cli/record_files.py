@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cli.file_reading import bytes_of
-from workbench.cli.invocation import CommandRefused, Invocation, day_given, refuse
+from workbench.cli.invocation import Invocation, day_given
 from workbench.cli.output import say, say_json, tell, working
 from workbench.cli.preview_page import preview_json, preview_lines, problem_json, saved_lines
+from workbench.cli.refusals import CommandRefused, refuse
 from workbench.exchange.exchanged import TakenIn
 from workbench.exchange.formats import format_of
 from workbench.exchange.record_taking import take_as_record, take_file
 from workbench.exchange.reqif.reading import KINDS_OF_OTHERS, OTHERS_BECOME
 from workbench.graph.vocabulary import UnknownKind, kind_named
 from workbench.process.changes import preview, save
-from workbench.process.loading import is_empty, load_record
+from workbench.process.keeping import is_empty
+from workbench.process.loading import load_record
 from workbench.process.planning.preview import Preview, Refused
 from workbench.starting import new_record
 

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import Invocation, JsonOption, NotFound, command, day_given
+from workbench.cli.commands import WRITING
+from workbench.cli.invocation import Invocation, command, day_given
+from workbench.cli.options import JsonOption
 from workbench.cli.output import say, say_json
+from workbench.cli.refusals import NotFound
 from workbench.graph.comment_words import RESOLUTIONS, resolution_words
 from workbench.graph.proximity import nearest
 from workbench.graph.resolution_table import uuid_of_comment
@@ -20,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "resolve",
-        panel="Change",
+        panel=WRITING,
         examples=(
             "workbench resolve 5b0c0e6e incorporated",
             "workbench resolve '#12' in-part --detail 'The limit stays for a time; then the default holds.'",

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workbench.cli.invocation import AsOfOption, CommandRefused, Invocation, JsonOption, command, day_given
+from workbench.cli.commands import EXPORTING
+from workbench.cli.invocation import Invocation, command, day_given
+from workbench.cli.options import AsOfOption, JsonOption
 from workbench.cli.output import Column, say, say_heading, say_json, say_table, tell, working
 from workbench.cli.preview_page import saved_lines
+from workbench.cli.refusals import CommandRefused
 from workbench.graph.dates import WEEKDAY_NAMES, display_date
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
@@ -34,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench schedule propose --filing 2026-12-18 --save",
         ),
     )(propose_schedule)
-    app.add_typer(schedule, name="schedule", rich_help_panel="Documents and schedule")
+    app.add_typer(schedule, name="schedule", rich_help_panel=EXPORTING)
 
 
 def propose_schedule(

@@ -12,8 +12,10 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.invocation import CommandRefused, Invocation, command
+from workbench.cli.commands import SERVING
+from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import progress, tell
+from workbench.cli.refusals import CommandRefused
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.keeping import Database, address_of
 from workbench.process.sign_in import make_link
@@ -28,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     command(
         app,
         "serve",
-        panel="The web app",
+        panel=SERVING,
         examples=(
             "workbench serve",
             "workbench serve --port 8600 --db our-group.sqlite3",

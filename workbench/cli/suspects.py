@@ -1,70 +1,50 @@
-"""The commands for what is out of date: say what has moved since it was cited, and that it still holds."""
+"""The command that says what is out of date, and the links alone without the record being read.
+
+What the whole answer needs is loaded when it is asked for: of the links alone a hook wants to know at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
-from workbench.cli.ballot_page import ballots_shown
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    NotFound,
-    command,
-    item_named,
-)
-from workbench.cli.output import one_line, say, say_heading, say_json, shown
-from workbench.cli.reading import READING
-from workbench.cli.writing import required_reason, save_or_show
-from workbench.graph.ballots.texts import TextAt, differing, text_at, text_of
-from workbench.graph.comparison import FieldDifference
-from workbench.graph.filings import filings
-from workbench.graph.filings_overtaken import WHATS, FilingOvertaken, MovedText, filings_overtaken
-from workbench.graph.proposed import ProposedChange, Review
-from workbench.graph.runs import RunRow, runs_at
-from workbench.graph.snapshot import Snapshot
-from workbench.graph.suspects import Moved, evidence_overtaken, moved, positions_overtaken, seen_at
-from workbench.graph.word_differences import difference_line
-from workbench.process.filing_reviews import review_filing
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command
+from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
+from workbench.cli.output import Column, say, say_json, say_table
 
-HOLDS = "Reviewed, still holds"
+COLUMNS = (
+    Column("code", quiet=True, whole=True), Column("relation"), Column("to", quiet=True, whole=True),
+    Column("seen at revision", right=True), Column("is at revision", right=True),
+)  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the commands of this module."""
+    """Register the command of this module."""
     command(
         app,
         "suspects",
         panel=READING,
-        examples=("workbench suspects", "workbench suspects --baseline 'Submittal of 18 July 2014' --json"),
-    )(say_suspects)
-    command(
-        app,
-        "review",
-        panel="Change",
         examples=(
-            "workbench review AGR-03 --why 'Only the wording of the default was mended'",
-            "workbench review AGR-03 --from R21-08 --from R21-09 --why 'Nothing here rests on the default'",
-            "workbench review --filing 'Submittal of 18 July 2014' --why 'The commission was told by letter'",
+            "workbench suspects",
+            "workbench suspects --links",
+            "workbench suspects --baseline 'Submittal of 18 July 2014' --json",
         ),
-    )(review)
-
-
-def overtaken_filings(invocation: Invocation, snapshot: Snapshot) -> list[FilingOvertaken]:
-    """Filings of which printed texts have moved, as far as whoever reads may see them."""
-    from workbench.filing.printed import printed_texts  # loads what writes documents, which few commands need
-
-    with invocation.database().read() as session:
-        rows = filings(session, snapshot)
-    return filings_overtaken(snapshot, rows, invocation.snapshot_at, printed_texts)
+    )(say_suspects)
 
 
 def say_suspects(
     invocation: Invocation,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links",
+            metavar="",
+            help="Only the links, one a line and without the texts; at once, as a hook wants it.",
+        ),
+    ] = False,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
     as_json: JsonOption = False,
@@ -73,252 +53,22 @@ def say_suspects(
 
     Words that were taken out stand in [-these-] signs, words that came in in {+these+}.
     """
-    snapshot = invocation.snapshot(as_of, baseline)
-    links = moved(snapshot)
-    calls = positions_overtaken(ballots_shown(invocation, snapshot).values())
-    with invocation.database().read() as session:
-        evidence = evidence_overtaken(runs_at(session, snapshot))
-        cited = {
-            (group.item.code, revision): text_at(session, group.item.code, revision)
-            for group in links
-            for revision in group.revisions
-        }
-    filed = overtaken_filings(invocation, snapshot)
-    if as_json:
-        say_json(
-            {
-                "links": [_link_json(group, cited) for group in links],
-                "positions": [
-                    {
-                        "ballot": call.code,
-                        "code": call.item,
-                        "organisations": [position.organisation for position in taken],
-                    }
-                    for call, taken in calls
-                ],
-                "evidence": [
-                    {
-                        "procedure": run.procedure,
-                        "run_on": run.run_on,
-                        "verdict": run.verdict,
-                        "codes": _moved_codes(run),
-                    }
-                    for run in evidence
-                ],
-                "filings": [_filing_json(one) for one in filed],
-            }
-        )
-        return
-    if not (links or calls or evidence or filed):
-        say("Everything that cites a text cites it as it stands.")
-        return
     if links:
-        say_heading("Links")
-    for group in links:
-        _say_group(snapshot, group, cited)
-    if calls:
-        say_heading("Positions")
-    for call, taken in calls:
-        say(f"  {call.code}  {call.question}")
-        say(f"    on an earlier text: {', '.join(position.organisation_name for position in taken)}")
-    if evidence:
-        say_heading("Evidence")
-    for run in evidence:
-        about = ", ".join(_moved_codes(run))
-        why = (
-            "the procedure itself has changed"
-            if run.overtaken
-            else f"the path of {run.configuration} has changed"
-        )
-        say(f"  {run.procedure}  {run.procedure_title}: {run.verdict} on {shown(run.run_on)}")
-        say(f"    {f'about an earlier text of {about}' if about else why}")
-    if filed:
-        say_heading("Filings")
-    for one in filed:
-        _say_filing(one)
-
-
-def review(
-    invocation: Invocation,
-    code: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[CODE]",
-            help="The item whose text has changed: links to it still hold.",
-            show_default=False,
-        ),
-    ] = None,
-    sources: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from",
-            metavar="CODE",
-            help="Only the links of this item; repeat it for several; else every suspect one.",
-            show_default=False,
-        ),
-    ] = None,
-    filing: Annotated[
-        str | None,
-        typer.Option(
-            "--filing",
-            metavar="NAME",
-            help="Instead of an item: what was filed from this baseline stands.",
-            show_default=False,
-        ),
-    ] = None,
-    why: Annotated[
-        str | None,
-        typer.Option(
-            "--why", metavar="TEXT", help="The reason, which stays in the history.", show_default=False
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", metavar="", help="Only say what would be noted.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Note that what rests on an earlier text still holds: the links to an item, or what was filed.
-
-    A text that changes again makes it suspect again. What was filed is not touched: a correction is another
-    document, from a baseline of its own.
-    """
-    if (code is None) == (filing is None):
-        raise typer.BadParameter("Name an item whose text has changed, or a baseline with --filing.")
-    if filing is not None:
-        if sources:
-            raise typer.BadParameter("--from names links, and goes with an item.", param_hint="--from")
-        _review_filing(invocation, filing, required_reason(why, dry_run), dry_run=dry_run, as_json=as_json)
+        _say_links(invocation, as_of, baseline, as_json=as_json)
         return
-    snapshot = invocation.snapshot()
-    item = item_named(snapshot, str(code))
-    wanted = {item_named(snapshot, source).code for source in sources or ()}
-    citations = [c for group in moved(snapshot) if group.item.uuid == item.uuid for c in group.citations]
-    absent = sorted(wanted - {citation.source.code for citation in citations})
-    if absent:
-        raise NotFound(f"No suspect link goes from {', '.join(absent)} to {item.code}.")
-    chosen = [citation for citation in citations if not wanted or citation.source.code in wanted]
-    if not chosen:
-        raise NotFound(f"No link to {item.code} is suspect. 'workbench suspects' lists those that are.")
-    reason = required_reason(why, dry_run)
-    note = reason or HOLDS
-    reviews = (Review(c.source.code, c.link.relation, item.code, note) for c in chosen)
-    change = ProposedChange(reviews=tuple(dict.fromkeys(reviews)), why=note)
-    save_or_show(invocation, change, dry_run=dry_run, as_json=as_json, verb="review")
+    from workbench.cli.suspects_page import say_whole
+
+    say_whole(invocation, as_of, baseline, as_json=as_json)
 
 
-def _review_filing(invocation: Invocation, baseline: str, why: str, *, dry_run: bool, as_json: bool) -> None:
-    snapshot = invocation.snapshot()
-    with invocation.database().read() as session:
-        known = [row.baseline for row in filings(session, snapshot)]
-    if baseline not in known:
-        named = ", ".join(f"'{name}'" for name in known) or "there is none yet"
-        raise NotFound(f"Nothing was made for filing from '{baseline}'. Allowed: {named}.")
-    found = [one for one in overtaken_filings(invocation, snapshot) if one.filing.baseline == baseline]
-    if not found:
-        raise NotFound(
-            f"What was filed from '{baseline}' prints the texts as they stand, or was noted to stand."
-        )
-    [one] = found
-    if dry_run:
-        if as_json:
-            say_json({"changeset": None, **_filing_json(one)})
-        else:
-            say("Dry run: nothing is saved.")
-            _say_filing(one)
-        return
-    number = review_filing(invocation.database(), invocation.actor(), baseline, why, through=snapshot.change)
+def _say_links(invocation: Invocation, as_of: str | None, baseline: str | None, *, as_json: bool) -> None:
+    found = invocation.suspect_links(as_of, baseline)
     if as_json:
-        say_json({"changeset": number, **_filing_json(one)})
+        say_json([asdict(link) for link in found])
+    elif not found:
+        say("Every link cites its text as it stands.")
     else:
-        say(f"Change {number} is saved: the filing from '{baseline}' stands. {one.sentence()}")
-
-
-Cited = dict[tuple[str, int], TextAt | None]
-
-
-def _difference(group: Moved, revision: int, cited: Cited) -> tuple[FieldDifference, ...]:
-    before = cited.get((group.item.code, revision))
-    return () if before is None else differing(before, text_of(group.item))
-
-
-def _say_group(snapshot: Snapshot, group: Moved, cited: Cited) -> None:
-    say(f"  {group.item.code}  {group.item.title} (revision {group.item.revision} now)")
-    for revision, citations in group.revisions.items():
-        say(f"    looked at on {seen_at(citations[0].link)}:")
-        _say_fields(_difference(group, revision, cited))
-        for citation in citations:
-            relation = snapshot.vocabulary.relation(citation.link.relation)
-            says = relation.says if relation else citation.link.relation
-            say(f"      {citation.source.code}  {citation.source.title} ({says} it)")
-
-
-def _say_filing(one: FilingOvertaken) -> None:
-    made = f"made on {shown(one.filing.made_on)}" if one.filing.made_on else "no export of it is on record"
-    say(f"  {one.title}, from the baseline '{one.filing.baseline}' ({made})")
-    say(f"    {one.sentence()}")
-    if one.settled:
-        say(f"    {one.settled} more had moved when somebody noted that it stands.")
-    for text in one.texts:
-        _say_text(text)
-
-
-def _say_text(text: MovedText) -> None:
-    said = WHATS[text.what][0]
-    if text.before is not None and text.what == "changed":
-        said = f"printed at revision {text.before.revision}, revision {text.item.revision} now"
-    say(f"      {text.item.code}  {text.item.title} ({said})")
-    _say_fields(text.difference)
-
-
-def _say_fields(fields: Sequence[FieldDifference]) -> None:
-    for field in fields:
-        before, after = (one_line(shown(value)) for value in (field.before, field.after))
-        say(f"        {field.name}: {difference_line(before, after)}")
-
-
-def _moved_codes(run: RunRow) -> list[str]:
-    return sorted({finding.code for finding in run.findings if finding.overtaken})
-
-
-def _fields_json(fields: Sequence[FieldDifference]) -> list[dict[str, Any]]:
-    return [{"name": field.name, "before": field.before, "after": field.after} for field in fields]
-
-
-def _link_json(group: Moved, cited: Cited) -> dict[str, Any]:
-    return {
-        "code": group.item.code,
-        "revision": group.item.revision,
-        "cited": [
-            {
-                "revision": revision,
-                "difference": _fields_json(_difference(group, revision, cited)),
-                "by": [
-                    {"code": citation.source.code, "relation": citation.link.relation}
-                    for citation in citations
-                ],
-            }
-            for revision, citations in group.revisions.items()
-        ],
-    }
-
-
-def _filing_json(one: FilingOvertaken) -> dict[str, Any]:
-    review = one.filing.review
-    return {
-        "filing": one.filing.name,
-        "baseline": one.filing.baseline,
-        "change": one.filing.change,
-        "made_on": one.filing.made_on,
-        "reviewed_on": review.on if review else None,
-        "settled": one.settled,
-        "texts": [
-            {
-                "what": text.what,
-                "code": text.item.code,
-                "revision": text.item.revision,
-                "printed": text.before.revision if text.before else None,
-                "difference": _fields_json(text.difference),
-            }
-            for text in one.texts
-        ],
-    }
+        say_table(
+            COLUMNS,
+            ((x.code, x.relation, x.target, x.seen or "never here", x.revision) for x in found),
+        )

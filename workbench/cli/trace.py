@@ -6,16 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.invocation import (
-    AsOfOption,
-    BaselineOption,
-    Invocation,
-    JsonOption,
-    command,
-    item_named,
-)
-from workbench.cli.output import Column, say, say_heading, say_json, say_table
-from workbench.cli.reading import READING
+from workbench.cli.commands import READING
+from workbench.cli.invocation import Invocation, command, item_named
+from workbench.cli.options import AllOption, AsOfOption, BaselineOption, JsonOption
+from workbench.cli.output import Column, say, say_heading, say_json, say_most
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.trace import (
     DOWN,
@@ -23,11 +17,17 @@ from workbench.graph.trace import (
     SIDE_WORDS,
     SIDES,
     UP,
+    Reached,
     Trace,
     path_words,
     relation_words,
     trace,
 )
+
+COLUMNS = (
+    Column("steps", right=True), Column("code", quiet=True, whole=True), Column("kind"), Column("title"),
+    Column("path"), Column(""),
+)  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,6 +48,7 @@ def say_trace(
     depth: Annotated[
         int, typer.Option("--depth", min=1, max=FARTHEST, metavar="N", help="How many links away is told.")
     ] = 2,
+    whole: AllOption = False,
     as_of: AsOfOption = None,
     baseline: BaselineOption = None,
     as_json: JsonOption = False,
@@ -65,32 +66,17 @@ def say_trace(
     say(f"{found.item.code}  {found.item.title}")
     if not found.reached:
         say("Nothing is linked to it that way.")
+
+    def row(one: Reached) -> list[Any]:
+        path, suspect = path_words(snapshot, found, one), "suspect" if one.suspect else ""
+        return [one.steps, one.item.code, one.item.kind, one.item.title, path, suspect]
+
     for side in sides:
         reached = found.side(side)
         if not reached:
             continue
         say_heading("What it rests on" if side == UP else "What rests on it")
-        say_table(
-            [
-                Column("steps", right=True),
-                Column("code", quiet=True, whole=True),
-                Column("kind"),
-                Column("title"),
-                Column("path"),
-                Column(""),
-            ],
-            [
-                [
-                    one.steps,
-                    one.item.code,
-                    one.item.kind,
-                    one.item.title,
-                    path_words(snapshot, found, one),
-                    "suspect" if one.suspect else "",
-                ]
-                for one in reached
-            ],
-        )
+        say_most(COLUMNS, reached, row, whole=whole)
     for side, number in found.further.items():
         if number:
             say(f"{number} more {'items' if number > 1 else 'item'} {SIDE_WORDS[side]} beyond {depth} steps.")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.assignments import read_assignments, split_assignments
+from workbench.cli.commands import WRITING
 from workbench.cli.invocation import Invocation, command, day_given, item_named
 from workbench.cli.output import say, say_json
 from workbench.cli.preview_page import preview_json, preview_lines, saved_lines
@@ -21,8 +22,6 @@ from workbench.process.comments import add_comment, settle_comment
 from workbench.process.planning.preview import Preview, Refused
 from workbench.process.redaction import redact
 from workbench.process.undoing import preview_undo, undo
-
-WRITING = "Change"
 
 EffectiveOption = Annotated[
     str | None,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
+from workbench.exchange.archive import RefusedFile
 from workbench.exchange.encoding import decode
 from workbench.exchange.exchanged import Exchanged, ExchangedItem, ExchangedLink
 from workbench.exchange.record_file import FORMAT, VERSION, FileItem, FileLink, RecordFile
 from workbench.graph.plain_text import fault
 from workbench.graph.proposed import Place, Problem
 
+MAXIMUM_BYTES = 50_000_000
+"""Largest file that is read: a record of some 30,000 items with three links each, for which a gigabyte is needed."""
 DEEPEST = 40
 """Most objects and lists that may stand within one another."""
 MOST_PROBLEMS = 100
@@ -35,7 +38,7 @@ def read_record_json(data: bytes, name: str) -> Exchanged:
     Raises:
         RefusedFile: when it is no JSON, or no file of this form, with one sentence.
     """
-    document = _document(decode(data, name, maximum=MAXIMUM_FILE_BYTES).text, name)
+    document = _document(decode(data, name, maximum=MAXIMUM_BYTES).text, name)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         found = document.get("format") if isinstance(document, dict) else type(document).__name__
         raise RefusedFile(
@@ -64,7 +67,7 @@ def _document(text: str, name: str) -> Any:
     except json.JSONDecodeError as error:
         raise RefusedFile(
             f"'{name}' is no JSON from line {error.lineno}, column {error.colno} on: "
-            f"{error.msg[:1].lower()}{error.msg[1:]}."
+            f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' starting at')}."
         ) from error
     except RecursionError as error:
         raise RefusedFile(f"'{name}' is nested too deeply; at most {DEEPEST} levels are read.") from error
@@ -75,8 +78,8 @@ def _document(text: str, name: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        found[_TWICE] = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        found[_TWICE] = next(name for name, number in counted.items() if number > 1)
     return found
 
 

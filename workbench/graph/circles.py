@@ -6,8 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import networkx
-
 from workbench.graph.snapshot import Snapshot, code_order
 
 CIRCLES_TOLD = 20
@@ -55,6 +53,8 @@ def circles_through(
 
 def _groups(waits_for: Mapping[str, Iterable[str]]) -> Iterator[set[str]]:
     """Ends that all lead to each other; an end alone where it leads to itself."""
+    import networkx
+
     graph = networkx.DiGraph([(code, on) for code, others in waits_for.items() for on in others])
     for group in networkx.strongly_connected_components(graph):
         if len(group) > 1 or any(graph.has_edge(only, only) for only in group):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
 from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
@@ -26,7 +25,7 @@ from workbench.record.changes import Baseline, ChangeSet, KindChange
 from workbench.record.database import Database
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
-from workbench.record.vocabulary import Vocabulary, shipped
+from workbench.record.vocabulary import Vocabulary, read_words, shipped
 
 
 class NoSuchMoment(LookupError):
@@ -41,7 +40,7 @@ def record_info(session: Session) -> RecordInfo | None:
 def record_words(session: Session) -> dict[str, Any]:
     """The words that the record adds to the shipped vocabulary, as its ``vocabulary.yaml`` has them."""
     info = record_info(session)
-    return {} if info is None else yaml.safe_load(info.vocabulary) or {}
+    return {} if info is None else read_words(info.vocabulary)
 
 
 def record_vocabulary(session: Session) -> Vocabulary:
@@ -57,7 +56,7 @@ _VOCABULARIES: dict[str, Vocabulary] = {}
 
 def _extended(words: str) -> Vocabulary:
     if words not in _VOCABULARIES:
-        _VOCABULARIES[words] = shipped().extended(yaml.safe_load(words) or {})
+        _VOCABULARIES[words] = shipped().extended(read_words(words))
     return _VOCABULARIES[words]
 
 

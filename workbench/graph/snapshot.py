@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from workbench.graph.code_order import code_order as code_order
 from workbench.graph.delta import Delta, link_changes, sorted_anew
 from workbench.record.kind import WITHDRAWN
 from workbench.record.vocabulary import LinkView, Vocabulary, shipped
@@ -288,22 +289,6 @@ class Snapshot:
             return default
         value = item.detail.get("value")
         return default if value in (None, "", []) else value
-
-
-@lru_cache(maxsize=131_072)
-def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
-    """A sort key by which ISS-9 comes before ISS-10; kept, since every item is sorted among others many times."""
-    parts: list[tuple[int, int | str]] = []
-    run, digits = "", False
-    for char in code:
-        if char.isdigit() is not digits and run:
-            parts.append((0, int(run)) if digits else (1, run))
-            run = ""
-        digits = char.isdigit()
-        run += char
-    if run:
-        parts.append((0, int(run)) if digits else (1, run))
-    return tuple(parts)
 
 
 def _by_code_order(item: ItemView) -> tuple[tuple[int, int | str], ...]:

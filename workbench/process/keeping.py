@@ -9,7 +9,10 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+from workbench.graph.reading import head_number, record_info
 from workbench.process.actor import Actor
+from workbench.process.addresses import DEFAULT_FILE as DEFAULT_FILE
+from workbench.process.addresses import address_of as address_of
 from workbench.process.clock import now
 from workbench.record.database import BadDatabaseAddress as BadDatabaseAddress
 from workbench.record.database import Database as Database
@@ -17,16 +20,9 @@ from workbench.record.database import RecordBusy as RecordBusy
 from workbench.record.migration import DatabaseTooNew as DatabaseTooNew
 from workbench.record.migration import Migrated, migrate
 
-DEFAULT_FILE = Path("data/local/workbench.sqlite3")
-
 
 class KeepingRefused(RuntimeError):
     """A copy could not be made or put back; the message says why and what to do."""
-
-
-def address_of(given: str | None = None) -> str:
-    """The database to use: the one given, else ``DATABASE_URL``, else the local file."""
-    return given or os.environ.get("DATABASE_URL") or str(DEFAULT_FILE)
 
 
 def open_database(given: str | None = None) -> tuple[Database, Migrated]:
@@ -39,6 +35,12 @@ def open_database(given: str | None = None) -> tuple[Database, Migrated]:
     database = Database(address_of(given))
     _refuse_other_file(database)
     return database, migrate(database)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether the database holds no record yet."""
+    with database.read() as session:
+        return head_number(session) == 0 and record_info(session) is None
 
 
 def _refuse_other_file(database: Database) -> None:

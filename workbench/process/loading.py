@@ -54,12 +54,6 @@ class Loaded:
     baselines: tuple[str, ...]
 
 
-def is_empty(database: Database) -> bool:
-    """Whether the database holds no record yet."""
-    with database.read() as session:
-        return head_number(session) == 0 and record_info(session) is None
-
-
 def load_record(
     database: Database,
     record: RecordToLoad,

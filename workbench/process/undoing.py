@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session, col, select
 
@@ -198,38 +199,48 @@ def _revisions(session: Session, number: int, undoings: Undoings, problems: list
     return found
 
 
-def _live_like(session: Session, link: Link) -> Link | None:
-    """A live link that says the same, other than this one."""
-    rows = session.exec(
-        select(Link).where(
-            Link.source == link.source,
-            Link.target == link.target,
-            Link.relation == link.relation,
-            col(Link.removed_in).is_(None),
-        )
-    )
-    return next((x for x in rows if x.detail == link.detail and x.uuid != link.uuid), None)
+def _live_like(session: Session, links: Iterable[Link]) -> dict[str, Link]:
+    """By the uuid of each link a live one that says the same, other than itself, where there is one."""
+    asked = list(links)
+    live: dict[tuple[str, str, str], list[Link]] = {}
+    for batch in chunks(dict.fromkeys(link.source for link in asked)):
+        for link in session.exec(
+            select(Link).where(col(Link.source).in_(batch), col(Link.removed_in).is_(None))
+        ):
+            live.setdefault(_ends(link), []).append(link)
+    found = {}
+    for link in asked:
+        for other in live.get(_ends(link), ()):
+            if other.detail == link.detail and other.uuid != link.uuid:
+                found[link.uuid] = other
+                break
+    return found
+
+
+def _ends(link: Link) -> tuple[str, str, str]:
+    return link.source, link.relation, link.target
 
 
 def _added(session: Session, number: int, undoings: Undoings, problems: list[Problem]) -> list[Link]:
     """The links that a change added as they live now: undoing a removal puts a new row in their place."""
+    added = session.exec(select(Link).where(Link.added_in == number)).all()
+    undone = [x for x in added if x.removed_in is not None and not _stands(x.removed_in, undoings)]
+    again = _live_like(session, undone)
     found: dict[str, Link] = {}
-    for link in session.exec(select(Link).where(Link.added_in == number)):
-        live: Link | None = link
-        if link.removed_in is not None:
-            live = None if _stands(link.removed_in, undoings) else _live_like(session, link)
-        if live is None:
-            problems.append(Problem(f"a link that it added was removed in change {link.removed_in}"))
+    gone: list[int] = []
+    for link in added:
+        live = link if link.removed_in is None else again.get(link.uuid)
+        if live is None and link.removed_in is not None:
+            gone.append(link.removed_in)
         found[(live or link).uuid] = live or link
+    problems += _of_links("that it added", "removed", gone)
     return list(found.values())
 
 
 def _removed(session: Session, number: int, problems: list[Problem]) -> list[Link]:
     found = list(session.exec(select(Link).where(Link.removed_in == number)))
-    for link in found:
-        again = _live_like(session, link)
-        if again is not None:
-            problems.append(Problem(f"a link that it removed was added again in change {again.added_in}"))
+    again = _live_like(session, found)
+    problems += _of_links("that it removed", "added again", [link.added_in for link in again.values()])
     return found
 
 
@@ -241,18 +252,30 @@ def _reviews(
             LinkReview.change == number, col(Link.uuid) == col(LinkReview.link), Link.added_in != number
         )
     ).all()
-    found = []
+    reviewed: dict[str, list[LinkReview]] = {}
+    for batch in chunks(link.uuid for _, link in rows):
+        for other in session.exec(
+            select(LinkReview).where(col(LinkReview.link).in_(batch)).order_by(col(LinkReview.change))
+        ):
+            reviewed.setdefault(other.link, []).append(other)
+    found, again, gone = [], [], []
     for review, link in rows:
-        others = session.exec(
-            select(LinkReview).where(LinkReview.link == link.uuid).order_by(col(LinkReview.change))
-        ).all()
+        others = reviewed[link.uuid]
         later = _standing((x.change for x in others if x.change > number), undoings)
-        if later:
-            problems.append(Problem(f"a link was reviewed again in change {later[-1]}; undo that first"))
+        again += later[-1:]
         if link.removed_in is not None:
-            problems.append(Problem(f"a link that it reviewed was removed in change {link.removed_in}"))
+            gone.append(link.removed_in)
         found.append((link, [x for x in others if x.change < review.change][-1]))
+    problems += _of_links("", "reviewed again", again, "; undo that first")
+    problems += _of_links("that it reviewed", "removed", gone)
     return found
+
+
+def _of_links(which: str, what: str, numbers: Iterable[int], advice: str = "") -> Iterator[Problem]:
+    """What became of links in later changes, each change once, however many links it touched."""
+    for number, count in sorted(Counter(numbers).items()):
+        links = f"{'a link' if count == 1 else f'{count:,} links'} {which}".rstrip()
+        yield Problem(f"{links} {'was' if count == 1 else 'were'} {what} in change {number}{advice}")
 
 
 def _value(revision: ItemRevision, name: str) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ConfigDict
 from sqlalchemy import JSON, DateTime, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -27,7 +28,12 @@ NAMING = {
 
 
 class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
-    """Base of all tables of the record."""
+    """Base of all tables of the record.
+
+    Rows of tables are not validated, so that Pydantic never needs the validators that it would build of each.
+    """
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
 
 
 class UTCDateTime(TypeDecorator[datetime]):

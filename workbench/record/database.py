@@ -8,6 +8,7 @@ has one writer at a time.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -164,9 +165,18 @@ class Database:
         self.engine.dispose()
 
 
+def _document(text: str) -> Any:
+    """A JSON document from SQLite; nearly every link has the empty one, which needs no parser."""
+    return {} if text == "{}" else json.loads(text)
+
+
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, pool_size=20, max_overflow=40, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url,
+        pool_size=20,
+        max_overflow=40,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        json_deserializer=_document,
     )
 
     @event.listens_for(engine, "connect")

@@ -35,7 +35,7 @@ class Detail(BaseModel):
     file is a sentence and not a silent loss.
     """
 
-    model_config = ConfigDict(extra="forbid", validate_default=True)
+    model_config = ConfigDict(extra="forbid", validate_default=True, defer_build=True)
 
     certainty: Certainty | None = Field(
         default=None, description="How sure the statement is, for rows taken from sources."

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from workbench.record.database import Database
+from workbench.record.migrations import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 class DatabaseTooNew(RuntimeError):
@@ -34,6 +35,8 @@ class Migrated:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
@@ -48,19 +51,18 @@ def migrate(database: Database) -> Migrated:
     Raises:
         DatabaseTooNew: when the database knows a revision that this version does not.
     """
+    before = _revision(database)
+    if before == HEAD:
+        return Migrated(before, HEAD, None)
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     config = _config()
-    scripts = ScriptDirectory.from_config(config)
-    head = scripts.get_current_head()
-    assert head is not None
-    with database.engine.connect() as connection:
-        before = MigrationContext.configure(connection).get_current_revision()
-    if before == head:
-        return Migrated(before, head, None)
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if before is not None and before not in known:
         raise DatabaseTooNew(
             f"The database {database.name} stands at revision {before}, which this version of the workbench "
-            f"does not know (it knows up to {head}). Install the version that wrote it, or restore a backup."
+            f"does not know (it knows up to {HEAD}). Install the version that wrote it, or restore a backup."
         )
     copy = _copy(database, before) if before is not None and database.is_sqlite else None
     writing = database.engine.execution_options(workbench_write=True)
@@ -71,7 +73,15 @@ def migrate(database: Database) -> Migrated:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise RuntimeError(f"the migration would leave {len(broken)} rows that point to nothing")
-    return Migrated(before, head, copy)
+    return Migrated(before, HEAD, copy)
+
+
+def _revision(database: Database) -> str | None:
+    """The revision that a database stands at, or None where nobody has made tables in it."""
+    with database.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 @contextmanager

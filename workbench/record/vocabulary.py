@@ -140,10 +140,15 @@ class Vocabulary(BaseModel):
                 raise UnknownKind(f"the status list of '{kind}' belongs to no kind of item")
 
 
+def read_words(text: str) -> dict[str, Any]:
+    """The entries of a ``vocabulary.yaml``, by the parser in C where PyYAML has it: every process reads one."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+
+
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary that comes with the workbench, checked."""
-    raw = yaml.safe_load(files("workbench.record").joinpath("vocabulary.yaml").read_text("utf-8"))
+    raw = read_words(files("workbench.record").joinpath("vocabulary.yaml").read_text("utf-8"))
     vocabulary = Vocabulary.model_validate(raw)
     vocabulary.check()
     return vocabulary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,14 +67,23 @@ class QueryError(ValueError):
             says += f" Expected: {', '.join(expected)}."
         super().__init__(says)
 
-    def pointed(self, query: str) -> tuple[str, str]:
-        """The part of a query in which the fault is, on one line, and a line with a mark under the fault."""
+    def pointed(
+        self, query: str, *, around: int = SHOWN_BEFORE, cells: Callable[[str], int] = len
+    ) -> tuple[str, str]:
+        """The part of a query in which the fault is, on one line, and a line with a mark under the fault.
+
+        Args:
+            around: characters that are shown before the fault, and as many after it.
+            cells: how wide a text stands, where a character may be wider than another.
+        """
         flat = "".join(character if character.isprintable() else " " for character in query)
-        start = max(0, min(self.position - 1 - SHOWN_BEFORE, len(flat) - SHOWN_BEFORE))
-        before, shown = ("…" if start else ""), flat[start : start + 2 * SHOWN_BEFORE]
-        after = "…" if len(flat) > start + 2 * SHOWN_BEFORE else ""
-        marks = max(1, len(self.found)) if query.startswith(self.found, self.position - 1) else 1
-        return before + shown + after, " " * (len(before) + self.position - 1 - start) + "^" * marks
+        start = max(0, min(self.position - 1 - around, len(flat) - around))
+        before, shown = ("…" if start else ""), flat[start : start + 2 * around]
+        after = "…" if len(flat) > start + 2 * around else ""
+        place = self.position - 1 - start
+        found = self.found if query.startswith(self.found, self.position - 1) else ""
+        marks = max(1, cells(shown[place : place + len(found)]))
+        return before + shown + after, " " * cells(before + shown[:place]) + "^" * marks
 
     def corrected(self, query: str) -> list[tuple[str, str]]:
         """Words that may have been meant, each with the query in which it stands instead of what was found."""

@@ -51,7 +51,7 @@ def plan_new(new: NewItem, situation: Situation, taken: set[str]) -> tuple[Draft
     except UnknownKind as error:
         return None, [Problem(str(error), new.place)]
     problems: list[Problem] = []
-    code = new.code or _next_code(kind, situation, taken)
+    code = new.code or _next_code(kind, situation)
     if code is None:
         problems.append(
             Problem(
@@ -113,13 +113,10 @@ def _filled(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[s
     return rows + [(n, v) for n, v in after["detail"].items() if v != before["detail"].get(n)]
 
 
-def _next_code(kind: Kind, situation: Situation, taken: set[str]) -> str | None:
+def _next_code(kind: Kind, situation: Situation) -> str | None:
     if kind.numbering is None:
         return None
-    prefix = kind.numbering.split("{")[0]
-    used = [*situation.codes_of_form(prefix), *situation.given, *taken]
-    numbers = [int(c[len(prefix) :]) for c in used if c.startswith(prefix) and c[len(prefix) :].isdigit()]
-    return kind.numbering.format(max(numbers, default=0) + 1)
+    return kind.numbering.format(situation.next_number(kind.numbering.split("{")[0]))
 
 
 def plan_edit(edit: ItemEdit, situation: Situation) -> tuple[Draft | None, list[Problem], list[Conflict]]:

@@ -107,7 +107,7 @@ class Situation:
         self._between: dict[tuple[str, str, str], list[Link]] | None = None
         self._codes: list[str] | None = None
         self._guesses = Guesses()
-        self._forms: dict[str, list[str]] = {}
+        self._highest: dict[str, int] = {}
 
     def _held(self, uuids: Iterable[str]) -> dict[str, str]:
         """Of the uuids that new items bring along those that an item has already, with its code."""
@@ -132,9 +132,18 @@ class Situation:
         matches = self._guesses.nearest(code, [*self._codes, *self.labels])
         return f"an existing code, such as {', '.join(matches)}" if matches else "an existing code"
 
-    def codes_of_form(self, prefix: str) -> list[str]:
-        """All codes that begin with a prefix, the withdrawn ones too: no code is given twice."""
-        if prefix not in self._forms:
+    def next_number(self, prefix: str) -> int:
+        """The number after the highest that a code with a prefix has, each time the next one.
+
+        Codes of withdrawn items count too, since no code is given twice, and those that this change gives by hand.
+        """
+        if prefix not in self._highest:
             query = select(Item.code).where(col(Item.code).startswith(prefix, autoescape=True))
-            self._forms[prefix] = list(self.session.exec(query))
-        return self._forms[prefix]
+            numbers = (
+                code[len(prefix) :]
+                for code in (*self.session.exec(query), *self.given)
+                if code.startswith(prefix)
+            )
+            self._highest[prefix] = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        self._highest[prefix] += 1
+        return self._highest[prefix]
