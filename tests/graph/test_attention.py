@@ -271,6 +271,8 @@ def test_a_contested_outcome_waits_until_it_is_asked_again() -> None:
     again = call("BAL-02", previous="BAL-01", round=2)
     assert "contested-outcomes" not in call_lines_of(contested, again)
     assert "contested-outcomes" not in call_lines_of(replace(contested, voided=True))
+    given_up = replace(again, opens_at=None, voided=True)
+    assert "contested-outcomes" in call_lines_of(contested, given_up), "a draft given up asked nobody"
 
 
 def test_drafts_wait_and_nothing_is_told_without_a_moment() -> None:

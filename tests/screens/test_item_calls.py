@@ -14,7 +14,7 @@ from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.ballots.closing import ask_again, close, void
 from workbench.process.ballots.opening import open_ballot, prepare_and_open
-from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.ballots.preparing import BallotDraft, discard, prepare
 from workbench.process.ballots.recording import record_outcome
 from workbench.process.clock import now
 from workbench.process.keeping import Database
@@ -59,6 +59,23 @@ def test_the_outcome_stands_on_the_item_with_its_rounds(
     for_reader = shown(item_page(demo, "ISS-005", OBSERVER))
     assert "Noted." in for_reader
     assert "./consensus-calls" not in for_reader
+
+
+def test_a_draft_of_a_round_that_was_given_up_leaves_the_outcome_as_it_was(
+    item_page: Callable[..., AppTest], page_of: Callable[..., AppTest], demo: Database
+) -> None:
+    given_up = ask_again(demo, LOCAL_OPERATOR, "BAL-01", "Counsel asked for it again")
+    discard(demo, LOCAL_OPERATOR, given_up)
+    words = shown(item_page(demo, "AGR-02", OBSERVER))
+    assert given_up not in words
+    assert "The draft was given up" not in words
+    assert "Round 1, BAL-01" not in words
+    assert "Consensus with recorded dissent." in words
+    labels = [button.label for button in page_of("ballots", demo, call="BAL-01").button]
+    assert "Ask again …" in labels
+    third = ask_again(demo, LOCAL_OPERATOR, "BAL-01", "After all")
+    open_ballot(demo, LOCAL_OPERATOR, third, closes_at=now() + timedelta(days=9))
+    assert f"It was asked again: [{third}]" in shown(page_of("call", demo, call="BAL-01"))
 
 
 def test_an_alternative_shows_the_poll_in_which_it_stands(

@@ -19,13 +19,23 @@ def earlier_rounds(rows: Mapping[str, BallotRow], ballot: BallotRow) -> list[Bal
 
 
 def later_round(rows: Mapping[str, BallotRow], ballot: BallotRow) -> BallotRow | None:
-    """The round in which a ballot was asked again, or None."""
-    return next((row for row in rows.values() if row.previous == ballot.code), None)
+    """The round in which a ballot was asked again, a draft of one too; None where there is none.
+
+    A draft that was given up is no round: nobody was asked.
+    """
+    return next((row for row in rows.values() if row.previous == ballot.code and not row.given_up), None)
 
 
 def about(rows: Iterable[BallotRow], code: str) -> list[BallotRow]:
-    """Ballots about an item, or about alternatives one of which it is, the latest first."""
-    found = [row for row in rows if row.item == code or any(choice.key == code for choice in row.choices)]
+    """Ballots about an item, or about alternatives one of which it is, the latest first.
+
+    Drafts that were given up are left out.
+    """
+    found = [
+        row
+        for row in rows
+        if not row.given_up and (row.item == code or any(choice.key == code for choice in row.choices))
+    ]
     return sorted(found, key=lambda row: row.change, reverse=True)
 
 

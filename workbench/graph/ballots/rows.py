@@ -193,6 +193,11 @@ class BallotRow:
         return state_of(self, moment)
 
     @property
+    def given_up(self) -> bool:
+        """Whether it was given up as a draft: nobody was ever asked, and it is no round of anything."""
+        return self.voided and self.opens_at is None
+
+    @property
     def ends(self) -> datetime | None:
         """The moment from which on no position is taken."""
         return ends_at(self) if self.closes_at or self.closed_at else None
