@@ -79,10 +79,24 @@ def test_a_threshold_says_its_arithmetic(
     assert found.tests[0].sentence == said.replace("…", "organisations that took a side")
     assert found.tests[0].met == met
     assert bool(found.missing) is not met
-    assert (
-        found.sentences()[-1]
-        == "This is necessary for the group to agree, and sufficient only where nobody objects, not even to a part."
+    assert found.sentences()[-1] == (
+        "This is necessary for the group to agree. It is sufficient for consensus where nobody objects, not even to "
+        "a part, and for consensus with recorded dissent otherwise."
     )
+    assert found.outcomes[0] == (NONE if not met else DISSENT if against else CONSENSUS)
+
+
+def test_without_a_threshold_the_group_says_what_objections_weigh() -> None:
+    counted = tally(ballot(position("Amber", "support"), position("Birch", "object")))
+    found = made({"quorum": 2}, counted)
+    assert found.sentences()[-1] == (
+        "This is necessary for the group to agree. It is sufficient for consensus where somebody is for it and nobody "
+        "objects, not even to a part; where others object, the group says whether it is consensus with recorded "
+        "dissent or no consensus."
+    )
+    assert found.outcomes[:2] == (DISSENT, NONE)
+    balanced = made({"quorum": 2, "balance": "1/2"}, counted)
+    assert "Each of these is necessary for the group to agree. Together they are" in balanced.sentences()[-1]
 
 
 def test_classes_are_counted_one_by_one_and_named() -> None:
@@ -98,8 +112,8 @@ def test_classes_are_counted_one_by_one_and_named() -> None:
         "Organisations of other classes have to take a side.",
     )
     assert found.sentences()[-1] == (
-        "Each of these is necessary for the group to agree, and sufficient only where nobody objects, "
-        "not even to a part."
+        "Each of these is necessary for the group to agree. Together they are sufficient for consensus where nobody "
+        "objects, not even to a part, and for consensus with recorded dissent otherwise."
     )
     reached = made({"class_threshold": "1/2"}, counted)
     assert reached.tests[0].sentence.endswith("one half of each are reached.")
@@ -153,6 +167,11 @@ def test_what_a_rule_gives_follows_from_objections_and_unmet_tests(
     if any(not test.met for test in found.tests) or not counted.support:
         assert found.outcomes[0] == NONE
         assert not {CONSENSUS, DISSENT} & set(found.outcomes)
+    elif counted.object or counted.part:
+        decided = "for consensus with recorded dissent otherwise" in found.sentences()[-1]
+        assert found.outcomes[:2] == ((DISSENT, DEFERRED) if decided else (DISSENT, NONE))
+    else:
+        assert found.outcomes == (CONSENSUS, DEFERRED, WITHDRAWN)
     assert all(test.missing for test in found.tests if not test.met)
     assert not any(test.missing for test in found.tests if test.met)
 

@@ -191,14 +191,16 @@ class Assessment:
     """What the rule makes of the positions.
 
     Args:
-        tests: what the rule counts; each is necessary, and together they are sufficient.
+        tests: what the rule counts; each is necessary.
         outcomes: what may be recorded, the most telling one first.
         standing: where it stands, in one sentence.
+        decides: a threshold is among the tests, so that they settle the outcome where somebody objects, too.
     """
 
     tests: tuple[Test, ...]
     outcomes: tuple[str, ...]
     standing: str
+    decides: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -209,12 +211,21 @@ class Assessment:
         """Everything as sentences: where it stands, every count, what is necessary and what sufficient."""
         found = [self.standing, *(test.sentence for test in self.tests)]
         if self.tests:
-            each = "Each of these is" if len(self.tests) > 1 else "This is"
-            found.append(
-                f"{each} necessary for the group to agree, and sufficient only where nobody objects, "
-                "not even to a part."
-            )
+            found.append(f"{self._necessary()} {self._sufficient()}")
         return found
+
+    def _necessary(self) -> str:
+        several = len(self.tests) > 1
+        return f"{'Each of these' if several else 'This'} is necessary for the group to agree."
+
+    def _sufficient(self) -> str:
+        said = "Together they are sufficient" if len(self.tests) > 1 else "It is sufficient"
+        if self.decides:
+            return f"{said} for {CONSENSUS} where nobody objects, not even to a part, and for {DISSENT} otherwise."
+        return (
+            f"{said} for {CONSENSUS} where somebody is for it and nobody objects, not even to a part; "
+            f"where others object, the group says whether it is {DISSENT} or {NONE}."
+        )
 
 
 def assess(rule: Rule, tally: Tally) -> Assessment:
@@ -228,15 +239,16 @@ def assess(rule: Rule, tally: Tally) -> Assessment:
     always = (DEFERRED, WITHDRAWN)
     outcomes: tuple[str, ...]
     dissent = (*tally.object, *tally.part)
+    decides = rule.threshold is not None or rule.class_threshold is not None
     if not tally.support or not all(test.met for test in tests):
         outcomes = (NONE, *always)
     elif not dissent:
         outcomes = (CONSENSUS, *always)
-    elif rule.threshold is not None or rule.class_threshold is not None:
+    elif decides:
         outcomes = (DISSENT, *always)
     else:
         outcomes = (DISSENT, NONE, *always)
-    return Assessment(tests, outcomes, _standing(tally))
+    return Assessment(tests, outcomes, _standing(tally), decides)
 
 
 def _standing(tally: Tally) -> str:
