@@ -149,6 +149,7 @@ def _say_choices(ballot: BallotRow) -> None:
             (counted.part, "for a part"),
             (counted.object, "against it"),
             (counted.neither, "neither"),
+            (counted.unasked, "that was not asked" if len(counted.unasked) == 1 else "that were not asked"),
         )
         words = [f"{len(names)} {side}" for names, side in sides if names]
         if preferred[choice.key]:
@@ -183,7 +184,7 @@ def _say_positions(ballot: BallotRow) -> None:
                 position.person_name,
                 CAPACITIES.get(position.capacity, position.capacity),
                 authority(position),
-                standing(position),
+                standing(ballot, position),
                 position.preference,
                 position.reason,
                 position.change_wanted,
@@ -202,9 +203,11 @@ def authority(position: PositionRow) -> str:
     return f"authorised for {listed(list(position.filings))}"
 
 
-def standing(position: PositionRow) -> str:
+def standing(ballot: BallotRow, position: PositionRow) -> str:
     """What else is to be said of a position: replaced, on an earlier text, carried over, joint, its instruction."""
     parts = []
+    if not ballot.was_asked(position.organisation):
+        parts.append("not asked, not counted")
     if not position.latest:
         parts.append("replaced")
     if position.overtaken:

@@ -132,8 +132,8 @@ def _position_lines(snapshot: Snapshot, row: BallotRow) -> Iterable[tuple[Any, .
                 CAPACITIES.get(position.capacity, position.capacity),
                 position.taken_on,
                 listed(list(position.filings)) or ("yes" if position.authorised else PRELIMINARY),
-                "yes" if position.counts else "no",
-                _standing(position, key, names),
+                "yes" if position.counts and row.was_asked(position.organisation) else "no",
+                _standing(row, position, key),
             )
     for code in row.withheld:
         about = _about(snapshot, row, row.revision, code, names.get(code, code))
@@ -151,7 +151,7 @@ def _about(snapshot: Snapshot, row: BallotRow, revision: int, code: str, name: s
     return row.code, row.item, row.item_title, revision, code, name, str(detail.get("category") or ""), party
 
 
-def _standing(position: PositionRow, key: str, names: dict[str, str]) -> str:
+def _standing(row: BallotRow, position: PositionRow, key: str) -> str:
     parts = []
     if not position.latest:
         parts.append("replaced by a later one")
@@ -163,7 +163,7 @@ def _standing(position: PositionRow, key: str, names: dict[str, str]) -> str:
         parts.append("joint")
     if key and position.preference == key:
         parts.append("preferred")
-    if position.organisation not in names:
+    if not row.was_asked(position.organisation):
         parts.append("was not asked")
     return "; ".join(parts)
 

@@ -89,8 +89,9 @@ def _hidden(row: BallotRow) -> None:
         "the answers. Only who has answered is shown.",
         icon=":material/visibility_off:",
     )
-    if found.answered:
-        st.markdown(f"**Answered:** {listed([name for _, name in found.answered])}.")
+    if found.answered or found.unasked:
+        names = [name for _, name in found.answered] + [f"{name} (not asked)" for _, name in found.unasked]
+        st.markdown(f"**Answered:** {listed(names)}.")
 
 
 def _statements(row: BallotRow) -> None:

@@ -27,6 +27,7 @@ SIDES = (
     ("recused", "/", "Recused"),
     ("overtaken", "△", "On an earlier text, not counted"),
     ("silent", "·", "No answer"),
+    ("unasked", "□", "Not asked: shown, and not counted"),
 )
 Difference = Callable[[PositionRow], str]
 """Gives as HTML what has changed since a position was taken; empty where nothing is to be shown."""
@@ -128,6 +129,8 @@ def choices_html(ballot: BallotRow) -> str:
         earlier = (
             " <span class='wb-remark'>△ on an earlier text, not counted</span>" if position.overtaken else ""
         )
+        if not ballot.was_asked(position.organisation):
+            earlier += " <span class='wb-remark'>□ not asked, not counted</span>"
         reason = f'<div class="wb-said">{html.escape(position.reason)}</div>' if position.reason else ""
         rows.append(
             f'<tr><th scope="row">{html.escape(position.organisation_name)}{earlier}{reason}</th>{cells}</tr>'

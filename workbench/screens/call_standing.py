@@ -39,6 +39,11 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         _said(ballot, latest)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
+    if not ballot.was_asked(organisation) and (latest is not None or ballot.state(moment) == "open"):
+        st.caption(
+            "Your organisation was not asked. What it says is shown with its name and enters no count; an objection "
+            "is recorded as dissent."
+        )
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
             _editorial(ballot, editorial, organisation, moment)

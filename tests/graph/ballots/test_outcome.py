@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.graph.ballots.conftest import ballot, calls, choices, position
-from workbench.graph.ballots.outcome import date_sentence, outcome_sentence, printable_sentence
+from workbench.graph.ballots.outcome import (
+    choices_sentence,
+    date_sentence,
+    outcome_sentence,
+    printable_sentence,
+)
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import OUTCOMES
@@ -25,6 +30,24 @@ def test_an_outcome_names_everybody() -> None:
         "Consensus with recorded dissent. Supporting: Amber Example and Birch Example (prefers another but can "
         "live with it). Objecting: Cedar Example. Neither for nor against: Dover Example (reserves its position). "
         "No answer: Elder Example. 4 of 5."
+    )
+
+
+def test_whoever_was_not_asked_is_named_apart() -> None:
+    row = ballot(position("Amber", "support"), position("Islet", "object"), asked=("Amber",))
+    assert outcome_sentence("consensus with recorded dissent", tally(row)) == (
+        "Consensus with recorded dissent. Supporting: Amber Example. "
+        "Not asked, and not counted: Islet Example (objects)."
+    )
+    several = ballot(
+        position("Amber", "answered", answers={"I-a": "support"}),
+        position("Islet", "answered", answers={"I-a": "object"}),
+        asked=("Amber",),
+        choices=choices("I-a", "I-b"),
+    )
+    assert choices_sentence(several) == (
+        "1 of 1 organisations answered, and 1 that was not asked. "
+        "Way a (I-a): 1 for; not asked: Islet Example (objects). Way b (I-b): no answer."
     )
 
 

@@ -162,18 +162,56 @@ def test_what_a_rule_gives_follows_from_objections_and_unmet_tests(
     found = assess(rule, counted)
     assert {DEFERRED, WITHDRAWN} <= set(found.outcomes)
     assert len(found.outcomes) > 2
-    if counted.object or counted.part:
+    if counted.dissent:
         assert CONSENSUS not in found.outcomes
     if any(not test.met for test in found.tests) or not counted.support:
         assert found.outcomes[0] == NONE
         assert not {CONSENSUS, DISSENT} & set(found.outcomes)
-    elif counted.object or counted.part:
+    elif counted.dissent:
         decided = "for consensus with recorded dissent otherwise" in found.sentences()[-1]
         assert found.outcomes[:2] == ((DISSENT, DEFERRED) if decided else (DISSENT, NONE))
     else:
         assert found.outcomes == (CONSENSUS, DEFERRED, WITHDRAWN)
     assert all(test.missing for test in found.tests if not test.met)
     assert not any(test.missing for test in found.tests if test.met)
+
+
+@settings(max_examples=200, deadline=None)
+@given(calls(), rules())
+def test_whoever_was_not_asked_changes_no_quorum_and_no_threshold(
+    call: tuple[BallotRow, dict[str, str]], rule: Rule
+) -> None:
+    row, classes = call
+    if not row.addressees:
+        return
+    alone = replace(row, positions=tuple(p for p in row.positions if row.was_asked(p.organisation)))
+    before, after = assess(rule, tally(alone, classes)), assess(rule, tally(row, classes))
+    assert after.tests == before.tests
+    assert after.missing == before.missing
+    # The only thing that they can do is to object: then it is no consensus without recorded dissent.
+    if after.outcomes != before.outcomes:
+        assert before.outcomes[0] == CONSENSUS
+        assert after.outcomes[0] == DISSENT
+
+
+def test_two_supporters_that_were_not_asked_meet_no_quorum() -> None:
+    row = ballot(position("Heath", "support"), position("Islet", "support"), asked=("Amber", "Birch"))
+    found = made({"quorum": 2}, tally(row))
+    assert found.tests[0].sentence == "0 of 2 organisations took a position; the quorum of 2 is not met."
+    assert found.outcomes == (NONE, DEFERRED, WITHDRAWN)
+    assert found.standing == (
+        "0 of 2 organisations answered: 2 silent. 2 more took a position without being asked and are not counted."
+    )
+
+
+def test_an_objection_of_an_organisation_that_was_not_asked_is_recorded_as_dissent() -> None:
+    row = ballot(position("Amber", "support"), position("Islet", "object"), asked=("Amber",))
+    found = assess(DEFAULT, tally(row))
+    assert found.outcomes == (DISSENT, NONE, DEFERRED, WITHDRAWN)
+    assert found.standing == (
+        "1 of 1 organisation answered: 1 for. 1 more took a position without being asked and is not counted, "
+        "but 1 objection of theirs is recorded."
+    )
 
 
 @settings(max_examples=150, deadline=None)

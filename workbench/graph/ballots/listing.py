@@ -25,14 +25,27 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True)
 class Answers:
-    """Who answered: those asked by whether they said anything, whatever they said."""
+    """Who answered: those asked by whether they said anything, whatever they said; and who was not asked."""
 
     answered: tuple[tuple[str, str], ...]
     silent: tuple[tuple[str, str], ...]
+    unasked: tuple[tuple[str, str], ...] = ()
 
     def words(self) -> str:
-        """Such as *4 of 10 answered*."""
-        return f"{len(self.answered)} of {len(self.answered) + len(self.silent)} answered"
+        """Such as *4 of 10 answered*, or *4 of 10 answered, and 1 that was not asked*."""
+        return f"{len(self.answered)} of {self._asked} answered{self._others()}"
+
+    def sentence(self) -> str:
+        """The same as a sentence, such as *4 of 10 organisations answered.*"""
+        return f"{len(self.answered)} of {self._asked} organisations answered{self._others()}."
+
+    @property
+    def _asked(self) -> int:
+        return len(self.answered) + len(self.silent)
+
+    def _others(self) -> str:
+        number = len(self.unasked)
+        return f", and {number} that {'was' if number == 1 else 'were'} not asked" if number else ""
 
 
 def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
@@ -46,8 +59,11 @@ def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
     for code, position in ballot.latest().items():
         names.setdefault(code, position.organisation_name)
     order = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    asked = [pair for pair in order if ballot.was_asked(pair[0])]
     return Answers(
-        tuple(pair for pair in order if pair[0] in said), tuple(p for p in order if p[0] not in said)
+        tuple(pair for pair in asked if pair[0] in said),
+        tuple(pair for pair in asked if pair[0] not in said),
+        tuple(pair for pair in order if not ballot.was_asked(pair[0])),
     )
 
 

@@ -22,6 +22,7 @@ Standing = Literal["said", "answered", "silent", "not-asked", "not-shown"]
 SHOWN: tuple[State, ...] = ("open", "closed", "recorded")
 NO_CLASS, NO_THEME = "no class", "no theme"
 EARLIER_TEXT, CARRIED_OVER, JOINT = "taken on an earlier text", "carried over", "jointly with"
+NOT_ASKED = "not asked, not counted"
 _THEMED = ("answers", "settles", "alternative-of")
 _ANSWERED_BY_CHOICE = "answered"
 
@@ -37,6 +38,7 @@ class Cell:
         position: the row that it stands in.
         joint: names of the others that confirmed the same joint position.
         preferred: the organisation prefers this alternative.
+        asked: the organisation was asked; of one that was not, what it said is shown and not counted.
     """
 
     standing: Standing
@@ -44,6 +46,7 @@ class Cell:
     position: PositionRow | None = None
     joint: tuple[str, ...] = ()
     preferred: bool = False
+    asked: bool = True
 
     @property
     def mark(self) -> str:
@@ -73,6 +76,8 @@ class Cell:
                 found.append(EARLIER_TEXT)
             if self.position.carried_over_at is not None:
                 found.append(CARRIED_OVER)
+            if not self.asked:
+                found.append(NOT_ASKED)
             if not self.position.authorised:
                 found.append(PRELIMINARY)
             if self.joint:
@@ -263,7 +268,7 @@ def _cell(column: Column, code: str) -> Cell:
             return Cell("answered")
         if ballot.selected:
             return Cell("not-shown")
-        return Cell("silent" if code in dict(ballot.addressees) else "not-asked")
+        return Cell("silent" if ballot.was_asked(code) else "not-asked")
     word = position.answers.get(column.key, "") if column.key else position.position
     if not word or word == _ANSWERED_BY_CHOICE:
         return Cell("silent")
@@ -273,4 +278,5 @@ def _cell(column: Column, code: str) -> Cell:
         if position.joint and p.joint == position.joint and p.organisation != code
     ]
     preferred = bool(column.key) and position.preference == column.key
-    return Cell("said", word, position, tuple(sorted(others, key=str.casefold)), preferred)
+    joint = tuple(sorted(others, key=str.casefold))
+    return Cell("said", word, position, joint, preferred, ballot.was_asked(code))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
 from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
@@ -40,8 +41,16 @@ def _groups(tally: Tally) -> list[tuple[str, list[str]]]:
         ("Recused", [o.name for o in tally.recused]),
         ("On an earlier text only", [o.name for o in tally.overtaken]),
         ("No answer", [o.name for o in tally.silent]),
+        (NOT_ASKED, unasked_names(tally)),
     ]
     return [(words, names) for words, names in groups if names]
+
+
+def unasked_names(tally: Tally) -> list[str]:
+    """Those that spoke without being asked, each with what it says."""
+    return [
+        f"{o.name} ({VERBS.get(tally.words.get(o.code, ''), 'on an earlier text')})" for o in tally.unasked
+    ]
 
 
 def _supporting(tally: Tally, organisation: Asked) -> str:
@@ -95,6 +104,7 @@ def _may_be_named(position: PositionRow, filing: str | None) -> bool:
 
 SIDED = (CONSENSUS, DISSENT, NONE)
 """Outcomes that say something of who is for and who against."""
+NOT_ASKED = "Not asked, and not counted"
 _PRINTED = {
     "Supporting": "support",
     "Supporting in part": "part",
@@ -125,12 +135,13 @@ def choices_sentence(ballot: BallotRow) -> str:
 
 def choices_lines(ballot: BallotRow) -> list[str]:
     """The same, a sentence each: how many answered, then each alternative or day."""
-    parts = [f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered."]
+    parts = [answers(ballot).sentence()]
     preferred = preferences(ballot)
     for choice in ballot.choices:
         if ballot.kind == "date-poll":
             counts = date_counts(ballot)[choice.key]
             words = [f"{counts[key]} {name}" for key, name in _DATE_WORDS if counts[key]]
+            others = ""
             name = display_date(read_day(choice.key))
         else:
             counted = tally(ballot, key=choice.key)
@@ -145,8 +156,9 @@ def choices_lines(ballot: BallotRow) -> list[str]:
             words = [f"{len(names)} {said}" for names, said in sides if names]
             if preferred[choice.key]:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
+            others = f"; not asked: {listed(unasked_names(counted))}" if counted.unasked else ""
             name = f"{choice.title} ({choice.key})" if choice.title else choice.key
-        parts.append(f"{name}: {listed(words) or 'no answer'}.")
+        parts.append(f"{name}: {listed(words) or 'no answer'}{others}.")
     return parts
 
 

@@ -211,6 +211,14 @@ class BallotRow:
         # Asked several times by every page, of rows that many visitors share.
         return {p.organisation: p for p in self.positions if p.latest}
 
+    def was_asked(self, organisation: str) -> bool:
+        """Whether an organisation was asked; where the record names nobody, whoever answers is taken as asked."""
+        return not self.addressees or organisation in self._asked
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.addressees)
+
     def of(self, organisation: str) -> list[PositionRow]:
         """Every position of one organisation, the first one first."""
         return [p for p in self.positions if p.organisation == organisation]

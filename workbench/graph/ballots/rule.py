@@ -233,16 +233,16 @@ def assess(rule: Rule, tally: Tally) -> Assessment:
 
     A test that is not met leaves *no consensus*. Where nobody objects, not even to a part, the rest gives
     *consensus*; with objections and an adopted threshold the threshold decides; with objections and nothing
-    counted the group says whether it is *consensus with recorded dissent* or *no consensus*.
+    counted the group says whether it is *consensus with recorded dissent* or *no consensus*. Nobody who was not
+    asked is counted by a test; an objection of theirs is dissent all the same.
     """
     tests = tuple(_tests(rule, tally))
     always = (DEFERRED, WITHDRAWN)
     outcomes: tuple[str, ...]
-    dissent = (*tally.object, *tally.part)
     decides = rule.threshold is not None or rule.class_threshold is not None
     if not tally.support or not all(test.met for test in tests):
         outcomes = (NONE, *always)
-    elif not dissent:
+    elif not tally.dissent:
         outcomes = (CONSENSUS, *always)
     elif decides:
         outcomes = (DISSENT, *always)
@@ -268,7 +268,22 @@ def _standing(tally: Tally) -> str:
         parts.append(f"{len(tally.overtaken)} on an earlier text (not counted)")
     if tally.silent:
         parts.append(f"{len(tally.silent)} silent")
-    return f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."
+    said = f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."
+    return f"{said}{_unasked(tally)}"
+
+
+def _unasked(tally: Tally) -> str:
+    """That others spoke as well, after the counts that leave them out."""
+    number, against = len(tally.unasked), len(tally.dissent) - len(tally.object) - len(tally.part)
+    if not number:
+        return ""
+    said = (
+        f" {number} more took a position without being asked and {'is' if number == 1 else 'are'} not counted"
+    )
+    if not against:
+        return f"{said}."
+    objections = f"{against} {_plural(against, 'objection')} of theirs {'is' if against == 1 else 'are'}"
+    return f"{said}, but {objections} recorded."
 
 
 def _tests(rule: Rule, tally: Tally) -> list[Test]:

@@ -24,6 +24,7 @@ class Receipt:
         receipt: hash of the event that holds the position; ``verify --tip`` finds it again.
         change: number of the change-set.
         replayed: the same form had been recorded before; nothing was recorded again.
+        asked: the organisation was asked; what others say is shown and enters no count.
     """
 
     ballot: str
@@ -43,6 +44,7 @@ class Receipt:
     replayed: bool = False
     authorised: bool = False
     filing: str = ""
+    asked: bool = True
 
     def sentence(self) -> str:
         """The receipt in plain words."""
@@ -55,6 +57,10 @@ class Receipt:
             if self.authorised
             else f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
         )
+        if not self.asked:
+            standing += (
+                f" {self.organisation_name} was not asked: the position is shown, and enters no count."
+            )
         return (
             f"Recorded for {self.organisation_name} on {self.ballot}: {said}. Taken by {by}, on "
             f"{display_moment(self.recorded_at)}, about revision {self.revision}. {standing}"
@@ -92,6 +98,7 @@ def receipt(
         change=position.change,
         uuid=position.uuid,
         replayed=replayed,
+        asked=not ballot.addressees or organisation.uuid in ballot.addressees,
     )
 
 

@@ -185,7 +185,7 @@ def sentence_of(
 
 def _sides(counted: Tally) -> dict[str, list[str]]:
     """The organisations by side, by code, as they were counted."""
-    names = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
+    names = ("support", "part", "object", "neither", "recused", "overtaken", "silent", "unasked")
     return {name: [o.code for o in getattr(counted, name)] for name in names}
 
 
