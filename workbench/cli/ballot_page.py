@@ -11,7 +11,9 @@ from workbench.cli.invocation import Invocation
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
 from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
+from workbench.graph.ballots.listing import state_words
 from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
 from workbench.graph.ballots.tally import date_counts, preferences, said, tally
@@ -54,7 +56,7 @@ def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -
         "state": ballot.state(now()),
         "rule_sentence": rule,
         "arithmetic": arithmetic,
-        "rounds": [row.code for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+        "rounds": [row.code for row in earlier_rounds(ballots_shown(invocation, snapshot), ballot)],
     }
 
 
@@ -81,9 +83,14 @@ def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) ->
     _say_list(
         "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
     )
+    known = ballots_shown(invocation, snapshot)
     _say_list(
         "Earlier rounds",
-        [_round_sentence(row) for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+        [round_sentence(row) for row in earlier_rounds(known, ballot)],
+    )
+    _say_list(
+        "Asked again",
+        [f"{row.code}, round {row.round}: {state_words(row, moment)}" for row in later_rounds(known, ballot)],
     )
     _say_list(
         "Steps", [_step_sentence(step.kind, step.at, step.person_name, step.why) for step in ballot.steps]
@@ -260,22 +267,6 @@ def _editorials(ballot: BallotRow, moment: datetime) -> list[str]:
             " ".join([sentence, *(f"{name} objects: {reason}" for _, name, reason in change.objections)])
         )
     return found
-
-
-def _earlier(known: Mapping[str, BallotRow], ballot: BallotRow) -> list[BallotRow]:
-    found: list[BallotRow] = []
-    code = ballot.previous
-    while code and code in known and known[code] not in found:
-        found.append(known[code])
-        code = known[code].previous
-    return found
-
-
-def _round_sentence(ballot: BallotRow) -> str:
-    name = f"Round {ballot.round}, {ballot.code}"
-    if ballot.voided:
-        return f"{name}: declared void. {ballot.void_reason}".strip()
-    return f"{name}: {ballot.outcome_sentence or ballot.outcome or 'no outcome was recorded.'}"
 
 
 def _step_sentence(kind: str, at: datetime, person: str, why: str) -> str:

@@ -10,8 +10,7 @@ from workbench.graph.attention_lines import Entry, Line, counted
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import answers, grouped, state_words
 from workbench.graph.ballots.reminders import reminder_due
-from workbench.graph.ballots.rounds import later_round
-from workbench.graph.dates import listed
+from workbench.graph.ballots.rounds import contested_words, later_round
 
 PAGE: Literal["consensus-calls"] = "consensus-calls"
 
@@ -55,7 +54,7 @@ def _contested(over: Sequence[BallotRow], rows: Mapping[str, BallotRow]) -> list
         Entry(
             row.code,
             row.question,
-            f"contested by {listed(sorted({step.organisation_name for step in row.contests}))}",
+            contested_words(row),
         )
         for row in found
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.listing import rounds_words
 from workbench.graph.ballots.mine import SaidRow, Task, Waiting, said_by, waiting
+from workbench.graph.ballots.rounds import contested_words
 from workbench.graph.ballots.tally import authority, said
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
@@ -104,14 +106,21 @@ def _said(actor: Actor, calls: list[BallotRow], members: list[Membership], momen
         return
     names = {m.organisation: m.name for m in actor.memberships}
     several = len(members) > 1
-    st.html(
-        '<ul class="wb-tasks">'
-        + "".join(_row(row, names[row.organisation] if several else "", moment) for row in rows)
-        + "</ul>"
+    known = {call.code: call for call in calls}
+    lines = (
+        _row(
+            row,
+            names[row.organisation] if several else "",
+            moment,
+            rounds_words(known, row.ballot, moment),
+        )
+        for row in rows
     )
+    st.html(f'<ul class="wb-tasks">{"".join(lines)}</ul>')
 
 
-def _row(row: SaidRow, name: str, moment: datetime) -> str:
+def _row(row: SaidRow, name: str, moment: datetime, rounds: Sequence[str]) -> str:
+    """One thing that was said; ``rounds`` are the other rounds of its call, a few words each."""
     position, ballot = row.position, row.ballot
     marks = [authority(position)] if ballot.kind == "consensus-call" else []
     if position.overtaken:
@@ -124,9 +133,10 @@ def _row(row: SaidRow, name: str, moment: datetime) -> str:
     elif position.carried_over_at is not None:
         marks.append("carried over after an editorial change")
     if ballot.outcome is not None:
-        marks.append(f"outcome: {ballot.outcome}")
-    elif ballot.voided:
+        marks.append(f"outcome: {'; '.join(filter(None, (ballot.outcome, contested_words(ballot))))}")
+    if ballot.voided:
         marks.append("the call is void")
+    marks += rounds
     address = html.escape(call_address(ballot.code, row.organisation if name else ""))
     who = f"{html.escape(name)} " if name else ""
     return (

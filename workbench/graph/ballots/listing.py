@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Literal
 
 from workbench.graph.ballots.reminders import days_left
+from workbench.graph.ballots.rounds import contested_words, earlier_rounds, later_rounds
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.tally import tally
-from workbench.graph.dates import display_moment, listed
+from workbench.graph.dates import display_moment
 
 Group = Literal["open", "closed", "draft", "over"]
 GROUPS: dict[Group, str] = {
@@ -131,8 +132,17 @@ def state_words(ballot: BallotRow, moment: datetime) -> str:
         return f"closed {display_moment(ballot.ends)}; no outcome is recorded"
     if state == "void":
         return f"void: {ballot.void_reason}"
-    contested = sorted({step.organisation_name for step in ballot.contests})
-    return f"{ballot.outcome}; contested by {listed(contested)}" if contested else str(ballot.outcome)
+    return "; ".join(filter(None, (str(ballot.outcome), contested_words(ballot))))
+
+
+def rounds_words(rows: Mapping[str, BallotRow], ballot: BallotRow, moment: datetime) -> list[str]:
+    """The other rounds of a ballot as they are disclosed beside its outcome, a few words each, the first one first.
+
+    Args:
+        rows: ballots as the reader may see them, by code.
+    """
+    others = [*reversed(earlier_rounds(rows, ballot)), *later_rounds(rows, ballot)]
+    return [f"round {row.round}, {row.code}: {state_words(row, moment)}" for row in others]
 
 
 def also_open(rows: Iterable[BallotRow], ballot: BallotRow, moment: datetime) -> list[str]:

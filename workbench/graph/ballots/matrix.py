@@ -11,6 +11,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
+from workbench.graph.ballots.listing import rounds_words
+from workbench.graph.ballots.rounds import contested_words
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.standing import State
 from workbench.graph.ballots.words import BALLOT_KINDS, DATE_ANSWERS, MARKS, PRELIMINARY, SIDES, VERBS
@@ -99,12 +101,15 @@ class Column:
     Args:
         key: the alternative's code or the day; empty where the call has one text.
         themes: of the item and of the issues that it answers, settles or is an alternative of.
+        rounds: the other rounds of the call, a few words each: void ones and those after which it was asked again
+            have no column.
     """
 
     ballot: BallotRow
     state: State
     key: str = ""
     themes: frozenset[str] = frozenset()
+    rounds: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -124,7 +129,11 @@ class Column:
 
     @property
     def standing(self) -> str:
-        """Where the call stands, in a few words."""
+        """Where the call stands, in a few words, who contests its outcome, and its other rounds."""
+        return "; ".join(filter(None, (self._standing, contested_words(self.ballot), *self.rounds)))
+
+    @property
+    def _standing(self) -> str:
         ends = display_moment(self.ballot.ends) if self.ballot.ends else ""
         if self.state == "open":
             secret = "; hidden until the close" if self.ballot.hidden else ""
@@ -215,6 +224,7 @@ def themes_of(snapshot: Snapshot, item: ItemView | None) -> frozenset[str]:
 
 def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) -> list[Column]:
     again = superseded(rows, moment)
+    known = {row.code: row for row in rows}
     found = []
     for row in sorted(rows, key=lambda row: (row.item_kind, code_order(row.item), row.code)):
         state = row.state(moment)
@@ -229,7 +239,8 @@ def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) ->
         ):
             continue
         themes = themes_of(snapshot, item)
-        found += [Column(row, state, key, themes) for key in [c.key for c in row.choices] or [""]]
+        rounds = tuple(rounds_words(known, row, moment))
+        found += [Column(row, state, key, themes, rounds) for key in [c.key for c in row.choices] or [""]]
     return found
 
 
