@@ -90,8 +90,8 @@ def on_record(
         again = f", round {row.round}" if row.round > 1 else ""
         sentences = [
             f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {_outcome(row, filing)}",
-            *(f"Round {one.round}, {one.code}, {_came_to(one, filing)}" for one in earlier_rounds(calls, row)),
-            *(f"It was asked again in round {one.round}, {one.code}, {_came_to(one, filing)}" for one in later),
+            *(_round(one, filing) for one in earlier_rounds(calls, row)),
+            *(f"It was asked again. {_round(one, filing)}" for one in later),
         ]
         outcomes[row.item] = (*outcomes.get(row.item, ()), " ".join(sentences))
     own: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -113,13 +113,14 @@ def _outcome(row: BallotRow, filing: str) -> str:
     return f"{said} {who} this outcome."
 
 
-def _came_to(row: BallotRow, filing: str) -> str:
-    """What came of another round of the same question, as the end of a sentence or two."""
+def _round(row: BallotRow, filing: str) -> str:
+    """What came of another round of the same question."""
+    name = f"Round {row.round}, {row.code},"
     if row.voided:
-        return f"which was declared void. {row.void_reason}".strip()
+        return f"{name} was declared void: {row.void_reason.rstrip('. ')}."
     if row.outcome is None:
-        return "of which no outcome is recorded."
-    return f"with the outcome: {_outcome(row, filing)}"
+        return f"{name} has no outcome on record."
+    return f"{name} ended with: {_outcome(row, filing)}"
 
 
 def add_positions(composer: Composer, item: ItemView, record: OnRecord) -> None:

@@ -71,6 +71,9 @@ def test_organisations_that_were_not_asked_carry_no_outcome(quick: Group) -> Non
     )
     [recorded] = [step for step in quick.row(code).steps if step.kind == "recorded"]
     assert recorded.detail["unasked"] == ["ORG-CEDAR", "ORG-DOVER"]
+    assert recorded.detail["arithmetic"] == [
+        "0 of 2 organisations took a position; the quorum of 2 is not met."
+    ]
     quick.sound()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow, PositionRow
+from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
 from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
 from workbench.graph.date_reading import read_day
@@ -41,15 +42,15 @@ def _groups(tally: Tally) -> list[tuple[str, list[str]]]:
         ("Recused", [o.name for o in tally.recused]),
         ("On an earlier text only", [o.name for o in tally.overtaken]),
         ("No answer", [o.name for o in tally.silent]),
-        (NOT_ASKED, unasked_names(tally)),
+        (NOT_ASKED, unasked_names(tally, tally.unasked)),
     ]
     return [(words, names) for words, names in groups if names]
 
 
-def unasked_names(tally: Tally) -> list[str]:
+def unasked_names(tally: Tally, organisations: Sequence[Asked]) -> list[str]:
     """Those that spoke without being asked, each with what it says."""
     return [
-        f"{o.name} ({VERBS.get(tally.words.get(o.code, ''), 'on an earlier text')})" for o in tally.unasked
+        f"{o.name} ({VERBS.get(tally.words.get(o.code, ''), 'on an earlier text')})" for o in organisations
     ]
 
 
@@ -63,7 +64,9 @@ def _supporting(tally: Tally, organisation: Asked) -> str:
 def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) -> str:
     """The recorded outcome as a filing may print it: positions not authorised for it are counted, not named.
 
-    The sides are those that were counted when the outcome was recorded, whatever became of the text since.
+    Those that said nothing, are recused or spoke on an earlier text only are counted too, and the arithmetic of the
+    rule follows. The sides are those that were counted when the outcome was recorded, whatever became of the text
+    since.
 
     Args:
         counted: of the ballot; used where the record does not hold what was counted.
@@ -74,6 +77,7 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         return ""
     recorded = _as_recorded(ballot)
     choice = "" if recorded is None else str(recorded.get("choice") or "")
+    counted = counted if recorded is None else _recorded_tally(ballot, recorded, choice)
     if ballot.outcome == CHOSEN and choice:
         return f"{display_date(read_day(choice))} was {CHOSEN}."
     named = next((f"{c.title} ({c.key})" for c in ballot.choices if c.key == choice and c.title), choice)
@@ -83,19 +87,52 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
     latest = ballot.latest()
     unnamed = 0
     for words, side in _PRINTED.items():
-        codes = [o.code for o in getattr(counted, side)] if recorded is None else list(recorded.get(side, ()))
-        taken = [latest[code] for code in codes if code in latest]
-        names = sorted((p.organisation_name for p in taken if _may_be_named(p, filing)), key=str.casefold)
-        unnamed += len(codes) - len(names)
-        if names:
-            parts.append(f"{words}: {listed(names)}.")
+        organisations: Sequence[Asked] = getattr(counted, side)
+        shown = [o for o in organisations if o.code in latest and _may_be_named(latest[o.code], filing)]
+        unnamed += len(organisations) - len(shown)
+        if shown:
+            names = unasked_names(counted, shown) if side == "unasked" else [o.name for o in shown]
+            parts.append(f"{words}: {listed(sorted(names, key=str.casefold))}.")
     if unnamed:
         said = "organisation whose position is" if unnamed == 1 else "organisations whose positions are"
         ends = "is not named" if unnamed == 1 else "are not named"
         parts.append(
             f"{unnamed} {said} {'preliminary' if filing is None else 'not authorised for this filing'} {ends}."
         )
-    return " ".join(parts)
+    parts += [
+        f"{len(getattr(counted, side))} {one if len(getattr(counted, side)) == 1 else several}."
+        for side, one, several in _COUNTED
+        if getattr(counted, side)
+    ]
+    return " ".join([*parts, *_arithmetic(ballot, recorded, counted)])
+
+
+def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str) -> Tally:
+    """The tally as it was when the outcome was recorded, from the codes that its step holds."""
+    latest, names = ballot.latest(), dict(ballot.addressees)
+
+    def group(side: str) -> tuple[Asked, ...]:
+        found = []
+        for code in recorded.get(side, ()):
+            taken = latest.get(code)
+            name = taken.organisation_name if taken is not None else names.get(code, code)
+            found.append(Asked(code, name, taken.category if taken is not None else ""))
+        return tuple(found)
+
+    sides = {side: group(side) for side in RECORDED_SIDES}
+    words = {code: p.answers.get(choice, "") if choice else p.position for code, p in latest.items()}
+    asked = tuple(o for side, members in sides.items() if side != "unasked" for o in members)
+    return Tally(asked, words=words, key=choice, **sides)
+
+
+def _arithmetic(ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally) -> Sequence[str]:
+    """The sentences of the rule as they were recorded; made again where an older step does not hold them."""
+    if recorded is not None and "arithmetic" in recorded:
+        return [str(sentence) for sentence in recorded["arithmetic"]]
+    try:
+        return [test.sentence for test in assess(read_rule(ballot.rule), counted).tests]
+    except BadRule:
+        return []
 
 
 def _may_be_named(position: PositionRow, filing: str | None) -> bool:
@@ -110,7 +147,19 @@ _PRINTED = {
     "Supporting in part": "part",
     "Objecting": "object",
     "Neither for nor against": "neither",
+    "Recused": "recused",
+    NOT_ASKED: "unasked",
 }
+_COUNTED = (
+    (
+        "overtaken",
+        "organisation took a position on an earlier text only",
+        "organisations took positions on an earlier text only",
+    ),
+    ("silent", "organisation gave no answer", "organisations gave no answer"),
+)
+RECORDED_SIDES = ("support", "part", "object", "neither", "recused", "overtaken", "silent", "unasked")
+"""The groups of a tally whose members the step of a recorded outcome holds, by code."""
 
 
 def _as_recorded(ballot: BallotRow) -> Mapping[str, Any] | None:
@@ -156,7 +205,9 @@ def choices_lines(ballot: BallotRow) -> list[str]:
             words = [f"{len(names)} {said}" for names, said in sides if names]
             if preferred[choice.key]:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
-            others = f"; not asked: {listed(unasked_names(counted))}" if counted.unasked else ""
+            others = (
+                f"; not asked: {listed(unasked_names(counted, counted.unasked))}" if counted.unasked else ""
+            )
             name = f"{choice.title} ({choice.key})" if choice.title else choice.key
         parts.append(f"{name}: {listed(words) or 'no answer'}{others}.")
     return parts
