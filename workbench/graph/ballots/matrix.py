@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from textwrap import shorten
 from typing import Literal
 
 from workbench.graph.ballots.listing import rounds_words
@@ -22,6 +23,8 @@ from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 Standing = Literal["said", "answered", "silent", "not-asked", "not-shown"]
 SHOWN: tuple[State, ...] = ("open", "closed", "recorded")
+LONGEST_ROUND = 160
+"""Characters of what a heading says of another round; the whole reason stands on the call's page."""
 NO_CLASS, NO_THEME = "no class", "no theme"
 EARLIER_TEXT, CARRIED_OVER, JOINT = "taken on an earlier text", "carried over", "jointly with"
 NOT_ASKED = "not asked, not counted"
@@ -239,7 +242,9 @@ def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) ->
         ):
             continue
         themes = themes_of(snapshot, item)
-        rounds = tuple(rounds_words(known, row, moment))
+        rounds = tuple(
+            shorten(words, LONGEST_ROUND, placeholder=" …") for words in rounds_words(known, row, moment)
+        )
         found += [Column(row, state, key, themes, rounds) for key in [c.key for c in row.choices] or [""]]
     return found
 
