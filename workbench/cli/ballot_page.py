@@ -245,8 +245,11 @@ def _joint_sentence(ballot: BallotRow, number: int) -> str:
     joint = ballot.joints[number]
     names = dict(joint.members)
     waiting = [name for code, name in joint.members if code not in joint.confirmed]
-    sentence = f"{listed(list(names.values()))} jointly: {VERBS.get(joint.position, joint.position)}."
+    words = said(joint) if joint.answers else VERBS.get(joint.position, joint.position)
+    sentence = f"{listed(list(names.values()))} jointly: {words}."
+    sentence += f" {joint.preference} is preferred." if joint.preference else ""
     sentence += f" {joint.reason.rstrip('.')}." if joint.reason else ""
+    sentence += f" Change wanted: {joint.change_wanted.rstrip('.')}." if joint.change_wanted else ""
     confirmed = [name for code, name in joint.members if code in joint.confirmed]
     sentence += f" Confirmed by {listed(confirmed)}" if confirmed else " Confirmed by nobody any more"
     sentence += f"; {listed(waiting)} did not confirm it." if waiting else "."

@@ -52,6 +52,25 @@ def test_whoever_was_not_asked_is_named_apart() -> None:
     )
 
 
+def test_a_joint_position_is_named_once_with_everybody_who_takes_it() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    row = ballot(
+        position("Amber", "support-with-comment", joint="j"),
+        position("Birch", "support"),
+        position("Cedar", "support-with-comment", joint="j", **mine),
+        position("Dover", "support-with-comment", joint="j", **mine),
+        position("Elder", "object", joint="k"),
+        outcome="consensus with recorded dissent",
+    )
+    assert outcome_sentence("consensus with recorded dissent", tally(row)) == (
+        "Consensus with recorded dissent. Supporting: Amber Example with Cedar Example and Dover Example (jointly; "
+        "supports with a comment) and Birch Example. Objecting: Elder Example."
+    )
+    assert "Supporting: Cedar Example with Dover Example (jointly)." in printable_sentence(
+        row, tally(row), "Report"
+    )
+
+
 @settings(max_examples=200, deadline=None)
 @given(calls(), st.sampled_from(OUTCOMES["consensus-call"]))
 def test_a_printed_outcome_never_names_who_did_not_authorise(

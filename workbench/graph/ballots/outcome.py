@@ -5,13 +5,13 @@ On paper only an organisation is named whose authoriser confirmed the position; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
-from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
+from workbench.graph.ballots.tally import Asked, Tally, date_counts, joint_of, preferences, tally
 from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, listed
@@ -35,30 +35,45 @@ def outcome_sentence(
 
 def _groups(tally: Tally) -> list[tuple[str, list[str]]]:
     groups: list[tuple[str, list[str]]] = [
-        ("Supporting", [_supporting(tally, o) for o in tally.support]),
-        ("Supporting in part", [o.name for o in tally.part]),
-        ("Objecting", [o.name for o in tally.object]),
-        ("Neither for nor against", [f"{o.name} ({VERBS[tally.words[o.code]]})" for o in tally.neither]),
-        ("Recused", [o.name for o in tally.recused]),
-        ("On an earlier text only", [o.name for o in tally.overtaken]),
+        ("Supporting", _named(tally, tally.support, _supporting)),
+        ("Supporting in part", _named(tally, tally.part)),
+        ("Objecting", _named(tally, tally.object)),
+        ("Neither for nor against", _named(tally, tally.neither, VERBS.__getitem__)),
+        ("Recused", _named(tally, tally.recused)),
+        ("On an earlier text only", _named(tally, tally.overtaken)),
         ("No answer", [o.name for o in tally.silent]),
-        (NOT_ASKED, unasked_names(tally, tally.unasked)),
+        (NOT_ASKED, _named(tally, tally.unasked, _unasked)),
     ]
     return [(words, names) for words, names in groups if names]
 
 
-def unasked_names(tally: Tally, organisations: Sequence[Asked]) -> list[str]:
-    """Those that spoke without being asked, each with what it says."""
-    return [
-        f"{o.name} ({VERBS.get(tally.words.get(o.code, ''), 'on an earlier text')})" for o in organisations
-    ]
+def _named(
+    tally: Tally, organisations: Sequence[Asked], remark: Callable[[str], str] = lambda _: ""
+) -> list[str]:
+    """Organisations by name, a joint position once with everybody who takes it.
+
+    Args:
+        remark: what is to be said in brackets of a position, by its word; empty for nothing.
+    """
+    groups: dict[str, list[Asked]] = {}
+    for organisation in organisations:
+        groups.setdefault(tally.joint.get(organisation.code, organisation.code), []).append(organisation)
+    found = []
+    for first, *others in groups.values():
+        name = f"{first.name} with {listed([o.name for o in others])}" if others else first.name
+        said = [*(["jointly"] if others else []), remark(tally.words.get(first.code, ""))]
+        brackets = "; ".join(filter(None, said))
+        found.append(f"{name} ({brackets})" if brackets else name)
+    return found
 
 
-def _supporting(tally: Tally, organisation: Asked) -> str:
-    word = tally.words[organisation.code]
-    if word == "support":
-        return organisation.name
-    return f"{organisation.name} ({VERBS[word]})"
+def _supporting(word: str) -> str:
+    return "" if word == "support" else VERBS[word]
+
+
+def _unasked(word: str) -> str:
+    """What whoever was not asked says: it stands in no group that tells."""
+    return VERBS.get(word, "on an earlier text")
 
 
 def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) -> str:
@@ -91,8 +106,9 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         shown = [o for o in organisations if o.code in latest and _may_be_named(latest[o.code], filing)]
         unnamed += len(organisations) - len(shown)
         if shown:
-            names = unasked_names(counted, shown) if side == "unasked" else [o.name for o in shown]
-            parts.append(f"{words}: {listed(sorted(names, key=str.casefold))}.")
+            shown.sort(key=lambda o: o.name.casefold())
+            names = _named(counted, shown, _unasked) if side == "unasked" else _named(counted, shown)
+            parts.append(f"{words}: {listed(names)}.")
     if unnamed:
         said = "organisation whose position is" if unnamed == 1 else "organisations whose positions are"
         ends = "is not named" if unnamed == 1 else "are not named"
@@ -122,7 +138,7 @@ def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str)
     sides = {side: group(side) for side in RECORDED_SIDES}
     words = {code: p.answers.get(choice, "") if choice else p.position for code, p in latest.items()}
     asked = tuple(o for side, members in sides.items() if side != "unasked" for o in members)
-    return Tally(asked, words=words, key=choice, **sides)
+    return Tally(asked, words=words, key=choice, joint=joint_of(ballot), **sides)
 
 
 def _arithmetic(ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally) -> Sequence[str]:
@@ -206,7 +222,9 @@ def choices_lines(ballot: BallotRow) -> list[str]:
             if preferred[choice.key]:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
             others = (
-                f"; not asked: {listed(unasked_names(counted, counted.unasked))}" if counted.unasked else ""
+                f"; not asked: {listed(_named(counted, counted.unasked, _unasked))}"
+                if counted.unasked
+                else ""
             )
             name = f"{choice.title} ({choice.key})" if choice.title else choice.key
         parts.append(f"{name}: {listed(words) or 'no answer'}{others}.")

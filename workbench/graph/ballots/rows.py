@@ -121,7 +121,11 @@ class EditorialRow:
 
 @dataclass(frozen=True)
 class JointRow:
-    """A joint position: the members, those that have confirmed, and those that are waited for."""
+    """A joint position: the members, those that have confirmed, and what they say together.
+
+    Args:
+        preference: key of the choice that is preferred, as the lead said it in its own position.
+    """
 
     uuid: str
     lead: str
@@ -131,6 +135,9 @@ class JointRow:
     reason: str
     revision: int
     overtaken: bool
+    answers: Mapping[str, str] = field(default_factory=dict)
+    preference: str = ""
+    change_wanted: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from workbench.graph.ballots.rows import BallotRow, PositionRow
+from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
 from workbench.graph.dates import display_date
 
@@ -33,6 +33,7 @@ class Tally:
         unasked: took a position without being asked. It is shown and named, and enters no count: neither what is
             taken, nor who is asked, nor a side.
         words: the position of each organisation on the present text, by its code.
+        joint: uuid of the joint position that an organisation's position confirms, by its code.
     """
 
     asked: tuple[Asked, ...]
@@ -47,6 +48,7 @@ class Tally:
     unasked: tuple[Asked, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    joint: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def eligible(self) -> int:
@@ -118,7 +120,13 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
         unasked=tuple(groups.get("unasked", ())),
         words=words,
         key=key,
+        joint=joint_of(ballot),
     )
+
+
+def joint_of(ballot: BallotRow) -> dict[str, str]:
+    """The joint position that an organisation's latest position confirms, by the organisation's code."""
+    return {code: position.joint for code, position in ballot.latest().items() if position.joint}
 
 
 def _word(position: PositionRow, key: str) -> str | None:
@@ -146,8 +154,8 @@ def date_counts(ballot: BallotRow) -> dict[str, Counter[str]]:
     return found
 
 
-def said(position: PositionRow) -> str:
-    """What a position says, with its shape: *● supports*."""
+def said(position: PositionRow | JointRow) -> str:
+    """What a position, or a joint one, says, with its shape: *● supports*."""
     if position.answers:
         words = (
             f"{choice_words(key)}: {MARKS.get(word, '')} {word.replace('-', ' ')}"
