@@ -46,6 +46,18 @@ def test_alternatives_are_told_one_by_one(group: Group, kind: str, outcome: str,
     group.sound()
 
 
+def test_a_receipt_says_which_one_is_preferred_and_what_has_no_answer(quick: Group) -> None:
+    code = quick.open(item="ISS-001", choices=("ISS-001-a", "ISS-001-b"))
+    receipt = quick.take(code, "ANN", "AMBER", answers={"ISS-001-a": "can-live-with"}, preference="ISS-001-b")
+    assert (
+        "ISS-001-a: can live with; preferred: ISS-001-b; no answer to ISS-001-b. Taken by"
+        in receipt.sentence()
+    )
+    whole = quick.take(code, "ANN", "AMBER", answers={"ISS-001-a": "support", "ISS-001-b": "support"})
+    assert "no answer" not in whole.sentence()
+    assert "preferred" not in whole.sentence()
+
+
 def test_a_date_poll_that_is_withdrawn_tells_its_counts(group: Group) -> None:
     code = group.open(kind="date-poll", choices=("2026-10-01", "2026-10-02"))
     answered(group, code, "ANN", "ORG-AMBER", **{"2026-10-01": "yes", "2026-10-02": "no"})

@@ -108,6 +108,10 @@ def notes(
     if overtaken:
         number = len(overtaken)
         found.append(f"△ {number} {'position' if number == 1 else 'positions'} on an earlier text")
+    partly = sum(bool(ballot.unanswered(code)) for code, _ in ballot.addressees)
+    if partly:
+        what = "a day" if ballot.kind == "date-poll" else "an alternative"
+        found.append(f"△ {partly} left {what} unanswered")
     for editorial in ballot.editorials:
         if editorial.standing(moment) == "open":
             found.append(f"△ editorial change until {display_moment(editorial.ends_at)}")

@@ -230,6 +230,11 @@ class BallotRow:
         """Every position of one organisation, the first one first."""
         return [p for p in self.positions if p.organisation == organisation]
 
+    def unanswered(self, organisation: str) -> tuple[Cited, ...]:
+        """Choices to which an organisation gave no answer, although it answered others."""
+        latest = self._latest.get(organisation)
+        return () if latest is None else tuple(c for c in self.choices if c.key not in latest.answers)
+
     def answered(self, organisation: str) -> bool:
         """Whether an organisation said something, also where what it said is withheld from the reader."""
         return organisation in self.withheld or any(p.organisation == organisation for p in self.positions)

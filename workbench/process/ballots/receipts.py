@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from workbench.graph.ballots.tally import choice_words
 from workbench.graph.ballots.words import CAPACITIES, POSITIONS, PRELIMINARY
-from workbench.graph.dates import display_moment
+from workbench.graph.dates import display_moment, listed
 from workbench.record.ballots import Ballot, Position
 from workbench.record.changes import ChangeSet
 from workbench.record.events import Event
@@ -24,6 +25,7 @@ class Receipt:
         receipt: hash of the event that holds the position; ``verify --tip`` finds it again.
         change: number of the change-set.
         replayed: the same form had been recorded before; nothing was recorded again.
+        unanswered: choices to which no answer was given.
         asked: the organisation was asked; what others say is shown and enters no count.
     """
 
@@ -45,12 +47,19 @@ class Receipt:
     authorised: bool = False
     filing: str = ""
     asked: bool = True
+    unanswered: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The receipt in plain words."""
         said = POSITIONS.get(self.position, "").split(":")[0].lower()
         if self.answers:
-            said = "; ".join(f"{key}: {word.replace('-', ' ')}" for key, word in self.answers.items())
+            said = "; ".join(
+                f"{choice_words(key)}: {word.replace('-', ' ')}" for key, word in self.answers.items()
+            )
+        if self.preference:
+            said += f"; preferred: {choice_words(self.preference)}"
+        if self.unanswered:
+            said += f"; no answer to {listed([choice_words(key) for key in self.unanswered])}"
         by = f"{self.cast_by}, {CAPACITIES.get(self.capacity, self.capacity)}"
         standing = (
             f"It is authorised for {self.filing}."
@@ -99,6 +108,7 @@ def receipt(
         uuid=position.uuid,
         replayed=replayed,
         asked=not ballot.addressees or organisation.uuid in ballot.addressees,
+        unanswered=tuple(c["key"] for c in ballot.choices if c["key"] not in position.answers),
     )
 
 
