@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from workbench.graph.ballots.tally import choice_words
-from workbench.graph.ballots.words import CAPACITIES, POSITIONS, PRELIMINARY
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_moment, listed
 from workbench.record.ballots import Ballot, Position
 from workbench.record.changes import ChangeSet
@@ -26,6 +26,7 @@ class Receipt:
         change: number of the change-set.
         replayed: the same form had been recorded before; nothing was recorded again.
         unanswered: choices to which no answer was given.
+        kind: of the ballot; only positions in a consensus call wait for an authoriser.
         asked: the organisation was asked; what others say is shown and enters no count.
     """
 
@@ -48,6 +49,7 @@ class Receipt:
     filing: str = ""
     asked: bool = True
     unanswered: tuple[str, ...] = ()
+    kind: str = "consensus-call"
 
     def sentence(self) -> str:
         """The receipt in plain words."""
@@ -61,11 +63,7 @@ class Receipt:
         if self.unanswered:
             said += f"; no answer to {listed([choice_words(key) for key in self.unanswered])}"
         by = f"{self.cast_by}, {CAPACITIES.get(self.capacity, self.capacity)}"
-        standing = (
-            f"It is authorised for {self.filing}."
-            if self.authorised
-            else f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
-        )
+        standing = self._authority()
         if not self.asked:
             standing += (
                 f" {self.organisation_name} was not asked: the position is shown, and enters no count."
@@ -74,6 +72,15 @@ class Receipt:
             f"Recorded for {self.organisation_name} on {self.ballot}: {said}. Taken by {by}, on "
             f"{display_moment(self.recorded_at)}, about revision {self.revision}. {standing}"
         )
+
+    def _authority(self) -> str:
+        if self.authorised:
+            return f"It is authorised for {self.filing}."
+        if self.kind == "date-poll":
+            return "Nobody has to confirm it."
+        if self.kind != "consensus-call":
+            return f"It is not for attribution: no {BALLOT_KINDS[self.kind].lower()} is printed with a name."
+        return f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
 
 
 def receipt(
@@ -107,6 +114,7 @@ def receipt(
         change=position.change,
         uuid=position.uuid,
         replayed=replayed,
+        kind=ballot.kind,
         asked=not ballot.addressees or organisation.uuid in ballot.addressees,
         unanswered=tuple(c["key"] for c in ballot.choices if c["key"] not in position.answers),
     )
