@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.graph.attention import ORDER, Attention, attention
+from workbench.graph.attention_calls import Writers
 from workbench.graph.attention_lines import Line
 from workbench.graph.ballots import BallotRow, PositionRow, StepRow
 from workbench.graph.history import CommentRow
@@ -240,8 +241,10 @@ def call(code: str, **given: Any) -> BallotRow:
     return replace(base, **given)
 
 
-def call_lines_of(*calls: BallotRow, moment: datetime | None = MOMENT) -> dict[str, Line]:
-    found = attention(Snapshot.of(settled()), TODAY, (), calls, moment)
+def call_lines_of(
+    *calls: BallotRow, moment: datetime | None = MOMENT, writers: Writers | None = None
+) -> dict[str, Line]:
+    found = attention(Snapshot.of(settled()), TODAY, (), calls, moment, (), writers)
     return {line.kind: line for line in found.lines if line.page == "consensus-calls"}
 
 
@@ -254,6 +257,16 @@ def test_calls_that_run_need_nothing_until_a_reminder_is_due() -> None:
     assert found.entries[0].remark == "7 days left, 0 of 1 answered"
     said = PositionRow("ORG-A", "Amber", "support", "", 1, "representative", False, TODAY, 6, False)
     assert call_lines_of(replace(due, positions=(said,))) == {}, "everybody has answered"
+
+
+def test_whoever_wrote_a_statement_has_answered_the_call_for_it() -> None:
+    due = call(
+        "BAL-01", kind="statement-call", closes_at=MOMENT + timedelta(days=7),
+        addressees=(("ORG-A", "Amber"), ("ORG-B", "Birch")),
+    )  # fmt: skip
+    entry = call_lines_of(due, writers={"BAL-01": ["ORG-B"], "BAL-02": ["ORG-A"]})["reminders-due"].entries[0]
+    assert entry.remark == "7 days left, 1 of 2 answered"
+    assert call_lines_of(due, writers={"BAL-01": ["ORG-A", "ORG-B"]}) == {}
 
 
 def test_a_closed_call_waits_for_its_outcome() -> None:
