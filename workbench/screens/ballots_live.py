@@ -96,8 +96,8 @@ def _hidden(row: BallotRow) -> None:
 
 def _statements(row: BallotRow) -> None:
     said = ballots_reads.statements_of(row.code)
-    locked = sum(one.locked for one in said)
-    st.html(arithmetic_html([statements_sentence(len(row.addressees), len(said), locked)], []))
+    locked = {one.organisation: one.locked for one in said}
+    st.html(arithmetic_html([statements_sentence(row, locked)], []))
     rows = "".join(
         f"<li><b>{html.escape(one.organisation_name)}</b> "
         f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "

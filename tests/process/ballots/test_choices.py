@@ -76,6 +76,15 @@ def test_a_call_for_statements_counts_statements(group: Group) -> None:
     assert sentence == "Noted. 1 of 5 organisations wrote a statement, 1 locked theirs."
 
 
+def test_a_statement_of_an_organisation_that_was_not_asked_is_told_apart(quick: Group) -> None:
+    code = quick.open(kind="statement-call", item="ISS-001", addressees=("ORG-AMBER",))
+    write_statement(quick.database, quick.person("BOB"), code, "ORG-BIRCH", "We want one.", lock=True)
+    closed(quick, code)
+    assert record_outcome(quick.database, LOCAL_OPERATOR, code, "noted") == (
+        "Noted. 0 of 1 organisations wrote a statement, 0 locked theirs, and 1 that was not asked."
+    )
+
+
 def test_an_outcome_about_no_choice_of_the_call_is_refused(group: Group) -> None:
     code = group.open(kind="straw-poll", item="ISS-001", choices=("ISS-001-a", "ISS-001-b"))
     closed(group, code)

@@ -231,9 +231,19 @@ def choices_lines(ballot: BallotRow) -> list[str]:
     return parts
 
 
-def statements_sentence(asked: int, wrote: int, locked: int) -> str:
-    """How many organisations wrote a statement, and how many locked theirs."""
-    return f"{wrote} of {asked} organisations wrote a statement, {locked} locked theirs."
+def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
+    """How many of the organisations asked wrote a statement, how many of them locked it, and who else wrote one.
+
+    Args:
+        locked: by the code of the organisation that wrote one, whether it is locked.
+    """
+    asked = [code for code in locked if ballot.was_asked(code)]
+    others = len(locked) - len(asked)
+    more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
+    return (
+        f"{len(asked)} of {len(ballot.addressees)} organisations wrote a statement, "
+        f"{sum(locked[code] for code in asked)} locked theirs{more}."
+    )
 
 
 def capitalised(words: str) -> str:

@@ -178,8 +178,7 @@ def sentence_of(
     if outcome == CHOSEN:
         return date_sentence(row, choice) + reason
     if row.kind == "statement-call":
-        locked = sum(one.locked for one in said)
-        counted = statements_sentence(len(row.addressees), len(said), locked)
+        counted = statements_sentence(row, {one.organisation: one.locked for one in said})
         return f"{capitalised(outcome)}. {counted}{reason}"
     if row.choices and not found.key:
         return f"{capitalised(outcome)}. {choices_sentence(row)}{reason}"
