@@ -117,9 +117,10 @@ def test_alternatives_are_answered_one_by_one(demo: Database, page_of: PageOf) -
 def test_a_joint_answer_to_alternatives_is_read_whole_before_it_is_confirmed_and_stands_once(
     demo: Database, page_of: PageOf
 ) -> None:
-    draft = BallotDraft("consensus-call", "ISS-005", choices=("ISS-005-a", "ISS-005-b"))
+    draft = BallotDraft("consensus-call", "ISS-005", choices=("ISS-005-a", "ISS-005-b", "ISS-005-c"))
     code = prepare_and_open(demo, LOCAL_OPERATOR, replace(draft, closes_at=clock.now() + timedelta(days=9)))
     answers = {"ISS-005-a": "support", "ISS-005-b": "object"}
+    titles = {choice.key: choice.title for choice in row(demo, code).choices}
     new = NewPosition(
         code, "ORG-UTILITY-BLUE", answers=answers, reason="One protocol.", preference="ISS-005-a",
         change_wanted="Two words",
@@ -130,7 +131,8 @@ def test_a_joint_answer_to_alternatives_is_read_whole_before_it_is_confirmed_and
     words = said(page).replace("\\", "")
     offered = words[words.index("names you in a joint position") :]
     for line in (
-        "(ISS-005-a): ● Support\n", "(ISS-005-b): ✕ Object\n", "Preferred: ISS-005-a", "Reason: One protocol.",
+        "(ISS-005-a): ● Support\n", "(ISS-005-b): ✕ Object\n", "(ISS-005-c): no answer\n",
+        f"Preferred: {titles['ISS-005-a']}\n", "Reason: One protocol.",
         "Change wanted: Two words",
     ):  # fmt: skip
         assert line in offered, line

@@ -153,24 +153,23 @@ def _joint(ballot: BallotRow, joint: JointRow, organisation: str) -> None:
 
 def joint_lines(ballot: BallotRow, joint: JointRow) -> list[str]:
     """Everything that a member says by confirming a joint position, a line each."""
+    titles = {choice.key: choice.title for choice in ballot.choices if choice.title}
     if joint.answers:
-        titles = {choice.key: choice.title for choice in ballot.choices}
         words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
-        lines = [
-            f"{titles[key]} ({key}): {mark} {said}"
-            if titles.get(key)
-            else f"{choice_words(key)}: {mark} {said}"
-            for key, word in sorted(joint.answers.items())
-            for mark, said in [(MARKS.get(word, ""), words.get(word, word))]
-        ]
+        lines = []
+        for choice in ballot.choices:
+            word = joint.answers.get(choice.key)
+            answer = "no answer" if word is None else f"{MARKS.get(word, '')} {words.get(word, word)}"
+            name = f"{choice.title} ({choice.key})" if choice.title else choice_words(choice.key)
+            lines.append(f"{name}: {answer}")
     else:
         lines = [f"{MARKS.get(joint.position, '')} {POSITIONS.get(joint.position, joint.position)}"]
     more = (
-        ("Preferred", joint.preference),
+        ("Preferred", titles.get(joint.preference, joint.preference)),
         ("Reason", joint.reason),
         ("Change wanted", joint.change_wanted),
     )
-    return [*lines, *(f"{name}: {said}" for name, said in more if said)]
+    return [*lines, *(f"{name}: {told}" for name, told in more if told)]
 
 
 def _confirm(code: str, joint: str, organisation: str, form: str) -> None:
