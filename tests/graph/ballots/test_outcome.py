@@ -136,6 +136,11 @@ def test_a_printed_outcome_counts_everybody_and_says_the_arithmetic_of_the_rule(
     assert printable_sentence(later, tally(later), "Report") == f"{said}As it was counted."
     older = replace(later, steps=(replace(step, detail=held),))
     assert printable_sentence(older, tally(older), "Report").endswith("the quorum of 1 is met.")
+    # A record from elsewhere holds the outcome alone: of a text that moved since no count is made up.
+    loaded = replace(later, steps=(), moved=True)
+    words = printable_sentence(loaded, tally(loaded), "Report")
+    assert "on an earlier text only" not in words
+    assert words.endswith("2 organisations gave no answer.")
 
 
 @settings(max_examples=150, deadline=None)

@@ -115,12 +115,14 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         parts.append(
             f"{unnamed} {said} {'preliminary' if filing is None else 'not authorised for this filing'} {ends}."
         )
+    # Without the sides as they were counted, a text that moved since tells nothing of what was counted then.
+    lost = recorded is None and ballot.moved
     parts += [
         f"{len(getattr(counted, side))} {one if len(getattr(counted, side)) == 1 else several}."
         for side, one, several in _COUNTED
-        if getattr(counted, side)
+        if getattr(counted, side) and not (lost and side == "overtaken")
     ]
-    return " ".join([*parts, *_arithmetic(ballot, recorded, counted)])
+    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted))])
 
 
 def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str) -> Tally:
