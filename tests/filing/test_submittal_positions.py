@@ -16,10 +16,11 @@ from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.authorising import authorise
-from workbench.process.ballots.closing import close
-from workbench.process.ballots.opening import prepare_and_open
+from workbench.process.ballots.closing import ask_again, close, void
+from workbench.process.ballots.opening import open_ballot, prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
-from workbench.process.ballots.preparing import BallotDraft
+from workbench.process.ballots.preparing import BallotDraft, discard
+from workbench.process.ballots.recording import contest, record_outcome
 from workbench.process.ballots.statements import statements, write_statement
 from workbench.process.changes import save
 from workbench.process.keeping import Database
@@ -57,6 +58,46 @@ def test_only_authorised_positions_are_named(demo: Database) -> None:
     for preliminary in ("Rooftop Example Developers", "Cellar Example Storage"):
         assert preliminary not in text
     assert "BAL-02" not in text  # open: nothing of it is an outcome
+
+
+def test_paper_counts_the_silent_says_the_arithmetic_and_discloses_rounds_and_contests(
+    demo: Database, hands: list[datetime]
+) -> None:
+    rule = {"quorum": 1, "adopted": "Charter", "adopted_on": "2026-08-27"}
+    draft = BallotDraft("consensus-call", "AGR-03", closes_at=MOMENT + timedelta(days=9), rule=rule)
+    first = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    void(demo, LOCAL_OPERATOR, first, "The wrong text was put")
+    second = ask_again(demo, LOCAL_OPERATOR, first, "With the right text")
+    open_ballot(demo, LOCAL_OPERATOR, second, closes_at=MOMENT + timedelta(days=9))
+    quay, buoy = actor_by_code(demo, "PER-QUAY"), actor_by_code(demo, "PER-BUOY")
+    take_position(demo, quay, NewPosition(second, "ORG-UTILITY-BLUE", "support"))
+    close(demo, LOCAL_OPERATOR, second, "Everybody was asked.")
+    record_outcome(demo, LOCAL_OPERATOR, second, "consensus")
+    contest(demo, buoy, second, "ORG-FLEETWISE", "We were away")
+    hands[0] += timedelta(days=1)
+    [said] = printed(demo).outcomes["AGR-03"]
+    assert said == (
+        f"Consensus call {second}, round 2: Consensus. "
+        "1 organisation whose position is not authorised for this filing is not named. "
+        "9 organisations gave no answer. "
+        "1 of 10 organisations took a position; the quorum of 1 is met. "
+        "1 organisation contests this outcome. "
+        f"Round 1, {first}, was declared void: The wrong text was put."
+    )
+    assert said in text_of(written(demo))
+    third = ask_again(demo, LOCAL_OPERATOR, second, "Fleetwise was away")
+    discard(demo, LOCAL_OPERATOR, third)
+    assert printed(demo).outcomes["AGR-03"] == (said,)
+    fourth = ask_again(demo, LOCAL_OPERATOR, second, "Fleetwise was away")
+    open_ballot(demo, LOCAL_OPERATOR, fourth, closes_at=MOMENT + timedelta(days=20))
+    [said] = printed(demo).outcomes["AGR-03"]
+    assert said.endswith(f"It was asked again. Round 3, {fourth}, has no outcome on record.")
+    hands[0] += timedelta(days=30)
+    record_outcome(demo, LOCAL_OPERATOR, fourth, "no consensus")
+    [said] = printed(demo).outcomes["AGR-03"]
+    assert said.startswith(f"Consensus call {fourth}, round 3: No consensus.")
+    assert f"Round 2, {second}, ended with: Consensus." in said
+    assert f"Round 1, {first}, was declared void: The wrong text was put." in said
 
 
 def test_an_unauthorised_position_names_nobody_anywhere(demo: Database) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.graph.attention import ORDER, Attention, attention
+from workbench.graph.attention_calls import Writers
 from workbench.graph.attention_lines import Line
 from workbench.graph.ballots import BallotRow, PositionRow, StepRow
 from workbench.graph.history import CommentRow
@@ -240,8 +241,10 @@ def call(code: str, **given: Any) -> BallotRow:
     return replace(base, **given)
 
 
-def call_lines_of(*calls: BallotRow, moment: datetime | None = MOMENT) -> dict[str, Line]:
-    found = attention(Snapshot.of(settled()), TODAY, (), calls, moment)
+def call_lines_of(
+    *calls: BallotRow, moment: datetime | None = MOMENT, writers: Writers | None = None
+) -> dict[str, Line]:
+    found = attention(Snapshot.of(settled()), TODAY, (), calls, moment, (), writers)
     return {line.kind: line for line in found.lines if line.page == "consensus-calls"}
 
 
@@ -254,6 +257,16 @@ def test_calls_that_run_need_nothing_until_a_reminder_is_due() -> None:
     assert found.entries[0].remark == "7 days left, 0 of 1 answered"
     said = PositionRow("ORG-A", "Amber", "support", "", 1, "representative", False, TODAY, 6, False)
     assert call_lines_of(replace(due, positions=(said,))) == {}, "everybody has answered"
+
+
+def test_whoever_wrote_a_statement_has_answered_the_call_for_it() -> None:
+    due = call(
+        "BAL-01", kind="statement-call", closes_at=MOMENT + timedelta(days=7),
+        addressees=(("ORG-A", "Amber"), ("ORG-B", "Birch")),
+    )  # fmt: skip
+    entry = call_lines_of(due, writers={"BAL-01": ["ORG-B"], "BAL-02": ["ORG-A"]})["reminders-due"].entries[0]
+    assert entry.remark == "7 days left, 1 of 2 answered"
+    assert call_lines_of(due, writers={"BAL-01": ["ORG-A", "ORG-B"]}) == {}
 
 
 def test_a_closed_call_waits_for_its_outcome() -> None:
@@ -271,6 +284,8 @@ def test_a_contested_outcome_waits_until_it_is_asked_again() -> None:
     again = call("BAL-02", previous="BAL-01", round=2)
     assert "contested-outcomes" not in call_lines_of(contested, again)
     assert "contested-outcomes" not in call_lines_of(replace(contested, voided=True))
+    given_up = replace(again, opens_at=None, voided=True)
+    assert "contested-outcomes" in call_lines_of(contested, given_up), "a draft given up asked nobody"
 
 
 def test_drafts_wait_and_nothing_is_told_without_a_moment() -> None:

@@ -115,6 +115,14 @@ def test_only_who_may_invite_makes_links(demo: Database) -> None:
         make_link(demo, ME, person="PER-NOBODY")
 
 
+def test_nobody_makes_a_link_for_whoever_has_left(demo: Database) -> None:
+    save(demo, ME, ProposedChange(edits=(ItemEdit("PER-ANCHOR", {"status": "left"}),)))
+    with pytest.raises(SignInRefused, match="PER-ANCHOR has left the group and cannot sign in"):
+        make_link(demo, ME, person="PER-ANCHOR")
+    with demo.read() as session:
+        assert session.execute(text("SELECT count(*) FROM sign_in_link")).scalar() == 0
+
+
 def test_two_records_on_one_host_have_cookies_of_their_own(bundled: Database, demo: Database) -> None:
     names = {cookie_name(bundled), cookie_name(bundled), cookie_name(demo)}
     assert len(names) == 2

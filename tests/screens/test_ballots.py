@@ -333,9 +333,20 @@ def test_a_change_is_proposed_as_editorial_and_contested(page_of: PageOf, demo: 
     assert "Open until Thu 3 Dec 2026, 17:00 Pacific" in shown(page)
     assert "Counts again after Thu 3 Dec 2026, 17:00 Pacific unless contested." in shown(page)
     assert "ballots_editorial_AGR-03" not in [button.key for button in page.button]
+    codes = [code.value for code in page.code]
+    [notice] = [code for code in codes if "is proposed as editorial" in code]
+    assert "(AGR-03) is proposed as editorial: revision 1 to 2." in notice
+    assert "Emphasis only" in notice
+    assert "{+ Indeed.+}" in notice
+    assert "contests the change until Thu 3 Dec 2026, 17:00 Pacific; silence is enough." in notice
+    assert f"call?call={code}" in notice
+    to_whom = [code for code in codes if code.startswith("Utility Blue: ")]
+    assert to_whom == ["Utility Blue: Bo Quay <bo.quay@example.org>"]
     proposal = row(demo, code).editorials[0].uuid
     object_to_editorial(demo, actor_by_code(demo, "PER-QUAY"), proposal, "ORG-UTILITY-BLUE", "It adds force")
-    words = shown(page_of("ballots", demo, call=code))
+    page = page_of("ballots", demo, call=code)
+    words = shown(page)
+    assert not [code for code in page.code if "is proposed as editorial" in code.value]
     assert "Contested: the change is substantive" in words
     assert "It adds force" in words
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.conftest import PageOf
+from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
+from workbench.process.ballots.joint import confirm_joint, propose_joint
+from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft
 from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
+from workbench.screens.ballots_standing import choices_html
 
 QUAY = "PER-QUAY"
 CALL = "BAL-05"
@@ -104,6 +112,35 @@ def test_alternatives_are_answered_one_by_one(demo: Database, page_of: PageOf) -
     page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call="BAL-03")
     assert "The utility chooses" in said(page)
     assert '<span aria-hidden="true">●</span> Support <b>preferred</b>' in said(page)
+
+
+def test_a_joint_answer_to_alternatives_is_read_whole_before_it_is_confirmed_and_stands_once(
+    demo: Database, page_of: PageOf
+) -> None:
+    draft = BallotDraft("consensus-call", "ISS-005", choices=("ISS-005-a", "ISS-005-b", "ISS-005-c"))
+    code = prepare_and_open(demo, LOCAL_OPERATOR, replace(draft, closes_at=clock.now() + timedelta(days=9)))
+    answers = {"ISS-005-a": "support", "ISS-005-b": "object"}
+    titles = {choice.key: choice.title for choice in row(demo, code).choices}
+    new = NewPosition(
+        code, "ORG-UTILITY-BLUE", answers=answers, reason="One protocol.", preference="ISS-005-a",
+        change_wanted="Two words",
+    )  # fmt: skip
+    propose_joint(demo, actor_by_code(demo, QUAY), new, ["ORG-UTILITY-GREEN"])
+    pier = actor_by_code(demo, "PER-PIER")
+    page = page_of("call", demo, actor=pier, call=code)
+    words = said(page).replace("\\", "")
+    offered = words[words.index("names you in a joint position") :]
+    for line in (
+        "(ISS-005-a): ● Support\n", "(ISS-005-b): ✕ Object\n", "(ISS-005-c): no answer\n",
+        f"Preferred: {titles['ISS-005-a']}\n", "Reason: One protocol.",
+        "Change wanted: Two words",
+    ):  # fmt: skip
+        assert line in offered, line
+    confirm_joint(demo, pier, row(demo, code).joints[0].uuid, "ORG-UTILITY-GREEN")
+    shown = choices_html(row(demo, code))
+    assert shown.count("One protocol.") == shown.count('<th scope="row">') == 1
+    assert "Utility Blue and Utility Green" in shown
+    assert "jointly" in shown
 
 
 def test_who_speaks_for_nobody_reads_and_cannot_send(demo: Database, page_of: PageOf) -> None:

@@ -11,7 +11,9 @@ from workbench.cli.invocation import Invocation
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
 from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
+from workbench.graph.ballots.listing import state_words
 from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
 from workbench.graph.ballots.tally import date_counts, preferences, said, tally
@@ -54,7 +56,7 @@ def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -
         "state": ballot.state(now()),
         "rule_sentence": rule,
         "arithmetic": arithmetic,
-        "rounds": [row.code for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+        "rounds": [row.code for row in earlier_rounds(ballots_shown(invocation, snapshot), ballot)],
     }
 
 
@@ -81,9 +83,14 @@ def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) ->
     _say_list(
         "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
     )
+    known = ballots_shown(invocation, snapshot)
     _say_list(
         "Earlier rounds",
-        [_round_sentence(row) for row in _earlier(ballots_shown(invocation, snapshot), ballot)],
+        [round_sentence(row) for row in earlier_rounds(known, ballot)],
+    )
+    _say_list(
+        "Asked again",
+        [f"{row.code}, round {row.round}: {state_words(row, moment)}" for row in later_rounds(known, ballot)],
     )
     _say_list(
         "Steps", [_step_sentence(step.kind, step.at, step.person_name, step.why) for step in ballot.steps]
@@ -149,6 +156,7 @@ def _say_choices(ballot: BallotRow) -> None:
             (counted.part, "for a part"),
             (counted.object, "against it"),
             (counted.neither, "neither"),
+            (counted.unasked, "that was not asked" if len(counted.unasked) == 1 else "that were not asked"),
         )
         words = [f"{len(names)} {side}" for names, side in sides if names]
         if preferred[choice.key]:
@@ -183,7 +191,7 @@ def _say_positions(ballot: BallotRow) -> None:
                 position.person_name,
                 CAPACITIES.get(position.capacity, position.capacity),
                 authority(position),
-                standing(position),
+                standing(ballot, position),
                 position.preference,
                 position.reason,
                 position.change_wanted,
@@ -202,9 +210,11 @@ def authority(position: PositionRow) -> str:
     return f"authorised for {listed(list(position.filings))}"
 
 
-def standing(position: PositionRow) -> str:
+def standing(ballot: BallotRow, position: PositionRow) -> str:
     """What else is to be said of a position: replaced, on an earlier text, carried over, joint, its instruction."""
     parts = []
+    if not ballot.was_asked(position.organisation):
+        parts.append("not asked, not counted")
     if not position.latest:
         parts.append("replaced")
     if position.overtaken:
@@ -235,8 +245,11 @@ def _joint_sentence(ballot: BallotRow, number: int) -> str:
     joint = ballot.joints[number]
     names = dict(joint.members)
     waiting = [name for code, name in joint.members if code not in joint.confirmed]
-    sentence = f"{listed(list(names.values()))} jointly: {VERBS.get(joint.position, joint.position)}."
+    words = said(joint) if joint.answers else VERBS.get(joint.position, joint.position)
+    sentence = f"{listed(list(names.values()))} jointly: {words}."
+    sentence += f" {joint.preference} is preferred." if joint.preference else ""
     sentence += f" {joint.reason.rstrip('.')}." if joint.reason else ""
+    sentence += f" Change wanted: {joint.change_wanted.rstrip('.')}." if joint.change_wanted else ""
     confirmed = [name for code, name in joint.members if code in joint.confirmed]
     sentence += f" Confirmed by {listed(confirmed)}" if confirmed else " Confirmed by nobody any more"
     sentence += f"; {listed(waiting)} did not confirm it." if waiting else "."
@@ -257,22 +270,6 @@ def _editorials(ballot: BallotRow, moment: datetime) -> list[str]:
             " ".join([sentence, *(f"{name} objects: {reason}" for _, name, reason in change.objections)])
         )
     return found
-
-
-def _earlier(known: Mapping[str, BallotRow], ballot: BallotRow) -> list[BallotRow]:
-    found: list[BallotRow] = []
-    code = ballot.previous
-    while code and code in known and known[code] not in found:
-        found.append(known[code])
-        code = known[code].previous
-    return found
-
-
-def _round_sentence(ballot: BallotRow) -> str:
-    name = f"Round {ballot.round}, {ballot.code}"
-    if ballot.voided:
-        return f"{name}: declared void. {ballot.void_reason}".strip()
-    return f"{name}: {ballot.outcome_sentence or ballot.outcome or 'no outcome was recorded.'}"
 
 
 def _step_sentence(kind: str, at: datetime, person: str, why: str) -> str:

@@ -109,7 +109,7 @@ def _line(row: BallotRow, position: PositionRow) -> tuple[Any, ...]:
         position.revision,
         position.taken_on,
         authority(position),
-        standing(position),
+        standing(row, position),
         position.reason,
     )
 
@@ -133,7 +133,8 @@ def _json(row: BallotRow, position: PositionRow) -> dict[str, Any]:
         "cast_by": position.person_name,
         "capacity": position.capacity,
         "taken_on": position.taken_on,
-        "counts": position.counts,
+        "counts": position.counts and row.was_asked(position.organisation),
+        "asked": row.was_asked(position.organisation),
         "latest": position.latest,
         "overtaken": position.overtaken,
         "carried_over_at": position.carried_over_at,

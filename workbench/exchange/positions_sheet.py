@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from workbench.graph.ballots.matrix import Filter, Matrix, matrix
+from workbench.graph.ballots.rounds import earlier_rounds, round_sentence
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.rule import BadRule, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
@@ -55,7 +56,8 @@ def write_positions(
         moment: that tells what is open.
         wanted: narrows the matrix; the other sheets hold everything.
     """
-    shown = [row for row in rows if row.state(moment) != "draft" and snapshot.item(row.item) is not None]
+    asked = [row for row in rows if row.state(moment) != "draft" and not row.given_up]
+    shown = [row for row in asked if snapshot.item(row.item) is not None]
     buffer = io.BytesIO()
     workbook = Workbook(buffer, {"in_memory": True, **_PLAIN})
     workbook.set_properties({"title": "Positions", "author": snapshot.title, "created": _CREATED})
@@ -132,8 +134,8 @@ def _position_lines(snapshot: Snapshot, row: BallotRow) -> Iterable[tuple[Any, .
                 CAPACITIES.get(position.capacity, position.capacity),
                 position.taken_on,
                 listed(list(position.filings)) or ("yes" if position.authorised else PRELIMINARY),
-                "yes" if position.counts else "no",
-                _standing(position, key, names),
+                "yes" if position.counts and row.was_asked(position.organisation) else "no",
+                _standing(row, position, key),
             )
     for code in row.withheld:
         about = _about(snapshot, row, row.revision, code, names.get(code, code))
@@ -151,7 +153,7 @@ def _about(snapshot: Snapshot, row: BallotRow, revision: int, code: str, name: s
     return row.code, row.item, row.item_title, revision, code, name, str(detail.get("category") or ""), party
 
 
-def _standing(position: PositionRow, key: str, names: dict[str, str]) -> str:
+def _standing(row: BallotRow, position: PositionRow, key: str) -> str:
     parts = []
     if not position.latest:
         parts.append("replaced by a later one")
@@ -163,7 +165,7 @@ def _standing(position: PositionRow, key: str, names: dict[str, str]) -> str:
         parts.append("joint")
     if key and position.preference == key:
         parts.append("preferred")
-    if position.organisation not in names:
+    if not row.was_asked(position.organisation):
         parts.append("was not asked")
     return "; ".join(parts)
 
@@ -195,10 +197,5 @@ def _rule_line(row: BallotRow, rows: Sequence[BallotRow], moment: datetime) -> t
 
 
 def _rounds(row: BallotRow, known: dict[str, BallotRow]) -> list[str]:
-    found, code = [f"This is round {row.round}."] if row.round > 1 else [], row.previous
-    while code and code in known:
-        earlier = known[code]
-        said = earlier.outcome_sentence or earlier.outcome or earlier.void_reason or "no outcome was recorded"
-        found.append(f"Round {earlier.round}, {code}: {said}")
-        code = earlier.previous
-    return found
+    this = [f"This is round {row.round}."] if row.round > 1 else []
+    return [*this, *(round_sentence(earlier) for earlier in earlier_rounds(known, row))]

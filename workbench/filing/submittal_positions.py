@@ -16,6 +16,7 @@ from workbench.filing.composer import Composer
 from workbench.filing.plaintext import one_line
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.outcome import printable_sentence
+from workbench.graph.ballots.rounds import earlier_rounds, later_rounds
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -80,11 +81,19 @@ def on_record(
     calls = {row.code: row for row in rows}
     outcomes: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        if row.kind == "consensus-call" and row.state(moment) == "recorded":
-            about = "" if row.aspect == "text" else f" on the {row.aspect}"
-            again = f", round {row.round}" if row.round > 1 else ""
-            said = f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {printable_sentence(row, tally(row), filing)}"
-            outcomes[row.item] = (*outcomes.get(row.item, ()), said)
+        if row.kind != "consensus-call" or row.state(moment) != "recorded":
+            continue
+        later = later_rounds(calls, row)
+        if any(again.state(moment) == "recorded" for again in later):
+            continue  # It stands beside the outcome of that round.
+        about = "" if row.aspect == "text" else f" on the {row.aspect}"
+        again = f", round {row.round}" if row.round > 1 else ""
+        sentences = [
+            f"{BALLOT_KINDS[row.kind]} {row.code}{about}{again}: {_outcome(row, filing)}",
+            *(_round(one, filing) for one in earlier_rounds(calls, row)),
+            *(f"It was asked again. {_round(one, filing)}" for one in later),
+        ]
+        outcomes[row.item] = (*outcomes.get(row.item, ()), " ".join(sentences))
     own: dict[str, tuple[tuple[str, str], ...]] = {}
     for one in statements:
         call = calls.get(one.ballot)
@@ -92,6 +101,26 @@ def on_record(
             own[call.item] = (*own.get(call.item, ()), (one.organisation_name, one.text))
     notes = (UNNAMED,) if outcomes and not filing.strip() else ()
     return OnRecord(outcomes, own, notes)
+
+
+def _outcome(row: BallotRow, filing: str) -> str:
+    """A recorded outcome, and how many contest it: by name only those are printed that authorised something."""
+    said = printable_sentence(row, tally(row), filing)
+    number = len({step.organisation for step in row.contests})
+    if not number:
+        return said
+    who = "1 organisation contests" if number == 1 else f"{number} organisations contest"
+    return f"{said} {who} this outcome."
+
+
+def _round(row: BallotRow, filing: str) -> str:
+    """What came of another round of the same question."""
+    name = f"Round {row.round}, {row.code},"
+    if row.voided:
+        return f"{name} was declared void: {row.void_reason.rstrip('. ')}."
+    if row.outcome is None:
+        return f"{name} has no outcome on record."
+    return f"{name} ended with: {_outcome(row, filing)}"
 
 
 def add_positions(composer: Composer, item: ItemView, record: OnRecord) -> None:

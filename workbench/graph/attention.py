@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from workbench.graph.attention_calls import call_lines
+from workbench.graph.attention_calls import Writers, call_lines
 from workbench.graph.attention_days import dated_lines
 from workbench.graph.attention_lines import Entry, Line, counted
 from workbench.graph.ballots import BallotRow
@@ -52,6 +52,7 @@ def attention(
     calls: Sequence[BallotRow] = (),
     moment: datetime | None = None,
     overtaken: Sequence[FilingOvertaken] = (),
+    writers: Writers | None = None,
 ) -> Attention:
     """What needs the facilitator on a day, the most urgent first.
 
@@ -62,12 +63,13 @@ def attention(
         calls: consensus calls and polls.
         moment: the moment from which the states of calls follow; None for no line about calls.
         overtaken: filings of which printed texts have moved.
+        writers: codes of the organisations that wrote a statement, by the code of the call for statements.
     """
     past = lies_in_the_past(snapshot, today)
     lines = [
         *dated_lines(snapshot, today, past is not None),
         *waiting_comments(comments),
-        *call_lines(calls, moment),
+        *call_lines(calls, moment, writers),
         *proposed_issues(snapshot),
         *doubted_agreements(snapshot),
         *suspect_links(snapshot),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -10,17 +10,20 @@ from workbench.graph.attention_lines import Entry, Line, counted
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import answers, grouped, state_words
 from workbench.graph.ballots.reminders import reminder_due
-from workbench.graph.ballots.rounds import later_round
-from workbench.graph.dates import listed
+from workbench.graph.ballots.rounds import contested_words, later_round
 
+Writers = Mapping[str, Collection[str]]
 PAGE: Literal["consensus-calls"] = "consensus-calls"
 
 
-def call_lines(calls: Sequence[BallotRow], moment: datetime | None) -> list[Line]:
+def call_lines(
+    calls: Sequence[BallotRow], moment: datetime | None, writers: Writers | None = None
+) -> list[Line]:
     """What calls need of the facilitator.
 
     Args:
         moment: from which states follow; None where nothing is counted.
+        writers: codes of the organisations that wrote a statement, by the code of the call for statements.
     """
     if moment is None:
         return []
@@ -29,7 +32,7 @@ def call_lines(calls: Sequence[BallotRow], moment: datetime | None) -> list[Line
     return [
         *_without_outcome(groups["closed"], moment),
         *_contested(groups["over"], rows),
-        *_reminders(groups["open"], moment),
+        *_reminders(groups["open"], moment, writers or {}),
         *_drafts(groups["draft"], moment),
     ]
 
@@ -55,7 +58,7 @@ def _contested(over: Sequence[BallotRow], rows: Mapping[str, BallotRow]) -> list
         Entry(
             row.code,
             row.question,
-            f"contested by {listed(sorted({step.organisation_name for step in row.contests}))}",
+            contested_words(row),
         )
         for row in found
     )
@@ -71,15 +74,16 @@ def _contested(over: Sequence[BallotRow], rows: Mapping[str, BallotRow]) -> list
     ]
 
 
-def _reminders(open_ones: Sequence[BallotRow], moment: datetime) -> list[Line]:
-    found = [row for row in open_ones if reminder_due(row, moment) is not None and answers(row).silent]
+def _reminders(open_ones: Sequence[BallotRow], moment: datetime, writers: Writers) -> list[Line]:
+    answered = {row.code: answers(row, statements=writers.get(row.code, ())) for row in open_ones}
+    found = [row for row in open_ones if reminder_due(row, moment) is not None and answered[row.code].silent]
     if not found:
         return []
     entries = tuple(
         Entry(
             row.code,
             row.question,
-            f"{reminder_due(row, moment)} days left, {answers(row).words()}",
+            f"{reminder_due(row, moment)} days left, {answered[row.code].words()}",
         )
         for row in found
     )

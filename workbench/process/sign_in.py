@@ -62,7 +62,7 @@ def make_link(
 
     Raises:
         NotPermitted: when the actor may not invite.
-        SignInRefused: when there is no such person.
+        SignInRefused: when there is no such person, or the person has left.
     """
     actor.require("invite")
     with database.write() as session:
@@ -71,6 +71,8 @@ def make_link(
             item = session.exec(select(Item).where(Item.code == person, Item.kind == "person")).first()
             if item is None:
                 raise SignInRefused(f"There is no person {person}.")
+            if item.status != "active":
+                raise SignInRefused(f"{person} has left the group and cannot sign in.")
         return link_in(session, actor, item, now() + lifetime)
 
 

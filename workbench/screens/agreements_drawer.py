@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import state_words
-from workbench.graph.dates import display_date
+from workbench.graph.dates import display_date, display_moment
 from workbench.graph.history import Revision, revisions
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import agreements_form, visitor, writing
@@ -85,7 +85,10 @@ def calls_about(item: ItemView) -> list[BallotRow]:
     return [
         call
         for call in ballots_seen()
-        if call.kind == "consensus-call" and call.item == item.code and call.state(moment) != "draft"
+        if call.kind == "consensus-call"
+        and call.item == item.code
+        and not call.given_up
+        and call.state(moment) != "draft"
     ]
 
 
@@ -102,7 +105,7 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
         standing = "" if call.voided else call.outcome_sentence
         said = standing or state_words(call, moment_looked_at())
         again = f", round {call.round}" if call.round > 1 else ""
-        st.markdown(f"Consensus call {plain(call.code)}{again}: {plain(said)}")
+        st.markdown(f"Consensus call {plain(call.code)}{again}: {plain(said)}{_contests(call)}")
     if item.detail.get("certainty"):
         st.caption(f"How sure: {CERTAINTY[str(item.detail['certainty'])]}")
     if snapshot.out(item, "derived-from"):
@@ -111,6 +114,17 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     st.subheader("How it came to this", anchor=False)
     st.html(_history_html(snapshot, item, _revisions(item)))
     st.markdown(f"[Full page with its comments]({item_address(item.code)})")
+
+
+def _contests(call: BallotRow) -> str:
+    """Who contests a recorded outcome and why, as Markdown after its sentence; empty where nobody does."""
+    if call.voided:
+        return ""
+    said = (
+        f"✕ **Contested by {plain(step.organisation_name)}** on {display_moment(step.at)}: {plain(step.why)}"
+        for step in call.contests
+    )
+    return "".join(f"  \n{words}" for words in said)
 
 
 def _revisions(item: ItemView) -> list[Revision]:

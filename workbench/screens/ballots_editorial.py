@@ -8,10 +8,13 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, EditorialRow
+from workbench.graph.ballots.texts import text_at
 from workbench.graph.dates import display_moment, listed
 from workbench.process.ballots.editorial import EDITORIAL_DAYS, LastChange, last_change, propose_editorial
+from workbench.process.ballots.notice import editorial_notice
 from workbench.screens import ballots_dialog, ballots_reads, visitor, writing
 from workbench.screens.ballots_dialog import REFUSED
+from workbench.screens.ballots_opening import draw_recipients
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.cited_text import difference_between
 from workbench.screens.connection import database
@@ -40,6 +43,8 @@ def draw(row: BallotRow) -> None:
         st.html(editorial_html(editorial, names))
         with st.expander(f"The change, revision {editorial.from_revision} to {editorial.to_revision}"):
             st.html(difference_between(editorial.item, editorial.from_revision, editorial.to_revision))
+        if editorial.standing(moment_looked_at()) == "open" and ballots_reads.may_write():
+            _notice(row, editorial, names)
     if ballots_reads.may_write():
         for change in concerned(row):
             st.button(
@@ -49,8 +54,27 @@ def draw(row: BallotRow) -> None:
             )  # fmt: skip
 
 
+def _notice(row: BallotRow, editorial: EditorialRow, names: dict[str, str]) -> None:
+    """The notice to the organisations concerned, to be copied and mailed: nothing is sent from here."""
+    item = visitor.whole_snapshot().item(editorial.item)
+    if item is None:
+        return
+    with database().read() as session:
+        before = text_at(session, editorial.item, editorial.from_revision)
+        after = text_at(session, editorial.item, editorial.to_revision)
+    address = ballots_reads.answering_address(row.code)
+    text = editorial_notice(item, editorial, before, after, address=address)
+    with st.expander("Notice to the organisations concerned", icon=":material/campaign:"):
+        st.caption("Nothing is sent from here: the notice is yours to mail.")
+        st.code(text, language=None, wrap_lines=True)
+        concerned = [(code, names.get(code, code)) for code in editorial.organisations]
+        draw_recipients(concerned, f"editorial change of {item.code}", text, f"editorial_{editorial.uuid}")
+
+
 def _names(row: BallotRow) -> dict[str, str]:
-    return dict(row.addressees) | {p.organisation: p.organisation_name for p in row.positions}
+    """Names of organisations by code: an editorial change concerns those with a position in another call too."""
+    known = {o.code: o.title for o in visitor.whole_snapshot().of_kind("organisation", withdrawn=True)}
+    return known | dict(row.addressees) | {p.organisation: p.organisation_name for p in row.positions}
 
 
 def editorial_html(editorial: EditorialRow, names: dict[str, str]) -> str:
@@ -99,7 +123,8 @@ def _body(row: BallotRow, change: LastChange) -> None:
     whom = listed([names.get(code, code) for code in change.organisations])
     st.markdown(
         f"Shown to {whom}, whose positions stand on revision {change.from_revision}. One objection of theirs makes "
-        "the change substantive, and their positions have to be renewed; silence through the period carries them over."
+        "the change substantive, and their positions have to be renewed; silence through the period carries them over. "
+        "The notice to them, with the moment until which they can contest it, stands on the page then."
     )
     st.html(difference_between(change.item, change.from_revision, change.to_revision))
     usual = int(visitor.whole_snapshot().setting("editorial-days", None) or EDITORIAL_DAYS)

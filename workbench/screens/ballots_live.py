@@ -89,14 +89,15 @@ def _hidden(row: BallotRow) -> None:
         "the answers. Only who has answered is shown.",
         icon=":material/visibility_off:",
     )
-    if found.answered:
-        st.markdown(f"**Answered:** {listed([name for _, name in found.answered])}.")
+    if found.answered or found.unasked:
+        names = [name for _, name in found.answered] + [f"{name} (not asked)" for _, name in found.unasked]
+        st.markdown(f"**Answered:** {listed(names)}.")
 
 
 def _statements(row: BallotRow) -> None:
     said = ballots_reads.statements_of(row.code)
-    locked = sum(one.locked for one in said)
-    st.html(arithmetic_html([statements_sentence(len(row.addressees), len(said), locked)], []))
+    locked = {one.organisation: one.locked for one in said}
+    st.html(arithmetic_html([statements_sentence(row, locked)], []))
     rows = "".join(
         f"<li><b>{html.escape(one.organisation_name)}</b> "
         f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "

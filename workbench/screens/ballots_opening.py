@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -116,21 +117,28 @@ def _body(row: BallotRow) -> None:
 
 
 def draw_addressees(row: BallotRow, text: str, key: str) -> None:
-    """Draw to whom a notice goes, with addresses to copy and a link to the mail program.
+    """Draw to whom the notice of a call goes."""
+    draw_recipients(row.addressees, f"{BALLOT_KINDS[row.kind]} {row.code}", text, key)
+
+
+def draw_recipients(organisations: Sequence[tuple[str, str]], subject: str, text: str, key: str) -> None:
+    """Draw to whom a text goes, with addresses to copy and a link to the mail program.
 
     Args:
+        organisations: codes and names.
+        subject: of the mail, without the name of the record.
         key: tells the widgets of one place from those of another.
     """
     snapshot = visitor.whole_snapshot()
-    people = {code: people_of(snapshot, code) for code, _ in row.addressees}
+    people = {code: people_of(snapshot, code) for code, _ in organisations}
     st.caption("It goes to")
     st.code(
-        "\n".join(f"{name}: {'; '.join(people[code])}" for code, name in row.addressees),
+        "\n".join(f"{name}: {'; '.join(people[code])}" for code, name in organisations),
         language=None,
         wrap_lines=True,
     )
     every = list(dict.fromkeys(p for found in people.values() for p in found if "@" in p))
-    link, whole = mail_link(every, subject_line(snapshot, f"{BALLOT_KINDS[row.kind]} {row.code}"), text)
+    link, whole = mail_link(every, subject_line(snapshot, subject), text)
     with st.container(horizontal=True, vertical_alignment="center"):
         copy_button("; ".join(every), key=f"ballots_copy_addresses_{key}", label="Copy addresses")
         copy_button(text, key=f"ballots_copy_notice_{key}", label="Copy notice")

@@ -27,6 +27,7 @@ SIDES = (
     ("recused", "/", "Recused"),
     ("overtaken", "△", "On an earlier text, not counted"),
     ("silent", "·", "No answer"),
+    ("unasked", "□", "Not asked: shown, and not counted"),
 )
 Difference = Callable[[PositionRow], str]
 """Gives as HTML what has changed since a position was taken; empty where nothing is to be shown."""
@@ -122,16 +123,17 @@ def choices_html(ballot: BallotRow) -> str:
     """A table of organisations and alternatives, or days, with the shape and word of every answer."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     heads = "".join(f'<th scope="col">{_choice_name(ballot, choice.key)}</th>' for choice in ballot.choices)
+    joints = {joint.uuid: joint for joint in ballot.joints}
+    shown: set[str] = set()
     rows = []
     for position in sorted(ballot.latest().values(), key=lambda p: p.organisation_name.casefold()):
+        joint = joints.get(position.joint or "")
+        if joint is not None and joint.uuid in shown:
+            continue
+        if joint is not None:
+            shown.add(joint.uuid)
         cells = "".join(_cell(position, choice.key, words) for choice in ballot.choices)
-        earlier = (
-            " <span class='wb-remark'>△ on an earlier text, not counted</span>" if position.overtaken else ""
-        )
-        reason = f'<div class="wb-said">{html.escape(position.reason)}</div>' if position.reason else ""
-        rows.append(
-            f'<tr><th scope="row">{html.escape(position.organisation_name)}{earlier}{reason}</th>{cells}</tr>'
-        )
+        rows.append(f'<tr><th scope="row">{_who_answered(ballot, position, joint)}</th>{cells}</tr>')
     if not rows:
         return '<p class="wb-remark">Nobody has answered yet.</p>'
     return (
@@ -139,6 +141,27 @@ def choices_html(ballot: BallotRow) -> str:
         f'<table class="wb-table wb-answers"><thead><tr><th scope="col">Organisation</th>'
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _who_answered(ballot: BallotRow, position: PositionRow, joint: JointRow | None) -> str:
+    """Who stands in a line of answers, a joint position once with its members, and what is said to it."""
+    latest = ballot.latest()
+    taking = [position] if joint is None else [latest[code] for code in joint.confirmed if code in latest]
+    parts = [html.escape(listed([p.organisation_name for p in taking]))]
+    if joint is not None:
+        waiting = [name for code, name in joint.members if code not in joint.confirmed]
+        missing = f"; not confirmed yet: {listed(waiting)}" if waiting else ""
+        parts.append(_remark(f"jointly{missing}"))
+    if position.overtaken:
+        parts.append(_remark("△ on an earlier text, not counted"))
+    unasked = [p.organisation_name for p in taking if not ballot.was_asked(p.organisation)]
+    if unasked:
+        parts.append(_remark(f"□ not asked, not counted{f': {listed(unasked)}' if joint else ''}"))
+    if position.reason:
+        parts.append(f'<div class="wb-said">{html.escape(position.reason)}</div>')
+    if position.change_wanted:
+        parts.append(f'<div class="wb-said">Change wanted: {html.escape(position.change_wanted)}</div>')
+    return " ".join(parts)
 
 
 def _choice_name(ballot: BallotRow, key: str) -> str:

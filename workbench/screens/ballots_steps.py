@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
+from workbench.graph.ballots.listing import answers
 from workbench.graph.dates import display_moment
 from workbench.process.ballots.closing import ask_again, close, extend, void
 from workbench.process.ballots.preparing import discard
@@ -34,11 +35,6 @@ class Step:
     asks_why: bool = True
 
 
-def _answered(row: BallotRow) -> str:
-    number = len(row.latest())
-    return f"{number} of {len(row.addressees)} organisations have answered"
-
-
 STEPS = {
     EXTEND: Step(
         "Extend the call",
@@ -54,7 +50,7 @@ STEPS = {
         "Close the call early",
         "Close it now",
         lambda row: (
-            f"{_answered(row)}. From this moment on no answer is taken, and it cannot be opened again; asking "
+            f"{answers(row).sentence()} From this moment on no answer is taken, and it cannot be opened again; asking "
             "again is a new round. The reason is shown wherever the call is."
         ),
     ),
@@ -62,7 +58,7 @@ STEPS = {
         "Declare the call void",
         "Declare it void",
         lambda row: (
-            f"{_answered(row)}. The call, its answers and the reason stay visible to everybody, and nothing "
+            f"{answers(row).sentence()} The call, its answers and the reason stay visible to everybody, and nothing "
             "follows from them. It cannot be taken back."
         ),
     ),

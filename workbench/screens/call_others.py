@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.tally import choice_words, date_counts, preferences
 from workbench.graph.ballots.words import DATE_ANSWERS
 from workbench.graph.dates import listed
@@ -49,7 +50,7 @@ def draw(code: str) -> None:
     st.subheader("Where the group stands", anchor=False)
     if ballot.hidden and ballot.state(moment) == "open":
         st.caption("Positions show only after the close; that was fixed when the call opened.")
-        st.markdown(f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered.")
+        st.markdown(answers(ballot).sentence())
         return
     seen = visible_positions(actor, ballot, moment)
     if not ballot.choices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,8 +11,8 @@ import streamlit as st
 
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import authority, said
-from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
+from workbench.graph.ballots.tally import authority, choice_words, said
+from workbench.graph.ballots.words import CAPACITIES, DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
@@ -39,12 +39,17 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         _said(ballot, latest)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
+    if not ballot.was_asked(organisation) and (latest is not None or ballot.state(moment) == "open"):
+        st.caption(
+            "Your organisation was not asked. What it says is shown with its name and enters no count; an objection "
+            "is recorded as dissent."
+        )
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
             _editorial(ballot, editorial, organisation, moment)
     if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
-            _joint(code, joint, organisation)
+            _joint(ballot, joint, organisation)
     _authority(actor, ballot, latest, organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
@@ -127,14 +132,14 @@ def _object(code: str, editorial: str, organisation: str) -> None:
     st.rerun()
 
 
-def _joint(code: str, joint: JointRow, organisation: str) -> None:
-    names = dict(joint.members)
+def _joint(ballot: BallotRow, joint: JointRow, organisation: str) -> None:
+    code, names = ballot.code, dict(joint.members)
     if organisation not in names or organisation in joint.confirmed or joint.overtaken:
         return
     with st.container(border=True, key=f"call_joint_{joint.uuid}"):
         st.markdown(
-            f"**{plain(names.get(joint.lead, joint.lead))} names you in a joint position:** "
-            f"{plain(joint.position.replace('-', ' '))}. {plain(joint.reason)}"
+            f"**{plain(names.get(joint.lead, joint.lead))} names you in a joint position:**\n\n"
+            + "\n".join(f"* {plain(words)}" for words in joint_lines(ballot, joint))
         )
         st.button(
             f"Confirm it for {names[organisation]}",
@@ -144,6 +149,27 @@ def _joint(code: str, joint: JointRow, organisation: str) -> None:
             args=(code, joint.uuid, organisation, str(uuids.uuid5(uuids.UUID(joint.uuid), organisation))),
         )
         st.caption("Or take another position below.")
+
+
+def joint_lines(ballot: BallotRow, joint: JointRow) -> list[str]:
+    """Everything that a member says by confirming a joint position, a line each."""
+    titles = {choice.key: choice.title for choice in ballot.choices if choice.title}
+    if joint.answers:
+        words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
+        lines = []
+        for choice in ballot.choices:
+            word = joint.answers.get(choice.key)
+            answer = "no answer" if word is None else f"{MARKS.get(word, '')} {words.get(word, word)}"
+            name = f"{choice.title} ({choice.key})" if choice.title else choice_words(choice.key)
+            lines.append(f"{name}: {answer}")
+    else:
+        lines = [f"{MARKS.get(joint.position, '')} {POSITIONS.get(joint.position, joint.position)}"]
+    more = (
+        ("Preferred", titles.get(joint.preference, joint.preference)),
+        ("Reason", joint.reason),
+        ("Change wanted", joint.change_wanted),
+    )
+    return [*lines, *(f"{name}: {told}" for name, told in more if told)]
 
 
 def _confirm(code: str, joint: str, organisation: str, form: str) -> None:

@@ -37,7 +37,9 @@ def page() -> None:
         return
     waiting = _waiting()
     calls = list(ballots_reads.rows().values())
-    found = attention(snapshot, today, waiting, calls, moment_looked_at(), overtaken_seen())
+    moment = moment_looked_at()
+    writers = {row.code: ballots_reads.writers(row) for row in calls if row.state(moment) == "open"}
+    found = attention(snapshot, today, waiting, calls, moment, overtaken_seen(), writers)
     if found.past is not None:
         _say_past(found, snapshot)
     _sections(found, waiting)

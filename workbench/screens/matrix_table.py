@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from workbench.graph.ballots.matrix import CARRIED_OVER, EARLIER_TEXT, Cell, Column, Line, Matrix
+from workbench.graph.ballots.matrix import CARRIED_OVER, EARLIER_TEXT, NOT_ASKED, Cell, Column, Line, Matrix
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.words import MARKS, PRELIMINARY, VERBS
 from workbench.screens.addresses import item_address
@@ -41,6 +41,7 @@ def legend_html() -> str:
         f"<li><b>{PRELIMINARY}</b>: no authoriser of the organisation confirmed it for a filing; it is never printed "
         "with the name</li>"
         f"<li><b>△ {EARLIER_TEXT}</b>: the text was changed since; it does not count until it is renewed</li>"
+        f"<li><b>{NOT_ASKED}</b>: the organisation spoke without being asked; no rule counts it</li>"
         f"<li><b>{CARRIED_OVER}</b>: the change was proposed as editorial, and nobody objected in time</li>"
     )
     return (

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.listing import rounds_words
 from workbench.graph.ballots.mine import SaidRow, Task, Waiting, said_by, waiting
-from workbench.graph.ballots.tally import authority, said
+from workbench.graph.ballots.rounds import contested_words
+from workbench.graph.ballots.tally import authority, choice_words, said
 from workbench.graph.ballots.words import BALLOT_KINDS
-from workbench.graph.dates import display_moment
+from workbench.graph.dates import display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor, Membership
 from workbench.process.ballots.statements import statements
 from workbench.process.clock import now
@@ -24,13 +26,22 @@ from workbench.screens.grammar import empty, heading
 
 ASKED: dict[Task, str] = {
     "answer": "Your position is asked for.",
+    "rest": "Your answer is not complete.",
     "renew": "The text was changed: your position was taken on the earlier one and does not count any more.",
     "editorial": "A change is proposed as editorial: contest it, or let your position carry over.",
     "joint": "A joint position names you: confirm it, or take another.",
     "statement": "Your statement is asked for, in your own words.",
     "authorise": "A position is preliminary until you authorise it.",
 }
-SHAPES = {"answer": "○", "renew": "△", "editorial": "△", "joint": "○", "statement": "○", "authorise": "◇"}
+SHAPES = {
+    "answer": "○",
+    "rest": "◐",
+    "renew": "△",
+    "editorial": "△",
+    "joint": "○",
+    "statement": "○",
+    "authorise": "◇",
+}
 
 
 def page() -> None:
@@ -88,10 +99,21 @@ def _task(task: Waiting, several: bool, moment: datetime) -> str:
     return (
         f'<li><span class="wb-shape" aria-hidden="true">{SHAPES[task.task]}</span><div>'
         f'<a class="wb-line" href="{address}" target="_self">{html.escape(ballot.question)}</a>'
-        f"<div>{html.escape(ASKED[task.task])}</div>"
+        f"<div>{html.escape(' '.join(filter(None, (ASKED[task.task], _unanswered(task)))))}</div>"
         f'<div class="wb-remark">{whose}{BALLOT_KINDS[ballot.kind]} {html.escape(ballot.code)}'
         f"{f' · until {by}' if by else ''}</div></div></li>"
     )
+
+
+def _unanswered(task: Waiting) -> str:
+    """Which alternatives or days are still without an answer; empty where the task is another."""
+    if not task.unanswered:
+        return ""
+    day = task.ballot.kind == "date-poll"
+    one, several = ("One day is", "days are") if day else ("One alternative is", "alternatives are")
+    number = len(task.unanswered)
+    names = listed([choice.title or choice_words(choice.key) for choice in task.unanswered])
+    return f"{one if number == 1 else f'{number} {several}'} unanswered: {names}."
 
 
 def _said(actor: Actor, calls: list[BallotRow], members: list[Membership], moment: datetime) -> None:
@@ -104,14 +126,21 @@ def _said(actor: Actor, calls: list[BallotRow], members: list[Membership], momen
         return
     names = {m.organisation: m.name for m in actor.memberships}
     several = len(members) > 1
-    st.html(
-        '<ul class="wb-tasks">'
-        + "".join(_row(row, names[row.organisation] if several else "", moment) for row in rows)
-        + "</ul>"
+    known = {call.code: call for call in calls}
+    lines = (
+        _row(
+            row,
+            names[row.organisation] if several else "",
+            moment,
+            rounds_words(known, row.ballot, moment),
+        )
+        for row in rows
     )
+    st.html(f'<ul class="wb-tasks">{"".join(lines)}</ul>')
 
 
-def _row(row: SaidRow, name: str, moment: datetime) -> str:
+def _row(row: SaidRow, name: str, moment: datetime, rounds: Sequence[str]) -> str:
+    """One thing that was said; ``rounds`` are the other rounds of its call, a few words each."""
     position, ballot = row.position, row.ballot
     marks = [authority(position)] if ballot.kind == "consensus-call" else []
     if position.overtaken:
@@ -124,9 +153,10 @@ def _row(row: SaidRow, name: str, moment: datetime) -> str:
     elif position.carried_over_at is not None:
         marks.append("carried over after an editorial change")
     if ballot.outcome is not None:
-        marks.append(f"outcome: {ballot.outcome}")
-    elif ballot.voided:
+        marks.append(f"outcome: {'; '.join(filter(None, (ballot.outcome, contested_words(ballot))))}")
+    if ballot.voided:
         marks.append("the call is void")
+    marks += rounds
     address = html.escape(call_address(ballot.code, row.organisation if name else ""))
     who = f"{html.escape(name)} " if name else ""
     return (

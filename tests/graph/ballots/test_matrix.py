@@ -76,6 +76,14 @@ def test_a_cell_says_the_word_its_shape_and_what_weakens_it() -> None:
     }
 
 
+def test_a_cell_says_that_an_organisation_was_not_asked() -> None:
+    row = call(positions=(position("ORG-B", "object", authorised=True),), addressees=ASKED[:1])
+    other = call("BAL-02", about="AGR-02")
+    cells = {line.code: line.cells[0] for line in matrix(SNAPSHOT, [row, other], MOMENT).lines}
+    assert cells["ORG-B"].sentence() == "✕ objects (not asked, not counted)"
+    assert cells["ORG-C"].standing == "not-asked"
+
+
 def test_what_is_withheld_is_answered_and_nothing_more() -> None:
     row = call(positions=(position("ORG-A"),), withheld=("ORG-B",), hidden=True)
     cells = {line.code: line.cells[0] for line in matrix(SNAPSHOT, [row], MOMENT).lines}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
+from workbench.graph.ballots import BallotRow, Cited, EditorialRow, JointRow, PositionRow
+from workbench.graph.ballots.listing import notes
 from workbench.graph.ballots.mine import said_by, waiting
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -66,6 +67,20 @@ def test_a_joint_position_waits_for_its_members() -> None:
         tasks(replace(CALL, joints=(replace(joint, confirmed=("ORG-A", "ORG-B")),), positions=(POSITION,)))
         == []
     )
+
+
+def test_an_alternative_without_an_answer_is_still_asked_for() -> None:
+    ways = (Cited("ISS-001-a", "Way a", 1), Cited("ISS-001-b", "Way b", 1))
+    partly = replace(POSITION, position="answered", answers={"ISS-001-a": "support"})
+    call = replace(CALL, choices=ways, positions=(partly,))
+    [found] = waiting([call], "ORG-A", NOW, speaks=True, authorises=False)
+    assert (found.task, found.unanswered) == ("rest", ways[1:])
+    assert notes(call, {}, NOW) == ["1 of 2 answered", "△ 1 left an alternative unanswered"]
+    assert tasks(call, speaks=False) == []
+    assert tasks(replace(call, addressees=(("ORG-B", "B"),))) == [], "nobody asks who was not asked"
+    whole = replace(partly, answers={"ISS-001-a": "support", "ISS-001-b": "abstain"})
+    assert tasks(replace(call, positions=(whole,))) == []
+    assert tasks(replace(call, positions=(replace(partly, overtaken=True),))) == ["renew"]
 
 
 def test_a_void_call_awaits_nothing_and_the_earliest_comes_first() -> None:

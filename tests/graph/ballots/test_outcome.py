@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.graph.ballots.conftest import ballot, calls, choices, position
-from workbench.graph.ballots.outcome import date_sentence, outcome_sentence, printable_sentence
-from workbench.graph.ballots.rows import BallotRow
+from tests.graph.ballots.conftest import START, ballot, calls, choices, position
+from workbench.graph.ballots.outcome import (
+    choices_sentence,
+    date_sentence,
+    outcome_sentence,
+    printable_sentence,
+)
+from workbench.graph.ballots.rows import BallotRow, StepRow
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import OUTCOMES
 
@@ -25,6 +31,43 @@ def test_an_outcome_names_everybody() -> None:
         "Consensus with recorded dissent. Supporting: Amber Example and Birch Example (prefers another but can "
         "live with it). Objecting: Cedar Example. Neither for nor against: Dover Example (reserves its position). "
         "No answer: Elder Example. 4 of 5."
+    )
+
+
+def test_whoever_was_not_asked_is_named_apart() -> None:
+    row = ballot(position("Amber", "support"), position("Islet", "object"), asked=("Amber",))
+    assert outcome_sentence("consensus with recorded dissent", tally(row)) == (
+        "Consensus with recorded dissent. Supporting: Amber Example. "
+        "Not asked, and not counted: Islet Example (objects)."
+    )
+    several = ballot(
+        position("Amber", "answered", answers={"I-a": "support"}),
+        position("Islet", "answered", answers={"I-a": "object"}),
+        asked=("Amber",),
+        choices=choices("I-a", "I-b"),
+    )
+    assert choices_sentence(several) == (
+        "1 of 1 organisations answered, and 1 that was not asked. "
+        "Way a (I-a): 1 for; not asked: Islet Example (objects). Way b (I-b): no answer."
+    )
+
+
+def test_a_joint_position_is_named_once_with_everybody_who_takes_it() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    row = ballot(
+        position("Amber", "support-with-comment", joint="j"),
+        position("Birch", "support"),
+        position("Cedar", "support-with-comment", joint="j", **mine),
+        position("Dover", "support-with-comment", joint="j", **mine),
+        position("Elder", "object", joint="k"),
+        outcome="consensus with recorded dissent",
+    )
+    assert outcome_sentence("consensus with recorded dissent", tally(row)) == (
+        "Consensus with recorded dissent. Supporting: Amber Example with Cedar Example and Dover Example (jointly; "
+        "supports with a comment) and Birch Example. Objecting: Elder Example."
+    )
+    assert "Supporting: Cedar Example with Dover Example (jointly)." in printable_sentence(
+        row, tally(row), "Report"
     )
 
 
@@ -53,13 +96,63 @@ def test_a_printed_outcome_counts_who_is_not_named() -> None:
     )
     assert printable_sentence(row, tally(row), "Report") == (
         "Consensus with recorded dissent. Supporting: Amber Example. "
-        "2 organisations whose positions are not authorised for this filing are not named."
+        "2 organisations whose positions are not authorised for this filing are not named. "
+        "2 organisations gave no answer."
     )
     assert printable_sentence(row, tally(row), "") == (
         "Consensus with recorded dissent. "
-        "3 organisations whose positions are not authorised for this filing are not named."
+        "3 organisations whose positions are not authorised for this filing are not named. "
+        "2 organisations gave no answer."
     )
     assert printable_sentence(replace(row, outcome=None), tally(row), "Report") == ""
+
+
+def test_a_printed_outcome_counts_everybody_and_says_the_arithmetic_of_the_rule() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    row = ballot(
+        position("Amber", "support", **mine),
+        position("Birch", "recuse", **mine),
+        position("Cedar", "support", overtaken=True, **mine),
+        position("Heath", "object", **mine),
+        position("Islet", "object"),
+        outcome="consensus with recorded dissent",
+        rule={"quorum": 1, "adopted": "Charter", "adopted_on": "2026-08-27"},
+    )
+    said = (
+        "Consensus with recorded dissent. Supporting: Amber Example. Recused: Birch Example. "
+        "Not asked, and not counted: Heath Example (objects). "
+        "1 organisation whose position is not authorised for this filing is not named. "
+        "1 organisation took a position on an earlier text only. 2 organisations gave no answer. "
+    )
+    assert printable_sentence(row, tally(row), "Report") == (
+        f"{said}1 of 4 organisations took a position; the quorum of 1 is met."
+    )
+    held = {
+        "support": ["ORG-AMBER"], "recused": ["ORG-BIRCH"], "overtaken": ["ORG-CEDAR"],
+        "silent": ["ORG-DOVER", "ORG-ELDER"], "unasked": ["ORG-HEATH", "ORG-ISLET"],
+    }  # fmt: skip
+    step = StepRow("recorded", START, "P", "", "", "", {**held, "arithmetic": ["As it was counted."]}, 9)
+    later = replace(row, steps=(step,), positions=tuple(replace(p, overtaken=True) for p in row.positions))
+    assert printable_sentence(later, tally(later), "Report") == f"{said}As it was counted."
+    older = replace(later, steps=(replace(step, detail=held),))
+    assert printable_sentence(older, tally(older), "Report").endswith("the quorum of 1 is met.")
+    # A record from elsewhere holds the outcome alone: of a text that moved since no count is made up.
+    loaded = replace(later, steps=(), moved=True)
+    words = printable_sentence(loaded, tally(loaded), "Report")
+    assert "on an earlier text only" not in words
+    assert words.endswith("2 organisations gave no answer.")
+
+
+@settings(max_examples=150, deadline=None)
+@given(calls(), st.sampled_from(["", "Report"]))
+def test_a_printed_outcome_names_or_counts_each_organisation_once(
+    call: tuple[BallotRow, dict[str, str]], filing: str
+) -> None:
+    row = replace(call[0], outcome="no consensus")
+    words = printable_sentence(row, tally(row), filing)
+    everybody = {name for _, name in row.addressees} | {p.organisation_name for p in row.positions}
+    named = sum(words.count(name) for name in everybody)
+    assert named + sum(int(number) for number in re.findall(r"(\d+) organisation", words)) == len(everybody)
 
 
 def test_a_chosen_day_says_its_counts() -> None:

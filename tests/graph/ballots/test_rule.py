@@ -79,10 +79,24 @@ def test_a_threshold_says_its_arithmetic(
     assert found.tests[0].sentence == said.replace("…", "organisations that took a side")
     assert found.tests[0].met == met
     assert bool(found.missing) is not met
-    assert (
-        found.sentences()[-1]
-        == "This is necessary for the group to agree, and sufficient only where nobody objects, not even to a part."
+    assert found.sentences()[-1] == (
+        "This is necessary for the group to agree. It is sufficient for consensus where nobody objects, not even to "
+        "a part, and for consensus with recorded dissent otherwise."
     )
+    assert found.outcomes[0] == (NONE if not met else DISSENT if against else CONSENSUS)
+
+
+def test_without_a_threshold_the_group_says_what_objections_weigh() -> None:
+    counted = tally(ballot(position("Amber", "support"), position("Birch", "object")))
+    found = made({"quorum": 2}, counted)
+    assert found.sentences()[-1] == (
+        "This is necessary for the group to agree. It is sufficient for consensus where somebody is for it and nobody "
+        "objects, not even to a part; where others object, the group says whether it is consensus with recorded "
+        "dissent or no consensus."
+    )
+    assert found.outcomes[:2] == (DISSENT, NONE)
+    balanced = made({"quorum": 2, "balance": "1/2"}, counted)
+    assert "Each of these is necessary for the group to agree. Together they are" in balanced.sentences()[-1]
 
 
 def test_classes_are_counted_one_by_one_and_named() -> None:
@@ -98,8 +112,8 @@ def test_classes_are_counted_one_by_one_and_named() -> None:
         "Organisations of other classes have to take a side.",
     )
     assert found.sentences()[-1] == (
-        "Each of these is necessary for the group to agree, and sufficient only where nobody objects, "
-        "not even to a part."
+        "Each of these is necessary for the group to agree. Together they are sufficient for consensus where nobody "
+        "objects, not even to a part, and for consensus with recorded dissent otherwise."
     )
     reached = made({"class_threshold": "1/2"}, counted)
     assert reached.tests[0].sentence.endswith("one half of each are reached.")
@@ -148,13 +162,56 @@ def test_what_a_rule_gives_follows_from_objections_and_unmet_tests(
     found = assess(rule, counted)
     assert {DEFERRED, WITHDRAWN} <= set(found.outcomes)
     assert len(found.outcomes) > 2
-    if counted.object or counted.part:
+    if counted.dissent:
         assert CONSENSUS not in found.outcomes
     if any(not test.met for test in found.tests) or not counted.support:
         assert found.outcomes[0] == NONE
         assert not {CONSENSUS, DISSENT} & set(found.outcomes)
+    elif counted.dissent:
+        decided = "for consensus with recorded dissent otherwise" in found.sentences()[-1]
+        assert found.outcomes[:2] == ((DISSENT, DEFERRED) if decided else (DISSENT, NONE))
+    else:
+        assert found.outcomes == (CONSENSUS, DEFERRED, WITHDRAWN)
     assert all(test.missing for test in found.tests if not test.met)
     assert not any(test.missing for test in found.tests if test.met)
+
+
+@settings(max_examples=200, deadline=None)
+@given(calls(), rules())
+def test_whoever_was_not_asked_changes_no_quorum_and_no_threshold(
+    call: tuple[BallotRow, dict[str, str]], rule: Rule
+) -> None:
+    row, classes = call
+    if not row.addressees:
+        return
+    alone = replace(row, positions=tuple(p for p in row.positions if row.was_asked(p.organisation)))
+    before, after = assess(rule, tally(alone, classes)), assess(rule, tally(row, classes))
+    assert after.tests == before.tests
+    assert after.missing == before.missing
+    # The only thing that they can do is to object: then it is no consensus without recorded dissent.
+    if after.outcomes != before.outcomes:
+        assert before.outcomes[0] == CONSENSUS
+        assert after.outcomes[0] == DISSENT
+
+
+def test_two_supporters_that_were_not_asked_meet_no_quorum() -> None:
+    row = ballot(position("Heath", "support"), position("Islet", "support"), asked=("Amber", "Birch"))
+    found = made({"quorum": 2}, tally(row))
+    assert found.tests[0].sentence == "0 of 2 organisations took a position; the quorum of 2 is not met."
+    assert found.outcomes == (NONE, DEFERRED, WITHDRAWN)
+    assert found.standing == (
+        "0 of 2 organisations answered: 2 silent. 2 more took a position without being asked and are not counted."
+    )
+
+
+def test_an_objection_of_an_organisation_that_was_not_asked_is_recorded_as_dissent() -> None:
+    row = ballot(position("Amber", "support"), position("Islet", "object"), asked=("Amber",))
+    found = assess(DEFAULT, tally(row))
+    assert found.outcomes == (DISSENT, NONE, DEFERRED, WITHDRAWN)
+    assert found.standing == (
+        "1 of 1 organisation answered: 1 for. 1 more took a position without being asked and is not counted, "
+        "but 1 objection of theirs is recorded."
+    )
 
 
 @settings(max_examples=150, deadline=None)

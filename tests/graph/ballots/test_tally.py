@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 
 from tests.graph.ballots.conftest import ballot, calls, choices, position
+from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.tally import date_counts, preferences, said, tally
 
 GROUPS = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
+COUNTS = ("eligible", "taken", "sided", *GROUPS, "asked")
 
 
 @settings(max_examples=150, deadline=None)
@@ -17,13 +21,31 @@ def test_each_organisation_stands_in_exactly_one_group(call: tuple[BallotRow, di
     row, classes = call
     counted = tally(row, classes)
     codes = [o.code for name in GROUPS for o in getattr(counted, name)]
+    everybody = [*codes, *(o.code for o in counted.unasked)]
     assert sorted(codes) == sorted(o.code for o in counted.asked)
-    assert len(set(codes)) == len(codes)
-    assert {code for code, _ in row.addressees} <= set(codes)
+    assert len(set(everybody)) == len(everybody)
+    assert set(everybody) == {code for code, _ in row.addressees} | set(row.latest())
+    if row.addressees:
+        assert set(codes) == {code for code, _ in row.addressees}
     assert counted.eligible == len(counted.asked) - len(counted.recused)
     assert counted.taken + len(counted.recused) + len(counted.overtaken) + len(counted.silent) == len(codes)
     assert counted.sided <= counted.taken <= counted.eligible
-    assert set(counted.words) == set(codes) - {o.code for o in (*counted.overtaken, *counted.silent)}
+    old = {code for code, position in row.latest().items() if position.overtaken}
+    assert set(counted.words) == set(everybody) - old - {o.code for o in counted.silent}
+
+
+@settings(max_examples=150, deadline=None)
+@given(calls())
+def test_whoever_was_not_asked_changes_no_count(call: tuple[BallotRow, dict[str, str]]) -> None:
+    row, classes = call
+    if not row.addressees:
+        return
+    alone = replace(row, positions=tuple(p for p in row.positions if row.was_asked(p.organisation)))
+    with_others, without = tally(row, classes), tally(alone, classes)
+    for name in COUNTS:
+        assert getattr(with_others, name) == getattr(without, name), name
+    named = {o.code for o in with_others.unasked}
+    assert named == {p.organisation for p in row.positions} - {code for code, _ in row.addressees}
 
 
 def test_a_position_on_an_earlier_text_does_not_count_and_is_not_silence() -> None:
@@ -45,10 +67,23 @@ def test_a_recused_organisation_is_not_eligible() -> None:
     assert (counted.eligible, counted.taken, len(counted.asked)) == (4, 0, 5)
 
 
-def test_whoever_was_not_asked_and_answered_is_shown() -> None:
-    counted = tally(ballot(position("Heath", "support"), asked=("Amber",)), {"ORG-HEATH": "vendor"})
-    assert [(o.name, o.category) for o in counted.support] == [("Heath Example", "vendor")]
-    assert counted.eligible == 2
+def test_whoever_was_not_asked_and_answered_is_shown_apart_and_counted_nowhere() -> None:
+    row = ballot(position("Heath", "support"), position("Islet", "object"), asked=("Amber",))
+    counted = tally(row, {"ORG-HEATH": "vendor"})
+    assert [(o.name, o.category) for o in counted.unasked] == [
+        ("Heath Example", "vendor"),
+        ("Islet Example", ""),
+    ]
+    assert (counted.eligible, counted.taken, counted.support, counted.object) == (1, 0, (), ())
+    assert [o.name for o in counted.dissent] == ["Islet Example"], "an objection stays one"
+    assert answers(row).words() == "0 of 1 answered, and 2 that were not asked"
+    assert answers(row).silent == (("ORG-AMBER", "Amber Example"),)
+
+
+def test_where_the_record_names_nobody_as_asked_whoever_answered_counts() -> None:
+    counted = tally(ballot(position("Heath", "support"), asked=()))
+    assert [o.name for o in counted.support] == ["Heath Example"]
+    assert counted.unasked == ()
 
 
 def test_alternatives_are_counted_one_by_one_and_preferences_apart() -> None:
@@ -62,6 +97,8 @@ def test_alternatives_are_counted_one_by_one_and_preferences_apart() -> None:
     assert [o.code for o in tally(row, key="I-b").object] == ["ORG-AMBER"]
     assert "ORG-CEDAR" in [o.code for o in tally(row, key="I-b").silent]
     assert preferences(row) == {"I-a": ["Amber Example"], "I-b": []}
+    others = replace(row, addressees=row.addressees[1:])
+    assert preferences(others) == {"I-a": [], "I-b": []}, "who was not asked is shown, not counted"
     assert said(row.positions[0]) == "I-a: ● support; I-b: ✕ object"
     assert said(position("Amber", "object")) == "✕ objects"
 
@@ -74,3 +111,5 @@ def test_days_are_counted_by_answer() -> None:
         kind="date-poll",
     )
     assert date_counts(row) == {"2026-10-01": {"yes": 2}, "2026-10-02": {"if-need-be": 1, "no": 1}}
+    others = replace(row, addressees=row.addressees[1:])
+    assert date_counts(others) == {"2026-10-01": {"yes": 1}, "2026-10-02": {"no": 1}}

@@ -36,6 +36,38 @@ def test_a_position_is_preliminary_until_it_is_authorised(quick: Group, code: st
     quick.sound()
 
 
+@pytest.mark.parametrize(
+    ("given", "taken", "said", "standing"),
+    [
+        (
+            {"kind": "straw-poll"},
+            {"word": "support"},
+            "straw poll",
+            "BAL-01: support. Taken by … It is not for attribution: no straw poll is printed with a name.",
+        ),
+        (
+            {"kind": "date-poll", "choices": ("2026-10-01", "2026-10-02")},
+            {"answers": {"2026-10-01": "yes", "2026-10-02": "if-need-be"}},
+            "date poll",
+            "BAL-01: Thu 1 Oct 2026: yes; Fri 2 Oct 2026: if need be. Taken by … Nobody has to confirm it.",
+        ),
+    ],
+)
+def test_a_poll_promises_no_authority_and_takes_none(
+    quick: Group, given: dict[str, object], taken: dict[str, object], said: str, standing: str
+) -> None:
+    poll = quick.open(**given)
+    sentence = quick.take(poll, "BOB", "BIRCH", **taken).sentence()  # type: ignore[arg-type]
+    for part in standing.split("…"):
+        assert part.strip() in sentence
+    assert "preliminary" not in sentence
+    with pytest.raises(
+        Refused, match=f"{poll} is a {said}: only positions in a consensus call are authorised"
+    ):
+        confirm(quick, poll)
+    assert not quick.row(poll).latest()["ORG-BIRCH"].authorised
+
+
 def test_a_renewed_position_loses_the_authority(quick: Group, code: str) -> None:
     confirm(quick, code)
     quick.take(code, "BOB", "BIRCH", "object", reason="We looked again.")

@@ -46,6 +46,18 @@ def test_alternatives_are_told_one_by_one(group: Group, kind: str, outcome: str,
     group.sound()
 
 
+def test_a_receipt_says_which_one_is_preferred_and_what_has_no_answer(quick: Group) -> None:
+    code = quick.open(item="ISS-001", choices=("ISS-001-a", "ISS-001-b"))
+    receipt = quick.take(code, "ANN", "AMBER", answers={"ISS-001-a": "can-live-with"}, preference="ISS-001-b")
+    assert (
+        "ISS-001-a: can live with; preferred: ISS-001-b; no answer to ISS-001-b. Taken by"
+        in receipt.sentence()
+    )
+    whole = quick.take(code, "ANN", "AMBER", answers={"ISS-001-a": "support", "ISS-001-b": "support"})
+    assert "no answer" not in whole.sentence()
+    assert "preferred" not in whole.sentence()
+
+
 def test_a_date_poll_that_is_withdrawn_tells_its_counts(group: Group) -> None:
     code = group.open(kind="date-poll", choices=("2026-10-01", "2026-10-02"))
     answered(group, code, "ANN", "ORG-AMBER", **{"2026-10-01": "yes", "2026-10-02": "no"})
@@ -62,6 +74,15 @@ def test_a_call_for_statements_counts_statements(group: Group) -> None:
     closed(group, code)
     sentence = record_outcome(group.database, LOCAL_OPERATOR, code, "noted")
     assert sentence == "Noted. 1 of 5 organisations wrote a statement, 1 locked theirs."
+
+
+def test_a_statement_of_an_organisation_that_was_not_asked_is_told_apart(quick: Group) -> None:
+    code = quick.open(kind="statement-call", item="ISS-001", addressees=("ORG-AMBER",))
+    write_statement(quick.database, quick.person("BOB"), code, "ORG-BIRCH", "We want one.", lock=True)
+    closed(quick, code)
+    assert record_outcome(quick.database, LOCAL_OPERATOR, code, "noted") == (
+        "Noted. 0 of 1 organisations wrote a statement, 0 locked theirs, and 1 that was not asked."
+    )
 
 
 def test_an_outcome_about_no_choice_of_the_call_is_refused(group: Group) -> None:

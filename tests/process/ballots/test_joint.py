@@ -36,6 +36,31 @@ def test_each_member_confirms_and_it_is_shown_once(quick: Group) -> None:
     quick.sound()
 
 
+def test_the_members_of_a_joint_answer_to_alternatives_say_everything_that_the_lead_said(
+    quick: Group,
+) -> None:
+    code = quick.open(item="ISS-001", choices=("ISS-001-a", "ISS-001-b"))
+    answers = {"ISS-001-a": "support", "ISS-001-b": "object"}
+    together(
+        quick,
+        code,
+        "BIRCH",
+        position="",
+        answers=answers,
+        preference="ISS-001-a",
+        change_wanted="Another word.",
+    )
+    [joint] = quick.row(code).joints
+    assert (joint.answers, joint.preference, joint.change_wanted) == (answers, "ISS-001-a", "Another word.")
+    receipt = confirm_joint(quick.database, quick.person("BOB"), joint.uuid, "ORG-BIRCH")
+    assert (receipt.answers, receipt.preference) == (answers, "ISS-001-a")
+    quick.take(code, "ANN", "AMBER", answers=answers, reason="Alone now.", preference="ISS-001-b")
+    [joint] = quick.row(code).joints
+    assert joint.preference == "ISS-001-a", "what the lead says later is not what it proposed"
+    assert quick.row(code).latest()["ORG-BIRCH"].preference == "ISS-001-a"
+    quick.sound()
+
+
 def test_a_member_that_thinks_again_is_not_counted_as_confirmed(quick: Group) -> None:
     code = quick.open()
     together(quick, code, "BIRCH")

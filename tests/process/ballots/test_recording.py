@@ -55,6 +55,28 @@ def test_what_the_rule_does_not_give_is_refused_with_its_arithmetic(quick: Group
     quick.sound()
 
 
+def test_organisations_that_were_not_asked_carry_no_outcome(quick: Group) -> None:
+    rule = {"quorum": 2, "adopted": "Charter", "adopted_on": "2026-08-27"}
+    code = quick.open(addressees=("ORG-AMBER", "ORG-BIRCH"), rule=rule)
+    receipt = quick.take(code, "CAT", "CEDAR", "support")
+    assert "Cedar Example was not asked: the position is shown, and enters no count." in receipt.sentence()
+    quick.take(code, "DAN", "DOVER", "object", reason="Too dear.")
+    quick.clock.forward(days=11)
+    with pytest.raises(Refused, match="0 of 2 organisations took a position; the quorum of 2 is not met"):
+        record_outcome(quick.database, ME, code, "consensus")
+    assert record_outcome(quick.database, ME, code, "no consensus") == (
+        "No consensus. No answer: Amber Example and Birch Example. "
+        "Not asked, and not counted: Cedar Example (supports) and Dover Example (objects). "
+        "0 of 2 organisations took a position; the quorum of 2 is not met."
+    )
+    [recorded] = [step for step in quick.row(code).steps if step.kind == "recorded"]
+    assert recorded.detail["unasked"] == ["ORG-CEDAR", "ORG-DOVER"]
+    assert recorded.detail["arithmetic"] == [
+        "0 of 2 organisations took a position; the quorum of 2 is not met."
+    ]
+    quick.sound()
+
+
 @pytest.mark.parametrize("outcome", ["agreed", "", "chosen", "noted"])
 def test_a_word_that_is_no_outcome_is_refused(quick: Group, outcome: str) -> None:
     code = closed(quick)

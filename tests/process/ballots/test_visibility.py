@@ -94,7 +94,8 @@ def test_the_public_sees_authorised_positions_of_a_recorded_outcome_alone(group:
     row = seen(group, PUBLIC, code)
     assert [(p.organisation, p.person_name) for p in row.positions] == [("ORG-AMBER", "")]
     assert row.outcome_sentence == (
-        "Consensus. Supporting: Amber Example. 1 organisation whose position is preliminary is not named."
+        "Consensus. Supporting: Amber Example. 1 organisation whose position is preliminary is not named. "
+        "3 organisations gave no answer."
     )
     for secret in ("Birch", "ORG-BIRCH", "Secretly", "Ann Example", "Cedar"):
         assert secret not in repr(row)

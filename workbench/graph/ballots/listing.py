@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Literal
 
 from workbench.graph.ballots.reminders import days_left
+from workbench.graph.ballots.rounds import contested_words, earlier_rounds, later_rounds
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.tally import tally
-from workbench.graph.dates import display_moment, listed
+from workbench.graph.dates import display_moment
 
 Group = Literal["open", "closed", "draft", "over"]
 GROUPS: dict[Group, str] = {
@@ -25,14 +26,27 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True)
 class Answers:
-    """Who answered: those asked by whether they said anything, whatever they said."""
+    """Who answered: those asked by whether they said anything, whatever they said; and who was not asked."""
 
     answered: tuple[tuple[str, str], ...]
     silent: tuple[tuple[str, str], ...]
+    unasked: tuple[tuple[str, str], ...] = ()
 
     def words(self) -> str:
-        """Such as *4 of 10 answered*."""
-        return f"{len(self.answered)} of {len(self.answered) + len(self.silent)} answered"
+        """Such as *4 of 10 answered*, or *4 of 10 answered, and 1 that was not asked*."""
+        return f"{len(self.answered)} of {self._asked} answered{self._others()}"
+
+    def sentence(self) -> str:
+        """The same as a sentence, such as *4 of 10 organisations answered.*"""
+        return f"{len(self.answered)} of {self._asked} organisations answered{self._others()}."
+
+    @property
+    def _asked(self) -> int:
+        return len(self.answered) + len(self.silent)
+
+    def _others(self) -> str:
+        number = len(self.unasked)
+        return f", and {number} that {'was' if number == 1 else 'were'} not asked" if number else ""
 
 
 def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
@@ -46,8 +60,11 @@ def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
     for code, position in ballot.latest().items():
         names.setdefault(code, position.organisation_name)
     order = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    asked = [pair for pair in order if ballot.was_asked(pair[0])]
     return Answers(
-        tuple(pair for pair in order if pair[0] in said), tuple(p for p in order if p[0] not in said)
+        tuple(pair for pair in asked if pair[0] in said),
+        tuple(pair for pair in asked if pair[0] not in said),
+        tuple(pair for pair in order if not ballot.was_asked(pair[0])),
     )
 
 
@@ -91,6 +108,10 @@ def notes(
     if overtaken:
         number = len(overtaken)
         found.append(f"△ {number} {'position' if number == 1 else 'positions'} on an earlier text")
+    partly = sum(bool(ballot.unanswered(code)) for code, _ in ballot.addressees)
+    if partly:
+        what = "a day" if ballot.kind == "date-poll" else "an alternative"
+        found.append(f"△ {partly} left {what} unanswered")
     for editorial in ballot.editorials:
         if editorial.standing(moment) == "open":
             found.append(f"△ editorial change until {display_moment(editorial.ends_at)}")
@@ -115,8 +136,17 @@ def state_words(ballot: BallotRow, moment: datetime) -> str:
         return f"closed {display_moment(ballot.ends)}; no outcome is recorded"
     if state == "void":
         return f"void: {ballot.void_reason}"
-    contested = sorted({step.organisation_name for step in ballot.contests})
-    return f"{ballot.outcome}; contested by {listed(contested)}" if contested else str(ballot.outcome)
+    return "; ".join(filter(None, (str(ballot.outcome), contested_words(ballot))))
+
+
+def rounds_words(rows: Mapping[str, BallotRow], ballot: BallotRow, moment: datetime) -> list[str]:
+    """The other rounds of a ballot as they are disclosed beside its outcome, a few words each, the first one first.
+
+    Args:
+        rows: ballots as the reader may see them, by code.
+    """
+    others = [*reversed(earlier_rounds(rows, ballot)), *later_rounds(rows, ballot)]
+    return [f"round {row.round}, {row.code}: {state_words(row, moment)}" for row in others]
 
 
 def also_open(rows: Iterable[BallotRow], ballot: BallotRow, moment: datetime) -> list[str]:

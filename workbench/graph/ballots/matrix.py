@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from textwrap import shorten
 from typing import Literal
 
+from workbench.graph.ballots.listing import rounds_words
+from workbench.graph.ballots.rounds import contested_words
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.standing import State
 from workbench.graph.ballots.words import BALLOT_KINDS, DATE_ANSWERS, MARKS, PRELIMINARY, SIDES, VERBS
@@ -20,8 +23,11 @@ from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 Standing = Literal["said", "answered", "silent", "not-asked", "not-shown"]
 SHOWN: tuple[State, ...] = ("open", "closed", "recorded")
+LONGEST_ROUND = 160
+"""Characters of what a heading says of another round; the whole reason stands on the call's page."""
 NO_CLASS, NO_THEME = "no class", "no theme"
 EARLIER_TEXT, CARRIED_OVER, JOINT = "taken on an earlier text", "carried over", "jointly with"
+NOT_ASKED = "not asked, not counted"
 _THEMED = ("answers", "settles", "alternative-of")
 _ANSWERED_BY_CHOICE = "answered"
 
@@ -37,6 +43,7 @@ class Cell:
         position: the row that it stands in.
         joint: names of the others that confirmed the same joint position.
         preferred: the organisation prefers this alternative.
+        asked: the organisation was asked; of one that was not, what it said is shown and not counted.
     """
 
     standing: Standing
@@ -44,6 +51,7 @@ class Cell:
     position: PositionRow | None = None
     joint: tuple[str, ...] = ()
     preferred: bool = False
+    asked: bool = True
 
     @property
     def mark(self) -> str:
@@ -73,6 +81,8 @@ class Cell:
                 found.append(EARLIER_TEXT)
             if self.position.carried_over_at is not None:
                 found.append(CARRIED_OVER)
+            if not self.asked:
+                found.append(NOT_ASKED)
             if not self.position.authorised:
                 found.append(PRELIMINARY)
             if self.joint:
@@ -94,12 +104,15 @@ class Column:
     Args:
         key: the alternative's code or the day; empty where the call has one text.
         themes: of the item and of the issues that it answers, settles or is an alternative of.
+        rounds: the other rounds of the call, a few words each: void ones and those after which it was asked again
+            have no column.
     """
 
     ballot: BallotRow
     state: State
     key: str = ""
     themes: frozenset[str] = frozenset()
+    rounds: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -119,7 +132,11 @@ class Column:
 
     @property
     def standing(self) -> str:
-        """Where the call stands, in a few words."""
+        """Where the call stands, in a few words, who contests its outcome, and its other rounds."""
+        return "; ".join(filter(None, (self._standing, contested_words(self.ballot), *self.rounds)))
+
+    @property
+    def _standing(self) -> str:
         ends = display_moment(self.ballot.ends) if self.ballot.ends else ""
         if self.state == "open":
             secret = "; hidden until the close" if self.ballot.hidden else ""
@@ -210,6 +227,7 @@ def themes_of(snapshot: Snapshot, item: ItemView | None) -> frozenset[str]:
 
 def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) -> list[Column]:
     again = superseded(rows, moment)
+    known = {row.code: row for row in rows}
     found = []
     for row in sorted(rows, key=lambda row: (row.item_kind, code_order(row.item), row.code)):
         state = row.state(moment)
@@ -224,7 +242,10 @@ def _columns(snapshot: Snapshot, rows: Sequence[BallotRow], moment: datetime) ->
         ):
             continue
         themes = themes_of(snapshot, item)
-        found += [Column(row, state, key, themes) for key in [c.key for c in row.choices] or [""]]
+        rounds = tuple(
+            shorten(words, LONGEST_ROUND, placeholder=" …") for words in rounds_words(known, row, moment)
+        )
+        found += [Column(row, state, key, themes, rounds) for key in [c.key for c in row.choices] or [""]]
     return found
 
 
@@ -263,7 +284,7 @@ def _cell(column: Column, code: str) -> Cell:
             return Cell("answered")
         if ballot.selected:
             return Cell("not-shown")
-        return Cell("silent" if code in dict(ballot.addressees) else "not-asked")
+        return Cell("silent" if ballot.was_asked(code) else "not-asked")
     word = position.answers.get(column.key, "") if column.key else position.position
     if not word or word == _ANSWERED_BY_CHOICE:
         return Cell("silent")
@@ -273,4 +294,5 @@ def _cell(column: Column, code: str) -> Cell:
         if position.joint and p.joint == position.joint and p.organisation != code
     ]
     preferred = bool(column.key) and position.preference == column.key
-    return Cell("said", word, position, tuple(sorted(others, key=str.casefold)), preferred)
+    joint = tuple(sorted(others, key=str.casefold))
+    return Cell("said", word, position, joint, preferred, ballot.was_asked(code))

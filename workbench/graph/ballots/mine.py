@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workbench.graph.ballots.rows import BallotRow, EditorialRow, JointRow, PositionRow
+from workbench.graph.ballots.rows import BallotRow, Cited, EditorialRow, JointRow, PositionRow
 
-Task = Literal["answer", "renew", "editorial", "joint", "authorise", "statement"]
-ORDER: tuple[Task, ...] = ("renew", "answer", "editorial", "joint", "statement", "authorise")
+Task = Literal["answer", "rest", "renew", "editorial", "joint", "authorise", "statement"]
+ORDER: tuple[Task, ...] = ("renew", "answer", "rest", "editorial", "joint", "statement", "authorise")
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Waiting:
     Args:
         by: until when; None where nothing sets a time.
         position: the position concerned, where there is one.
+        unanswered: alternatives or days to which it gave no answer although it answered others.
     """
 
     task: Task
@@ -29,6 +30,7 @@ class Waiting:
     position: PositionRow | None = None
     editorial: EditorialRow | None = None
     joint: JointRow | None = None
+    unanswered: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def _open(
         found.append(Waiting("answer", organisation, ballot, ballot.ends))
     elif latest is not None and latest.overtaken and latest.editorial_until is None:
         found.append(Waiting("renew", organisation, ballot, ballot.ends, latest))
+    elif latest is not None and asked and (rest := ballot.unanswered(organisation)):
+        found.append(Waiting("rest", organisation, ballot, ballot.ends, latest, unanswered=rest))
     return found
 
 

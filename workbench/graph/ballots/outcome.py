@@ -5,11 +5,13 @@ On paper only an organisation is named whose authoriser confirmed the position; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow, PositionRow
-from workbench.graph.ballots.tally import Asked, Tally, date_counts, preferences, tally
+from workbench.graph.ballots.rule import BadRule, assess, read_rule
+from workbench.graph.ballots.tally import Asked, Tally, date_counts, joint_of, preferences, tally
 from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, listed
@@ -33,28 +35,53 @@ def outcome_sentence(
 
 def _groups(tally: Tally) -> list[tuple[str, list[str]]]:
     groups: list[tuple[str, list[str]]] = [
-        ("Supporting", [_supporting(tally, o) for o in tally.support]),
-        ("Supporting in part", [o.name for o in tally.part]),
-        ("Objecting", [o.name for o in tally.object]),
-        ("Neither for nor against", [f"{o.name} ({VERBS[tally.words[o.code]]})" for o in tally.neither]),
-        ("Recused", [o.name for o in tally.recused]),
-        ("On an earlier text only", [o.name for o in tally.overtaken]),
+        ("Supporting", _named(tally, tally.support, _supporting)),
+        ("Supporting in part", _named(tally, tally.part)),
+        ("Objecting", _named(tally, tally.object)),
+        ("Neither for nor against", _named(tally, tally.neither, VERBS.__getitem__)),
+        ("Recused", _named(tally, tally.recused)),
+        ("On an earlier text only", _named(tally, tally.overtaken)),
         ("No answer", [o.name for o in tally.silent]),
+        (NOT_ASKED, _named(tally, tally.unasked, _unasked)),
     ]
     return [(words, names) for words, names in groups if names]
 
 
-def _supporting(tally: Tally, organisation: Asked) -> str:
-    word = tally.words[organisation.code]
-    if word == "support":
-        return organisation.name
-    return f"{organisation.name} ({VERBS[word]})"
+def _named(
+    tally: Tally, organisations: Sequence[Asked], remark: Callable[[str], str] = lambda _: ""
+) -> list[str]:
+    """Organisations by name, a joint position once with everybody who takes it.
+
+    Args:
+        remark: what is to be said in brackets of a position, by its word; empty for nothing.
+    """
+    groups: dict[str, list[Asked]] = {}
+    for organisation in organisations:
+        groups.setdefault(tally.joint.get(organisation.code, organisation.code), []).append(organisation)
+    found = []
+    for first, *others in groups.values():
+        name = f"{first.name} with {listed([o.name for o in others])}" if others else first.name
+        said = [*(["jointly"] if others else []), remark(tally.words.get(first.code, ""))]
+        brackets = "; ".join(filter(None, said))
+        found.append(f"{name} ({brackets})" if brackets else name)
+    return found
+
+
+def _supporting(word: str) -> str:
+    return "" if word == "support" else VERBS[word]
+
+
+def _unasked(word: str) -> str:
+    """What whoever was not asked says: it stands in no group that tells."""
+    return VERBS.get(word, "on an earlier text")
 
 
 def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) -> str:
     """The recorded outcome as a filing may print it: positions not authorised for it are counted, not named.
 
-    The sides are those that were counted when the outcome was recorded, whatever became of the text since.
+    Those that said nothing, are recused or spoke on an earlier text only are counted too, and the arithmetic of the
+    rule follows. The sides are those that were counted when the outcome was recorded, whatever became of the text
+    since.
 
     Args:
         counted: of the ballot; used where the record does not hold what was counted.
@@ -65,6 +92,7 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         return ""
     recorded = _as_recorded(ballot)
     choice = "" if recorded is None else str(recorded.get("choice") or "")
+    counted = counted if recorded is None else _recorded_tally(ballot, recorded, choice)
     if ballot.outcome == CHOSEN and choice:
         return f"{display_date(read_day(choice))} was {CHOSEN}."
     named = next((f"{c.title} ({c.key})" for c in ballot.choices if c.key == choice and c.title), choice)
@@ -74,11 +102,12 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
     latest = ballot.latest()
     unnamed = 0
     for words, side in _PRINTED.items():
-        codes = [o.code for o in getattr(counted, side)] if recorded is None else list(recorded.get(side, ()))
-        taken = [latest[code] for code in codes if code in latest]
-        names = sorted((p.organisation_name for p in taken if _may_be_named(p, filing)), key=str.casefold)
-        unnamed += len(codes) - len(names)
-        if names:
+        organisations: Sequence[Asked] = getattr(counted, side)
+        shown = [o for o in organisations if o.code in latest and _may_be_named(latest[o.code], filing)]
+        unnamed += len(organisations) - len(shown)
+        if shown:
+            shown.sort(key=lambda o: o.name.casefold())
+            names = _named(counted, shown, _unasked) if side == "unasked" else _named(counted, shown)
             parts.append(f"{words}: {listed(names)}.")
     if unnamed:
         said = "organisation whose position is" if unnamed == 1 else "organisations whose positions are"
@@ -86,7 +115,42 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         parts.append(
             f"{unnamed} {said} {'preliminary' if filing is None else 'not authorised for this filing'} {ends}."
         )
-    return " ".join(parts)
+    # Without the sides as they were counted, a text that moved since tells nothing of what was counted then.
+    lost = recorded is None and ballot.moved
+    parts += [
+        f"{len(getattr(counted, side))} {one if len(getattr(counted, side)) == 1 else several}."
+        for side, one, several in _COUNTED
+        if getattr(counted, side) and not (lost and side == "overtaken")
+    ]
+    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted))])
+
+
+def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str) -> Tally:
+    """The tally as it was when the outcome was recorded, from the codes that its step holds."""
+    latest, names = ballot.latest(), dict(ballot.addressees)
+
+    def group(side: str) -> tuple[Asked, ...]:
+        found = []
+        for code in recorded.get(side, ()):
+            taken = latest.get(code)
+            name = taken.organisation_name if taken is not None else names.get(code, code)
+            found.append(Asked(code, name, taken.category if taken is not None else ""))
+        return tuple(found)
+
+    sides = {side: group(side) for side in RECORDED_SIDES}
+    words = {code: p.answers.get(choice, "") if choice else p.position for code, p in latest.items()}
+    asked = tuple(o for side, members in sides.items() if side != "unasked" for o in members)
+    return Tally(asked, words=words, key=choice, joint=joint_of(ballot), **sides)
+
+
+def _arithmetic(ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally) -> Sequence[str]:
+    """The sentences of the rule as they were recorded; made again where an older step does not hold them."""
+    if recorded is not None and "arithmetic" in recorded:
+        return [str(sentence) for sentence in recorded["arithmetic"]]
+    try:
+        return [test.sentence for test in assess(read_rule(ballot.rule), counted).tests]
+    except BadRule:
+        return []
 
 
 def _may_be_named(position: PositionRow, filing: str | None) -> bool:
@@ -95,12 +159,25 @@ def _may_be_named(position: PositionRow, filing: str | None) -> bool:
 
 SIDED = (CONSENSUS, DISSENT, NONE)
 """Outcomes that say something of who is for and who against."""
+NOT_ASKED = "Not asked, and not counted"
 _PRINTED = {
     "Supporting": "support",
     "Supporting in part": "part",
     "Objecting": "object",
     "Neither for nor against": "neither",
+    "Recused": "recused",
+    NOT_ASKED: "unasked",
 }
+_COUNTED = (
+    (
+        "overtaken",
+        "organisation took a position on an earlier text only",
+        "organisations took positions on an earlier text only",
+    ),
+    ("silent", "organisation gave no answer", "organisations gave no answer"),
+)
+RECORDED_SIDES = ("support", "part", "object", "neither", "recused", "overtaken", "silent", "unasked")
+"""The groups of a tally whose members the step of a recorded outcome holds, by code."""
 
 
 def _as_recorded(ballot: BallotRow) -> Mapping[str, Any] | None:
@@ -125,12 +202,13 @@ def choices_sentence(ballot: BallotRow) -> str:
 
 def choices_lines(ballot: BallotRow) -> list[str]:
     """The same, a sentence each: how many answered, then each alternative or day."""
-    parts = [f"{len(ballot.latest())} of {len(ballot.addressees)} organisations answered."]
+    parts = [answers(ballot).sentence()]
     preferred = preferences(ballot)
     for choice in ballot.choices:
         if ballot.kind == "date-poll":
             counts = date_counts(ballot)[choice.key]
             words = [f"{counts[key]} {name}" for key, name in _DATE_WORDS if counts[key]]
+            others = ""
             name = display_date(read_day(choice.key))
         else:
             counted = tally(ballot, key=choice.key)
@@ -145,14 +223,29 @@ def choices_lines(ballot: BallotRow) -> list[str]:
             words = [f"{len(names)} {said}" for names, said in sides if names]
             if preferred[choice.key]:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
+            others = (
+                f"; not asked: {listed(_named(counted, counted.unasked, _unasked))}"
+                if counted.unasked
+                else ""
+            )
             name = f"{choice.title} ({choice.key})" if choice.title else choice.key
-        parts.append(f"{name}: {listed(words) or 'no answer'}.")
+        parts.append(f"{name}: {listed(words) or 'no answer'}{others}.")
     return parts
 
 
-def statements_sentence(asked: int, wrote: int, locked: int) -> str:
-    """How many organisations wrote a statement, and how many locked theirs."""
-    return f"{wrote} of {asked} organisations wrote a statement, {locked} locked theirs."
+def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
+    """How many of the organisations asked wrote a statement, how many of them locked it, and who else wrote one.
+
+    Args:
+        locked: by the code of the organisation that wrote one, whether it is locked.
+    """
+    asked = [code for code in locked if ballot.was_asked(code)]
+    others = len(locked) - len(asked)
+    more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
+    return (
+        f"{len(asked)} of {len(ballot.addressees)} organisations wrote a statement, "
+        f"{sum(locked[code] for code in asked)} locked theirs{more}."
+    )
 
 
 def capitalised(words: str) -> str:

@@ -359,6 +359,9 @@ class _Reading:
             reason=joint.reason,
             revision=joint.revision,
             overtaken=said is None or said.overtaken,
+            answers=joint.answers,
+            preference="" if said is None else said.preference,
+            change_wanted=joint.change_wanted,
         )
 
     def _steps(self) -> dict[str, list[StepRow]]:

@@ -121,7 +121,11 @@ class EditorialRow:
 
 @dataclass(frozen=True)
 class JointRow:
-    """A joint position: the members, those that have confirmed, and those that are waited for."""
+    """A joint position: the members, those that have confirmed, and what they say together.
+
+    Args:
+        preference: key of the choice that is preferred, as the lead said it in its own position.
+    """
 
     uuid: str
     lead: str
@@ -131,6 +135,9 @@ class JointRow:
     reason: str
     revision: int
     overtaken: bool
+    answers: Mapping[str, str] = field(default_factory=dict)
+    preference: str = ""
+    change_wanted: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +200,11 @@ class BallotRow:
         return state_of(self, moment)
 
     @property
+    def given_up(self) -> bool:
+        """Whether it was given up as a draft: nobody was ever asked, and it is no round of anything."""
+        return self.voided and self.opens_at is None
+
+    @property
     def ends(self) -> datetime | None:
         """The moment from which on no position is taken."""
         return ends_at(self) if self.closes_at or self.closed_at else None
@@ -206,9 +218,22 @@ class BallotRow:
         # Asked several times by every page, of rows that many visitors share.
         return {p.organisation: p for p in self.positions if p.latest}
 
+    def was_asked(self, organisation: str) -> bool:
+        """Whether an organisation was asked; where the record names nobody, whoever answers is taken as asked."""
+        return not self.addressees or organisation in self._asked
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.addressees)
+
     def of(self, organisation: str) -> list[PositionRow]:
         """Every position of one organisation, the first one first."""
         return [p for p in self.positions if p.organisation == organisation]
+
+    def unanswered(self, organisation: str) -> tuple[Cited, ...]:
+        """Choices to which an organisation gave no answer, although it answered others."""
+        latest = self._latest.get(organisation)
+        return () if latest is None else tuple(c for c in self.choices if c.key not in latest.answers)
 
     def answered(self, organisation: str) -> bool:
         """Whether an organisation said something, also where what it said is withheld from the reader."""

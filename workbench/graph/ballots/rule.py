@@ -191,14 +191,16 @@ class Assessment:
     """What the rule makes of the positions.
 
     Args:
-        tests: what the rule counts; each is necessary, and together they are sufficient.
+        tests: what the rule counts; each is necessary.
         outcomes: what may be recorded, the most telling one first.
         standing: where it stands, in one sentence.
+        decides: a threshold is among the tests, so that they settle the outcome where somebody objects, too.
     """
 
     tests: tuple[Test, ...]
     outcomes: tuple[str, ...]
     standing: str
+    decides: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -209,12 +211,21 @@ class Assessment:
         """Everything as sentences: where it stands, every count, what is necessary and what sufficient."""
         found = [self.standing, *(test.sentence for test in self.tests)]
         if self.tests:
-            each = "Each of these is" if len(self.tests) > 1 else "This is"
-            found.append(
-                f"{each} necessary for the group to agree, and sufficient only where nobody objects, "
-                "not even to a part."
-            )
+            found.append(f"{self._necessary()} {self._sufficient()}")
         return found
+
+    def _necessary(self) -> str:
+        several = len(self.tests) > 1
+        return f"{'Each of these' if several else 'This'} is necessary for the group to agree."
+
+    def _sufficient(self) -> str:
+        said = "Together they are sufficient" if len(self.tests) > 1 else "It is sufficient"
+        if self.decides:
+            return f"{said} for {CONSENSUS} where nobody objects, not even to a part, and for {DISSENT} otherwise."
+        return (
+            f"{said} for {CONSENSUS} where somebody is for it and nobody objects, not even to a part; "
+            f"where others object, the group says whether it is {DISSENT} or {NONE}."
+        )
 
 
 def assess(rule: Rule, tally: Tally) -> Assessment:
@@ -222,21 +233,22 @@ def assess(rule: Rule, tally: Tally) -> Assessment:
 
     A test that is not met leaves *no consensus*. Where nobody objects, not even to a part, the rest gives
     *consensus*; with objections and an adopted threshold the threshold decides; with objections and nothing
-    counted the group says whether it is *consensus with recorded dissent* or *no consensus*.
+    counted the group says whether it is *consensus with recorded dissent* or *no consensus*. Nobody who was not
+    asked is counted by a test; an objection of theirs is dissent all the same.
     """
     tests = tuple(_tests(rule, tally))
     always = (DEFERRED, WITHDRAWN)
     outcomes: tuple[str, ...]
-    dissent = (*tally.object, *tally.part)
+    decides = rule.threshold is not None or rule.class_threshold is not None
     if not tally.support or not all(test.met for test in tests):
         outcomes = (NONE, *always)
-    elif not dissent:
+    elif not tally.dissent:
         outcomes = (CONSENSUS, *always)
-    elif rule.threshold is not None or rule.class_threshold is not None:
+    elif decides:
         outcomes = (DISSENT, *always)
     else:
         outcomes = (DISSENT, NONE, *always)
-    return Assessment(tests, outcomes, _standing(tally))
+    return Assessment(tests, outcomes, _standing(tally), decides)
 
 
 def _standing(tally: Tally) -> str:
@@ -256,7 +268,22 @@ def _standing(tally: Tally) -> str:
         parts.append(f"{len(tally.overtaken)} on an earlier text (not counted)")
     if tally.silent:
         parts.append(f"{len(tally.silent)} silent")
-    return f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."
+    said = f"{parts[0]}: {listed(parts[1:])}." if len(parts) > 1 else f"{parts[0]}."
+    return f"{said}{_unasked(tally)}"
+
+
+def _unasked(tally: Tally) -> str:
+    """That others spoke as well, after the counts that leave them out."""
+    number, against = len(tally.unasked), len(tally.dissent) - len(tally.object) - len(tally.part)
+    if not number:
+        return ""
+    said = (
+        f" {number} more took a position without being asked and {'is' if number == 1 else 'are'} not counted"
+    )
+    if not against:
+        return f"{said}."
+    objections = f"{against} {_plural(against, 'objection')} of theirs {'is' if against == 1 else 'are'}"
+    return f"{said}, but {objections} recorded."
 
 
 def _tests(rule: Rule, tally: Tally) -> list[Test]:

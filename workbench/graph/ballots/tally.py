@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from workbench.graph.ballots.rows import BallotRow, PositionRow
+from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
 from workbench.graph.dates import display_date
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An organisation that was asked, or that took a position without being asked."""
+    """An organisation in a tally."""
 
     code: str
     name: str
@@ -30,7 +30,10 @@ class Tally:
         overtaken: took a position on an earlier text and have not renewed it.
         silent: asked, and said nothing. Silence is not a position.
         withheld: answered, and the reader may not see what.
-        words: the position of each organisation that counts, by its code.
+        unasked: took a position without being asked. It is shown and named, and enters no count: neither what is
+            taken, nor who is asked, nor a side.
+        words: the position of each organisation on the present text, by its code.
+        joint: uuid of the joint position that an organisation's position confirms, by its code.
     """
 
     asked: tuple[Asked, ...]
@@ -42,8 +45,10 @@ class Tally:
     overtaken: tuple[Asked, ...] = ()
     silent: tuple[Asked, ...] = ()
     withheld: tuple[Asked, ...] = ()
+    unasked: tuple[Asked, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    joint: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def eligible(self) -> int:
@@ -60,6 +65,12 @@ class Tally:
         """Organisations that are for it, for a part of it, or against it."""
         return len(self.support) + len(self.part) + len(self.object)
 
+    @property
+    def dissent(self) -> tuple[Asked, ...]:
+        """Whoever objects to it or to a part of it, asked or not: whom to ask must not decide on that."""
+        outside = (o for o in self.unasked if SIDES.get(self.words.get(o.code, "")) in ("object", "part"))
+        return (*self.object, *self.part, *outside)
+
 
 def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: str = "") -> Tally:
     """Sort the positions that count by side.
@@ -73,16 +84,21 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
     names = dict(ballot.addressees)
     for code, position in latest.items():
         names.setdefault(code, position.organisation_name)
-    asked = {
+    every = {
         code: Asked(code, name, known.get(code) or (latest[code].category if code in latest else ""))
         for code, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
     }
     groups: dict[str, list[Asked]] = {}
     words: dict[str, str] = {}
-    for code, organisation in asked.items():
+    for code, organisation in every.items():
         taken = latest.get(code)
         word = None if taken is None else _word(taken, key)
-        if taken is None and code in ballot.withheld:
+        if not ballot.was_asked(code):
+            if word is not None:
+                groups.setdefault("unasked", []).append(organisation)
+            if taken is not None and word is not None and not taken.overtaken:
+                words[code] = word
+        elif taken is None and code in ballot.withheld:
             groups.setdefault("withheld", []).append(organisation)
         elif taken is None or word is None:
             groups.setdefault("silent", []).append(organisation)
@@ -92,7 +108,7 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
             words[code] = word
             groups.setdefault(SIDES.get(word, "neither"), []).append(organisation)
     return Tally(
-        asked=tuple(asked.values()),
+        asked=tuple(organisation for code, organisation in every.items() if ballot.was_asked(code)),
         support=tuple(groups.get("support", ())),
         part=tuple(groups.get("part", ())),
         object=tuple(groups.get("object", ())),
@@ -101,9 +117,16 @@ def tally(ballot: BallotRow, classes: Mapping[str, str] | None = None, *, key: s
         overtaken=tuple(groups.get("overtaken", ())),
         silent=tuple(groups.get("silent", ())),
         withheld=tuple(groups.get("withheld", ())),
+        unasked=tuple(groups.get("unasked", ())),
         words=words,
         key=key,
+        joint=joint_of(ballot),
     )
+
+
+def joint_of(ballot: BallotRow) -> dict[str, str]:
+    """The joint position that an organisation's latest position confirms, by the organisation's code."""
+    return {code: position.joint for code, position in ballot.latest().items() if position.joint}
 
 
 def _word(position: PositionRow, key: str) -> str | None:
@@ -111,26 +134,28 @@ def _word(position: PositionRow, key: str) -> str | None:
 
 
 def preferences(ballot: BallotRow) -> dict[str, list[str]]:
-    """Names of the organisations that prefer each alternative, by its key."""
+    """Names of the organisations that prefer each alternative, by its key; only of those asked."""
     found: dict[str, list[str]] = {choice.key: [] for choice in ballot.choices}
     for position in ballot.latest().values():
-        if position.counts and position.preference in found:
+        counts = position.counts and ballot.was_asked(position.organisation)
+        if counts and position.preference in found:
             found[position.preference].append(position.organisation_name)
     return {key: sorted(names) for key, names in found.items()}
 
 
 def date_counts(ballot: BallotRow) -> dict[str, Counter[str]]:
-    """How many organisations answered yes, if need be, and no, by date."""
+    """How many of the organisations asked answered yes, if need be, and no, by date."""
     found: dict[str, Counter[str]] = {choice.key: Counter() for choice in ballot.choices}
     for position in ballot.latest().values():
+        counts = position.counts and ballot.was_asked(position.organisation)
         for key, word in position.answers.items():
-            if position.counts and key in found:
+            if counts and key in found:
                 found[key][word] += 1
     return found
 
 
-def said(position: PositionRow) -> str:
-    """What a position says, with its shape: *● supports*."""
+def said(position: PositionRow | JointRow) -> str:
+    """What a position, or a joint one, says, with its shape: *● supports*."""
     if position.answers:
         words = (
             f"{choice_words(key)}: {MARKS.get(word, '')} {word.replace('-', ' ')}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from workbench.graph.ballots.reading import ballots
+from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.process.actor import AUTHORISER, Actor
 from workbench.process.ballots.finding import ballot_by_code, organisation_by_code
 from workbench.process.ballots.positions import Receipt, receipt_of
@@ -41,8 +42,9 @@ def authorise(
 
     Raises:
         NotPermitted: when the actor is no authoriser.
-        Refused: when the actor is the authoriser of another organisation, there is no position, it was taken
-            on an earlier text, another was taken meanwhile, or it is authorised for this filing already.
+        Refused: when it is no consensus call, the actor is the authoriser of another organisation, there is no
+            position, it was taken on an earlier text, another was taken meanwhile, or it is authorised for this
+            filing already.
     """
     actor.require("authorise")
     with database.write() as session:
@@ -65,6 +67,11 @@ def authorise(
         )
         row = ballots(session, code=ballot.code, moment=writing_moment(session, ballot.code, now()))[0]
         latest = row.latest().get(organisation)
+        if row.kind != "consensus-call":
+            problems.append(
+                f"{ballot.code} is a {BALLOT_KINDS[row.kind].lower()}: only positions in a consensus call are "
+                "authorised for a filing."
+            )
         if row.voided:
             problems.append(f"{ballot.code} was declared void: {ballot.void_reason}")
         if latest is None:

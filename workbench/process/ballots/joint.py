@@ -103,11 +103,20 @@ def confirm_joint(
             position=found.position,
             reason=found.reason or f"Jointly with {lead.title}.",
             answers=found.answers,
+            preference=_preferred(session, found),
             change_wanted=found.change_wanted,
             joint=found.uuid,
             form=form,
         )
         return take_in(session, actor, new)
+
+
+def _preferred(session: Session, joint: JointPosition) -> str:
+    """The choice that the lead preferred when it proposed the joint position: its own position holds it."""
+    said = select(Position.preference).where(
+        Position.ballot == joint.ballot, Position.joint == joint.uuid, Position.organisation == joint.lead
+    )
+    return session.exec(said.order_by(col(Position.change)).limit(1)).first() or ""
 
 
 def _why_not(

@@ -1,16 +1,18 @@
-"""The texts that go out with a ballot: the notice at opening, and the reminders before it closes."""
+"""The texts that go out with a ballot: the notice at opening, the reminders before it closes, editorial changes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from workbench.graph.ballots.reminders import days_left
-from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.ballots.rows import BallotRow, EditorialRow
 from workbench.graph.ballots.rule import read_rule
+from workbench.graph.ballots.texts import TextAt, differing
 from workbench.graph.ballots.words import BALLOT_KINDS, POSITIONS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.word_differences import difference_line
 
 
 def call_notice(snapshot: Snapshot, ballot: BallotRow, *, address: str = "") -> str:
@@ -43,6 +45,49 @@ def call_notice(snapshot: Snapshot, ballot: BallotRow, *, address: str = "") -> 
         lines += ["", ballot.reservation]
     lines += ["", f"Answer at {address}" if address else "Answer by your own link to the workbench."]
     return "\n".join(lines)
+
+
+def editorial_notice(
+    item: ItemView, editorial: EditorialRow, before: TextAt | None, after: TextAt | None, *, address: str = ""
+) -> str:
+    """The notice of a change that is proposed as editorial, as plain text with the change in it.
+
+    Args:
+        item: of which the text was changed.
+        before: its text at the revision before the change, where it is on record still; ``after`` the one after it.
+        address: where to contest it, such as the page of the call on this server.
+    """
+    lines = [
+        f"A change of {item.title} ({item.code}) is proposed as editorial: revision {editorial.from_revision} to "
+        f"{editorial.to_revision}.",
+        "",
+        editorial.why,
+    ]
+    if before is not None and after is not None:
+        lines += ["", "The change, with [-what was removed-] and {+what was added+}:"]
+        lines += [
+            f"{one.name.replace('_', ' ').capitalize()}: {difference_line(_plain(one.before), _plain(one.after))}"
+            for one in differing(before, after)
+        ]
+    lines += [
+        "",
+        f"Your organisation's position stands on revision {editorial.from_revision}. It carries over unless an "
+        f"organisation contests the change until {display_moment(editorial.ends_at)}; silence is enough.",
+        "One objection makes the change substantive: positions on the earlier text do not count then, until they are "
+        "renewed.",
+        "",
+        f"Read it, or contest it, at {address}"
+        if address
+        else "Contest it by your own link to the workbench.",
+    ]
+    return "\n".join(lines)
+
+
+def _plain(value: object) -> str:
+    """A value of a text that others cite, as plain text."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _asked(snapshot: Snapshot, ballot: BallotRow) -> list[str]:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from workbench.graph.ballots.words import CAPACITIES, POSITIONS, PRELIMINARY
-from workbench.graph.dates import display_moment
+from workbench.graph.ballots.tally import choice_words
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, POSITIONS, PRELIMINARY
+from workbench.graph.dates import display_moment, listed
 from workbench.record.ballots import Ballot, Position
 from workbench.record.changes import ChangeSet
 from workbench.record.events import Event
@@ -24,6 +25,9 @@ class Receipt:
         receipt: hash of the event that holds the position; ``verify --tip`` finds it again.
         change: number of the change-set.
         replayed: the same form had been recorded before; nothing was recorded again.
+        unanswered: choices to which no answer was given.
+        kind: of the ballot; only positions in a consensus call wait for an authoriser.
+        asked: the organisation was asked; what others say is shown and enters no count.
     """
 
     ballot: str
@@ -43,22 +47,40 @@ class Receipt:
     replayed: bool = False
     authorised: bool = False
     filing: str = ""
+    asked: bool = True
+    unanswered: tuple[str, ...] = ()
+    kind: str = "consensus-call"
 
     def sentence(self) -> str:
         """The receipt in plain words."""
         said = POSITIONS.get(self.position, "").split(":")[0].lower()
         if self.answers:
-            said = "; ".join(f"{key}: {word.replace('-', ' ')}" for key, word in self.answers.items())
+            said = "; ".join(
+                f"{choice_words(key)}: {word.replace('-', ' ')}" for key, word in self.answers.items()
+            )
+        if self.preference:
+            said += f"; preferred: {choice_words(self.preference)}"
+        if self.unanswered:
+            said += f"; no answer to {listed([choice_words(key) for key in self.unanswered])}"
         by = f"{self.cast_by}, {CAPACITIES.get(self.capacity, self.capacity)}"
-        standing = (
-            f"It is authorised for {self.filing}."
-            if self.authorised
-            else f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
-        )
+        standing = self._authority()
+        if not self.asked:
+            standing += (
+                f" {self.organisation_name} was not asked: the position is shown, and enters no count."
+            )
         return (
             f"Recorded for {self.organisation_name} on {self.ballot}: {said}. Taken by {by}, on "
             f"{display_moment(self.recorded_at)}, about revision {self.revision}. {standing}"
         )
+
+    def _authority(self) -> str:
+        if self.authorised:
+            return f"It is authorised for {self.filing}."
+        if self.kind == "date-poll":
+            return "Nobody has to confirm it."
+        if self.kind != "consensus-call":
+            return f"It is not for attribution: no {BALLOT_KINDS[self.kind].lower()} is printed with a name."
+        return f"It is {PRELIMINARY}, until an authoriser of {self.organisation_name} confirms it."
 
 
 def receipt(
@@ -92,6 +114,9 @@ def receipt(
         change=position.change,
         uuid=position.uuid,
         replayed=replayed,
+        kind=ballot.kind,
+        asked=not ballot.addressees or organisation.uuid in ballot.addressees,
+        unanswered=tuple(c["key"] for c in ballot.choices if c["key"] not in position.answers),
     )
 
 

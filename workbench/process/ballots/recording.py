@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from workbench.graph.ballots.outcome import (
+    RECORDED_SIDES,
     capitalised,
     choices_sentence,
     date_sentence,
@@ -111,7 +112,13 @@ def record_outcome(
         ballot.outcome, ballot.outcome_sentence = outcome, sentence
         ballot.outcome_in = ledger.number
         ballot.contest_until = moment + timedelta(days=days) if ballot.kind == "consensus-call" else None
-        detail = {"outcome": outcome, "choice": choice, "revision": row.item_revision, **_sides(found.tally)}
+        detail = {
+            "outcome": outcome,
+            "choice": choice,
+            "revision": row.item_revision,
+            **_sides(found.tally),
+            "arithmetic": [test.sentence for test in found.assessment.tests],
+        }
         add_step(ledger, ballot, "recorded", moment, why=why, detail=detail)
         ledger.close(subject=ballot.code, payload={"outcome": outcome})
         return sentence
@@ -171,8 +178,7 @@ def sentence_of(
     if outcome == CHOSEN:
         return date_sentence(row, choice) + reason
     if row.kind == "statement-call":
-        locked = sum(one.locked for one in said)
-        counted = statements_sentence(len(row.addressees), len(said), locked)
+        counted = statements_sentence(row, {one.organisation: one.locked for one in said})
         return f"{capitalised(outcome)}. {counted}{reason}"
     if row.choices and not found.key:
         return f"{capitalised(outcome)}. {choices_sentence(row)}{reason}"
@@ -185,8 +191,7 @@ def sentence_of(
 
 def _sides(counted: Tally) -> dict[str, list[str]]:
     """The organisations by side, by code, as they were counted."""
-    names = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
-    return {name: [o.code for o in getattr(counted, name)] for name in names}
+    return {name: [o.code for o in getattr(counted, name)] for name in RECORDED_SIDES}
 
 
 def contest(database: Database, actor: Actor, code: str, organisation: str, reason: str) -> None:
