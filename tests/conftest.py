@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from scripts.programs import PROGRAMS
 from workbench.graph import clock
@@ -24,6 +25,10 @@ from workbench.starting import BUNDLED, load_directory
 pytest_plugins = ["tests.omg_schema", "tests.postgresql"]
 DEMO_MOMENT = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
 """When the tests look at the fictional record, whatever the day is on which they run."""
+
+# A busy machine is no fault of an example: nothing is tested by time.
+settings.register_profile("workbench", settings(), deadline=None)
+settings.load_profile("workbench")
 
 
 @pytest.fixture(scope="session", autouse=True)
