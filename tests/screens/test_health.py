@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tests.screens.readers import OBSERVER
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.suspects import moved
+from workbench.graph.runs import runs_at
+from workbench.graph.suspects import evidence_on, evidence_overtaken, moved
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
@@ -84,10 +85,30 @@ def test_who_only_reads_sees_what_moved_and_cannot_review(
 
 
 def test_positions_and_evidence_on_earlier_texts_are_told_too(demo: Database, page_of: PageOf) -> None:
-    said = shown(page_of("health", demo))
-    assert "on an earlier text" in said
-    assert "BAL-02" in said
-    assert "Fleetwise Example Aggregation" in said
+    page = page_of("health", demo)
+    assert "on an earlier text" in shown(page)
+    folds = {str(box.label): box for box in page.expander}
+    [call] = [label for label in folds if "BAL-02" in label]
+    assert "Fleetwise Example Aggregation" in call
+    for fold, says in (
+        ("health_call_BAL-02", "On revision"),
+        (evidence_key(demo), "run on revision"),
+    ):
+        marks = []
+        for stands_open in (False, True):
+            page = page_of("health", demo)
+            page.session_state[fold] = stands_open
+            page.run()
+            marks.append(shown(page).count("<ins>"))
+        assert says in shown(page)
+        assert marks[0] < marks[1], "what has changed since stands beside it"
+    assert "it is not reviewed away" in shown(page)
+
+
+def evidence_key(database: Database) -> str:
+    with database.read() as session:
+        runs = evidence_overtaken(runs_at(session, SNAPSHOTS.get(database)))
+    return f"health_run_{next(run.uuid for run in runs if evidence_on(run))}"
 
 
 def test_coverage_says_what_fails_first_and_what_to_do(demo: Database, page_of: PageOf) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.dates import display_date, listed
+from workbench.graph.dates import listed
 from workbench.graph.filings_overtaken import FilingOvertaken, filings_words
 from workbench.graph.finding import Finding, by_check
 from workbench.graph.link_states import STATES
@@ -25,7 +25,7 @@ from workbench.graph.suspects import (
     seen_at,
 )
 from workbench.process import changes
-from workbench.screens import ballots_reads, coverage, health_filings, item_choice, visitor, writing
+from workbench.screens import coverage, health_filings, health_overtaken, item_choice, visitor, writing
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.cited_text import difference_between
@@ -87,8 +87,8 @@ def _health(snapshot: Snapshot) -> None:
         st.caption(STATES["suspect"].says)
         for group in found:
             _group(snapshot, group, alone=len(found) == 1)
-    _positions(positions)
-    _evidence(evidence)
+    health_overtaken.draw_positions(snapshot, positions)
+    health_overtaken.draw_evidence(snapshot, evidence)
     health_filings.draw(filed, KEY)
     _unsound([finding for finding in unsound if finding.level != "error"])
     _states()
@@ -245,38 +245,3 @@ def _write(code: str, chosen: Sequence[Citation]) -> None:
     verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
     done = "Noted: it still holds." if len(reviews) == 1 else f"Noted: {len(reviews):,} still hold."
     writing.attempt(KEY, verb, done)
-
-
-def _positions(found: Sequence[tuple[BallotRow, tuple[PositionRow, ...]]]) -> None:
-    if not found:
-        return
-    st.subheader("Positions", anchor=False)
-    st.caption("Taken on an earlier text; they count again when the organisation renews them.")
-    lines = []
-    for call, taken in found:
-        address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)
-        names = listed(sorted({position.organisation_name for position in taken}))
-        lines.append(f"- [{plain(call.question)}]({address}) :gray[{call.code}]: {plain(names)}")
-    st.markdown("\n".join(lines))
-
-
-def _evidence(found: Sequence[RunRow]) -> None:
-    if not found:
-        return
-    st.subheader("Evidence", anchor=False)
-    st.caption("The procedure, or a text that the run was about, has changed since; run it again.")
-    lines = []
-    for run in found:
-        about = sorted({finding.code for finding in run.findings if finding.overtaken})
-        words = (
-            f": about an earlier text of {listed(about)}"
-            if about
-            else ": the procedure itself has changed"
-            if run.overtaken
-            else f": the path of {run.configuration} has changed"
-        )
-        lines.append(
-            f"- [{plain(run.procedure_title)}]({item_address(run.procedure)}) "
-            f":gray[{run.procedure}, {display_date(run.run_on)}]{words}"
-        )
-    st.markdown("\n".join(lines))
