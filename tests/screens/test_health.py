@@ -74,6 +74,24 @@ def test_some_still_hold_for_a_reason_and_the_rest_waits(
     assert len(cited(bundled, code)) == 5
 
 
+def test_many_are_reviewed_for_a_reason_only_and_several_texts_together(
+    bundled: Database, page_of: PageOf, code: str
+) -> None:
+    other = "AGR-04"
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit(other, {"text": "Another."}),), why="test"))
+    page = page_of("health", bundled)
+    page.session_state["health_several"] = True
+    page.run()
+    page.multiselect(key="health_texts").set_value([code, other]).run()
+    page.button(key="health_review_several").click().run()
+    assert "say why these" in shown(page)
+    assert cited(bundled, code)
+    page.text_input(key="health_why_several").set_value("Only words were mended")
+    page.button(key="health_review_several").click().run()
+    assert not page.exception
+    assert not cited(bundled, code) + cited(bundled, other)
+
+
 def test_who_only_reads_sees_what_moved_and_cannot_review(
     bundled: Database, page_of: PageOf, code: str
 ) -> None:

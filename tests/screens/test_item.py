@@ -268,4 +268,8 @@ def test_of_very_many_links_the_first_are_shown_and_the_rest_is_found(
     edit(demo, "ISS-001", text="Another text.")
     page = item_page(demo, "ISS-001")
     assert len([key for key in keys(page) if key.startswith("item_review_")]) <= 24
-    assert "item_review_all" in keys(page)
+    page.button(key="item_review_all").click().run()
+    assert "say why these" in shown(page), "many at once need a reason"
+    page.text_input(key="item_review_why_ISS-001").set_value("Only words were mended")
+    page.button(key="item_review_all").click().run()
+    assert "item_review_all" not in keys(page)
