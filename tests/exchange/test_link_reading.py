@@ -108,7 +108,13 @@ def test_every_fault_is_named_at_once(snapshot: Snapshot) -> None:
     rows[1][0], rows[2][2], rows[3][6] = "XXX-1", "knows", "over"
     assert {problem.place.row for problem in read(snapshot, rows).problems} >= {2, 4}
     strange = [["source", "relation", "target", "colour"], ["ISS-001", "depends-on", "ISS-003", "red"]]
-    assert "there is no column 'colour'" in read(snapshot, strange).problems[0].message
+    assert read(snapshot, strange).problems == ()
+    assert "Columns that are no part of the record were not read: colour." in read(snapshot, strange).notes
+    strange[0][3] = "stat"
+    assert (
+        "there is no column 'stat' in a table of links; did you"
+        in read(snapshot, strange).problems[0].message
+    )
 
 
 def test_a_hand_written_table_needs_three_columns_and_takes_titles(snapshot: Snapshot) -> None:
