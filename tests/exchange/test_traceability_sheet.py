@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from workbench.exchange.row_heights import HIGHEST, LINE, row_height
+from workbench.exchange.row_heights import HIGHEST, LETTERS, LINE, row_height
 from workbench.exchange.traceability_sheet import write_traceability
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.keeping import Database
@@ -25,17 +25,14 @@ def test_every_row_is_as_high_as_its_longest_cell(demo: Database) -> None:
         heights.add(height)
         for cell in row:
             assert height >= LINE * len(str(cell.value or "").split("\n")), cell.coordinate
-            assert (
-                height
-                >= LINE * len(str(cell.value or "")) // sheet.column_dimensions[cell.column_letter].width
-                or height == HIGHEST
-            )
+            width = sheet.column_dimensions[cell.column_letter].width
+            assert height >= LINE * (len(str(cell.value or "")) // (width * 1.2)) or height == HIGHEST
     assert len(heights) > 2, "each row has its own"
 
 
 @given(WORDS, st.integers(5, 40))
 def test_the_lines_are_those_of_a_text_that_is_wrapped(words: str, width: int) -> None:
-    wrapped = textwrap.wrap(words, width, break_on_hyphens=False)
+    wrapped = textwrap.wrap(words, int(width * LETTERS), break_on_hyphens=False)
     height = row_height([(words, width)])
     assert LINE * len(wrapped) <= height + LINE
     assert height <= LINE * (len(words.split(" ")) + len(words) // width + 1)

@@ -9,6 +9,8 @@ from typing import Final
 
 LINE: Final = 15.0
 """Height of one line of the usual letters (11 points), in points."""
+LETTERS: Final = 1.15
+"""Letters of a text that stand in the width of one digit: less than there are, so that no line is cut off."""
 HIGHEST: Final = 409.0
 """The most that Excel allows, in points; what does not fit is in the cell all the same."""
 
@@ -19,7 +21,7 @@ def row_height(cells: Iterable[tuple[str, int]]) -> float:
     Args:
         cells: each text with the width of its column, in digits as sheets count widths.
     """
-    lines = max((_lines(words, width) for words, width in cells), default=1)
+    lines = max((_lines(words, int(width * LETTERS)) for words, width in cells), default=1)
     return min(HIGHEST, LINE * lines)
 
 
