@@ -197,6 +197,21 @@ def test_a_filing_that_prints_an_earlier_text_is_told_with_the_difference_and_no
     )
 
 
+def test_a_long_filing_is_folded_and_its_texts_are_named_once(
+    bundled: Database, demo: Database, page_of: PageOf
+) -> None:
+    page = page_of("health", bundled)
+    assert "printed at revision" not in shown(page), "what is still owed stands below, in sight"
+    key = sent(demo)
+    page = page_of("health", demo)
+    assert "printed at revision" in shown(page), "a short one stands open"
+    title = SNAPSHOTS.get(demo).by_code["ISS-002"].title
+    page.session_state[key] = False
+    folded = shown(page.run()).count(title)
+    page.session_state[key] = True
+    assert shown(page.run()).count(title) == folded + 1
+
+
 def test_who_only_reads_sees_what_moved_in_a_filing_and_notes_nothing(
     demo: Database, page_of: PageOf
 ) -> None:

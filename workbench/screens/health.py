@@ -164,7 +164,7 @@ def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
             seen = seen_at(citations[0].link)
             if seen == f"revision {revision}":
                 st.caption(f"Looked at on {seen}. What has changed since:")
-                st.html(difference_between(group.item.code, revision, group.item.revision))
+                st.html(difference_between(group.item.code, revision, group.item.revision, headed=False))
             else:
                 st.caption(f"Looked at on {seen}; only the present one can be shown.")
             _lines(snapshot, group, citations)

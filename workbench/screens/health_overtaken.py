@@ -49,7 +49,7 @@ def _call(snapshot: Snapshot, call: BallotRow, taken: Sequence[PositionRow]) -> 
         st.caption(
             f"On revision {revision} of {item.code}, {item.revision} now: {said}. What has changed since:"
         )
-        st.html(difference_between(item.code, revision, item.revision, call.aspect))
+        st.html(difference_between(item.code, revision, item.revision, call.aspect, headed=False))
     address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)
     st.markdown(f"{item_link(item)} · [The call {call.code}]({address}), where a position is renewed")
 
@@ -78,7 +78,7 @@ def _run(snapshot: Snapshot, run: RunRow) -> None:
     for code, revision in evidence_on(run):
         item = snapshot.by_code[code]
         st.markdown(f"{item_link(item)} :gray[· run on revision {revision}, {item.revision} now]")
-        st.html(difference_between(code, revision, item.revision))
+        st.html(difference_between(code, revision, item.revision, headed=False))
     if run.path_moved and run.configuration:
         way = item_link(snapshot.by_code[run.configuration])
         st.markdown(f"{way} :gray[· its path or its text has changed since; its history says how]")
