@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -147,6 +148,14 @@ def test_coverage_says_what_fails_first_and_what_to_do(demo: Database, page_of: 
     )
     assert set(page.dataframe[0].value["Kind"]) == {"Issue"}
     assert page.dataframe[0].value.set_index("Code").loc["ISS-004", "State"] == "△ Failed"
+
+
+def test_the_longest_code_stands_whole_in_the_table(bundled: Database, page_of: PageOf) -> None:
+    page = page_of("health", bundled, health_view="Coverage", coverage_kind="Configurations")
+    codes = list(page.dataframe[0].value["Code"])
+    assert "CFG-FACILITY-GATEWAY" in codes
+    columns = json.loads(page.dataframe[0].proto.columns)
+    assert columns["Code"]["width"] >= 9 * max(map(len, codes))
 
 
 def test_coverage_of_a_record_without_procedures_says_what_would_be_here(
