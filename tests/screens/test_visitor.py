@@ -80,9 +80,9 @@ def test_the_record_is_looked_at_as_of_any_day(bundled: Database, monkeypatch: p
     page.sidebar.selectbox[0].select(visitor.DAY).run()
     page.sidebar.date_input[0].set_value(date(2014, 6, 20)).run()
     assert not page.exception, page.exception
-    assert "the record as of **Fri 20 Jun 2014**, False, a day 2014-06-20" in page.markdown[0].value
+    assert "the record as of **Fri 20 Jun 2014**, False, A day 2014-06-20" in page.markdown[0].value
     assert page.text[0].value == "Application protocol: DNP3, web services, or both"
-    assert page.caption[0].value == "./?item=ISS-001&at=a+day&at_day=2014-06-20", "links keep the day"
+    assert page.caption[0].value == "./?item=ISS-001&at=A+day&at_day=2014-06-20", "links keep the day"
     assert int(page.code[0].value) < SNAPSHOTS.get(bundled).change
     page.sidebar.date_input[0].set_value(date(2015, 3, 1)).run()
     assert "default" in page.text[0].value

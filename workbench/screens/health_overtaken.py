@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.ballots.tally import said
 from workbench.graph.dates import display_date, listed
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import Snapshot
@@ -40,14 +41,14 @@ def draw_positions(snapshot: Snapshot, found: Sequence[tuple[BallotRow, tuple[Po
 def _call(snapshot: Snapshot, call: BallotRow, taken: Sequence[PositionRow]) -> None:
     item = snapshot.by_code[call.item]
     for revision, positions in positions_by_text(taken).items():
-        said = listed(
+        who = listed(
             [
-                f"{plain(position.organisation_name)} ({position.position})"
+                f"{plain(position.organisation_name)} ({said(position)})"
                 for position in sorted(positions, key=lambda position: position.organisation_name)
             ]
         )
         st.caption(
-            f"On revision {revision} of {item.code}, {item.revision} now: {said}. What has changed since:"
+            f"On revision {revision} of {item.code}, {item.revision} now: {who}. What has changed since:"
         )
         st.html(difference_between(item.code, revision, item.revision, call.aspect, headed=False))
     address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)

@@ -13,7 +13,7 @@ from workbench.screens.grammar import plain
 
 def draw_choice() -> None:
     """Draw the choice in the side bar: now, a baseline, or any day."""
-    choices = visitor.moments() | {visitor.DAY: "A day …"}
+    choices = visitor.moments() | {visitor.DAY: visitor.DAY}
     with st.sidebar:
         chosen = st.selectbox(
             "Look at the record as of",

@@ -28,7 +28,8 @@ from workbench.screens.connection import database
 
 Result = TypeVar("Result")
 NOW = "now"
-DAY = "a day"
+DAY = "A day"
+"""As it is called and as addresses hold it: what Streamlit puts there is the word that is shown."""
 MOMENT_KEY, DAY_KEY = "at", "at_day"
 """Where the chosen moment stands, and the day where a day is chosen, in the session and in addresses."""
 ACTOR_KEY = "visitor_actor_for_tests"
