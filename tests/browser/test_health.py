@@ -20,7 +20,7 @@ def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) 
     expect(page.locator("ins").first).to_be_visible()
     screenshot(page, "health")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
-    page.get_by_role("textbox", name="Why (optional)").fill("Only the protocol by agreement was added")
+    page.get_by_role("textbox", name="Why they still hold").fill("Only the protocol by agreement was added")
     with rerun(page):
         page.get_by_role("button", name="still hold", exact=False).click()
     expect(page.get_by_text("still hold.", exact=False)).to_be_visible()

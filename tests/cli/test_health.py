@@ -56,7 +56,7 @@ def test_an_error_ends_with_one(workbench) -> None:
     ran = workbench("health")
     assert ran.code == 1
     assert (
-        "AGR-03 and AGR-04 each permit one choice on INT-E1, and they are One protocol and Another" in ran.out
+        "On INT-E1 AGR-03 permits one choice, One protocol, and AGR-04 permits one choice, Another" in ran.out
     )
     assert "Withdraw one of them, or let several be permitted." in ran.out
     assert ran.out.index("Errors") < ran.out.index("Warnings") < ran.out.index("Notes")

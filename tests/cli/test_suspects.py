@@ -19,7 +19,7 @@ def edit(database: Database, code: str, **fields: object) -> None:
 def test_links_positions_evidence_and_filings_stand_with_their_difference(
     demo_workbench: Any, workbench: Any
 ) -> None:
-    ran = demo_workbench.done("suspects")
+    ran = demo = demo_workbench.done("suspects")
     assert (
         "text: Does the last limit stay, and for how long? Or does a default take its place{+, and" in ran.out
     )
@@ -31,6 +31,13 @@ def test_links_positions_evidence_and_filings_stand_with_their_difference(
     [group] = [group for group in told["links"] if group["code"] == "ISS-003"]
     assert [field["name"] for field in group["cited"][0]["difference"]] == ["text"]
     assert {"code": "REQ-03", "relation": "answers"} in group["cited"][0]["by"]
+    for held in (*told["positions"], *told["evidence"]):
+        assert [text for text in held["cited"] if text["difference"]], "what has changed since is told too"
+    [call] = told["positions"]
+    assert call["cited"][0]["by"][0]["organisation"] in call["organisations"]
+    assert call["cited"][0]["revision"] < call["revision"]
+    assert f"{call['code']} at revision {call['cited'][0]['revision']}, {call['revision']} now:" in demo.out
+    assert "run it again, on the texts as they stand" in demo.out
     ran = workbench.done("suspects")
     assert "36 texts that it printed have changed since; 9 are not in it yet." in ran.out
     assert "title: Application protocol: [-DNP3, web services, or both-]{+IEEE 2030.5" in ran.out

@@ -96,7 +96,6 @@ def only(reading: GridReading) -> Problem:
         ),
         (["code,title", "ISS-001,"], 2, "title", "cannot be empty", ""),
         (["code,title,due", ",,2014-07-18"], 2, "title", "a new item needs a title", ""),
-        (["code,title,colour", "ISS-001,T,red"], None, "colour", "no column 'colour'", "priority"),
         (["code,title,pririty", "ISS-001,T,high"], None, "pririty", "did you mean 'priority'", "priority"),
         (["code,title,Title", "ISS-001,T,U"], None, "Title", "twice", "each column once"),
         (["code,status", "ISS-001,listed"], None, "title", "the column 'title' is missing", "code, number"),
@@ -110,6 +109,15 @@ def test_each_fault_is_one_sentence_with_its_place(
     assert says in problem.message
     assert allowed in problem.allowed
     assert (problem.place.file, problem.place.row, problem.place.column) == ("bad.csv", row, column)
+
+
+def test_a_column_of_ones_own_is_left_and_told(snapshot: Snapshot) -> None:
+    data = csv("code,title,My notes,colour,status", "ISS-001,Another title,look again,red,listed")
+    reading = read_grid(data, "mine.csv", snapshot, "issue")
+    assert reading.problems == ()
+    assert "Columns that are no part of the record were not read: My notes, colour." in reading.notes
+    [edit] = reading.change.edits
+    assert edit.fields == {"title": "Another title", "status": "listed"}
 
 
 def test_every_bad_cell_is_named_at_once(snapshot: Snapshot) -> None:

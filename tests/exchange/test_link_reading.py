@@ -9,10 +9,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.exchange.conftest import ITEMS, link
+from workbench.exchange import link_table, workbook_reading
 from workbench.exchange.grid_reading import GridReading
-from workbench.exchange.link_table import write_links_csv, write_links_xlsx
+from workbench.exchange.link_table import links_of, not_read_again, write_links_csv, write_links_xlsx
+from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.exchange.workbook_reading import LINK_TABLE, read_tables
 from workbench.graph.proposed import LinkEdit, Review
 from workbench.graph.snapshot import Snapshot
@@ -108,7 +111,13 @@ def test_every_fault_is_named_at_once(snapshot: Snapshot) -> None:
     rows[1][0], rows[2][2], rows[3][6] = "XXX-1", "knows", "over"
     assert {problem.place.row for problem in read(snapshot, rows).problems} >= {2, 4}
     strange = [["source", "relation", "target", "colour"], ["ISS-001", "depends-on", "ISS-003", "red"]]
-    assert "there is no column 'colour'" in read(snapshot, strange).problems[0].message
+    assert read(snapshot, strange).problems == ()
+    assert "Columns that are no part of the record were not read: colour." in read(snapshot, strange).notes
+    strange[0][3] = "stat"
+    assert (
+        "there is no column 'stat' in a table of links; did you"
+        in read(snapshot, strange).problems[0].message
+    )
 
 
 def test_a_hand_written_table_needs_three_columns_and_takes_titles(snapshot: Snapshot) -> None:
@@ -184,3 +193,19 @@ def test_reviews_and_removals_name_the_very_link(snapshot: Snapshot) -> None:
     (edit,) = change.links
     assert isinstance(edit, LinkEdit)
     assert (edit.detail, edit.remove, edit.exact) == ({"line": 19}, True, True)
+
+
+def test_a_table_that_is_too_long_to_come_in_again_says_so(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not_read_again(len(links_of(snapshot))) == ()
+    for module in (link_table, workbook_reading):
+        monkeypatch.setattr(module, "MOST_LINKS", 2)
+    number = len(links_of(snapshot))
+    assert number == len(table(write_links_csv(snapshot))) - 1
+    [sentence] = not_read_again(number)
+    assert sentence.startswith(f"The table has {number:,} links; at most 2 are read again at once.")
+    for data in (write_links_xlsx(snapshot), write_record_xlsx(snapshot)):
+        about = load_workbook(io.BytesIO(data))["About"]
+        assert sentence in [cell.value for row in about.iter_rows() for cell in row]
+    assert "more than 2 rows" in read(snapshot, table(write_links_csv(snapshot))).problems[0].message

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exchange.conftest import item, link
+from workbench.graph.configurations import read
 from workbench.graph.coverage import Covered, coverage, covered, summary
 from workbench.graph.coverage_words import RANK, STATES, State
 from workbench.graph.proposed import ItemEdit, ProposedChange
@@ -75,6 +76,18 @@ def test_every_state_of_a_text() -> None:
         found = of("R21-01", *runs)
         assert found.shallow.state == state, runs
         assert found.sentence() == STATES[found.shallow.state].says
+
+
+def test_a_text_about_a_protocol_counts_for_the_configurations_that_speak_it() -> None:
+    protocol = item("PRO-A", "protocol", "A protocol", "named")
+    about = item("R21-02", "requirement", "About the protocol", "proposed")
+    spoken = [link("R21-02", "applies-to", "PRO-A"), link("CFG-DIRECT", "speaks", "PRO-A", hop=1)]
+    way = [link("INT-1", "hop-of", "CFG-DIRECT", order=1)]
+    found = of("CFG-DIRECT", items=[protocol, about], links=[*way, *spoken])
+    snapshot = Snapshot.of([*ITEMS, protocol, about], [*LINKS, *way, *spoken])
+    applying = read(snapshot, snapshot.by_code["CFG-DIRECT"]).recommendations
+    assert {text.code for text in found.texts} == {one.item.code for one in applying} == {"R21-01", "R21-02"}
+    assert "R21-02" not in {text.code for text in of("CFG-DIRECT", items=[protocol, about]).texts}
 
 
 def test_over_each_configuration_another_run_counts_and_those_left_behind_do_not() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exchange.conftest import item, link
+from tests.graph.test_soundness_agreements import agreement
 from workbench.graph.finding import LEVELS, Finding
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
@@ -25,13 +26,6 @@ def issue(number: int, status: str = "listed") -> ItemView:
 
 def found(items: list[ItemView], links: list[LinkRow], check: str) -> list[Finding]:
     return [finding for finding in findings(Snapshot.of(items, links)) if finding.check == check]
-
-
-def agreement(
-    code: str, *choices: str, permitted: str = "one", status: str = "reported", **more: Any
-) -> ItemView:
-    detail = {"layer": "application", "side": "boundary", "permitted": permitted, "choices": list(choices)}
-    return item(code, "agreement", code, status, **{**detail, **more})
 
 
 def test_issues_that_wait_for_each_other_are_an_error() -> None:
@@ -57,25 +51,6 @@ def test_a_link_that_no_relation_permits_is_an_error() -> None:
     assert "'joins', which joins no issue to a issue" in first.sentence
     assert "no relation" in second.sentence
     assert not found([issue(1), MEETING], [link("ISS-001", "scheduled-in", MEETING.code)], "wrong relation")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "contradict"),
-    [
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3"), True),
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "SEP2"), False),
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", permitted="several"), False),
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", layer="transport"), False),
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02", "DNP3", status="withdrawn"), False),
-        (agreement("AGR-01", "SEP2"), agreement("AGR-02"), False),
-    ],
-)
-def test_two_choices_where_one_is_permitted_contradict_each_other(
-    one: ItemView, other: ItemView, contradict: bool
-) -> None:
-    line = item("INT-1", "interface", "A line", "drawn")
-    links = [link("AGR-01", "applies-to", "INT-1"), link("AGR-02", "applies-to", "INT-1")]
-    assert bool(found([line, one, other], links, "contradictory agreements")) is contradict
 
 
 def test_what_rests_on_a_withdrawn_source_is_told() -> None:

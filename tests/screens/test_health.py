@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -11,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from tests.screens.readers import OBSERVER
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.suspects import moved
+from workbench.graph.runs import runs_at
+from workbench.graph.suspects import evidence_on, evidence_overtaken, moved
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
@@ -73,6 +75,24 @@ def test_some_still_hold_for_a_reason_and_the_rest_waits(
     assert len(cited(bundled, code)) == 5
 
 
+def test_many_are_reviewed_for_a_reason_only_and_several_texts_together(
+    bundled: Database, page_of: PageOf, code: str
+) -> None:
+    other = "AGR-04"
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit(other, {"text": "Another."}),), why="test"))
+    page = page_of("health", bundled)
+    page.session_state["health_several"] = True
+    page.run()
+    page.multiselect(key="health_texts").set_value([code, other]).run()
+    page.button(key="health_review_several").click().run()
+    assert "say why these" in shown(page)
+    assert cited(bundled, code)
+    page.text_input(key="health_why_several").set_value("Only words were mended")
+    page.button(key="health_review_several").click().run()
+    assert not page.exception
+    assert not cited(bundled, code) + cited(bundled, other)
+
+
 def test_who_only_reads_sees_what_moved_and_cannot_review(
     bundled: Database, page_of: PageOf, code: str
 ) -> None:
@@ -84,10 +104,30 @@ def test_who_only_reads_sees_what_moved_and_cannot_review(
 
 
 def test_positions_and_evidence_on_earlier_texts_are_told_too(demo: Database, page_of: PageOf) -> None:
-    said = shown(page_of("health", demo))
-    assert "on an earlier text" in said
-    assert "BAL-02" in said
-    assert "Fleetwise Example Aggregation" in said
+    page = page_of("health", demo)
+    assert "on an earlier text" in shown(page)
+    folds = {str(box.label): box for box in page.expander}
+    [call] = [label for label in folds if "BAL-02" in label]
+    assert "Fleetwise Example Aggregation" in call
+    for fold, says in (
+        ("health_call_BAL-02", "On revision"),
+        (evidence_key(demo), "run on revision"),
+    ):
+        marks = []
+        for stands_open in (False, True):
+            page = page_of("health", demo)
+            page.session_state[fold] = stands_open
+            page.run()
+            marks.append(shown(page).count("<ins>"))
+        assert says in shown(page)
+        assert marks[0] < marks[1], "what has changed since stands beside it"
+    assert "it is not reviewed away" in shown(page)
+
+
+def evidence_key(database: Database) -> str:
+    with database.read() as session:
+        runs = evidence_overtaken(runs_at(session, SNAPSHOTS.get(database)))
+    return f"health_run_{next(run.uuid for run in runs if evidence_on(run))}"
 
 
 def test_coverage_says_what_fails_first_and_what_to_do(demo: Database, page_of: PageOf) -> None:
@@ -108,6 +148,14 @@ def test_coverage_says_what_fails_first_and_what_to_do(demo: Database, page_of: 
     )
     assert set(page.dataframe[0].value["Kind"]) == {"Issue"}
     assert page.dataframe[0].value.set_index("Code").loc["ISS-004", "State"] == "△ Failed"
+
+
+def test_the_longest_code_stands_whole_in_the_table(bundled: Database, page_of: PageOf) -> None:
+    page = page_of("health", bundled, health_view="Coverage", coverage_kind="Configurations")
+    codes = list(page.dataframe[0].value["Code"])
+    assert "CFG-FACILITY-GATEWAY" in codes
+    columns = json.loads(page.dataframe[0].proto.columns)
+    assert columns["Code"]["width"] >= 9 * max(map(len, codes))
 
 
 def test_coverage_of_a_record_without_procedures_says_what_would_be_here(
@@ -156,6 +204,21 @@ def test_a_filing_that_prints_an_earlier_text_is_told_with_the_difference_and_no
     assert "noted that the filing of “Report as sent” stands" in shown(page_of("history", demo)).replace(
         "\\", ""
     )
+
+
+def test_a_long_filing_is_folded_and_its_texts_are_named_once(
+    bundled: Database, demo: Database, page_of: PageOf
+) -> None:
+    page = page_of("health", bundled)
+    assert "printed at revision" not in shown(page), "what is still owed stands below, in sight"
+    key = sent(demo)
+    page = page_of("health", demo)
+    assert "printed at revision" in shown(page), "a short one stands open"
+    title = SNAPSHOTS.get(demo).by_code["ISS-002"].title
+    page.session_state[key] = False
+    folded = shown(page.run()).count(title)
+    page.session_state[key] = True
+    assert shown(page.run()).count(title) == folded + 1
 
 
 def test_who_only_reads_sees_what_moved_in_a_filing_and_notes_nothing(

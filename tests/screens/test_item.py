@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER, shown
 from workbench.graph.history import comments
+from workbench.graph.impact import impact
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.snapshot import ItemView
@@ -268,4 +269,21 @@ def test_of_very_many_links_the_first_are_shown_and_the_rest_is_found(
     edit(demo, "ISS-001", text="Another text.")
     page = item_page(demo, "ISS-001")
     assert len([key for key in keys(page) if key.startswith("item_review_")]) <= 24
-    assert "item_review_all" in keys(page)
+    page.button(key="item_review_all").click().run()
+    assert "say why these" in shown(page), "many at once need a reason"
+    page.text_input(key="item_review_why_ISS-001").set_value("Only words were mended")
+    page.button(key="item_review_all").click().run()
+    assert "item_review_all" not in keys(page)
+
+
+def test_what_a_change_of_the_text_would_touch_is_told_when_asked(item_page: PageOf, demo: Database) -> None:
+    said = SNAPSHOTS.get(demo)
+    page = item_page(demo, "REQ-04")
+    assert "would be evidence for an earlier text" not in shown(page)
+    page.session_state["item_impact_REQ-04"] = True
+    words = shown(page.run())
+    found = impact(said, said.by_code["REQ-04"])
+    assert "would be evidence for an earlier text" in words
+    assert found.direct
+    for one in found.direct:
+        assert f"?item={one.item.code}" in words

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.keeping import Database
 from workbench.screens import connection, visitor
@@ -51,3 +54,35 @@ def test_who_is_signed_out_between_two_runs_is_nobody_in_the_second(
     page.run()
     assert not found
     assert not page.exception
+
+
+def _where() -> None:
+    import streamlit as st
+
+    from workbench.screens import addresses, moment, visitor
+
+    moment.draw_choice()
+    st.markdown(f"Looking at {moment.moment_words()}, {visitor.may_edit()}, {visitor.moment()}")
+    st.caption(addresses.item_address("ISS-001"))
+    st.text(visitor.snapshot().by_code["AGR-03"].title)
+    st.code(str(visitor.change_looked_at()))
+
+
+def test_the_record_is_looked_at_as_of_any_day(bundled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection._opened, str(bundled.name), bundled)
+    monkeypatch.setattr(connection, "address", lambda: str(bundled.name))
+    page = AppTest.from_function(_where, default_timeout=30)
+    page.session_state[visitor.ACTOR_KEY] = LOCAL_OPERATOR
+    page.run()
+    assert "the record as it stands now, True" in page.markdown[0].value
+    assert page.code[0].value == "None"
+    assert not page.date_input, "a day is asked for where one is wanted"
+    page.sidebar.selectbox[0].select(visitor.DAY).run()
+    page.sidebar.date_input[0].set_value(date(2014, 6, 20)).run()
+    assert not page.exception, page.exception
+    assert "the record as of **Fri 20 Jun 2014**, False, A day 2014-06-20" in page.markdown[0].value
+    assert page.text[0].value == "Application protocol: DNP3, web services, or both"
+    assert page.caption[0].value == "./?item=ISS-001&at=A+day&at_day=2014-06-20", "links keep the day"
+    assert int(page.code[0].value) < SNAPSHOTS.get(bundled).change
+    page.sidebar.date_input[0].set_value(date(2015, 3, 1)).run()
+    assert "default" in page.text[0].value

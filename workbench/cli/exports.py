@@ -16,7 +16,7 @@ from workbench.exchange.comment_table import write_comments_xlsx
 from workbench.exchange.formats import FORMATS, Format, remarks, too_large_to_read
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_record import schema_text
-from workbench.exchange.link_table import write_links_csv, write_links_xlsx
+from workbench.exchange.link_table import links_of, not_read_again, write_links_csv, write_links_xlsx
 from workbench.exchange.positions_sheet import FILE, write_positions
 from workbench.exchange.record_file import SCHEMA_FILE
 from workbench.exchange.record_taking import record_heading
@@ -145,12 +145,15 @@ def _items(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
 def _links(snapshot: Snapshot, requested: Requested, ending: str) -> Made:
     found, notes = _found(snapshot, requested)
     write = write_links_csv if ending == "csv" else write_links_xlsx
-    return Made(f"links.{ending}", write(snapshot.public, [item.uuid for item in found]), notes)
+    sources = [item.uuid for item in found]
+    notes = (*notes, *not_read_again(len(links_of(snapshot.public, sources))))
+    return Made(f"links.{ending}", write(snapshot.public, sources), notes)
 
 
 def _record_workbook(snapshot: Snapshot, requested: Requested) -> Made:
     found, notes = _found(snapshot, requested)
-    return Made("record.xlsx", write_record_xlsx(snapshot, found), notes)
+    number = len(links_of(snapshot.public, [item.uuid for item in found]))
+    return Made("record.xlsx", write_record_xlsx(snapshot, found), (*notes, *not_read_again(number)))
 
 
 def _found(

@@ -61,7 +61,7 @@ def say_impact(
         say_json(_json(snapshot, found))
         return
     say(f"{item.code}  {item.title}")
-    say(_sentence(found))
+    say(found.sentence())
     for distance in range(1, steps + 1):
         near = [one for one in found.touched if one.steps == distance]
         if near:
@@ -76,29 +76,6 @@ def say_impact(
         for run in found.evidence if whole else found.evidence[:MOST_ROWS]:
             say(f"  {run.procedure}  {run.procedure_title}: {run.verdict}, {run.run_on.isoformat()}")
         say_further(found.evidence, whole=whole)
-
-
-def _sentence(found: Impact) -> str:
-    links = [link for one in found.direct for link in one.links]
-    if not (links or found.positions or found.evidence):
-        return "Nothing cites it: a change of its text would touch nothing else."
-    turning = sum(not link.suspect for link in links)
-    already = len(links) - turning
-    parts = [f"{turning} link{'' if turning == 1 else 's'} would turn suspect"]
-    if already:
-        parts[0] += f" ({already} {'is' if already == 1 else 'are'} already)"
-    number = sum(len(taken) for _, taken in found.positions)
-    if number:
-        parts.append(f"{number} position{'' if number == 1 else 's'} would be on an earlier text")
-    if found.evidence:
-        runs_ = len(found.evidence)
-        parts.append(f"{runs_} run{'' if runs_ == 1 else 's'} would be evidence for an earlier text")
-    words = f"If its text is changed, {', '.join(parts)}."
-    through = len(found.touched) - len(found.direct) + found.further
-    if through:
-        words += f" Through these {through} more item{'' if through == 1 else 's'} can be reached"
-        words += f", {found.further} of them beyond the steps shown." if found.further else "."
-    return words
 
 
 def _row(snapshot: Snapshot, one: Touched) -> list[str]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from workbench.cli.ballot_page import ballots_shown
 from workbench.cli.invocation import Invocation
-from workbench.cli.output import one_line, say, say_heading, say_json, shown
-from workbench.graph.ballots.texts import TextAt, differing, text_at, text_of
-from workbench.graph.comparison import FieldDifference
+from workbench.cli.output import say, say_heading, say_json, shown
+from workbench.cli.overtaken_page import (
+    Cited,
+    call_json,
+    difference,
+    fields_json,
+    run_json,
+    say_calls,
+    say_evidence,
+    say_fields,
+    texts_seen,
+)
+from workbench.graph.ballots.texts import text_at
 from workbench.graph.filings import filings
 from workbench.graph.filings_overtaken import WHATS, FilingOvertaken, MovedText, filings_overtaken
-from workbench.graph.runs import RunRow, runs_at
+from workbench.graph.runs import runs_at
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.suspects import Moved, evidence_overtaken, moved, positions_overtaken, seen_at
-from workbench.graph.word_differences import difference_line
 
 
 def overtaken_filings(invocation: Invocation, snapshot: Snapshot) -> list[FilingOvertaken]:
@@ -45,28 +53,14 @@ def say_whole(
             for group in links
             for revision in group.revisions
         }
+        cited |= {text: text_at(session, *text) for text in texts_seen(calls, evidence)}
     filed = overtaken_filings(invocation, snapshot)
     if as_json:
         say_json(
             {
-                "links": [_link_json(group, cited) for group in links],
-                "positions": [
-                    {
-                        "ballot": call.code,
-                        "code": call.item,
-                        "organisations": [position.organisation for position in taken],
-                    }
-                    for call, taken in calls
-                ],
-                "evidence": [
-                    {
-                        "procedure": run.procedure,
-                        "run_on": run.run_on,
-                        "verdict": run.verdict,
-                        "codes": _moved_codes(run),
-                    }
-                    for run in evidence
-                ],
+                "links": [_link_json(snapshot, group, cited) for group in links],
+                "positions": [call_json(snapshot, call, taken, cited) for call, taken in calls],
+                "evidence": [run_json(snapshot, run, cited) for run in evidence],
                 "filings": [filing_json(one) for one in filed],
             }
         )
@@ -78,41 +72,19 @@ def say_whole(
         say_heading("Links")
     for group in links:
         _say_group(snapshot, group, cited)
-    if calls:
-        say_heading("Positions")
-    for call, taken in calls:
-        say(f"  {call.code}  {call.question}")
-        say(f"    on an earlier text: {', '.join(position.organisation_name for position in taken)}")
-    if evidence:
-        say_heading("Evidence")
-    for run in evidence:
-        about = ", ".join(_moved_codes(run))
-        why = (
-            "the procedure itself has changed"
-            if run.overtaken
-            else f"the path of {run.configuration} has changed"
-        )
-        say(f"  {run.procedure}  {run.procedure_title}: {run.verdict} on {shown(run.run_on)}")
-        say(f"    {f'about an earlier text of {about}' if about else why}")
+    say_calls(snapshot, calls, cited)
+    say_evidence(snapshot, evidence, cited)
     if filed:
         say_heading("Filings")
     for one in filed:
         say_filing(one)
 
 
-Cited = dict[tuple[str, int], TextAt | None]
-
-
-def _difference(group: Moved, revision: int, cited: Cited) -> tuple[FieldDifference, ...]:
-    before = cited.get((group.item.code, revision))
-    return () if before is None else differing(before, text_of(group.item))
-
-
 def _say_group(snapshot: Snapshot, group: Moved, cited: Cited) -> None:
     say(f"  {group.item.code}  {group.item.title} (revision {group.item.revision} now)")
     for revision, citations in group.revisions.items():
         say(f"    looked at on {seen_at(citations[0].link)}:")
-        _say_fields(_difference(group, revision, cited))
+        say_fields(difference(snapshot, group.item.code, revision, cited))
         for citation in citations:
             relation = snapshot.vocabulary.relation(citation.link.relation)
             says = relation.says if relation else citation.link.relation
@@ -134,31 +106,17 @@ def _say_text(text: MovedText) -> None:
     if text.before is not None and text.what == "changed":
         said = f"printed at revision {text.before.revision}, revision {text.item.revision} now"
     say(f"      {text.item.code}  {text.item.title} ({said})")
-    _say_fields(text.difference)
+    say_fields(text.difference)
 
 
-def _say_fields(fields: Sequence[FieldDifference]) -> None:
-    for field in fields:
-        before, after = (one_line(shown(value)) for value in (field.before, field.after))
-        say(f"        {field.name}: {difference_line(before, after)}")
-
-
-def _moved_codes(run: RunRow) -> list[str]:
-    return sorted({finding.code for finding in run.findings if finding.overtaken})
-
-
-def _fields_json(fields: Sequence[FieldDifference]) -> list[dict[str, Any]]:
-    return [{"name": field.name, "before": field.before, "after": field.after} for field in fields]
-
-
-def _link_json(group: Moved, cited: Cited) -> dict[str, Any]:
+def _link_json(snapshot: Snapshot, group: Moved, cited: Cited) -> dict[str, Any]:
     return {
         "code": group.item.code,
         "revision": group.item.revision,
         "cited": [
             {
                 "revision": revision,
-                "difference": _fields_json(_difference(group, revision, cited)),
+                "difference": fields_json(difference(snapshot, group.item.code, revision, cited)),
                 "by": [
                     {"code": citation.source.code, "relation": citation.link.relation}
                     for citation in citations
@@ -184,7 +142,7 @@ def filing_json(one: FilingOvertaken) -> dict[str, Any]:
                 "code": text.item.code,
                 "revision": text.item.revision,
                 "printed": text.before.revision if text.before else None,
-                "difference": _fields_json(text.difference),
+                "difference": fields_json(text.difference),
             }
             for text in one.texts
         ],

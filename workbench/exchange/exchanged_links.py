@@ -11,7 +11,7 @@ from workbench.exchange.exchanged import Exchanged, ExchangedLink, plain
 from workbench.exchange.exchanged_matching import Match, Matching
 from workbench.graph.proposed import LinkEdit, Problem
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.graph.vocabulary import KINDS
+from workbench.graph.vocabulary import FOREIGN, KINDS
 
 Key = tuple[str, str, str, str]
 """Source, relation, target (uuids, or labels of new items) and the detail as text: what one link says."""
@@ -72,6 +72,7 @@ class _Links:
         self.then = {} if base is None else _keys(base)
         self.dated = base is not None
         self.bare = {key[:3] for key in self.now}
+        self.apart = {(*key[:3], _text(_without_foreign(detail))): key for key, detail in self.now.items()}
         self.found = LinkChanges()
 
     def changes(self, remove_missing: bool) -> LinkChanges:
@@ -92,7 +93,12 @@ class _Links:
                     self.exchanged.of_another_tool and not detail and key[:3] in self.bare
                 ):
                     continue
-                if key in self.then:
+                said_before = self.apart.get((*key[:3], _text(_without_foreign(detail))))
+                if FOREIGN in detail and said_before is not None:
+                    # Another tool has said something of a link that the record has: one link, not two.
+                    named.add(said_before)
+                    self.found.edits.append(self._removal(said_before))
+                elif key in self.then:
                     gone += 1
                     continue
                 self.found.edits.append(
@@ -176,13 +182,12 @@ class _Links:
                     f"{_links(len(missing))} of the record that the file lacks stay as they are."
                 )
             return
+        self.found.edits += [self._removal(key) for key in missing]
+
+    def _removal(self, key: Key) -> LinkEdit:
         items: Mapping[str, ItemView] = self.snapshot.items
-        for key in missing:
-            self.found.edits.append(
-                LinkEdit(
-                    items[key[0]].code, key[1], items[key[2]].code, self.now[key], remove=True, exact=True
-                )
-            )
+        ends = items[key[0]].code, key[1], items[key[2]].code
+        return LinkEdit(*ends, self.now[key], remove=True, exact=True)
 
     def _leave(self, link: ExchangedLink, message: str, found: str, allowed: str = "") -> None:
         self.found.not_taken.append(Problem(f"a link is left out: {message}", link.place, found, allowed))
@@ -194,6 +199,10 @@ def _end(match: Match) -> _End:
 
 def _keys(snapshot: Snapshot) -> dict[Key, Mapping[str, Any]]:
     return {(x.source, x.relation, x.target, _text(x.detail)): x.detail for x in snapshot.links}
+
+
+def _without_foreign(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in detail.items() if name != FOREIGN}
 
 
 def _text(detail: Mapping[str, Any]) -> str:

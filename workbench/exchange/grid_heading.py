@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.exchange.grid import Grid, required_columns
 from workbench.exchange.sheets import Sheet
 from workbench.graph.fields import FieldSpec
 from workbench.graph.proposed import Place, Problem
-from workbench.graph.proximity import nearest
+from workbench.graph.proximity import slip_of
 
 SHOWN = 80
 """Characters of a cell that a problem shows."""
@@ -36,6 +37,9 @@ class Heading:
 def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
     """Match a file's heading with the grid; every fault is named.
 
+    A column that somebody added for themselves is left, and told. One whose name is a slip of the pen is a fault,
+    because its cells were meant for the record.
+
     Args:
         sheet: the table.
         grid: the grid of the kind that the rows are of.
@@ -45,6 +49,7 @@ def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
     labels = ", ".join(column.label for column in grid.columns)
     columns: list[FieldSpec | None] = []
     problems: list[Problem] = []
+    own: list[str] = []
     seen: set[tuple[str, str]] = set()
     for index, cell in enumerate(sheet.heading):
         part = _PART.fullmatch(cell)
@@ -56,10 +61,14 @@ def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
         if not label:
             problems += _unnamed(sheet, index, name, labels)
         elif column is None:
-            near = nearest(label, known.keys() - {IDENTITY.name})
-            meant = f"; did you mean '{known[near[0]].label}'?" if near else ""
-            message = f"there is no column '{shown(cell)}' in this grid{meant}"
-            problems.append(Problem(message, place, shown(cell), labels))
+            meant = slip_of(label, known.keys() - {IDENTITY.name})
+            if meant is None:
+                own.append(shown(cell))
+            else:
+                message = (
+                    f"there is no column '{shown(cell)}' in this grid; did you mean '{known[meant].label}'?"
+                )
+                problems.append(Problem(message, place, shown(cell), labels))
         elif key in seen:
             problems.append(
                 Problem("this column stands in the file twice", place, shown(cell), "each column once")
@@ -72,8 +81,15 @@ def read_heading(sheet: Sheet, grid: Grid, name: str) -> Heading:
                 Problem(f"the column '{required}' is missing", Place(name, None, required), "", labels)
             )
     missing = [c.label for c in grid.columns if c.name not in present and not c.read_only]
-    notes = (f"Columns that are not in the file stay as they are: {', '.join(missing)}.",)
-    return Heading(tuple(columns), tuple(problems), notes if missing and present else ())
+    notes = []
+    if missing and present:
+        notes.append(f"Columns that are not in the file stay as they are: {', '.join(missing)}.")
+    return Heading(tuple(columns), tuple(problems), (*notes, *columns_of_ones_own(own)))
+
+
+def columns_of_ones_own(names: Sequence[str]) -> list[str]:
+    """The note on columns that somebody added to a table for themselves, where there are any."""
+    return [f"Columns that are no part of the record were not read: {', '.join(names)}."] if names else []
 
 
 def normal_heading(heading: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.exchange.cells import CellFault, read_cell
 from workbench.exchange.code_lookup import CodeLookup
-from workbench.exchange.grid_heading import normal_heading, shown
+from workbench.exchange.grid_heading import columns_of_ones_own, normal_heading, shown
 from workbench.exchange.link_table import (
     DETAIL,
     DETAIL_FIELD,
@@ -29,7 +29,7 @@ from workbench.exchange.link_table import (
 from workbench.exchange.sheets import ErrorValue, Formula, Sheet
 from workbench.graph.fields import KINDS, FieldSpec, kind_named
 from workbench.graph.proposed import LinkEdit, Place, Problem, Review
-from workbench.graph.proximity import nearest
+from workbench.graph.proximity import nearest, slip_of
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 
 REQUIRED = (SOURCE, RELATION, TARGET)
@@ -127,15 +127,16 @@ class _Reader:
     def _columns(self) -> dict[str, int]:
         known = [column.label for column in link_columns(self.snapshot)]
         found: dict[str, int] = {}
+        own: list[str] = []
         for index, cell in enumerate(self.sheet.heading):
             label, place = normal_heading(cell), Place(self.name, None, shown(cell))
             if label and label not in known:
-                near = nearest(label, known)
-                meant = f"; did you mean '{near[0]}'?" if near else ""
-                self.problems.append(
-                    Problem(f"there is no column '{shown(cell)}' in a table of links{meant}", place, shown(cell),
-                            ", ".join(known))
-                )  # fmt: skip
+                meant = slip_of(label, known)
+                if meant is None:
+                    own.append(shown(cell))
+                else:
+                    said = f"there is no column '{shown(cell)}' in a table of links; did you mean '{meant}'?"
+                    self.problems.append(Problem(said, place, shown(cell), ", ".join(known)))
             elif label in found:
                 self.problems.append(
                     Problem("this column stands in the file twice", place, shown(cell), "each column once")
@@ -149,6 +150,7 @@ class _Reader:
                         f"the column '{name}' is missing", Place(self.name, None, name), "", ", ".join(known)
                     )
                 )
+        self.notes += columns_of_ones_own(own)
         return found
 
     def _row(self, columns: Mapping[str, int], number: int, cells: tuple[Any, ...]) -> _Row | None:

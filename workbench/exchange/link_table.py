@@ -24,6 +24,8 @@ SOURCE, RELATION, TARGET, DETAIL, STATE = "source", "relation", "target", "detai
 LINK, WRITTEN = "link", "as written"
 STATES = ("current", "suspect", "reviewed", "ended")
 """What the state of a link may read: the first two are said by the record, the others do something."""
+MOST_LINKS = 100_000
+"""Most rows that a table of links may have to be read again."""
 DETAIL_FIELD = FieldSpec(DETAIL, "pairs")
 NOTES = (
     "A row is a link: the source cites the target. Edit a row to change the link; write a new row to add one.",
@@ -59,9 +61,7 @@ def link_lines(snapshot: Snapshot, sources: Iterable[str] | None = None) -> list
         snapshot: the record at one moment, as far as it may go out.
         sources: uuids of the items whose links are written; of all that are not withdrawn when None.
     """
-    items = snapshot.items
-    wanted = {i.uuid for i in items.values() if not i.withdrawn} if sources is None else set(sources)
-    links = [x for x in snapshot.links if x.source in wanted and x.source in items and x.target in items]
+    items, links = snapshot.items, links_of(snapshot, sources)
     links.sort(
         key=lambda x: (
             code_order(items[x.source].code), x.relation, code_order(items[x.target].code), detail_text(x.detail),
@@ -71,6 +71,23 @@ def link_lines(snapshot: Snapshot, sources: Iterable[str] | None = None) -> list
     return [_line(snapshot, link) for link in links]
 
 
+def not_read_again(links: int) -> tuple[str, ...]:
+    """What is to be said of a table with so many links: that it is too long to come in again, where it is."""
+    if links <= MOST_LINKS:
+        return ()
+    return (
+        f"The table has {links:,} links; at most {MOST_LINKS:,} are read again at once. Bring it back in parts, or "
+        "take the record out as JSON or ReqIF.",
+    )
+
+
+def links_of(snapshot: Snapshot, sources: Iterable[str] | None = None) -> list[LinkRow]:
+    """The links that such a table has, in no order; see ``link_lines``."""
+    items = snapshot.items
+    wanted = {i.uuid for i in items.values() if not i.withdrawn} if sources is None else set(sources)
+    return [x for x in snapshot.links if x.source in wanted and x.source in items and x.target in items]
+
+
 def write_links_xlsx(snapshot: Snapshot, sources: Iterable[str] | None = None) -> bytes:
     """The links as a workbook; see ``link_lines``."""
     lines = link_lines(snapshot, sources)
@@ -78,7 +95,8 @@ def write_links_xlsx(snapshot: Snapshot, sources: Iterable[str] | None = None) -
     def fill(workbook: Workbook) -> None:
         write_table(workbook, TITLE, link_columns(snapshot), lines)
         notes = [("How to use it" if number == 0 else "", note) for number, note in enumerate(NOTES)]
-        write_about(workbook, snapshot, [("Rows", str(len(lines)))], notes)
+        rows = [("Rows", str(len(lines))), *(("Too long", said) for said in not_read_again(len(lines)))]
+        write_about(workbook, snapshot, rows, notes)
 
     return written_workbook(TITLE, snapshot.title, fill)
 

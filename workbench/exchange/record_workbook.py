@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from workbench.exchange.grid import Grid
 from workbench.exchange.link_table import NOTES as LINK_NOTES
 from workbench.exchange.link_table import TITLE as LINKS
-from workbench.exchange.link_table import link_columns, link_lines
+from workbench.exchange.link_table import link_columns, link_lines, not_read_again
 from workbench.exchange.spreadsheet import NOTES, grid_columns, grid_lines, sheet_title
 from workbench.exchange.workbook import TableColumn, write_about, write_table, written_workbook
 from workbench.graph.fields import KINDS
@@ -49,6 +49,7 @@ def write_record_xlsx(snapshot: Snapshot, items: Iterable[ItemView] | None = Non
         links = link_lines(public, wanted)
         write_table(workbook, LINKS, link_columns(public), links)
         about = [("Items", str(len(wanted))), ("Links", str(len(links)))]
+        about += [("Too long", said) for said in not_read_again(len(links))]
         notes = [("Items" if number == 0 else "", note) for number, note in enumerate(NOTES)]
         notes += [("Links" if number == 0 else "", note) for number, note in enumerate(LINK_NOTES)]
         write_about(workbook, public, about, notes)

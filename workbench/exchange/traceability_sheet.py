@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from workbench.exchange.delimited import write_delimited
+from workbench.exchange.row_heights import row_height
 from workbench.exchange.workbook import CREATED
 from workbench.graph.dates import display_date
 from workbench.graph.plain_text import printable
@@ -124,6 +125,7 @@ def _rows(workbook: Workbook, sheet: Worksheet, found: Matrix, heading: Any) -> 
         sheet.set_column(number, number, WIDTHS[name])
     before: Row | None = None
     for line, row in enumerate(found.rows[:MOST_ROWS], start=1):
+        texts: list[tuple[str, int]] = []
         for number, name in enumerate(found.columns):
             same = repeated(row, before, name)
             # Said again, but quietly: a filter of the workbook must find the row by it.
@@ -132,6 +134,8 @@ def _rows(workbook: Workbook, sheet: Worksheet, found: Matrix, heading: Any) -> 
             )
             missing = bool(row.gap(name)) and not row.entries(name, 1)
             sheet.write_string(line, number, printable(words), again if same else gap if missing else plain)
+            texts.append((words, WIDTHS[name]))
+        sheet.set_row(line, row_height(texts))
         before = row
     last = min(len(found.rows), MOST_ROWS)
     sheet.freeze_panes(1, 0)

@@ -19,14 +19,12 @@ from workbench.exchange.grid_reading import (
     read_grid_sheet,
 )
 from workbench.exchange.link_reading import LinksReading, is_link_heading, read_links
-from workbench.exchange.link_table import LINK, RELATION, SOURCE, STATE, TARGET
+from workbench.exchange.link_table import LINK, MOST_LINKS, RELATION, SOURCE, STATE, TARGET
 from workbench.exchange.link_table import TITLE as LINKS
 from workbench.exchange.sheets import Sheet, is_workbook, read_sheet, read_sheets, sheet_titles
 from workbench.graph.proposed import ItemEdit, NewItem, Place, Problem, ProposedChange
 from workbench.graph.snapshot import Snapshot
 
-MOST_LINKS = 100_000
-"""Most rows that a table of links may have."""
 RECORD, LINK_TABLE = "record", "link"
 """What ``GridReading.kind`` says of a file with sheets of several kinds, and of a table of links alone."""
 _LINK_HEADINGS = frozenset({SOURCE, RELATION, TARGET, STATE, LINK})

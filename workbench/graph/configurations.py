@@ -13,7 +13,7 @@ from workbench.graph.dates import display_date, listed
 from workbench.graph.evidence import Evidence as Runs
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
-from workbench.graph.ways import NOT_SETTLED, Hop, Way, way
+from workbench.graph.ways import NOT_SETTLED, Hop, Way, ends_of, way
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def read(snapshot: Snapshot, item: ItemView, runs: Iterable[RunRow] = ()) -> Rea
     """
     path = way(snapshot, item)
     texts: dict[str, list[str]] = {}
-    for end, words in _ends(path):
+    for end, words in ends_of(path):
         for text in snapshot.sources(end, "applies-to"):
             if not text.withdrawn:
                 texts.setdefault(text.uuid, []).append(words)
@@ -107,15 +107,6 @@ def read(snapshot: Snapshot, item: ItemView, runs: Iterable[RunRow] = ()) -> Rea
         evidence=evidence,
         procedures=tuple(sorted(procedures.values(), key=lambda p: code_order(p.code))),
     )
-
-
-def _ends(path: Way) -> Iterable[tuple[ItemView, str]]:
-    """What a text may apply to so that it applies to the configuration, with the way in words."""
-    yield path.item, "to the configuration itself"
-    for hop in path.hops:
-        yield hop.interface, f"by hop {hop.number}, {hop.interface.code}"
-        for one in hop.protocols:
-            yield one.protocol, f"by {one.protocol.code}, spoken at hop {hop.number}"
 
 
 def _places(path: Way) -> Iterable[tuple[ItemView, str]]:

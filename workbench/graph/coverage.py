@@ -19,6 +19,7 @@ from workbench.graph.coverage_words import CARRIERS, RANK, STATES, TEXTS, State,
 from workbench.graph.evidence import Evidence, Said, Verified, counts
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
+from workbench.graph.ways import ends_of, way
 
 _NOUNS = {"requirement": "recommendation", "agreement": "agreement"}
 
@@ -115,12 +116,12 @@ def summary(rows: Iterable[Covered], *, deep: bool = False) -> str:
 def texts_about(snapshot: Snapshot, item: ItemView) -> list[ItemView]:
     """Recommendations and agreements about an issue, an interface or a configuration, in order of codes.
 
-    Those about the hops of a configuration are about it too.
+    Those about the hops of a configuration, and about protocols that are spoken there, are about it too.
     """
     if item.kind == "issue":
         found = [*snapshot.sources(item, "answers"), *snapshot.sources(item, "settles")]
     else:
-        places = [item, *(snapshot.sources(item, "hop-of") if item.kind == "configuration" else ())]
+        places = [end for end, _ in ends_of(way(snapshot, item))] if item.kind == "configuration" else [item]
         found = [text for place in places if counts(place) for text in snapshot.sources(place, "applies-to")]
     return _ordered(text for text in found if text.kind in TEXTS)
 

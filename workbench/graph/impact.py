@@ -56,6 +56,29 @@ class Impact:
         """What cites the item itself: its links turn suspect at once."""
         return tuple(one for one in self.touched if one.steps == 1)
 
+    def sentence(self) -> str:
+        """What would turn suspect, and how far that could go: *If its text is changed, 8 links would turn suspect.*"""
+        links = [link for one in self.direct for link in one.links]
+        if not (links or self.positions or self.evidence):
+            return "Nothing cites it: a change of its text would touch nothing else."
+        turning = sum(not link.suspect for link in links)
+        already = len(links) - turning
+        parts = [f"{turning} link{'' if turning == 1 else 's'} would turn suspect"]
+        if already:
+            parts[0] += f" ({already} {'is' if already == 1 else 'are'} already)"
+        number = sum(len(taken) for _, taken in self.positions)
+        if number:
+            parts.append(f"{number} position{'' if number == 1 else 's'} would be on an earlier text")
+        if self.evidence:
+            runs_ = len(self.evidence)
+            parts.append(f"{runs_} run{'' if runs_ == 1 else 's'} would be evidence for an earlier text")
+        words = f"If its text is changed, {', '.join(parts)}."
+        through = len(self.touched) - len(self.direct) + self.further
+        if through:
+            words += f" Through these {through} more item{'' if through == 1 else 's'} can be reached"
+            words += f", {self.further} of them beyond the steps shown." if self.further else "."
+        return words
+
 
 def impact(
     snapshot: Snapshot,

@@ -9,6 +9,8 @@ from rapidfuzz import fuzz, process, utils
 
 LEAST_LIKENESS = 70.0
 """Likeness in percent from which a name is offered."""
+SLIP = 80.0
+"""Likeness in percent, letter by letter, from which a name can only have been meant."""
 
 
 def nearest(written: str, known: Iterable[str], *, most: int = 3) -> list[str]:
@@ -28,6 +30,12 @@ def nearest(written: str, known: Iterable[str], *, most: int = 3) -> list[str]:
         score_cutoff=LEAST_LIKENESS,
     )
     return [name for name, _, _ in found]
+
+
+def slip_of(written: str, known: Iterable[str]) -> str | None:
+    """The known name of which a written one is a slip of the pen, letter by letter; None for another word."""
+    near = [name for name in nearest(written, known) if fuzz.ratio(written, name) >= SLIP]
+    return near[0] if near else None
 
 
 @dataclass

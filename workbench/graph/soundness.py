@@ -7,12 +7,11 @@ knowing and may well stay as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
 
 from workbench.graph.circles import circle_words, circles, follows
-from workbench.graph.dates import listed
 from workbench.graph.finding import LEVELS, Finding, codes_words, together
 from workbench.graph.snapshot import Snapshot
+from workbench.graph.soundness_agreements import contradictions
 from workbench.graph.soundness_gaps import GAPS, LOOSE
 from workbench.graph.soundness_links import LINKS
 from workbench.graph.suspects import moved
@@ -34,29 +33,6 @@ def _circles(snapshot: Snapshot) -> Iterator[Finding]:
                 "error", "circular dependency", tuple(circle),
                 f"{circle_words(circle, relation.says)}: none of them can come first.",
                 "End one of these links.",
-            )  # fmt: skip
-
-
-def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
-    """Two agreements on one layer of one interface, of which each permits one choice, and not the same."""
-    for interface in snapshot.of_kind("interface"):
-        single = [
-            agreement
-            for agreement in snapshot.sources(interface, "applies-to")
-            if agreement.kind == "agreement"
-            and not agreement.withdrawn
-            and agreement.detail.get("permitted") == "one"
-            and agreement.detail.get("choices")
-        ]
-        for one, other in combinations(single, 2):
-            same_place = all(one.detail.get(name) == other.detail.get(name) for name in ("layer", "side"))
-            if not same_place or set(one.detail["choices"]) & set(other.detail["choices"]):
-                continue
-            chosen = listed([", ".join(agreement.detail["choices"]) for agreement in (one, other)])
-            yield Finding(
-                "error", "contradictory agreements", (one.code, other.code, interface.code),
-                f"{one.code} and {other.code} each permit one choice on {interface.code}, and they are {chosen}.",
-                "Withdraw one of them, or let several be permitted.",
             )  # fmt: skip
 
 
@@ -150,7 +126,7 @@ SUSPECT = "suspect"
 CHECKS: tuple[Callable[[Snapshot], Iterable[Finding]], ...] = (
     _circles,
     *LINKS,
-    _contradictions,
+    contradictions,
     _broken_ways,
     _withdrawn_hops,
     _suspects,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.dates import listed
 from workbench.graph.runs import RunRow, last_runs
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.record.links import NEVER_HERE
@@ -93,3 +94,30 @@ def evidence_overtaken(runs: Iterable[RunRow]) -> list[RunRow]:
         if run.overtaken or run.path_moved or any(f.overtaken for f in run.findings)
     ]
     return sorted(stale, key=lambda run: code_order(run.procedure))
+
+
+def positions_by_text(taken: Iterable[PositionRow]) -> dict[int, tuple[PositionRow, ...]]:
+    """Positions by the revision of the text that they were taken on, the earliest first."""
+    found: dict[int, list[PositionRow]] = {}
+    for position in taken:
+        found.setdefault(position.revision, []).append(position)
+    return {revision: tuple(found[revision]) for revision in sorted(found)}
+
+
+def evidence_on(run: RunRow) -> list[tuple[str, int]]:
+    """The texts of a run that have moved since, by code and by the revision that it was run on."""
+    own = [(run.procedure, run.revision)] if run.overtaken else []
+    about = {(finding.code, finding.revision) for finding in run.findings if finding.overtaken}
+    return own + sorted(about, key=lambda text: (code_order(text[0]), text[1]))
+
+
+def evidence_words(run: RunRow) -> str:
+    """Why a run is evidence no more: *about an earlier text of REQ-01*."""
+    about = sorted({finding.code for finding in run.findings if finding.overtaken}, key=code_order)
+    if about:
+        return f"about an earlier text of {listed(about)}"
+    return (
+        "the procedure itself has changed"
+        if run.overtaken
+        else f"the path of {run.configuration} has changed"
+    )

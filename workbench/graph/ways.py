@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -201,3 +201,12 @@ def ways(snapshot: Snapshot) -> list[Way]:
 
 
 __all__ = ["NOT_SETTLED", "NO_TRANSLATION", "Hop", "Spoken", "Way", "faults", "walked", "way", "ways"]
+
+
+def ends_of(path: Way) -> Iterator[tuple[ItemView, str]]:
+    """What a text may apply to so that it applies to the configuration, with the way in words."""
+    yield path.item, "to the configuration itself"
+    for hop in path.hops:
+        yield hop.interface, f"by hop {hop.number}, {hop.interface.code}"
+        for one in hop.protocols:
+            yield one.protocol, f"by {one.protocol.code}, spoken at hop {hop.number}"

@@ -20,7 +20,6 @@ def page_address(page: str, **values: str | Sequence[str]) -> str:
         page: the page's own part of the address; empty for the home page.
         values: by the name in the address; several values of one name are repeated.
     """
-    if not visitor.is_now():
-        values = {**values, visitor.MOMENT_KEY: visitor.moment()}
+    values = {**values, **visitor.moment_in_address()}
     filled = {name: value for name, value in values.items() if value}
     return f"./{page}" + (f"?{urlencode(filled, doseq=True)}" if filled else "")

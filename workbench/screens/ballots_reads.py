@@ -24,7 +24,7 @@ FRESH = 1.0
 
 def rows(*, fresh_for: float = 0.0) -> dict[str, BallotRow]:
     """All calls by code, at the moment looked at."""
-    change = None if visitor.is_now() else visitor.whole_snapshot().change
+    change = visitor.change_looked_at()
     return BALLOTS.get(database(), change=change, fresh_for=fresh_for, moment=now())
 
 
@@ -36,7 +36,7 @@ def classes() -> dict[str, str]:
 
 def statements_of(code: str) -> list[StatementRow]:
     """The latest version of every statement of a call."""
-    change = None if visitor.is_now() else visitor.whole_snapshot().change
+    change = visitor.change_looked_at()
     with database().read() as session:
         return statements(session, ballot=code, change=change)
 

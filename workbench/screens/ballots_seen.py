@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
-from workbench.graph.ballots.moments import change_of
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import PACIFIC, now
 from workbench.screens import visitor
@@ -15,12 +14,8 @@ from workbench.screens.connection import database
 
 def ballots_seen() -> list[BallotRow]:
     """Every ballot by its code, about items that the visitor may see, with the positions that the visitor may see."""
-    snapshot, actor, moment = visitor.snapshot(), visitor.signed_in(), now()
-    change = None
-    if not visitor.is_now():
-        with database().read() as session:
-            change = change_of(session, snapshot)
-    rows = BALLOTS.get(database(), change=change)
+    actor, moment = visitor.signed_in(), now()
+    rows = BALLOTS.get(database(), change=visitor.change_looked_at())
     return [visible_positions(actor, rows[code], moment) for code in sorted(rows) if _known(rows[code])]
 
 

@@ -41,15 +41,21 @@ def baseline_html(
     )
 
 
-def difference_of_item(difference: ItemDifference, before: Snapshot, after: Snapshot) -> str:
-    """One item that differs; the fields of a new one are folded away."""
+def difference_of_item(
+    difference: ItemDifference, before: Snapshot, after: Snapshot, *, headed: bool = True
+) -> str:
+    """One item that differs; the fields of a new one are folded away.
+
+    Args:
+        headed: whether title and code of one that changed stand over its fields.
+    """
     kind = html.escape(kind_label(difference.kind).lower())
     address = html.escape(item_address(difference.code))
     title = html.escape(difference.title)
     code = f'<span class="wb-code">{html.escape(difference.code)}</span>'
     rows = "".join(_field(field, difference, before, after) for field in difference.fields)
     if difference.what == "changed":
-        head = f'<h4><a class="wb-title" href="{address}">{title}</a> {code}</h4>'
+        head = f'<h4><a class="wb-title" href="{address}">{title}</a> {code}</h4>' if headed else ""
         return f'<section class="wb-change">{head}<dl>{rows}</dl></section>'
     mark = "new" if difference.what == "added" else "withdrawn"
     shown = title if difference.what == "added" else f"<del>{title}</del>"

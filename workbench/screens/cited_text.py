@@ -39,19 +39,30 @@ def draw(text: TextAt, aspect: str) -> None:
         st.html(f'<dl class="wb-fields">{rows}</dl>')
 
 
-def difference_html(before: TextAt | None, after: TextAt | None, aspect: str = "text") -> str:
-    """What differs between two texts, field by field, as HTML."""
+def difference_html(
+    before: TextAt | None, after: TextAt | None, aspect: str = "text", *, headed: bool = True
+) -> str:
+    """What differs between two texts, field by field, as HTML.
+
+    Args:
+        headed: whether title and code of the item stand over it; not where they stand there already.
+    """
     if before is None or after is None:
         return NOT_ON_RECORD
     found = differing(before, after, aspect)
     snapshot = visitor.whole_snapshot()
     return difference_of_item(
-        ItemDifference("changed", after.code, after.kind, after.title, found), snapshot, snapshot
+        ItemDifference("changed", after.code, after.kind, after.title, found),
+        snapshot,
+        snapshot,
+        headed=headed,
     )
 
 
-def difference_between(code: str, before: int, after: int, aspect: str = "text") -> str:
-    """What differs between two revisions of an item, as HTML."""
+def difference_between(
+    code: str, before: int, after: int, aspect: str = "text", *, headed: bool = True
+) -> str:
+    """What differs between two revisions of an item, as HTML; see ``difference_html``."""
     with database().read() as session:
         one, other = text_at(session, code, before), text_at(session, code, after)
-    return difference_html(one, other, aspect)
+    return difference_html(one, other, aspect, headed=headed)

@@ -35,7 +35,7 @@ def draw_threads(snapshot: Snapshot, item_code: str, *, ballot: str | None = Non
     key = KEY if ballot is None else f"{KEY}_{ballot}"
     actor = visitor.signed_in()
     states = ("posted", "proposed") if actor.may("edit") else ("posted",)
-    change = None if visitor.is_now() else snapshot.change
+    change = visitor.change_looked_at()
     with database().read() as session:
         threads = comment_threads(session, item=item.code, ballot=ballot, states=states, change=change)
     writing.refusals(key, "Nothing was written")

@@ -68,7 +68,7 @@ def page() -> None:
 
 def _threads(snapshot: Snapshot) -> list[ThreadComment]:
     """The threads at the moment looked at, as far as the visitor may see what they are about."""
-    change = None if visitor.is_now() else snapshot.change
+    change = visitor.change_looked_at()
     with database().read() as session:
         threads = comment_threads(session, change=change)
     hidden = hidden_codes()

@@ -50,7 +50,7 @@ def page() -> None:
 
 def _found() -> Countdown:
     snapshot = visitor.snapshot()
-    change = None if visitor.is_now() else snapshot.change
+    change = visitor.change_looked_at()
     with database().read() as session:
         written = statements(session, change=change)
     return countdown(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit import column_config as config
 
 from workbench.graph.coverage import Covered, coverage, summary
 from workbench.graph.coverage_words import CARRIERS, STATES, TEXTS
@@ -26,6 +27,8 @@ MARKS = {
 }  # fmt: skip
 """The shape of each state: something is wrong or old, nothing is there, done."""
 ROWS_SHOWN, ROW_PIXELS = 14, 35
+CODE_PIXELS, EDGE_PIXELS, LEAST_PIXELS = 9, 10, 92
+"""Width of a capital letter in a grid, of the room beside it, and of a column of codes at the least."""
 
 
 def draw(snapshot: Snapshot) -> None:
@@ -101,17 +104,22 @@ def _table(rows: Sequence[Covered], deep: bool) -> None:
         st.session_state["coverage_rows_shown"] = codes
         st.session_state["coverage_table_number"] = st.session_state.get("coverage_table_number", 0) + 1
     key = f"coverage_table_{st.session_state['coverage_table_number']}"
+    whose = [_whose(row, deep) for row in rows]
     st.dataframe(
         {
             "State": [_state(row, deep) for row in rows],
             "Item": [row.item.title for row in rows],
             "Kind": [kind_label(row.item.kind) for row in rows],
             "Code": codes,
-            "Whose": [_whose(row, deep) for row in rows],
+            "Whose": whose,
             "Texts passed": [_passed(row, deep) for row in rows],
             "Last run": [display_date(row.last_run.run_on) if row.last_run else "" for row in rows],
         },
         key=key,
+        column_config={
+            "Code": config.TextColumn(width=_width(codes)),
+            "Whose": config.TextColumn(width=_width(whose)),
+        },
         hide_index=True,
         height=ROW_PIXELS * (min(len(rows), ROWS_SHOWN) + 1) + 3,
         row_height=ROW_PIXELS,
@@ -122,6 +130,11 @@ def _table(rows: Sequence[Covered], deep: bool) -> None:
     st.caption(
         "Choose a row to open the item. *Whose* names the text whose state it is, where it is another's."
     )
+
+
+def _width(codes: Sequence[str]) -> int:
+    """Pixels in which the longest code stands whole."""
+    return max(LEAST_PIXELS, CODE_PIXELS * max(map(len, codes), default=0) + 2 * EDGE_PIXELS)
 
 
 def _open(key: str) -> None:

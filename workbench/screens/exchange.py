@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from workbench.exchange.formats import FORMATS, remarks
+from workbench.exchange.link_table import links_of, not_read_again
 from workbench.exchange.record_taking import record_heading, take_file
 from workbench.exchange.record_workbook import write_record_xlsx
 from workbench.exchange.reqif.reading import KINDS_OF_OTHERS, OTHERS_BECOME
@@ -62,6 +63,7 @@ def _out(snapshot: Snapshot) -> None:
         " ".join(
             [
                 *map(grammar.plain, said),
+                *map(grammar.plain, not_read_again(len(links_of(snapshot.public)))),
                 "The same moment of the record gives the same bytes, whoever takes it.",
             ]
         )

@@ -23,7 +23,6 @@ from workbench.filing import (
 )
 from workbench.filing.pages import NoPages, pages_of
 from workbench.graph.ballots import ballots
-from workbench.graph.ballots.moments import change_of
 from workbench.graph.dates import display_date
 from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.statements import statements
@@ -34,6 +33,7 @@ from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.filings_seen import filings_seen, overtaken_seen
 from workbench.screens.grammar import empty, heading, plain, refusal
+from workbench.screens.moment import moment_words
 
 SUBMITTAL = "submittal"
 TITLES = {
@@ -79,8 +79,7 @@ def _moment_words(snapshot: Snapshot) -> None:
             "Made from the record as it stands now. Choose a baseline in the side bar to make it from that."
         )
     else:
-        day = f" ({display_date(snapshot.as_of)})" if snapshot.as_of else ""
-        st.caption(f"Made from the baseline **{plain(snapshot.baseline or '')}**{day}.")
+        st.caption(f"Made from {moment_words()}.")
 
 
 def _earlier_filings() -> None:
@@ -193,7 +192,7 @@ def _prints(name: str, snapshot: Snapshot, options: dict[str, Any]) -> int:
 
 def _wanted(name: str, snapshot: Snapshot, options: dict[str, Any], action: Any) -> bool:
     """Offer to write a long document; whether somebody asked for it as the record stands."""
-    asked = (name, snapshot.change, snapshot.baseline, repr(options))
+    asked = (name, snapshot.change, visitor.moment(), repr(options))
     if st.session_state.get(WANTED) == asked:
         return True
     with action:
@@ -241,7 +240,7 @@ def _on_record(snapshot: Snapshot) -> OnRecord:
     """Recorded outcomes and locked statements; whoever makes the document, the same may be printed."""
     moment = moment_looked_at()
     with database().read() as session:
-        change = None if visitor.is_now() else change_of(session, snapshot)
+        change = visitor.change_looked_at()
         rows = ballots(session, change=change, moment=moment)
         return on_record(
             rows, statements(session, change=change), moment=moment, filing=filing_name(snapshot)

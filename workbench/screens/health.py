@@ -8,11 +8,10 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.dates import display_date, listed
+from workbench.graph.dates import listed
 from workbench.graph.filings_overtaken import FilingOvertaken, filings_words
 from workbench.graph.finding import Finding, by_check
 from workbench.graph.link_states import STATES
-from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.soundness import SUSPECT, findings
@@ -24,8 +23,8 @@ from workbench.graph.suspects import (
     positions_overtaken,
     seen_at,
 )
-from workbench.process import changes
-from workbench.screens import ballots_reads, coverage, health_filings, item_choice, visitor, writing
+from workbench.process.link_reviews import LONGEST_REASON, review_links
+from workbench.screens import coverage, health_filings, health_overtaken, item_choice, visitor, writing
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.ballots_seen import ballots_seen
 from workbench.screens.cited_text import difference_between
@@ -38,7 +37,6 @@ from workbench.screens.runs_seen import runs_seen
 KEY = "health"
 PURPOSE = "What is out of date until somebody has looked again, what is not sound, and what nothing verifies."
 VIEWS = {"health": "Out of date and unsound", "coverage": "Coverage"}
-HOLDS = "Reviewed, still holds"
 MOST_FINDINGS, MOST_OPENED = 5, 200
 """Of one check's findings those that stand open, and those that its fold shows."""
 MOST_LINES, MOST_CHOSEN = 20, 100
@@ -87,8 +85,10 @@ def _health(snapshot: Snapshot) -> None:
         st.caption(STATES["suspect"].says)
         for group in found:
             _group(snapshot, group, alone=len(found) == 1)
-    _positions(positions)
-    _evidence(evidence)
+        if len(found) > 1 and visitor.may_edit():
+            _several(found)
+    health_overtaken.draw_positions(snapshot, positions)
+    health_overtaken.draw_evidence(snapshot, evidence)
     health_filings.draw(filed, KEY)
     _unsound([finding for finding in unsound if finding.level != "error"])
     _states()
@@ -164,12 +164,12 @@ def _group(snapshot: Snapshot, group: Moved, *, alone: bool) -> None:
             seen = seen_at(citations[0].link)
             if seen == f"revision {revision}":
                 st.caption(f"Looked at on {seen}. What has changed since:")
-                st.html(difference_between(group.item.code, revision, group.item.revision))
+                st.html(difference_between(group.item.code, revision, group.item.revision, headed=False))
             else:
                 st.caption(f"Looked at on {seen}; only the present one can be shown.")
             _lines(snapshot, group, citations)
         if visitor.may_edit():
-            _review(snapshot, group)
+            _review(group)
 
 
 def _lines(snapshot: Snapshot, group: Moved, citations: Sequence[Citation]) -> None:
@@ -197,23 +197,10 @@ def _line(snapshot: Snapshot, citation: Citation) -> str:
     return f"- {item_link(citation.source)} :gray[{plain(says)} it]"
 
 
-def _review(snapshot: Snapshot, group: Moved) -> None:
+def _review(group: Moved) -> None:
     """Choose which of the citations still hold; all of them, until somebody says otherwise."""
-    code = group.item.code
     chosen = _still_hold(group) if len(group.citations) > 1 else group.citations
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Why (optional)", key=f"{KEY}_why_{code}", max_chars=300, placeholder=HOLDS, on_change="ignore"
-        )
-        st.button(
-            "Reviewed, still holds" if len(chosen) == 1 else f"Reviewed, {len(chosen):,} still hold",
-            key=f"{KEY}_review_{code}",
-            type="primary",
-            icon=":material/check:",
-            disabled=not chosen,
-            on_click=_write,
-            args=(code, chosen),
-        )
+    _note(group.item.code, [(group.item.code, chosen)])
 
 
 def _still_hold(group: Moved) -> Sequence[Citation]:
@@ -238,45 +225,42 @@ def _still_hold(group: Moved) -> Sequence[Citation]:
     return [known[uuid] for uuid in chosen]
 
 
-def _write(code: str, chosen: Sequence[Citation]) -> None:
-    why = str(st.session_state.get(f"{KEY}_why_{code}") or "").strip() or HOLDS
-    reviews = tuple(dict.fromkeys(Review(c.source.code, c.link.relation, code, why) for c in chosen))
-    change = ProposedChange(reviews=reviews, why=why)
-    verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
-    done = "Noted: it still holds." if len(reviews) == 1 else f"Noted: {len(reviews):,} still hold."
-    writing.attempt(KEY, verb, done)
+def _several(found: Sequence[Moved]) -> None:
+    """Choose several texts of which all links still hold, for one reason."""
+    by_code = {group.item.code: group for group in found[:MOST_CHOSEN]}
+    with st.expander("Several texts at once", key=f"{KEY}_several", on_change="rerun") as box:
+        if not box.open:
+            return
+        chosen = st.multiselect(
+            "Of which texts do all links still hold?", list(by_code), key=f"{KEY}_texts", placeholder="Choose texts",
+            format_func=lambda code: f"{by_code[code].item.title} ({code}), {len(by_code[code].citations):,} links",
+        )  # fmt: skip
+        _note("several", [(code, by_code[code].citations) for code in chosen])
 
 
-def _positions(found: Sequence[tuple[BallotRow, tuple[PositionRow, ...]]]) -> None:
-    if not found:
-        return
-    st.subheader("Positions", anchor=False)
-    st.caption("Taken on an earlier text; they count again when the organisation renews them.")
-    lines = []
-    for call, taken in found:
-        address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)
-        names = listed(sorted({position.organisation_name for position in taken}))
-        lines.append(f"- [{plain(call.question)}]({address}) :gray[{call.code}]: {plain(names)}")
-    st.markdown("\n".join(lines))
+def _note(name: str, chosen: Sequence[tuple[str, Sequence[Citation]]]) -> None:
+    """Draw the reason and the button; the reason of one link may be left out.
+
+    Args:
+        chosen: codes of texts, each with the citations that still hold.
+    """
+    number = sum(len(citations) for _, citations in chosen)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Why (optional)" if number == 1 else "Why they still hold",
+            key=f"{KEY}_why_{name}", max_chars=LONGEST_REASON, on_change="ignore",
+            placeholder="such as: only words were mended",
+        )  # fmt: skip
+        st.button(
+            "Reviewed, still holds" if number == 1 else f"Reviewed, {number:,} still hold",
+            key=f"{KEY}_review_{name}", type="primary", icon=":material/check:", disabled=not number,
+            on_click=_write, args=(name, chosen),
+        )  # fmt: skip
 
 
-def _evidence(found: Sequence[RunRow]) -> None:
-    if not found:
-        return
-    st.subheader("Evidence", anchor=False)
-    st.caption("The procedure, or a text that the run was about, has changed since; run it again.")
-    lines = []
-    for run in found:
-        about = sorted({finding.code for finding in run.findings if finding.overtaken})
-        words = (
-            f": about an earlier text of {listed(about)}"
-            if about
-            else ": the procedure itself has changed"
-            if run.overtaken
-            else f": the path of {run.configuration} has changed"
-        )
-        lines.append(
-            f"- [{plain(run.procedure_title)}]({item_address(run.procedure)}) "
-            f":gray[{run.procedure}, {display_date(run.run_on)}]{words}"
-        )
-    st.markdown("\n".join(lines))
+def _write(name: str, chosen: Sequence[tuple[str, Sequence[Citation]]]) -> None:
+    why = str(st.session_state.get(f"{KEY}_why_{name}") or "")
+    links = [(c.source.code, c.link.relation, code) for code, citations in chosen for c in citations]
+    number = len(set(links))
+    verb = partial(review_links, database(), visitor.signed_in(), links, why)
+    writing.attempt(KEY, verb, "Noted: it still holds." if number == 1 else f"Noted: {number:,} still hold.")

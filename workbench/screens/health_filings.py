@@ -17,12 +17,14 @@ from workbench.screens.cited_text import difference_html
 from workbench.screens.connection import database
 from workbench.screens.grammar import item_link, plain
 
+MOST_OPENED = 8
+"""The only filing stands open by itself where no more of its texts have moved: what is owed stands below."""
 MOST_SHOWN = 40
 """Of more texts the rest is counted; the comparison of baselines shows all."""
 
 
 def draw(found: Sequence[FilingOvertaken], refusals_of: str) -> None:
-    """Draw the filings that were overtaken, each folded unless it is the only one.
+    """Draw the filings that were overtaken, each folded unless it is the only one and short.
 
     Args:
         refusals_of: the key under which the page shows what was refused.
@@ -35,15 +37,15 @@ def draw(found: Sequence[FilingOvertaken], refusals_of: str) -> None:
         "document of its own, from a new baseline."
     )
     for one in found:
-        _filing(one, refusals_of, alone=len(found) == 1)
+        _filing(one, refusals_of, opened=len(found) == 1 and len(one.texts) <= MOST_OPENED)
 
 
-def _filing(one: FilingOvertaken, refusals_of: str, *, alone: bool) -> None:
+def _filing(one: FilingOvertaken, refusals_of: str, *, opened: bool) -> None:
     number = len(one.texts)
     box = st.expander(
         f"**{plain(one.title)}** · {plain(one.filing.baseline)} · {number} text{'' if number == 1 else 's'}",
         key=f"health_filing_{one.filing.change}",
-        expanded=alone,
+        expanded=opened,
         on_change="rerun",
     )
     if not box.open:
@@ -86,7 +88,7 @@ def _text(text: MovedText) -> None:
         said = f"printed at revision {text.before.revision}, revision {text.item.revision} now"
     st.markdown(f"{item_link(text.item)} :gray[· {said}]")
     if text.before is not None and text.what == "changed":
-        st.html(difference_html(text_of(text.before), text_of(text.item)))
+        st.html(difference_html(text_of(text.before), text_of(text.item), headed=False))
 
 
 def _review(one: FilingOvertaken, refusals_of: str) -> None:

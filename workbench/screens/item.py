@@ -24,6 +24,7 @@ from workbench.screens.confidential import hidden_codes
 from workbench.screens.diagram_pins import draw_places
 from workbench.screens.item_head import draw_coverage, draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
+from workbench.screens.item_impact import draw_impact
 from workbench.screens.item_links import draw_links, draw_suspect
 from workbench.screens.item_sources import draw_body, draw_quotes
 from workbench.screens.save_preview import pending, save_preview
@@ -94,6 +95,7 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
         draw_coverage(snapshot, item)
         draw_suspect(snapshot, item)
         draw_why_open(snapshot, item)
+        draw_impact(snapshot, item)
         if snapshot.out(item, "derived-from"):
             _section("Sources")
             draw_quotes(snapshot, item)

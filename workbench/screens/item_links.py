@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
@@ -13,16 +13,16 @@ import streamlit as st
 from workbench.graph.history import Revision, revisions
 from workbench.graph.link_states import STATES, link_state
 from workbench.graph.memberships import RELATION as MEMBERSHIP
-from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.graph.suspects import seen_at
-from workbench.process import changes
+from workbench.graph.vocabulary import FOREIGN
+from workbench.process.link_reviews import LONGEST_REASON, Ends, review_links
 from workbench.screens import visitor, writing
 from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.differences import difference_html
-from workbench.screens.field_words import field_label, value_words
+from workbench.screens.field_words import document_words, field_label, value_words
 from workbench.screens.grammar import item_link, plain
 
 KEY = "item"
@@ -98,8 +98,12 @@ def draw_suspect(snapshot: Snapshot, item: ItemView) -> None:
                 if number > len(shown):
                     st.caption(_find_all(item, number - len(shown)))
         if number > 1 and visitor.may_edit():
-            label = f"All {number:,} reviewed, they still hold"
-            st.button(label, key=f"{KEY}_review_all", on_click=_write_all, args=(item, suspect))
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.text_input(
+                    "Why they still hold", key=_reason_key(item), max_chars=LONGEST_REASON, on_change="ignore"
+                )
+                label = f"All {number:,} reviewed, they still hold"
+                st.button(label, key=f"{KEY}_review_all", on_click=_write_all, args=(item, suspect))
 
 
 def draw_links(snapshot: Snapshot, item: ItemView) -> None:
@@ -134,11 +138,15 @@ def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
 
 
 def _detail_words(link: LinkRow) -> str:
-    shown = {k: v for k, v in link.detail.items() if v not in (None, "", []) and k != "order"}
-    return ", ".join(
+    kept = link.detail.get(FOREIGN)
+    shown = {k: v for k, v in link.detail.items() if v not in (None, "", []) and k not in ("order", FOREIGN)}
+    words = [
         f"{field_label(name).lower()} {', '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in shown.items()
-    )
+    ]
+    if isinstance(kept, Mapping):  # what another tool says of the link
+        words += [f"{name}: {document_words(value)}" for name, value in kept.items()]
+    return ", ".join(words)
 
 
 def _line(link: LinkRow) -> int:
@@ -160,7 +168,7 @@ def _draw_one_suspect(snapshot: Snapshot, item: ItemView, neighbour: Neighbour) 
         if visitor.may_edit():
             st.button(
                 "Reviewed, still holds", key=f"{KEY}_review_{link.uuid}", icon=":material/check:",
-                on_click=_write, args=((_review(item, neighbour),),), wrap=True,
+                on_click=_write, args=((_ends(item, neighbour),),), wrap=True,
             )  # fmt: skip
 
 
@@ -188,16 +196,21 @@ def since(later: list[Revision]) -> list[tuple[str, Any, Any]]:
     return [(name, first[name], last[name]) for name in first if first[name] != last[name]]
 
 
-def _review(item: ItemView, neighbour: Neighbour) -> Review:
+def _ends(item: ItemView, neighbour: Neighbour) -> Ends:
     ends = (item.code, neighbour.other.code) if neighbour.outwards else (neighbour.other.code, item.code)
-    return Review(ends[0], neighbour.link.relation, ends[1], "Reviewed, still holds")
+    return ends[0], neighbour.link.relation, ends[1]
 
 
 def _write_all(item: ItemView, suspect: Sequence[Neighbour]) -> None:
-    _write(tuple(_review(item, neighbour) for neighbour in suspect))
+    why = str(st.session_state.get(_reason_key(item)) or "")
+    _write(tuple(_ends(item, neighbour) for neighbour in suspect), why)
 
 
-def _write(reviews: tuple[Review, ...]) -> None:
-    change = ProposedChange(reviews=tuple(dict.fromkeys(reviews)), why="Reviewed, still holds")
-    verb = partial(changes.save, database(), visitor.signed_in(), change, verb="review")
-    writing.attempt(f"{KEY}_review", verb, "Noted: it still holds.")
+def _reason_key(item: ItemView) -> str:
+    return f"{KEY}_review_why_{item.code}"
+
+
+def _write(links: tuple[Ends, ...], why: str = "") -> None:
+    verb = partial(review_links, database(), visitor.signed_in(), links, why)
+    many = len(set(links)) > 1
+    writing.attempt(f"{KEY}_review", verb, "Noted: they still hold." if many else "Noted: it still holds.")

@@ -9,7 +9,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address
 from workbench.screens.grammar import plain
 
-_CODE = re.compile(r"\b[A-Z]{2,4}-[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9]{1,3}-[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
 
 
 def linked_html(sentence: str, snapshot: Snapshot) -> str:

@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import streamlit as st
 
-from workbench.graph.dates import display_date
 from workbench.process.actor import Actor
 from workbench.screens import account, item, navigation, visitor
 from workbench.screens.grammar import plain
+from workbench.screens.moment import draw_choice, moment_words
 from workbench.screens.notices import notify, say_pending
 
 NAME = "SIWG Workbench"
@@ -42,7 +42,7 @@ def run() -> None:
     if found is None or (visitor.is_public() and SIGN_IN in st.query_params):
         _welcome()
         return
-    _moment_choice()
+    draw_choice()
     page = st.navigation(navigation.pages(found), position="sidebar", expanded=True)
     _side_bar(found)
     say_pending()
@@ -70,19 +70,6 @@ def _welcome() -> None:
         st.markdown("**Sign in with your link.** " + LINK_WORDS)
 
 
-def _moment_choice() -> None:
-    choices = visitor.moments()
-    with st.sidebar:
-        st.selectbox(
-            "Look at the record as of",
-            list(choices),
-            format_func=lambda key: choices[key],
-            key=visitor.MOMENT_KEY,
-            bind="query-params",
-            help="A baseline shows the record as it stood then. Only the present can be edited.",
-        )
-
-
 def _side_bar(found: Actor) -> None:
     snapshot = visitor.snapshot()
     with st.sidebar:
@@ -101,8 +88,7 @@ def _side_bar(found: Actor) -> None:
     if visitor.is_public() and visitor.forged_cookie():
         st.warning(FORGED, icon=":material/block:")
     if not visitor.is_now():
-        day = f", {display_date(snapshot.as_of)}" if snapshot.as_of else ""
-        words = f"You are looking at **{snapshot.baseline}**{day}. Nothing can be edited here."
+        words = f"You are looking at {moment_words()}. Nothing can be edited here."
         if snapshot.reconstruction:
             words += " It is a reconstruction, written down afterwards from sources."
         st.info(words, icon=":material/history:")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from workbench.graph.ballots.moments import change_of
 from workbench.graph.reading import SNAPSHOTS, kind_numbers
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
@@ -27,7 +28,10 @@ from workbench.screens.connection import database
 
 Result = TypeVar("Result")
 NOW = "now"
-MOMENT_KEY = "at"
+DAY = "A day"
+"""As it is called and as addresses hold it: what Streamlit puts there is the word that is shown."""
+MOMENT_KEY, DAY_KEY = "at", "at_day"
+"""Where the chosen moment stands, and the day where a day is chosen, in the session and in addresses."""
 ACTOR_KEY = "visitor_actor_for_tests"
 FORGED_KEY = "visitor_forged_cookie"
 
@@ -120,21 +124,52 @@ def signed_in() -> Actor:
 
 
 def moments() -> dict[str, str]:
-    """The moments at which the record can be looked at: now, and every baseline by name."""
+    """The moments at which the record can be looked at by name: now, and every baseline."""
     with database().read() as session:
         named = baselines(session)
     return {NOW: "Now"} | {b.name: b.name for b in named}
 
 
 def moment() -> str:
-    """The moment chosen in the side bar: ``now`` or a baseline's name."""
+    """The moment chosen in the side bar, the same for the same moment: ``now``, a baseline's name, or a day."""
+    day = day_chosen()
+    return _chosen() if day is None else f"{DAY} {day.isoformat()}"
+
+
+def moment_in_address() -> dict[str, str]:
+    """The chosen moment as addresses hold it; nothing for the present."""
+    if is_now():
+        return {}
+    day = day_chosen()
+    return {MOMENT_KEY: _chosen()} if day is None else {MOMENT_KEY: DAY, DAY_KEY: day.isoformat()}
+
+
+def day_chosen() -> date | None:
+    """The day as of which the record is looked at; None for the present and for a baseline."""
+    if _chosen() != DAY:
+        return None
+    found = st.session_state.get(DAY_KEY)
+    return found if isinstance(found, date) else group_today()
+
+
+def _chosen() -> str:
     chosen = st.session_state.get(MOMENT_KEY, NOW)
     return chosen if isinstance(chosen, str) else NOW
 
 
 def is_now() -> bool:
     """Whether the page shows the record as it stands, which alone can be edited."""
-    return moment() == NOW
+    return _chosen() == NOW
+
+
+def change_looked_at() -> int | None:
+    """The change up to which comments, calls and statements are read at the chosen moment; None for the present."""
+    return None if is_now() else once_a_run(("change", moment()), _change)
+
+
+def _change() -> int | None:
+    with database().read() as session:
+        return change_of(session, whole_snapshot())
 
 
 def snapshot() -> Snapshot:
@@ -163,6 +198,9 @@ def whole_snapshot() -> Snapshot:
     """The record at the chosen moment with what is confidential, to know what must not be shown."""
     if is_now():
         return _head()
+    day = day_chosen()
+    if day is not None:
+        return SNAPSHOTS.get(database(), as_of=day)
     return SNAPSHOTS.get(database(), baseline=moment())
 
 

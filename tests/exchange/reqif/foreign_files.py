@@ -52,9 +52,10 @@ def a_place(identifier: str, thing: str, *children: str) -> str:
     )
 
 
-def a_relation(identifier: str, kind: str, source: str, target: str) -> str:
+def a_relation(identifier: str, kind: str, source: str, target: str, *values: str) -> str:
+    said = f"<VALUES>{''.join(values)}</VALUES>" if values else ""
     return (
-        f'<SPEC-RELATION IDENTIFIER="{identifier}" {CHANGED}><TYPE><SPEC-RELATION-TYPE-REF>{kind}'
+        f'<SPEC-RELATION IDENTIFIER="{identifier}" {CHANGED}>{said}<TYPE><SPEC-RELATION-TYPE-REF>{kind}'
         f"</SPEC-RELATION-TYPE-REF></TYPE><SOURCE><SPEC-OBJECT-REF>{source}</SPEC-OBJECT-REF></SOURCE>"
         f"<TARGET><SPEC-OBJECT-REF>{target}</SPEC-OBJECT-REF></TARGET></SPEC-RELATION>"
     )
@@ -98,8 +99,11 @@ def object_type(identifier: str, name: str, *definitions: str) -> str:
     )
 
 
-def relation_type(identifier: str, name: str) -> str:
-    return f'<SPEC-RELATION-TYPE IDENTIFIER="{identifier}" {CHANGED} LONG-NAME="{name}"/>'
+def relation_type(identifier: str, name: str, *definitions: str) -> str:
+    return (
+        f'<SPEC-RELATION-TYPE IDENTIFIER="{identifier}" {CHANGED} LONG-NAME="{name}"><SPEC-ATTRIBUTES>'
+        f"{''.join(definitions)}</SPEC-ATTRIBUTES></SPEC-RELATION-TYPE>"
+    )
 
 
 SPECIFICATION_TYPE = f'<SPECIFICATION-TYPE IDENTIFIER="t-module" {CHANGED} LONG-NAME="Module"/>'
@@ -210,6 +214,47 @@ def circle(*links: tuple[int, int]) -> bytes:
         a_relation(f"l{n}", "t-d", f"q{source}", f"q{target}") for n, (source, target) in enumerate(links)
     )
     return a_file("Another tool", types + relation_type("t-d", "depends-on"), objects, relations)
+
+
+def reasoned(rationale: str = "Both name the clock") -> bytes:
+    """Two issues and links that say why: one of a relation that the record knows, one of a type of the tool's own.
+
+    The tool also groups the links, says something of the specification, places an issue twice, and keeps notes.
+    """
+    issue = object_type("t-i", "Issue", definition("STRING", "i-name", "ReqIF.Name", "d-string"))
+    objects = "".join(an_object(f"i{n}", "t-i", value("STRING", "i-name", f"Issue {n}")) for n in (1, 2))
+    types, relations = "", ""
+    for key, name in (("d", "depends-on"), ("s", "satisfies")):
+        types += relation_type(
+            f"t-{key}", name,
+            definition("STRING", f"{key}-why", "Rationale", "d-string"),
+            definition("INTEGER", f"{key}-weight", "Weight", "d-integer"),
+            definition("ENUMERATION", f"{key}-degree", "Rank", "d-rank", 'MULTI-VALUED="false"'),
+        )  # fmt: skip
+        relations += a_relation(
+            f"r-{key}", f"t-{key}", "i1", "i2", value("STRING", f"{key}-why", rationale),
+            value("INTEGER", f"{key}-weight", "3"), value("ENUMERATION", f"{key}-degree", "v-must"),
+        )  # fmt: skip
+    module = specification("Module", a_place("p1", "i1"), a_place("p2", "i2"), a_place("p3", "i1"))
+    owned = value("STRING", "m-owner", "A. Person")
+    module = module.replace(
+        "<TYPE><SPECIFICATION-TYPE-REF>", f"<VALUES>{owned}</VALUES><TYPE><SPECIFICATION-TYPE-REF>"
+    )
+    module_type = (
+        f'<SPECIFICATION-TYPE IDENTIFIER="t-module" {CHANGED} LONG-NAME="Module"><SPEC-ATTRIBUTES>'
+        f"{definition('STRING', 'm-owner', 'Owner', 'd-string')}</SPEC-ATTRIBUTES></SPECIFICATION-TYPE>"
+    )
+    group_type = f'<RELATION-GROUP-TYPE IDENTIFIER="t-g" {CHANGED} LONG-NAME="Group"/>'
+    group = (
+        f'<SPEC-RELATION-GROUPS><RELATION-GROUP IDENTIFIER="g1" {CHANGED} LONG-NAME="Clock links">'
+        "<SOURCE-SPECIFICATION><SPECIFICATION-REF>module</SPECIFICATION-REF></SOURCE-SPECIFICATION><SPEC-RELATIONS>"
+        "<SPEC-RELATION-REF>r-d</SPEC-RELATION-REF></SPEC-RELATIONS><TARGET-SPECIFICATION><SPECIFICATION-REF>module</SPECIFICATION-REF>"
+        "</TARGET-SPECIFICATION><TYPE><RELATION-GROUP-TYPE-REF>t-g</RELATION-GROUP-TYPE-REF></TYPE></RELATION-GROUP>"
+        "</SPEC-RELATION-GROUPS></REQ-IF-CONTENT></CORE-CONTENT><TOOL-EXTENSIONS><REQ-IF-TOOL-EXTENSION>"
+        '<note xmlns="urn:a-tool">x</note></REQ-IF-TOOL-EXTENSION></TOOL-EXTENSIONS>'
+    )
+    plain = a_file("Another tool", issue + types + module_type + group_type, objects, relations, module)
+    return plain.replace(b"  </REQ-IF-CONTENT></CORE-CONTENT>", group.encode())
 
 
 def reqview() -> bytes:

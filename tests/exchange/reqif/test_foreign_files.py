@@ -9,13 +9,18 @@ import pytest
 from lxml import etree
 
 from tests.exchange.reqif import foreign_files
-from workbench.exchange.exchanged import Exchanged
+from workbench.exchange.exchanged import Exchanged, TakenIn
 from workbench.exchange.record_heading import RecordHeading
+from workbench.exchange.record_taking import take_file
 from workbench.exchange.reqif.foreign import OBJECT
 from workbench.exchange.reqif.reading import read_reqif
 from workbench.exchange.reqif.writing import otherwise_written, write_reqif
+from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import FOREIGN
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
+from workbench.process.keeping import Database
 
 
 def read(data: bytes, **options: Any) -> Exchanged:
@@ -143,6 +148,61 @@ def test_an_id_that_stands_twice_in_formatted_texts_breaks_no_file(reqif_schema:
     reqif_schema.assertValid(etree.fromstring(written))
     assert written.count(b'id="top"') == 1
     assert b'id="n1"' not in written
+
+
+def test_what_another_tool_says_of_links_comes_out_again(
+    bundled: Database, reqif_schema: etree.XMLSchema
+) -> None:
+    said = {"Rationale": "Both name the clock", "Weight": 3, "Rank": {"enumeration": ["Must"]}}
+    data = foreign_files.reasoned()
+    reqif_schema.assertValid(etree.fromstring(data))
+    before = read(data).items[0]
+    assert [dict(link.detail) for link in before.links] == [{FOREIGN: said}]
+    assert before.foreign[OBJECT]["links"] == [
+        {"identifier": "r-s", "type": "satisfies", "target": "i2", "values": said}
+    ]
+    save(bundled, LOCAL_OPERATOR, taken_by(bundled, data).change, verb="import")
+    with bundled.read() as session:
+        written = write_reqif(read_snapshot(session), RecordHeading("record"))
+    reqif_schema.assertValid(etree.fromstring(written))
+    root = etree.fromstring(written)
+    rationales = [
+        relation.xpath("string(*/*[@THE-VALUE = 'Both name the clock']/@THE-VALUE)")
+        for relation in root.iter("{*}SPEC-RELATION")
+    ]
+    assert len([words for words in rationales if words]) == 2
+    back = next(x for x in read_reqif(written, "record.reqif").items if x.title == "Issue 1")
+    assert [dict(link.detail) for link in back.links] == [{FOREIGN: said}]
+    assert dict(back.foreign) == dict(before.foreign)
+
+
+def test_what_another_tool_says_of_a_link_anew_changes_the_link_and_adds_none(bundled: Database) -> None:
+    for words in ("First", "Second"):
+        change = taken_by(bundled, foreign_files.reasoned(words)).change
+        save(bundled, LOCAL_OPERATOR, change, verb="import")
+    assert taken_by(bundled, foreign_files.reasoned("Second")).change.empty
+    with bundled.read() as session:
+        snapshot = read_snapshot(session)
+    (first,) = (x for x in snapshot.of_kind("issue") if x.title == "Issue 1")
+    (kept,) = (link.detail[FOREIGN] for link in snapshot.out(first) if link.relation == "depends-on")
+    assert kept["Rationale"] == "Second"
+
+
+def test_what_the_record_has_no_place_for_is_told() -> None:
+    told = [problem.sentence() for problem in read(foreign_files.reasoned()).not_taken]
+    assert len(told) == 4
+    for words in (
+        "the group of 1 relation is not taken; the relations are. Found: 'Clock links'",
+        "what the specification says of itself is not taken; its objects and their places are. Found: 'Owner'",
+        "keeps the first; others are not taken. Found: 'i1'",
+        "what the tool says to itself (TOOL-EXTENSIONS) is not taken. Found: 'note'",
+    ):
+        assert any(words in sentence for sentence in told), words
+
+
+def taken_by(database: Database, data: bytes) -> TakenIn:
+    with database.read() as session:
+        return take_file(session, data, "other.reqif", read_snapshot(session))
 
 
 def test_an_object_keeps_its_identifier_and_its_place() -> None:

@@ -4,6 +4,7 @@ They stand under ``foreign`` in the item's detail by the name that the other too
 and a yes or no are kept as such; other types as a small document with the type's name: ``{"date": …}``,
 ``{"real": …}``, ``{"xhtml": …}``, ``{"enumeration": [words]}``. What belongs to the object and is no attribute
 stands under ``ReqIF``: its identifier, its type, where it stood, and links of types that the record does not know.
+What another tool says of a link that the record knows stands in the same form under ``foreign`` in the link's detail.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ TYPE: Final = "type"
 SPECIFICATION: Final = "specification"
 UNDER: Final = "under"
 LINKS: Final = "links"
+VALUES: Final = "values"
+"""Of a link of a type that the record does not know: its attributes, by their names."""
 _SAID_BY_THE_FILE = frozenset({IDENTIFIER, SPECIFICATION, UNDER, LINKS})
 """What comes out again as an identifier, a place or a relation, and needs no attribute."""
 _TYPED = ("date", "real", "xhtml", "enumeration")
@@ -45,12 +48,12 @@ def foreign_owner(kind: str) -> str:
     return f"foreign/{kind}"
 
 
-def foreign_attributes(owner: str, items: Iterable[ItemView]) -> dict[tuple[str, str], Attribute]:
-    """The definitions that the attributes of other tools on some items need, by name and datatype."""
+def foreign_attributes(owner: str, kept: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Attribute]:
+    """The definitions that the attributes of other tools on some items or links need, by name and datatype."""
     words: dict[str, dict[str, None]] = {}
     found: set[tuple[str, str]] = set()
-    for item in items:
-        for name, datatype, value in _values(item):
+    for attributes in kept:
+        for name, datatype, value in _values(attributes):
             found.add((name, datatype))
             if datatype == "enumeration":
                 words.setdefault(name, {}).update(dict.fromkeys(value))
@@ -69,14 +72,14 @@ def foreign_attributes(owner: str, items: Iterable[ItemView]) -> dict[tuple[str,
     }
 
 
-def foreign_values(item: ItemView) -> Iterator[tuple[tuple[str, str], Any]]:
-    """The attributes of other tools on one item: name and datatype, and the value to write."""
-    for name, datatype, value in sorted(_values(item), key=lambda entry: entry[:2]):
+def foreign_values(kept: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    """The attributes of other tools on one item or link: name and datatype, and the value to write."""
+    for name, datatype, value in sorted(_values(kept), key=lambda entry: entry[:2]):
         yield (name, datatype), formatted(value)[0] if datatype == "xhtml" else value
 
 
-def _values(item: ItemView) -> Iterator[tuple[str, str, Any]]:
-    for name, value in attributes_of_others(item).items():
+def _values(kept: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    for name, value in kept.items():
         if name == OBJECT and isinstance(value, Mapping):
             rest = {key: inner for key, inner in value.items() if key not in _SAID_BY_THE_FILE}
             if rest:

@@ -12,6 +12,7 @@ from workbench.exchange.reqif.building import add, refer
 from workbench.exchange.reqif.datatypes import Attribute, Enumeration
 from workbench.exchange.reqif.foreign import (
     IDENTIFIER,
+    attributes_of_others,
     foreign_attributes,
     foreign_owner,
     foreign_values,
@@ -84,7 +85,7 @@ class ObjectType:
     @cached_property
     def foreign(self) -> dict[tuple[str, str], Attribute]:
         """Attributes that other tools gave items of this kind."""
-        return foreign_attributes(foreign_owner(self.kind.name), self.items)
+        return foreign_attributes(foreign_owner(self.kind.name), map(attributes_of_others, self.items))
 
     def enumerations(self) -> Iterator[Enumeration]:
         """The enumerations of its attributes."""
@@ -114,7 +115,7 @@ class ObjectType:
         values = add(element, "VALUES")
         for name, value in self._values(item):
             self.attributes[name].write(values, value)
-        for key, value in foreign_values(item):
+        for key, value in foreign_values(attributes_of_others(item)):
             self.foreign[key].write(values, value)
         refer(element, "TYPE", "SPEC-OBJECT-TYPE-REF", self.identifier)
 

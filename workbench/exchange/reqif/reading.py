@@ -6,7 +6,7 @@ library. What it would change in a record is worked out by ``exchange.taking_in`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,10 +22,12 @@ from workbench.exchange.reqif.foreign import (
     SPECIFICATION,
     TYPE,
     UNDER,
+    VALUES,
     not_allowed,
 )
+from workbench.exchange.reqif.left_out import left_out
 from workbench.exchange.reqif.meaning import relation_of, type_meaning
-from workbench.exchange.reqif.names import LINK_DETAIL, REQIF, REVIEWED_FINGERPRINT
+from workbench.exchange.reqif.names import LINK_DETAIL, REQIF, REVIEWED_FINGERPRINT, REVIEWED_REVISION
 from workbench.exchange.reqif.object_reading import ObjectReader, ReadObject
 from workbench.exchange.reqif.opening import open_reqif, stripped
 from workbench.exchange.reqif.record_extension import read_extension
@@ -34,12 +36,14 @@ from workbench.exchange.reqif.soundness import faults, place
 from workbench.exchange.reqif.values import ValueReader
 from workbench.graph.fields import kind_named
 from workbench.graph.proposed import Place, Problem
-from workbench.graph.vocabulary import KINDS, Vocabulary, shipped
+from workbench.graph.vocabulary import FOREIGN, KINDS, Vocabulary, shipped
 
 OTHERS_BECOME: Final = "requirement"
 """Kind of the objects of other tools whose type is named like no kind; on screens a recommendation."""
 KINDS_OF_OTHERS: Final = tuple(name for name, kind in KINDS.items() if kind.numbering is not None)
 """Kinds that such objects can become: those whose items are numbered, since codes of other tools name nothing here."""
+_OF_LINKS: Final = frozenset({LINK_DETAIL, REVIEWED_FINGERPRINT, REVIEWED_REVISION})
+"""What this workbench itself says of links."""
 
 
 @dataclass
@@ -86,7 +90,8 @@ def read_reqif(
         bundle = ReqIFParser.parse_from_string(stripped(opened.root))
     except Exception as error:  # the library raises whatever went wrong within it
         raise RefusedFile(f"'{name}' cannot be read as ReqIF: {error or type(error).__name__}.") from error
-    return _Reader(name, words, kind_of_others, places, opened.beside).read(bundle, extension.said)
+    left = left_out(opened.root, name)
+    return _Reader(name, words, kind_of_others, places, opened.beside, left).read(bundle, extension.said)
 
 
 class _Reader:
@@ -97,13 +102,14 @@ class _Reader:
         kind_of_others: str,
         places: Mapping[str, Place],
         beside: tuple[str, ...],
+        left: Iterable[Problem],
     ) -> None:
         self._name = name
         self._vocabulary = vocabulary
         self._kind_of_others = kind_named(kind_of_others).name
         self._places = places
         self._beside = beside
-        self._told = _Told()
+        self._told = _Told(not_taken=list(left))
 
     def read(self, bundle: Any, said: Mapping[str, Any]) -> Exchanged:
         content = bundle.core_content.req_if_content
@@ -113,10 +119,11 @@ class _Reader:
             for given, x in types.items()
             if type(x).__name__ == "ReqIFSpecObjectType"
         }
-        reader = ObjectReader(_value_reader(content, types), meanings, self._places)
+        values = _value_reader(content, types)
+        reader = ObjectReader(values, meanings, self._places)
         objects = {found.identifier: reader.read(found) for found in content.spec_objects or []}
         self._read_places(content.specifications or [], objects)
-        links = self._links(content.spec_relations or [], types, objects)
+        links = self._links(content.spec_relations or [], types, objects, values)
         own = all(x.meaning.own for x in objects.values())
         for found in objects.values():
             self._told.problems += found.problems
@@ -136,7 +143,11 @@ class _Reader:
         )
 
     def _links(
-        self, relations: list[Any], types: Mapping[str, Any], objects: Mapping[str, ReadObject]
+        self,
+        relations: list[Any],
+        types: Mapping[str, Any],
+        objects: Mapping[str, ReadObject],
+        values: ValueReader,
     ) -> dict[str, list[ExchangedLink]]:
         links: dict[str, list[ExchangedLink]] = {}
         unknown: dict[str, int] = {}
@@ -152,12 +163,16 @@ class _Reader:
             relation = relation_of(definition, self._vocabulary)
             if not relation:
                 title = definition.long_name or definition.identifier
-                kept = {IDENTIFIER: found.identifier, TYPE: title, TARGET: target}
+                kept: dict[str, Any] = {IDENTIFIER: found.identifier, TYPE: title, TARGET: target}
+                if said := _said_by_others(found, definition, values):
+                    kept[VALUES] = said
                 objects[source].object.setdefault(LINKS, []).append(kept)
                 unknown[title] = unknown.get(title, 0) + 1
                 continue
             end = objects.get(target)
             detail, fingerprint = self._said(found, definition, where)
+            if said := _said_by_others(found, definition, values, besides=_OF_LINKS):
+                detail = {**detail, FOREIGN: said}
             links.setdefault(source, []).append(
                 ExchangedLink(
                     relation,
@@ -278,6 +293,18 @@ def _value_reader(content: Any, types: Mapping[str, Any]) -> ValueReader:
         for attribute in getattr(found, "attribute_definitions", None) or []
     }
     return ValueReader(words, datatypes)
+
+
+def _said_by_others(
+    found: Any, definition: Any, values: ValueReader, besides: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The attributes that another tool gave a relation, by their names, but for those that mean something here."""
+    names = {x.identifier: x.long_name or x.identifier for x in definition.attribute_definitions or []}
+    return {
+        name: values.foreign(value)
+        for value in found.values or []
+        if (name := names.get(value.definition_ref, value.definition_ref)) not in besides
+    }
 
 
 def _hierarchy(specification: Any) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from workbench.exchange.reqif.relations import (
     RelationType,
     kept_links,
     relation_types,
+    types_of_others,
     write_kept_link,
     write_link,
 )
@@ -101,19 +102,19 @@ def _content(
 ) -> None:
     ends = object_identifiers(items)
     types = [ObjectType(kind, snapshot.vocabulary, group) for kind, group in by_kind.items() if group]
-    known = relation_types(snapshot.vocabulary.relations)
-    relations = {kind.name: kind for kind in known}
-    links = _links(snapshot, ends, relations)
+    links = _links(snapshot, ends)
     kept = kept_links(items, ends)
-    others = {name: RelationType(name, own=False) for name in sorted({link.type for link in kept})}
+    relations = {kind.name: kind for kind in relation_types(snapshot.vocabulary.relations, links)}
+    others = {kind.name: kind for kind in types_of_others(kept)}
+    spoken: tuple[ObjectType | RelationType, ...] = (*types, *relations.values(), *others.values())
     enumerations: dict[str, Enumeration] = {
-        found.identifier: found for kind in types for found in kind.enumerations()
+        found.identifier: found for kind in spoken for found in kind.enumerations()
     }
     define_datatypes(add(content, "DATATYPES"), enumerations.values(), moment)
     spec_types = add(content, "SPEC-TYPES")
     for kind in types:
         kind.define(spec_types, moment)
-    for relation in (*known, *others.values()):
+    for relation in (*relations.values(), *others.values()):
         relation.define(spec_types, moment)
     define_specification_type(spec_types, moment)
     objects = add(content, "SPEC-OBJECTS")
@@ -130,8 +131,9 @@ def _content(
         write_specification(lists, specification, record_id, ends, moment)
 
 
-def _links(snapshot: Snapshot, ends: dict[str, str], relations: dict[str, RelationType]) -> list[LinkRow]:
-    shown = [x for x in snapshot.links if x.source in ends and x.target in ends and x.relation in relations]
+def _links(snapshot: Snapshot, ends: dict[str, str]) -> list[LinkRow]:
+    known = {relation.name for relation in snapshot.vocabulary.relations}
+    shown = [x for x in snapshot.links if x.source in ends and x.target in ends and x.relation in known]
     codes = {uuid: code_order(snapshot.items[uuid].code) for uuid in ends}
     return sorted(shown, key=lambda x: (codes[x.source], x.relation, codes[x.target], x.uuid))
 
