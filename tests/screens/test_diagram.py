@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
 from workbench.graph.drawing import architecture_dot
+from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.screens import diagram_table
 from workbench.screens.diagram_sheet import operable
 
 PageOf = Callable[..., AppTest]
@@ -84,3 +89,37 @@ def test_a_sheet_holds_no_link_and_no_script_and_names_its_parts(demo: Database)
     hostile = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><script>alert(1)</script><g id="x"/></svg>'
     assert "script" not in operable(hostile, {})
     assert "width" not in operable(hostile, {})
+
+
+@pytest.mark.parametrize(
+    ("view", "secrets"),
+    [
+        ("architecture", ("ACR-L2-METER", "INT-E3", "ISS-004")),
+        ("difference", ("ACR-L2-METER", "INT-E3")),
+        ("layers", ("AGR-03",)),
+    ],
+)
+def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, view: str, secrets: tuple[str, ...]
+) -> None:
+    edits = [ItemEdit(code, {"confidential": True}) for code in secrets]
+    if view == "difference":
+        edits.append(ItemEdit("ACR-L4-DERMS", {"title": "Another name"}))
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=tuple(edits), why="test"))
+    taken: list[Any] = []
+
+    def take(source: Callable[[], str], *_: Any, left_out: str = "") -> None:
+        taken.extend((source(), left_out))
+
+    monkeypatch.setattr(diagram_table, "downloads", take)
+    page = page_of("diagram", demo)
+    taken.clear()
+    page.button_group(key="diagram_view").set_value(view).run()
+    assert not page.exception, page.exception
+    file, left_out = taken
+    assert not any(f'"{code}"' in file or f"pin-{code}" in file for code in secrets)
+    assert '"ACR-L4-DERMS"' in file or '"AGR-01"' in file
+    assert (
+        left_out
+        == f"{2 if len(secrets) > 1 else 1} confidential item{'s' if len(secrets) > 1 else ''} left out."
+    )

@@ -8,6 +8,7 @@ from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_difference import difference, difference_dot, part_words
+from workbench.graph.drawing_files import DRAWN_KINDS, LAYER_KINDS, left_out_words, public_moments
 from workbench.graph.layers_drawing import layers_dot
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
@@ -32,10 +33,11 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
         raise CommandRefused(f"There is nothing to draw: the record has no {kind}s at this moment.")
     notes: tuple[str, ...] = ()
     if earlier is not None:
-        parts = difference(earlier.public, shown)
-        source = difference_dot(earlier.public, shown)
+        before, after = public_moments(earlier, snapshot)
+        parts = difference(before, after)
+        source = difference_dot(before, after)
         notes = tuple(
-            f"{part.mark.sign} {part.title} ({part.code}): {part_words(earlier.public, shown, part)}"
+            f"{part.mark.sign} {part.title} ({part.code}): {part_words(before, after, part)}"
             for part in parts
         ) or ("Nothing of the drawing differs between these two moments.",)
         stem = "difference"
@@ -44,12 +46,9 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
         source = architecture_dot(shown, pins=codes)
     else:
         source = layers_dot(shown)
-    left = sum(
-        item.kind in ("actor", "interface", "agreement") and item.confidential and not item.withdrawn
-        for item in snapshot.items.values()
-    )
+    left = left_out_words(snapshot, LAYER_KINDS if stem == "layers" else DRAWN_KINDS, earlier)
     if left:
-        notes += (f"{left} confidential item{'' if left == 1 else 's'} left out.",)
+        notes += (left,)
     return Made(f"{stem}.{ending}", _made(source, ending), notes)
 
 

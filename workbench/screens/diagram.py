@@ -8,15 +8,16 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.graph.architecture import is_red, pins
-from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, level_name
-from workbench.graph.drawing_difference import difference_dot
-from workbench.graph.painting import SCHEMES, Paint, paints
+from workbench.graph.architecture import is_red
+from workbench.graph.drawing import SHAPE_WORDS, level_name
+from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
+from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import (
     change_drawer,
     diagram_before_after,
+    diagram_choice,
     diagram_difference,
     diagram_draft,
     diagram_drawer,
@@ -31,11 +32,9 @@ from workbench.screens import (
 )
 from workbench.screens.diagram_pins import draw_table, pin_links, pin_names
 from workbench.screens.grammar import empty, heading, plain
-from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "diagram"
-SHOWN = {"all": "Everything", "joined": "What is joined", "red": "Red lines only"}
 VIEWS = {"architecture": "Architecture", "layers": "Layers", "difference": "Difference"}
 PURPOSE = "Who speaks to whom, level by level. Choose a box or a line to see what the record says about it."
 
@@ -97,34 +96,19 @@ def _architecture(record: Snapshot, editable: bool) -> None:
 
 
 def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
-    scheme, shown, by, dim, with_pins = _choices(snapshot)
-    laid = diagram_over.choose(snapshot) if snapshot is record else None
-    painted = paints(snapshot, by, runs_seen() if by == "evidence" else ()) if laid is None else {}
-    pinned = pins(snapshot) if with_pins else {}
-    codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
-    if snapshot is record:
-        source = architecture_dot(
-            snapshot,
-            scheme,
-            dim_others=dim,
-            joined_only=shown != "all",
-            red_only=shown == "red",
-            paints=painted,
-            may_show=lambda _: True,
-            pins=codes,
-            laid=laid,
-        )
-    else:
-        source = difference_dot(record, snapshot, scheme, may_show=lambda _: True, pins=codes)
+    choice = diagram_choice.choose(snapshot, edited=snapshot is not record)
+    laid, painted, pinned = choice.laid(snapshot), choice.painted(snapshot), choice.pinned(snapshot)
     _legend(snapshot, painted)
     if laid is not None:
         diagram_over.legend(laid)
     try:
-        svg = rendered(source).svg
+        svg = rendered(choice.source(record, snapshot)).svg
     except NotDrawn as reason:
         st.warning(f"**The diagram cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
-        diagram_table.downloads(svg, source)
+        diagram_table.downloads(
+            lambda: choice.file(record, snapshot), left_out=left_out_words(snapshot, DRAWN_KINDS)
+        )
         names = {
             i.code: _name(snapshot, i) for kind in ("actor", "interface") for i in snapshot.of_kind(kind)
         }
@@ -137,34 +121,9 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
     st.caption(
         f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.{said}"
     )
-    _editions(snapshot, scheme)
+    _editions(snapshot, choice.scheme)
     diagram_table.draw(snapshot, painted)
     draw_table(snapshot, pinned)
-
-
-def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool, bool]:
-    """What is drawn and how; every choice stands in the address."""
-    schemes = list(snapshot.vocabulary.level_schemes)
-    setting = str(snapshot.setting("level-scheme", ""))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control(
-            "Colour by", list(SCHEMES), default="drawn", format_func=SCHEMES.__getitem__, key="diagram_by",
-            bind="query-params", required=True,
-        )  # fmt: skip
-        shown = st.segmented_control(
-            "Show", list(SHOWN), default="joined", format_func=SHOWN.__getitem__, key="diagram_show",
-            bind="query-params", required=True,
-        )  # fmt: skip
-        scheme = None
-        if len(schemes) > 1:
-            scheme = st.selectbox(
-                "Names of the levels", schemes, index=schemes.index(setting) if setting in schemes else 0,
-                format_func=lambda name: name.replace("_", " "), key="diagram_levels", bind="query-params",
-                width=220,
-            )  # fmt: skip
-        dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
-        with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
-    return scheme, shown or "joined", by or "drawn", dim, with_pins
 
 
 def _open() -> None:

@@ -6,6 +6,7 @@ import html
 
 import streamlit as st
 
+from workbench.graph.drawing_files import LAYER_KINDS, left_out_words
 from workbench.graph.layers_drawing import SHAPE_WORDS, layer_words, layers_dot, standing
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -34,7 +35,9 @@ def draw(snapshot: Snapshot) -> None:
     except NotDrawn as reason:
         st.warning(f"**The layers cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
-        diagram_table.downloads(svg, source, "layers")
+        diagram_table.downloads(
+            lambda: layers_dot(snapshot.public), "layers", left_out=left_out_words(snapshot, LAYER_KINDS)
+        )
         diagram_sheet.draw(
             svg, key=KEY, names={item.code: layer_words(item) for item in found}, on_opened=_open,
             chosen=str(st.session_state.get(agreements_drawer.OPEN) or ""), label="Diagram of the layers",

@@ -1,0 +1,112 @@
+"""What of the diagram is drawn and how: the switches above it, and the DOT text that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workbench.graph.architecture import pins
+from workbench.graph.drawing import architecture_dot
+from workbench.graph.drawing_difference import difference_dot
+from workbench.graph.laid_over import LaidOver
+from workbench.graph.painting import SCHEMES, Paint, paints
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.ways import way
+from workbench.screens import diagram_over
+from workbench.screens.runs_seen import runs_seen
+
+SHOWN = {"all": "Everything", "joined": "What is joined", "red": "Red lines only"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen above the drawing.
+
+    Args:
+        scheme: naming scheme of the levels, or None for the record's.
+        shown: one of ``SHOWN``.
+        by: one of ``SCHEMES``.
+        dim: whether what is not red is dimmed.
+        with_pins: whether the pins of issues are drawn.
+        over: codes of the configurations that lie over it.
+    """
+
+    scheme: str | None = None
+    shown: str = "joined"
+    by: str = "drawn"
+    dim: bool = True
+    with_pins: bool = True
+    over: tuple[str, ...] = ()
+
+    def laid(self, snapshot: Snapshot) -> LaidOver | None:
+        """The configurations that lie over the drawing, those that the snapshot has; None for none."""
+        items = [item for code in self.over if (item := snapshot.item(code)) is not None]
+        return LaidOver.of([way(snapshot, item) for item in items]) if items else None
+
+    def painted(self, snapshot: Snapshot) -> dict[str, Paint]:
+        """How the interfaces are coloured; nothing where they are drawn as they are."""
+        if self.over:
+            return {}
+        return paints(snapshot, self.by, runs_seen() if self.by == "evidence" else ())
+
+    def pinned(self, snapshot: Snapshot) -> Mapping[str, tuple[ItemView, ...]]:
+        """The issues that are pinned to places in the drawing, by code of the place."""
+        return pins(snapshot) if self.with_pins else {}
+
+    def source(self, record: Snapshot, snapshot: Snapshot) -> str:
+        """The drawing as DOT text.
+
+        Args:
+            record: the record as it stands.
+            snapshot: what is drawn: the record itself, or what it would be with the unsaved edits.
+        """
+        codes = {place: [issue.code for issue in issues] for place, issues in self.pinned(snapshot).items()}
+        if snapshot is not record:
+            return difference_dot(record, snapshot, self.scheme, may_show=lambda _: True, pins=codes)
+        return architecture_dot(
+            snapshot,
+            self.scheme,
+            dim_others=self.dim,
+            joined_only=self.shown != "all",
+            red_only=self.shown == "red",
+            paints=self.painted(snapshot),
+            may_show=lambda _: True,
+            pins=codes,
+            laid=self.laid(snapshot),
+        )
+
+    def file(self, record: Snapshot, snapshot: Snapshot) -> str:
+        """The drawing as DOT text for a file: without what is confidential, whoever asks for it."""
+        return self.source(record.public, record.public if snapshot is record else snapshot.public)
+
+
+def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
+    """Draw the switches; every choice but the toggles stands in the address.
+
+    Args:
+        edited: there are unsaved edits, and the drawing says what they change.
+    """
+    schemes = list(snapshot.vocabulary.level_schemes)
+    setting = str(snapshot.setting("level-scheme", ""))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.segmented_control(
+            "Colour by", list(SCHEMES), default="drawn", format_func=SCHEMES.__getitem__, key="diagram_by",
+            bind="query-params", required=True,
+        )  # fmt: skip
+        shown = st.segmented_control(
+            "Show", list(SHOWN), default="joined", format_func=SHOWN.__getitem__, key="diagram_show",
+            bind="query-params", required=True,
+        )  # fmt: skip
+        scheme = None
+        if len(schemes) > 1:
+            scheme = st.selectbox(
+                "Names of the levels", schemes, index=schemes.index(setting) if setting in schemes else 0,
+                format_func=lambda name: name.replace("_", " "), key="diagram_levels", bind="query-params",
+                width=220,
+            )  # fmt: skip
+        dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
+        with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
+    over = () if edited else diagram_over.choose(snapshot)
+    return Choice(scheme, shown or "joined", by or "drawn", dim, with_pins, over)
