@@ -55,8 +55,10 @@ def test_pins_are_badges_with_the_number_of_their_issue(bundled: Database) -> No
         for place, found in pinned.items()
         for issue in found[:MOST_PINS]
     }
-    assert "◊" not in svg, "what stands for pins in DOT text is taken out"
-    assert "◊13" in architecture_dot(snapshot, pins=pinned)
+    assert all(label.startswith("#") for label in drawn.values()), "a bare number is that of an interface"
+    words = ["".join(text.itertext()) for text in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+    assert not [text for text in words if " #" in text], "what stands for pins in DOT text is taken out"
+    assert "#13" in architecture_dot(snapshot, pins=pinned)
 
 
 def test_each_mark_has_a_sign_and_a_shape_of_its_own() -> None:

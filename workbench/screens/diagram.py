@@ -116,7 +116,7 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
             svg, key=KEY, names=names | pin_names(snapshot, pinned), chosen=diagram_drawer.opened(),
             on_opened=_open, links=pin_links(pinned),
         )  # fmt: skip
-    said = " A dark label with a number is the pin of an issue; it leads to the issue." if pinned else ""
+    said = " A dark label such as #4 is the pin of issue 4; it leads to the issue." if pinned else ""
     thick = "red" if laid is None else "hops in their order"
     st.caption(
         f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.{said}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from workbench.graph.drawing_marks import pin_id, pin_number
+from workbench.graph.drawing_marks import PIN, pin_id, pin_number
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.grammar import status_html
@@ -28,7 +28,7 @@ def pin_names(snapshot: Snapshot, pins: Pins) -> dict[str, str]:
     return {
         pin_id(
             issue.code, code
-        ): f"Issue {pin_number(issue.code)} at {snapshot.by_code[code].title}: {issue.title}"
+        ): f"Issue {pin_number(issue.code).removeprefix(PIN)} at {snapshot.by_code[code].title}: {issue.title}"
         for code, issues in pins.items()
         for issue in issues
     }
