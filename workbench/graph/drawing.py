@@ -80,9 +80,9 @@ def architecture_dot(
 
     Args:
         scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
-        dim_others: draw everything that no red interface touches in grey; where marks are given, all without one.
-        joined_only: leave out actors that no interface joins.
-        red_only: draw the red interfaces alone; the boxes stay where they are.
+        dim_others: draw everything in grey that no red interface touches and that has no mark.
+        joined_only: leave out actors that no interface joins, save those with a mark.
+        red_only: draw the red interfaces alone, and those with a mark; the boxes stay where they are.
         paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
@@ -101,7 +101,7 @@ def architecture_dot(
     joined = {code for _, *ends in lines for code in ends}
     levels: dict[int, list[str]] = {}
     for code, item in actors.items():
-        if code in joined or not joined_only:
+        if code in joined or not joined_only or code in (marks or {}):
             levels.setdefault(_level(item), []).append(code)
     schemes = snapshot.vocabulary.level_schemes
     names = _names(snapshot, scheme)
@@ -119,19 +119,19 @@ def architecture_dot(
             if laid is not None:
                 dim = code not in laid.actors
             else:
-                dim = dim_others and code not in (touched if marks is None else marks)
+                dim = dim_others and code not in touched and code not in (marks or {})
             mark, pinned = (marks or {}).get(code), (pins or {}).get(code, ())
             node = _node(actors[code], labels[code], places, dim, links, mark, pinned)
             parts.append(f"    {node}")
         parts.append("  }")
     # Red lines, or hops, come last and lie over the others.
     on_top = is_red if laid is None else laid.goes_over
-    drawn = [line for line in lines if on_top(line[0])] if red_only else lines
+    drawn = [line for line in lines if on_top(line[0]) or line[0].code in (marks or {}) or not red_only]
     for item, start, end in sorted(drawn, key=lambda line: (on_top(line[0]), code_order(line[0].code))):
         if laid is not None:
             parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
             continue
-        dim = dim_others and not (is_red(item) if marks is None else item.code in marks)
+        dim = dim_others and not is_red(item)
         mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
         edge = _edge(item, start, end, dim, links, (paints or {}).get(item.code), mark, pinned)
         parts.append(f"  {edge}")

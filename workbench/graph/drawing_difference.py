@@ -1,7 +1,7 @@
 """The difference of two drawings of the architecture: what came, went, was renamed, moved or changed.
 
 Two snapshots are drawn as one picture: what is gone stays in it, dashed, and a box or a line that is
-elsewhere now is drawn at both places. Everything that is the same at both moments is dimmed.
+elsewhere now is drawn at both places. What is the same at both moments is dimmed, unless it is red.
 """
 
 from __future__ import annotations
@@ -77,14 +77,25 @@ def difference_dot(
     after: Snapshot,
     scheme: str | None = None,
     *,
+    dim_others: bool = True,
     joined_only: bool = False,
+    red_only: bool = False,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     pins: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Two moments as one drawing, with a sign at everything that differs; arguments as of ``architecture_dot``."""
     parts = difference(before, after, may_show)
     both, marks = _both(before, after, parts)
-    return architecture_dot(both, scheme, joined_only=joined_only, may_show=may_show, marks=marks, pins=pins)
+    return architecture_dot(
+        both,
+        scheme,
+        dim_others=dim_others,
+        joined_only=joined_only,
+        red_only=red_only,
+        may_show=may_show,
+        marks=marks,
+        pins=pins,
+    )
 
 
 def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:

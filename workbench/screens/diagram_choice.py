@@ -31,6 +31,7 @@ class Choice:
         dim: whether what is not red is dimmed.
         with_pins: whether the pins of issues are drawn.
         over: codes of the configurations that lie over it.
+        edited: there are unsaved edits, and the drawing says what they change: by signs, not by colours.
     """
 
     scheme: str | None = None
@@ -39,6 +40,7 @@ class Choice:
     dim: bool = True
     with_pins: bool = True
     over: tuple[str, ...] = ()
+    edited: bool = False
 
     def laid(self, snapshot: Snapshot) -> LaidOver | None:
         """The configurations that lie over the drawing, those that the snapshot has; None for none."""
@@ -47,7 +49,7 @@ class Choice:
 
     def painted(self, snapshot: Snapshot) -> dict[str, Paint]:
         """How the interfaces are coloured; nothing where they are drawn as they are."""
-        if self.over:
+        if self.over or self.edited:
             return {}
         return paints(snapshot, self.by, runs_seen() if self.by == "evidence" else ())
 
@@ -63,18 +65,28 @@ class Choice:
             snapshot: what is drawn: the record itself, or what it would be with the unsaved edits.
         """
         codes = {place: [issue.code for issue in issues] for place, issues in self.pinned(snapshot).items()}
+        joined_only, red_only = self.shown != "all", self.shown == "red"
         if snapshot is not record:
-            return difference_dot(record, snapshot, self.scheme, may_show=lambda _: True, pins=codes)
+            return difference_dot(
+                record,
+                snapshot,
+                self.scheme,
+                dim_others=self.dim,
+                joined_only=joined_only,
+                red_only=red_only,
+                may_show=lambda _: True,
+                pins=codes,
+            )
         return architecture_dot(
             snapshot,
             self.scheme,
-            dim_others=self.dim,
-            joined_only=self.shown != "all",
-            red_only=self.shown == "red",
             paints=self.painted(snapshot),
             may_show=lambda _: True,
             pins=codes,
             laid=self.laid(snapshot),
+            dim_others=self.dim,
+            joined_only=joined_only,
+            red_only=red_only,
         )
 
     def file(self, record: Snapshot, snapshot: Snapshot) -> str:
@@ -93,7 +105,7 @@ def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.segmented_control(
             "Colour by", list(SCHEMES), default="drawn", format_func=SCHEMES.__getitem__, key="diagram_by",
-            bind="query-params", required=True,
+            bind="query-params", required=True, disabled=edited,
         )  # fmt: skip
         shown = st.segmented_control(
             "Show", list(SHOWN), default="joined", format_func=SHOWN.__getitem__, key="diagram_show",
@@ -109,4 +121,6 @@ def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
         dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
         with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
     over = () if edited else diagram_over.choose(snapshot)
-    return Choice(scheme, shown or "joined", by or "drawn", dim, with_pins, over)
+    if edited and by != "drawn":
+        st.caption(f"The drawing says what your edits change; “{SCHEMES[by]}” is back when they are saved.")
+    return Choice(scheme, shown or "joined", by or "drawn", dim, with_pins, over, edited)
