@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
+from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
@@ -123,3 +124,23 @@ def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
         left_out
         == f"{2 if len(secrets) > 1 else 1} confidential item{'s' if len(secrets) > 1 else ''} left out."
     )
+
+
+def test_switches_that_would_do_nothing_cannot_be_pressed(demo: Database, page_of: PageOf) -> None:
+    page = page_of("diagram", demo)
+    page.button_group(key="diagram_by").set_value("issues").run()
+    assert not page.button_group(key="diagram_by").disabled
+    assert "wb-legend" in shown(page)
+    way = SNAPSHOTS.get(demo).of_kind("configuration")[0].code
+    page.multiselect(key="diagram_over").set_value([way]).run()
+    assert page.button_group(key="diagram_by").disabled
+    assert page.toggle(key="diagram_dim").disabled
+    assert "colours and dimming rest" in shown(page)
+    page.multiselect(key="diagram_over").set_value([]).run()
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    assert page.button_group(key="diagram_by").disabled
+    assert not page.toggle(key="diagram_dim").disabled, "what is not red is dimmed in that drawing too"
+    assert '<ul class="wb-legend">' not in shown(page), "colours that are not drawn have no legend"

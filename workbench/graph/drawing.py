@@ -128,11 +128,11 @@ def architecture_dot(
     on_top = is_red if laid is None else laid.goes_over
     drawn = [line for line in lines if on_top(line[0]) or line[0].code in (marks or {}) or not red_only]
     for item, start, end in sorted(drawn, key=lambda line: (on_top(line[0]), code_order(line[0].code))):
+        mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
         if laid is not None:
-            parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
+            parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code), pinned)}")
             continue
         dim = dim_others and not is_red(item)
-        mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
         edge = _edge(item, start, end, dim, links, (paints or {}).get(item.code), mark, pinned)
         parts.append(f"  {edge}")
     return "\n".join([*parts, "}"]) + "\n"

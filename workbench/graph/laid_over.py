@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.graph.drawing import quoted
+from workbench.graph.drawing_marks import mark_attributes
 from workbench.graph.snapshot import ItemView
 from workbench.graph.ways import Hop, Way
 
@@ -61,8 +62,12 @@ class LaidOver:
         """The number of a hop as it stands in the drawing: *2*, or *B2* where there are two configurations."""
         return f"{LETTERS[at]}{hop.number}" if len(self.ways) > 1 else str(hop.number)
 
-    def edge(self, item: ItemView, start: str, end: str, link: str | None) -> str:
-        """An interface as an edge of DOT, in the direction in which it is gone over."""
+    def edge(self, item: ItemView, start: str, end: str, link: str | None, pins: Sequence[str] = ()) -> str:
+        """An interface as an edge of DOT, in the direction in which it is gone over.
+
+        Args:
+            pins: codes of the issues that are pinned to it.
+        """
         hops = self.hops(item.code)
         parts = [f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
         if link:
@@ -92,6 +97,7 @@ class LaidOver:
             parts.append("style=dashed")
         elif item.detail.get("colour") == "power":
             parts += ["style=dotted", "arrowhead=none"]
+        parts += mark_attributes(None, pins)
         return f"{quoted(start)} -> {quoted(end)} [{', '.join(parts)}];"
 
 

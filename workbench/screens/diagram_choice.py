@@ -102,10 +102,12 @@ def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
     """
     schemes = list(snapshot.vocabulary.level_schemes)
     setting = str(snapshot.setting("level-scheme", ""))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    switches = st.container(horizontal=True, vertical_alignment="bottom")
+    over = () if edited else diagram_over.choose(snapshot)
+    with switches:
         by = st.segmented_control(
             "Colour by", list(SCHEMES), default="drawn", format_func=SCHEMES.__getitem__, key="diagram_by",
-            bind="query-params", required=True, disabled=edited,
+            bind="query-params", required=True, disabled=edited or bool(over),
         )  # fmt: skip
         shown = st.segmented_control(
             "Show", list(SHOWN), default="joined", format_func=SHOWN.__getitem__, key="diagram_show",
@@ -118,9 +120,12 @@ def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
                 format_func=lambda name: name.replace("_", " "), key="diagram_levels", bind="query-params",
                 width=220,
             )  # fmt: skip
-        dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
+        dim = st.toggle("Dim what is not red", value=True, key="diagram_dim", disabled=bool(over))
         with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
-    over = () if edited else diagram_over.choose(snapshot)
+    if over:
+        st.caption(
+            "Lines are drawn by the configuration that lies over them: colours and dimming rest until it is taken off."
+        )
     if edited and by != "drawn":
         st.caption(f"The drawing says what your edits change; “{SCHEMES[by]}” is back when they are saved.")
     return Choice(scheme, shown or "joined", by or "drawn", dim, with_pins, over, edited)
