@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.graph.architecture import is_red
 from workbench.graph.drawing import SHAPE_WORDS, level_name
 from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
+from workbench.graph.drawing_legend import interface_words, legend
 from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -142,17 +143,17 @@ def _legend(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
     """Every colour that occurs, with its sign, its words, and how many interfaces have it."""
     if not painted:
         return
-    counted = Counter(painted.values())
     parts = "".join(
-        f'<li><b style="color:{paint.colour}" aria-hidden="true">━ {html.escape(paint.sign)}</b> '
-        f'{html.escape(paint.words)} <span class="wb-code">{number}</span></li>'
-        for paint, number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].words))
+        f'<li><b style="color:{entry.paint.colour}" aria-hidden="true">━ {html.escape(entry.paint.sign)}</b> '
+        f'{html.escape(entry.paint.words)} <span class="wb-code">{entry.number}</span></li>'
+        for entry in legend(snapshot, painted)
     )
     red = {i.code for i in snapshot.of_kind("interface") if is_red(i)}
     worst = Counter(painted[code].words for code in red if code in painted)
     said = "; ".join(f"{number} {words}" for words, number in worst.most_common())
     st.html(
         f'<ul class="wb-legend">{parts}</ul>'
+        + f'<p class="wb-remark">{interface_words(snapshot.of_kind("interface"))}.</p>'
         + (f'<p class="wb-remark">Of the {len(red)} red interfaces: {html.escape(said)}.</p>' if red else "")
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import around, is_red
 from workbench.graph.drawing import ENGINE
+from workbench.graph.drawing_legend import interface_words
 from workbench.graph.painting import Paint
 from workbench.graph.rendering import rendered
 from workbench.graph.snapshot import Snapshot
@@ -20,7 +21,9 @@ from workbench.screens.grammar import plain
 def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
     """Draw the interfaces as a table, folded away, the red ones first."""
     found = snapshot.of_kind("interface")
-    box = st.expander(f"The same as a table: {len(found)} interfaces", key="diagram_table", on_change="rerun")
+    box = st.expander(
+        f"The same as a table: {interface_words(found)}", key="diagram_table", on_change="rerun"
+    )
     if not box.open:
         return
     rows = []
