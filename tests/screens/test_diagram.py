@@ -37,6 +37,7 @@ def test_the_legend_says_what_every_colour_means_and_how_the_red_ones_stand(
     page = page_of("diagram", demo)
     assert "Boxes: square corners: utility" in shown(page)
     assert "red interfaces:" not in shown(page)
+    assert "red: level 5 to 4" in shown(page), "the colours of the sources are explained too"
     page.button_group(key="diagram_by").set_value("discussion").run()
     assert '<ul class="wb-legend">' in shown(page)
     assert "red interfaces:" in shown(page)

@@ -34,14 +34,17 @@ ENGINE = "nop"
 
 RED = "#B00020"
 
-_COLOURS = {
+COLOURS = {
     "red": RED,
     "purple": "#6A3D9A",
     "blue": "#1F4E9E",
     "brown": "#7A4B21",
     "power": "#222222",
 }
-_OTHER, _DIM, _INK, _DIM_INK = "#555555", "#9A9A9A", "#111111", "#555555"
+"""How a line is drawn by the colour that the record gives it."""
+OTHER, DIM = "#555555", "#9A9A9A"
+"""Of lines whose colour is none of these, and of those that are dimmed."""
+_INK, _DIM_INK = "#111111", "#555555"
 
 SHAPES = {
     "utility": ("box", "filled"),
@@ -198,7 +201,7 @@ def _node(
     pins: Sequence[str],
 ) -> str:
     shape, style = SHAPES.get(str(item.detail.get("held_by") or ""), ("box", "filled"))
-    colour = mark.colour if mark else _DIM if dim else _INK
+    colour = mark.colour if mark else DIM if dim else _INK
     if mark and mark.dashed and "dashed" not in style:
         style = style.replace("filled", "dashed,filled")
     x, y = places.centres[item.code]
@@ -235,7 +238,7 @@ def _edge(
 ) -> str:
     red = is_red(item)
     dim = dim and paint is None and mark is None
-    colour = _COLOURS.get(str(item.detail.get("colour") or ""), _OTHER)
+    colour = COLOURS.get(str(item.detail.get("colour") or ""), OTHER)
     number = str(item.detail.get("number") or "")
     ink = RED
     if paint is not None:
@@ -245,7 +248,7 @@ def _edge(
         colour = ink = mark.colour
     elif dim:
         ink = _DIM_INK
-    parts = [f'color="{_DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
+    parts = [f'color="{DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
     if red:
         parts += [
             f"penwidth={1.5 if dim else 3}",

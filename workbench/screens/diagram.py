@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.graph.architecture import is_red
 from workbench.graph.drawing import SHAPE_WORDS, level_name
 from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
-from workbench.graph.drawing_legend import interface_words, legend
+from workbench.graph.drawing_legend import interface_words
 from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -31,6 +31,7 @@ from workbench.screens import (
     visitor,
     writing,
 )
+from workbench.screens.diagram_choice import Choice
 from workbench.screens.diagram_pins import draw_table, pin_links, pin_names
 from workbench.screens.grammar import empty, heading, plain
 from workbench.screens.save_preview import pending, save_button, save_preview
@@ -99,7 +100,7 @@ def _architecture(record: Snapshot, editable: bool) -> None:
 def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
     choice = diagram_choice.choose(snapshot, edited=snapshot is not record)
     laid, painted, pinned = choice.laid(snapshot), choice.painted(snapshot), choice.pinned(snapshot)
-    _legend(snapshot, painted)
+    _legend(snapshot, choice, painted)
     if laid is not None:
         diagram_over.legend(laid)
     try:
@@ -139,15 +140,19 @@ def _name(snapshot: Snapshot, item: ItemView) -> str:
     return f"{number}{', red' if is_red(item) else ''}: {' to '.join(ends) or item.title}"
 
 
-def _legend(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
+def _legend(snapshot: Snapshot, choice: Choice, painted: Mapping[str, Paint]) -> None:
     """Every colour that occurs, with its sign, its words, and how many interfaces have it."""
-    if not painted:
-        return
+    if choice.over or choice.edited:
+        return  # numbers and signs say what is drawn, not colours
+    entries = choice.legend(snapshot, painted)
     parts = "".join(
         f'<li><b style="color:{entry.paint.colour}" aria-hidden="true">━ {html.escape(entry.paint.sign)}</b> '
         f'{html.escape(entry.paint.words)} <span class="wb-code">{entry.number}</span></li>'
-        for entry in legend(snapshot, painted)
+        for entry in entries
     )
+    if not painted:
+        st.html(f'<ul class="wb-legend">{parts}</ul>')
+        return
     red = {i.code for i in snapshot.of_kind("interface") if is_red(i)}
     worst = Counter(painted[code].words for code in red if code in painted)
     said = "; ".join(f"{number} {words}" for words, number in worst.most_common())

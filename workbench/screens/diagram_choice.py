@@ -10,6 +10,7 @@ import streamlit as st
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_difference import difference_dot
+from workbench.graph.drawing_legend import Entry, drawn_legend, legend
 from workbench.graph.laid_over import LaidOver
 from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -52,6 +53,12 @@ class Choice:
         if self.over or self.edited:
             return {}
         return paints(snapshot, self.by, runs_seen() if self.by == "evidence" else ())
+
+    def legend(self, snapshot: Snapshot, painted: Mapping[str, Paint]) -> list[Entry]:
+        """What the colours of the drawing mean."""
+        if painted:
+            return legend(snapshot, painted)
+        return drawn_legend(snapshot, dim=self.dim, red_only=self.shown == "red")
 
     def pinned(self, snapshot: Snapshot) -> Mapping[str, tuple[ItemView, ...]]:
         """The issues that are pinned to places in the drawing, by code of the place."""
