@@ -154,8 +154,10 @@ def test_red_lines_alone_leave_the_boxes_where_they_are(bundled: Database) -> No
     assert len([line for line in red.splitlines() if "->" in line]) == 4
 
 
-def test_lines_bend_around_the_boxes_of_the_whole_architecture(bundled: Database) -> None:
-    svg = rendered(architecture_dot(SNAPSHOTS.get(bundled), may_show=lambda _: True)).svg
+@pytest.mark.parametrize("dim", [True, False])
+def test_lines_bend_around_the_boxes_of_the_whole_architecture(bundled: Database, dim: bool) -> None:
+    source = architecture_dot(SNAPSHOTS.get(bundled), may_show=lambda _: True, dim_others=dim)
+    svg = rendered(source).svg
     lines = re.findall(r'<path fill="none" [^>]* d="M[^"C]*C([^"]*)"', svg)
     assert len(lines) > 30
     assert sum(len(line.split()) > 3 for line in lines) > 10, "all are straight when boxes touch"

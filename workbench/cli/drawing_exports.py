@@ -7,9 +7,17 @@ from workbench.cli.refusals import CommandRefused
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
-from workbench.graph.drawing_difference import difference, difference_dot, part_words
-from workbench.graph.drawing_files import DRAWN_KINDS, LAYER_KINDS, left_out_words, public_moments
-from workbench.graph.layers_drawing import layers_dot
+from workbench.graph.drawing_difference import difference, part_words
+from workbench.graph.drawing_files import (
+    DRAWN_KINDS,
+    LAYER_KINDS,
+    architecture_foot,
+    difference_file,
+    layers_file,
+    left_out_words,
+    public_moments,
+)
+from workbench.graph.drawing_legend import drawn_legend
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
 
@@ -35,7 +43,7 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
     if earlier is not None:
         before, after = public_moments(earlier, snapshot)
         parts = difference(before, after)
-        source = difference_dot(before, after)
+        source = difference_file(earlier, snapshot)
         notes = tuple(
             f"{part.mark.sign} {part.title} ({part.code}): {part_words(before, after, part)}"
             for part in parts
@@ -43,9 +51,10 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
         stem = "difference"
     elif stem == "diagram":
         codes = {place: [issue.code for issue in issues] for place, issues in pins(shown).items()}
-        source = architecture_dot(shown, pins=codes)
+        foot = architecture_foot(shown, drawn_legend(shown), pinned=bool(codes))
+        source = architecture_dot(shown, pins=codes, foot=foot)
     else:
-        source = layers_dot(shown)
+        source = layers_file(snapshot)
     left = left_out_words(snapshot, LAYER_KINDS if stem == "layers" else DRAWN_KINDS, earlier)
     if left:
         notes += (left,)

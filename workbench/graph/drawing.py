@@ -27,6 +27,7 @@ from workbench.graph.painting import Paint
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 if TYPE_CHECKING:
+    from workbench.graph.drawing_foot import Foot
     from workbench.graph.laid_over import LaidOver
 
 ENGINE = "nop"
@@ -42,7 +43,7 @@ COLOURS = {
     "power": "#222222",
 }
 """How a line is drawn by the colour that the record gives it."""
-OTHER, DIM = "#555555", "#9A9A9A"
+OTHER, DIM = "#555555", "#7A8186"
 """Of lines whose colour is none of these, and of those that are dimmed."""
 _INK, _DIM_INK = "#111111", "#555555"
 
@@ -78,6 +79,7 @@ def architecture_dot(
     laid: LaidOver | None = None,
     marks: Mapping[str, Mark] | None = None,
     pins: Mapping[str, Sequence[str]] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """The architecture of a snapshot as DOT text.
 
@@ -92,6 +94,7 @@ def architecture_dot(
         laid: configurations over it: their hops numbered and thick, everything else dimmed.
         marks: what became of actors and interfaces, by code.
         pins: codes of the issues that are pinned to actors and interfaces, by code of these.
+        foot: what stands under it, for a drawing that leaves the workbench.
     """
     actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
     lines = []
@@ -127,6 +130,8 @@ def architecture_dot(
             node = _node(actors[code], labels[code], places, dim, links, mark, pinned)
             parts.append(f"    {node}")
         parts.append("  }")
+    if foot is not None:
+        parts += foot.nodes(min((band.bottom for band in places.bands), default=0.0))
     # Red lines, or hops, come last and lie over the others.
     on_top = is_red if laid is None else laid.goes_over
     drawn = [line for line in lines if on_top(line[0]) or line[0].code in (marks or {}) or not red_only]
@@ -163,7 +168,7 @@ _HEADER = f"""digraph architecture {{
   graph [splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
     fontname="Verdana", fontsize=10];
   node [fontname="Verdana", fontsize={FONT_SIZE}, fixedsize=true, width={BOX_WIDTH / 72:.4f}, margin=0];
-  edge [fontname="Verdana", fontsize=8, arrowsize=0.6];"""
+  edge [fontname="Verdana", fontsize=9.5, arrowsize=0.6];"""
 
 
 def _names(snapshot: Snapshot, scheme: str | None) -> Mapping[int, str]:
@@ -219,7 +224,7 @@ def _node(
         f"tooltip={quoted(item.title)}",
     ]
     if _cut(item):
-        parts.append(f"width={(BOX_WIDTH + 5) / 72:.4f}")
+        parts.append(f"width={(BOX_WIDTH + 2) / 72:.4f}")
     if links and item.code in links:
         parts.append(f"URL={quoted(links[item.code])}")
     parts += mark_attributes(mark, pins)

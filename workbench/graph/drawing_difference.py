@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from workbench.graph.drawing import architecture_dot, level_name
+from workbench.graph.drawing_foot import Foot
 from workbench.graph.drawing_marks import ADDED, CHANGED, FORMER, GONE, Mark
 from workbench.graph.fields import FieldSpec, field_value, fields_of
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
@@ -82,6 +83,7 @@ def difference_dot(
     red_only: bool = False,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     pins: Mapping[str, Sequence[str]] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """Two moments as one drawing, with a sign at everything that differs; arguments as of ``architecture_dot``."""
     parts = difference(before, after, may_show)
@@ -95,6 +97,7 @@ def difference_dot(
         may_show=may_show,
         marks=marks,
         pins=pins,
+        foot=foot,
     )
 
 

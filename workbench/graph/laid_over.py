@@ -20,7 +20,7 @@ LETTERS = ("A", "B")
 MOST = len(LETTERS)
 """How many configurations can be told apart in one drawing."""
 LINE_WORDS = ("one thick line", "a double line")
-_GREY, _GREY_INK = "#B4B9BC", "#6A6F73"
+_GREY, _GREY_INK = "#858C90", "#5D6468"
 _NUMBER = "#111111"
 
 
@@ -57,6 +57,12 @@ class LaidOver:
         return [
             (at, hop) for at, path in enumerate(self.ways) for hop in path.hops if hop.interface.code == code
         ]
+
+    def words(self) -> list[str]:
+        """Which line is which configuration, as sentences for the foot of a file."""
+        if len(self.ways) == 1:
+            return [f"Thick, with its hops in their order: {self.ways[0].item.title}."]
+        return [f"{LETTERS[at]}, {LINE_WORDS[at]}: {path.item.title}." for at, path in enumerate(self.ways)]
 
     def mark(self, at: int, hop: Hop) -> str:
         """The number of a hop as it stands in the drawing: *2*, or *B2* where there are two configurations."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from workbench.graph.agreement_words import binding_words, permitted_words
 from workbench.graph.drawing import quoted
+from workbench.graph.drawing_foot import Foot
 from workbench.graph.drawing_places import text_width, wrapped
 from workbench.graph.layers import SIDES, layer_name, layer_table
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -74,12 +75,14 @@ def layers_dot(
     *,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     links: Mapping[str, str] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """The layers of a snapshot as DOT text.
 
     Args:
         may_show: whether an agreement may be shown.
         links: address of agreements by code, for drawings that are clicked on.
+        foot: what stands under it, for a drawing that leaves the workbench.
     """
     table = layer_table(item for item in snapshot.of_kind("agreement") if may_show(item))
     parts = [
@@ -108,6 +111,8 @@ def layers_dot(
             y = _heading(parts, title, y)
             for row in _rows(items):
                 y = _row(parts, row, y, links)
+    if foot is not None:
+        parts += foot.nodes(y + _GAP)
     return "\n".join([*parts, "}"]) + "\n"
 
 

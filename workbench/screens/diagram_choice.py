@@ -10,6 +10,8 @@ import streamlit as st
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_difference import difference_dot
+from workbench.graph.drawing_files import MARK_WORDS, architecture_foot
+from workbench.graph.drawing_foot import Foot, moment_words
 from workbench.graph.drawing_legend import Entry, drawn_legend, legend
 from workbench.graph.laid_over import LaidOver
 from workbench.graph.painting import SCHEMES, Paint, paints
@@ -64,12 +66,13 @@ class Choice:
         """The issues that are pinned to places in the drawing, by code of the place."""
         return pins(snapshot) if self.with_pins else {}
 
-    def source(self, record: Snapshot, snapshot: Snapshot) -> str:
+    def source(self, record: Snapshot, snapshot: Snapshot, *, as_file: bool = False) -> str:
         """The drawing as DOT text.
 
         Args:
             record: the record as it stands.
             snapshot: what is drawn: the record itself, or what it would be with the unsaved edits.
+            as_file: with a foot that says what the page says around it.
         """
         codes = {place: [issue.code for issue in issues] for place, issues in self.pinned(snapshot).items()}
         joined_only, red_only = self.shown != "all", self.shown == "red"
@@ -83,14 +86,17 @@ class Choice:
                 red_only=red_only,
                 may_show=lambda _: True,
                 pins=codes,
+                foot=self._edited_foot(record) if as_file else None,
             )
+        painted, laid = self.painted(snapshot), self.laid(snapshot)
         return architecture_dot(
             snapshot,
             self.scheme,
-            paints=self.painted(snapshot),
+            paints=painted,
             may_show=lambda _: True,
             pins=codes,
-            laid=self.laid(snapshot),
+            laid=laid,
+            foot=self._foot(snapshot, painted, laid, bool(codes)) if as_file else None,
             dim_others=self.dim,
             joined_only=joined_only,
             red_only=red_only,
@@ -98,7 +104,22 @@ class Choice:
 
     def file(self, record: Snapshot, snapshot: Snapshot) -> str:
         """The drawing as DOT text for a file: without what is confidential, whoever asks for it."""
-        return self.source(record.public, record.public if snapshot is record else snapshot.public)
+        drawn = record.public if snapshot is record else snapshot.public
+        return self.source(record.public, drawn, as_file=True)
+
+    def _foot(
+        self, snapshot: Snapshot, painted: Mapping[str, Paint], laid: LaidOver | None, pinned: bool
+    ) -> Foot:
+        if laid is not None:
+            return architecture_foot(
+                snapshot, thick="hops in their order", pinned=pinned, remarks=laid.words()
+            )
+        by = (f"Coloured by: {SCHEMES[self.by].lower()}.",) if painted else ()
+        return architecture_foot(snapshot, self.legend(snapshot, painted), pinned=pinned, remarks=by)
+
+    def _edited_foot(self, record: Snapshot) -> Foot:
+        title = f"Architecture with edits that are not saved yet: {moment_words(record)}."
+        return architecture_foot(record, title=title, pinned=self.with_pins, remarks=(MARK_WORDS,))
 
 
 def choose(snapshot: Snapshot, *, edited: bool) -> Choice:

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from workbench.graph.drawing_files import LAYER_KINDS, left_out_words
+from workbench.graph.drawing_files import LAYER_KINDS, layers_file, left_out_words
 from workbench.graph.layers_drawing import SHAPE_WORDS, layer_words, layers_dot, standing
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -36,7 +36,7 @@ def draw(snapshot: Snapshot) -> None:
         st.warning(f"**The layers cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
         diagram_table.downloads(
-            lambda: layers_dot(snapshot.public), "layers", left_out=left_out_words(snapshot, LAYER_KINDS)
+            lambda: layers_file(snapshot), "layers", left_out=left_out_words(snapshot, LAYER_KINDS)
         )
         diagram_sheet.draw(
             svg, key=KEY, names={item.code: layer_words(item) for item in found}, on_opened=_open,
