@@ -87,6 +87,23 @@ def test_all_of_it_is_read_on_a_letter_page_and_lines_still_bend_around_boxes(bu
     assert sum(len(line.split()) > 3 for line in lines) > 10, "the nodes of the foot touch each other"
 
 
+def test_any_program_of_graphviz_keeps_the_places(bundled: Database) -> None:
+    """Whoever has the DOT text alone draws it by ``dot``, whose own layout would scatter the boxes."""
+    snapshot = SNAPSHOTS.get(bundled)
+    for source in (architecture_dot(snapshot), layers_file(snapshot)):
+        assert "neato -n" in source.splitlines()[1]
+        by_dot, by_nop = (
+            re.findall(
+                r'id="((?:ACR|AGR)-[^"]+)".*?<text [^>]*? x="([^"]+)" y="([^"]+)"',
+                svg.replace("&#45;", "-"),
+                re.DOTALL,
+            )
+            for svg in (rendered(source, "dot").svg, rendered(source).svg)
+        )
+        assert by_dot
+        assert by_dot == by_nop
+
+
 def test_thin_lines_are_seen_on_the_ground_of_a_band() -> None:
     for colour in (DIM, _GREY):
         assert _contrast(colour, "#F4F5F6") >= 3, colour

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 ENGINE = "nop"
 """Graphviz' layout engine for the text: places stand in it."""
 
+DRAWN_BY = (
+    "The places are given: draw it with 'dot -Tpng FILE', which follows layout=nop, or with 'neato -n -Tpng'."
+)
+"""For who opens the text with Graphviz."""
+
 RED = "#B00020"
 
 COLOURS = {
@@ -165,7 +170,8 @@ def quoted(text: str) -> str:
 
 # ``esep``: in a row of six the boxes nearly touch, and Graphviz bends no line around boxes that do.
 _HEADER = f"""digraph architecture {{
-  graph [splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
+  // {DRAWN_BY}
+  graph [layout={ENGINE}, splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
     fontname="Verdana", fontsize=10];
   node [fontname="Verdana", fontsize={FONT_SIZE}, fixedsize=true, width={BOX_WIDTH / 72:.4f}, margin=0];
   edge [fontname="Verdana", fontsize=9.5, arrowsize=0.6];"""

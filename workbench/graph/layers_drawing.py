@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.graph.agreement_words import binding_words, permitted_words
-from workbench.graph.drawing import quoted
+from workbench.graph.drawing import DRAWN_BY, ENGINE, quoted
 from workbench.graph.drawing_foot import Foot
 from workbench.graph.drawing_places import text_width, wrapped
 from workbench.graph.layers import SIDES, layer_name, layer_table
@@ -87,7 +87,9 @@ def layers_dot(
     table = layer_table(item for item in snapshot.of_kind("agreement") if may_show(item))
     parts = [
         "digraph layers {",
-        '  graph [splines=line, outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.05,'
+        f"  // {DRAWN_BY}",
+        f"  graph [layout={ENGINE},"
+        ' splines=line, outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.05,'
         ' fontname="Verdana", fontsize=11];',
         f'  node [fontname="Verdana", fontsize={_FONT}, fixedsize=true, margin=0];',
         '  edge [fontname="Verdana", fontsize=8, color="#555555", arrowsize=0.7, penwidth=1.4];',
