@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from workbench.graph.rendering import rendered
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.screens import diagram_table
+from workbench.screens import diagram_before_after, diagram_table
 from workbench.screens.diagram_sheet import operable
 
 PageOf = Callable[..., AppTest]
@@ -145,3 +146,36 @@ def test_switches_that_would_do_nothing_cannot_be_pressed(demo: Database, page_o
     assert page.button_group(key="diagram_by").disabled
     assert not page.toggle(key="diagram_dim").disabled, "what is not red is dimmed in that drawing too"
     assert '<ul class="wb-legend">' not in shown(page), "colours that are not drawn have no legend"
+
+
+def test_what_stands_beside_the_drawing_names_levels_and_holders_as_it_does(
+    bundled: Database, page_of: PageOf
+) -> None:
+    page = page_of("diagram", bundled)
+    assert "Levels 3 and 5 mean different things in the 3 editions" in shown(page)
+    page.session_state["diagram_open"] = "ACR-L5-AGG"
+    page.selectbox(key="diagram_levels").set_value("ieee_pe_2016").run()
+    said = shown(page)
+    assert "<dd>Level 5: Market operations (not seen, inferred)</dd>" in said
+    assert "<dd>third party</dd>" in said
+    assert "third_party" not in said
+
+
+def test_before_and_after_have_the_same_boxes(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = diagram_before_after.rendered
+    monkeypatch.setattr(diagram_before_after, "rendered", lambda source: drawn.append(source) or real(source))
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page = page_of("diagram", demo)
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    page.button(key="diagram_save_button").click().run()
+    assert not page.exception, page.exception
+    before, after = (set(re.findall(r'^    "(ACR-[^"]+)" \[', source, re.MULTILINE)) for source in drawn[-2:])
+    assert after - before == {"ACR-NEW"}
+    assert before <= after
+    alone = {i.code for i in SNAPSHOTS.get(demo).of_kind("actor")} - before
+    assert alone, "the record has a box that no line joins, and it is left out of both"

@@ -39,20 +39,26 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
     kind = "actor" if stem == "diagram" else "agreement"
     if earlier is None and not shown.of_kind(kind):
         raise CommandRefused(f"There is nothing to draw: the record has no {kind}s at this moment.")
+    schemes = snapshot.vocabulary.level_schemes
+    if requested.levels is not None and requested.levels not in schemes:
+        allowed = ", ".join(schemes) or "none is on record"
+        raise CommandRefused(
+            f"There is no naming scheme '{requested.levels}' of the levels. Allowed: {allowed}."
+        )
     notes: tuple[str, ...] = ()
     if earlier is not None:
         before, after = public_moments(earlier, snapshot)
         parts = difference(before, after)
-        source = difference_file(earlier, snapshot)
+        source = difference_file(earlier, snapshot, requested.levels)
         notes = tuple(
-            f"{part.mark.sign} {part.title} ({part.code}): {part_words(before, after, part)}"
+            f"{part.mark.sign} {part.title} ({part.code}): {part_words(before, after, part, requested.levels)}"
             for part in parts
         ) or ("Nothing of the drawing differs between these two moments.",)
         stem = "difference"
     elif stem == "diagram":
         codes = {place: [issue.code for issue in issues] for place, issues in pins(shown).items()}
         foot = architecture_foot(shown, drawn_legend(shown), pinned=bool(codes))
-        source = architecture_dot(shown, pins=codes, foot=foot)
+        source = architecture_dot(shown, requested.levels, pins=codes, foot=foot)
     else:
         source = layers_file(snapshot)
     left = left_out_words(snapshot, LAYER_KINDS if stem == "layers" else DRAWN_KINDS, earlier)

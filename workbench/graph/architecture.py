@@ -77,6 +77,11 @@ def around(snapshot: Snapshot, item: ItemView) -> Around:
     )
 
 
+def joined(snapshot: Snapshot) -> set[str]:
+    """Codes of the actors that an interface joins."""
+    return {end.code for line in snapshot.of_kind("interface") for end in snapshot.targets(line, "joins")}
+
+
 def pins(snapshot: Snapshot) -> dict[str, tuple[ItemView, ...]]:
     """The issues that are pinned to each actor and interface that stands, by its code; only where there are any."""
     found = {}

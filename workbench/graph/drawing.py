@@ -7,7 +7,7 @@ who holds an actor is told by the shape of its box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.graph.architecture import is_red
@@ -62,6 +62,16 @@ SHAPES = {
 }
 """Shape and style of an actor's box by who holds it."""
 
+HOLDER_WORDS = {
+    "utility": "utility",
+    "customer": "customer",
+    "third_party": "third party",
+    "iso": "system operator",
+    "boundary": "shared, at the boundary",
+    "shared": "shared",
+}
+"""Who holds an actor in words, as ``SHAPE_WORDS`` has them."""
+
 SHAPE_WORDS = (
     "square corners: utility; round corners: customer; cut corners: third party; pointed: system operator;"
     " dashed: shared"
@@ -77,6 +87,7 @@ def architecture_dot(
     *,
     dim_others: bool = True,
     joined_only: bool = False,
+    keep: Collection[str] = (),
     red_only: bool = False,
     paints: Mapping[str, Paint] | None = None,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
@@ -92,6 +103,7 @@ def architecture_dot(
         scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
         dim_others: draw everything in grey that no red interface touches and that has no mark.
         joined_only: leave out actors that no interface joins, save those with a mark.
+        keep: codes of actors that are drawn though no interface joins them.
         red_only: draw the red interfaces alone, and those with a mark; the boxes stay where they are.
         paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
@@ -112,7 +124,7 @@ def architecture_dot(
     joined = {code for _, *ends in lines for code in ends}
     levels: dict[int, list[str]] = {}
     for code, item in actors.items():
-        if code in joined or not joined_only or code in (marks or {}):
+        if code in joined or not joined_only or code in keep or code in (marks or {}):
             levels.setdefault(_level(item), []).append(code)
     schemes = snapshot.vocabulary.level_schemes
     names = _names(snapshot, scheme)

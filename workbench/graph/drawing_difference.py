@@ -101,13 +101,17 @@ def difference_dot(
     )
 
 
-def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:
-    """What became of a box or a line, as one sentence such as *Moved from Level 4 to Level 3.*"""
+def part_words(before: Snapshot, after: Snapshot, part: PartDifference, scheme: str | None = None) -> str:
+    """What became of a box or a line, as one sentence such as *Moved from Level 4 to Level 3.*
+
+    Args:
+        scheme: naming scheme of the levels; the record's where it is None.
+    """
     if part.what[0] in ("added", "gone"):
         return "Added." if part.what[0] == "added" else "Gone."
     said = []
     for name, was, now in part.fields:
-        one, other = _value_words(before, name, was), _value_words(after, name, now)
+        one, other = _value_words(before, name, was, scheme), _value_words(after, name, now, scheme)
         if name == "title":
             said.append(f"renamed; it was called “{one}”")
         elif name == "level":
@@ -120,11 +124,11 @@ def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _value_words(snapshot: Snapshot, name: str, value: Any) -> str:
+def _value_words(snapshot: Snapshot, name: str, value: Any, scheme: str | None) -> str:
     if value in (None, "", []):
         return "nothing"
     if name == "level":
-        return level_name(snapshot, int(value))
+        return level_name(snapshot, int(value), scheme)
     if isinstance(value, list):
         ends = [snapshot.item(code) for code in value]
         return " and ".join(end.title for end in ends if end is not None) or "nothing"

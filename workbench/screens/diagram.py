@@ -9,9 +9,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from workbench.graph.architecture import is_red
+from workbench.graph.dates import listed
 from workbench.graph.drawing import SHAPE_WORDS, level_name
 from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
 from workbench.graph.drawing_legend import interface_words
+from workbench.graph.level_names import levels_apart
 from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -24,6 +26,7 @@ from workbench.screens import (
     diagram_drawer,
     diagram_form,
     diagram_layers,
+    diagram_levels,
     diagram_over,
     diagram_sheet,
     diagram_table,
@@ -55,7 +58,7 @@ def page() -> None:
     if view == "layers":
         diagram_layers.draw(snapshot)
     elif view == "difference":
-        diagram_difference.draw(None)
+        diagram_difference.draw(diagram_levels.chosen())
     else:
         _architecture(snapshot, editable)
 
@@ -164,16 +167,23 @@ def _legend(snapshot: Snapshot, choice: Choice, painted: Mapping[str, Paint]) ->
 
 
 def _editions(snapshot: Snapshot, scheme: str | None) -> None:
-    """Say where the editions of the architecture disagree about a level's name."""
+    """Say in sight which levels the editions of the architecture disagree about; how each spells all is folded."""
     schemes = snapshot.vocabulary.level_schemes
     levels = sorted({level for names in schemes.values() for level in names})
-    apart = [level for level in levels if len({names.get(level) for names in schemes.values()}) > 1]
-    if len(schemes) < 2 or not apart:
+    apart = levels_apart(snapshot)
+    if len(schemes) < 2:
         return
-    with st.expander(f"{len(schemes)} editions of the architecture name levels differently"):
-        for level in apart:
+    if apart:
+        which = (
+            f"Level {apart[0]} means" if len(apart) == 1 else f"Levels {listed(list(map(str, apart)))} mean"
+        )
+        drawn = "; ".join(level_name(snapshot, level, scheme) for level in apart)
+        st.markdown(
+            f"**{which} different things in the {len(schemes)} editions.** The drawing has: {plain(drawn)}."
+        )
+    with st.expander(f"How {len(schemes)} editions of the architecture name the levels"):
+        for level in levels:
             said = (
                 f"{name.replace('_', ' ')}: {named.get(level, 'no name')}" for name, named in schemes.items()
             )
             st.markdown(f"**Level {level}**: {plain('; '.join(said))}")
-        st.caption(f"The drawing has those of one: {level_name(snapshot, apart[0], scheme)}, and so on.")

@@ -17,7 +17,7 @@ from workbench.graph.laid_over import LaidOver
 from workbench.graph.painting import SCHEMES, Paint, paints
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.ways import way
-from workbench.screens import diagram_over
+from workbench.screens import diagram_levels, diagram_over
 from workbench.screens.runs_seen import runs_seen
 
 SHOWN = {"all": "Everything", "joined": "What is joined", "red": "Red lines only"}
@@ -145,7 +145,7 @@ def choose(snapshot: Snapshot, *, edited: bool) -> Choice:
         if len(schemes) > 1:
             scheme = st.selectbox(
                 "Names of the levels", schemes, index=schemes.index(setting) if setting in schemes else 0,
-                format_func=lambda name: name.replace("_", " "), key="diagram_levels", bind="query-params",
+                format_func=lambda name: name.replace("_", " "), key=diagram_levels.KEY, bind="query-params",
                 width=220,
             )  # fmt: skip
         dim = st.toggle("Dim what is not red", value=True, key="diagram_dim", disabled=bool(over))

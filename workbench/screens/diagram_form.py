@@ -15,7 +15,7 @@ from workbench.graph.architecture_edits import ArchitectureEdits, actor_code, ha
 from workbench.graph.drawing import level_name
 from workbench.graph.fields import fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_draft, item_choice, visitor, writing
+from workbench.screens import diagram_draft, diagram_levels, item_choice, visitor, writing
 from workbench.screens.addresses import page_address
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.grammar import plain
@@ -97,8 +97,8 @@ def draw(shown: Snapshot, form: Form) -> None:
         if name == "level":
             st.session_state.setdefault(key, value)
             st.selectbox(
-                "Level", list(LEVELS), index=None, key=key, format_func=lambda n: level_name(shown, n),
-                placeholder="nothing yet",
+                "Level", list(LEVELS), index=None, key=key, placeholder="nothing yet",
+                format_func=lambda n: level_name(shown, n, diagram_levels.chosen()),
             )  # fmt: skip
         else:
             field_input(shown, specs[name], key, value=value, label=LABELS.get(name))
