@@ -10,7 +10,7 @@ from tests.exchange.conftest import item, link
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_marks import ADDED, CHANGED, GONE, MOST_PINS, pin_id, pin_number
-from workbench.graph.mark_places import SVG, _box, _room_of
+from workbench.graph.mark_places import SVG, _box, _pairs, _room_of
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
 from workbench.graph.snapshot import Snapshot
@@ -43,6 +43,19 @@ def test_no_number_stands_on_a_box(bundled: Database) -> None:
         hidden = sum(room.shared(box) for box in boxes)
         # Where boxes stand closer than a number is wide, it may touch their rims.
         assert hidden < 0.45 * room.width * room.height, text.text
+
+
+def test_titles_of_bands_begin_at_their_left_edge_and_lie_over_the_lines(bundled: Database) -> None:
+    snapshot = SNAPSHOTS.get(bundled)
+    root = etree.fromstring(rendered(architecture_dot(snapshot)).svg.encode())
+    texts = [t for t in root.iter(f"{SVG}text") if "".join(t.itertext()).startswith("Level ")]
+    assert len(texts) == 5
+    lefts = {min(x for x, _ in _pairs(g.find(f"{SVG}polygon").get("points"))) for g in root.iter(f"{SVG}g")
+             if (g.get("class") or "") == "cluster"}  # fmt: skip
+    assert {(t.get("text-anchor"), float(t.get("x"))) for t in texts} == {("start", min(lefts) + 8)}
+    order = [element for element in root.iter() if element in texts or element.get("class") == "edge"]
+    assert order[-5:] == texts
+    assert all(t.get("paint-order") == "stroke" for t in texts)
 
 
 def test_pins_are_badges_with_the_number_of_their_issue(bundled: Database) -> None:

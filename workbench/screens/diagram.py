@@ -149,7 +149,8 @@ def _legend(snapshot: Snapshot, choice: Choice, painted: Mapping[str, Paint]) ->
         return  # numbers and signs say what is drawn, not colours
     entries = choice.legend(snapshot, painted)
     parts = "".join(
-        f'<li><b style="color:{entry.paint.colour}" aria-hidden="true">━ {html.escape(entry.paint.sign)}</b> '
+        f'<li><b class="wb-ink" style="--ink: {entry.paint.colour}" aria-hidden="true">━ '
+        f"{html.escape(entry.paint.sign)}</b> "
         f'{html.escape(entry.paint.words)} <span class="wb-code">{entry.number}</span></li>'
         for entry in entries
     )
