@@ -13,6 +13,7 @@ from workbench.graph.dates import listed
 from workbench.graph.drawing import SHAPE_WORDS, level_name
 from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
 from workbench.graph.drawing_legend import interface_words
+from workbench.graph.laid_over import LaidOver
 from workbench.graph.level_names import levels_apart
 from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
@@ -119,7 +120,7 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
         }
         diagram_sheet.draw(
             svg, key=KEY, names=names | pin_names(snapshot, pinned), chosen=diagram_drawer.opened(),
-            on_opened=_open, links=pin_links(pinned),
+            on_opened=_open, links=pin_links(pinned), first=_in_sight(snapshot, laid),
         )  # fmt: skip
     said = " A dark label such as #4 is the pin of issue 4; it leads to the issue." if pinned else ""
     thick = "red" if laid is None else "hops in their order"
@@ -129,6 +130,12 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
     _editions(snapshot, choice.scheme)
     diagram_table.draw(snapshot, painted)
     draw_table(snapshot, pinned)
+
+
+def _in_sight(snapshot: Snapshot, laid: LaidOver | None) -> list[str]:
+    """Codes of the lines that a narrow screen shows first: the hops of what lies over it, or the red ones."""
+    stands_out = is_red if laid is None else laid.goes_over
+    return [item.code for item in snapshot.of_kind("interface") if stands_out(item)]
 
 
 def _open() -> None:
