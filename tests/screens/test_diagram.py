@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
+from workbench.graph.architecture import pins
 from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
+from workbench.graph.drawing_files import layers_file
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
@@ -179,3 +182,24 @@ def test_before_and_after_have_the_same_boxes(
     assert before <= after
     alone = {i.code for i in SNAPSHOTS.get(demo).of_kind("actor")} - before
     assert alone, "the record has a box that no line joins, and it is left out of both"
+
+
+def test_an_issue_is_pinned_to_a_layer_and_stands_in_the_drawing_of_the_layers(
+    demo: Database, page_of: PageOf
+) -> None:
+    page = page_of("diagram", demo)
+    page.session_state["agreements_open"] = "AGR-03"
+    page.button_group(key="diagram_view").set_value("layers").run()
+    page.selectbox(key="diagram_pin_issue").set_value("ISS-008").run()
+    page.button(key="diagram_pin").click().run()
+    assert not page.exception, page.exception
+    edits = page.session_state["diagram_edits"]
+    assert edits.pins == {("ISS-008", "AGR-03"): True}
+    assert "1 issue pinned" in " ".join(str(box.label) for box in page.expander)
+    save(demo, LOCAL_OPERATOR, replace(edits.change(), why="The layer diagram may mislead"))
+    snapshot = SNAPSHOTS.get(demo)
+    pinned = pins(snapshot, ("agreement",))
+    assert [issue.code for issue in pinned["AGR-03"]] == ["ISS-008"]
+    assert "AGR-03" not in pins(snapshot), "the drawing of the architecture has no layers"
+    svg = rendered(layers_file(snapshot)).svg.replace("&#45;", "-")
+    assert 'id="pin-ISS-008-at-AGR-03"' in svg

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from workbench.graph.architecture import pins
 from workbench.graph.drawing import SHAPE_WORDS
 from workbench.graph.drawing_difference import difference_dot
 from workbench.graph.drawing_foot import INFERRED_WORDS, Foot, moment_words
@@ -87,4 +88,7 @@ def difference_file(before: Snapshot, after: Snapshot, scheme: str | None = None
 def layers_file(snapshot: Snapshot) -> str:
     """The layers of a snapshot as DOT text for a file."""
     title = f"Layers of the communications: {moment_words(snapshot)}."
-    return layers_dot(snapshot.public, foot=Foot(title, remarks=(f"Frames: {FRAME_WORDS}.",)))
+    pinned = pins(snapshot.public, ("agreement",))
+    codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
+    remarks = [f"Frames: {FRAME_WORDS}.", *([PIN_WORDS] if pinned else ())]
+    return layers_dot(snapshot.public, pins=codes, foot=Foot(title, remarks=remarks))

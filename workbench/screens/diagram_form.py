@@ -180,7 +180,7 @@ def draw_actions(shown: Snapshot, item: ItemView) -> None:
             st.button(
                 "Withdraw it", key="diagram_withdraw", type="primary", on_click=_withdraw, args=(shown, item)
             )
-    _draw_pins(shown, item)
+    draw_pins(shown, item)
 
 
 def _withdraw(shown: Snapshot, item: ItemView) -> None:
@@ -188,9 +188,10 @@ def _withdraw(shown: Snapshot, item: ItemView) -> None:
         st.session_state.pop("diagram_open", None)
 
 
-def _draw_pins(shown: Snapshot, item: ItemView) -> None:
+def draw_pins(shown: Snapshot, item: ItemView) -> None:
+    """Draw the issues that are pinned to a box, a line or a layer, and what pins one to it."""
     st.html('<h3 class="wb-section">Pin an issue here</h3>')
-    here = pins(shown).get(item.code, ())
+    here = pins(shown, (item.kind,)).get(item.code, ())
     for issue in here[:MOST_PINS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{plain(issue.title)} :gray[{issue.code}]", width="content")
