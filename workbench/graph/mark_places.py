@@ -188,7 +188,7 @@ def _titles(cluster: etree._Element) -> list[etree._Element]:
         if frame is not None:
             text.set("text-anchor", "start")
             text.set("x", f"{frame.x - frame.width / 2 + _INDENT:.2f}")
-        for name, value in (("stroke", _GROUND), ("stroke-width", "3"), ("paint-order", "stroke")):
+        for name, value in (("stroke", _GROUND), ("stroke-width", "2"), ("paint-order", "stroke")):
             text.set(name, value)
     return found
 

@@ -169,8 +169,8 @@ def _legend(snapshot: Snapshot, choice: Choice, painted: Mapping[str, Paint]) ->
     said = "; ".join(f"{number} {words}" for words, number in worst.most_common())
     st.html(
         f'<ul class="wb-legend">{parts}</ul>'
-        + f'<p class="wb-remark">{interface_words(snapshot.of_kind("interface"))}.</p>'
-        + (f'<p class="wb-remark">Of the {len(red)} red interfaces: {html.escape(said)}.</p>' if red else "")
+        f'<p class="wb-remark">{interface_words(snapshot.of_kind("interface"))}.'
+        + (f" Of the {len(red)} red interfaces: {html.escape(said)}.</p>" if red else "</p>")
     )
 
 
