@@ -145,3 +145,9 @@ def test_on_a_narrow_screen_the_drawing_scrolls_inside_itself(page: Page, served
     expect(sheet.get_by_role("button").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert sheet.evaluate("sheet => sheet.scrollWidth > sheet.clientWidth")
+    line = sheet.get_by_role("button", name="Interface 2, red", exact=False).locator("path.reach").first
+    seen = sheet.evaluate("sheet => { const r = sheet.getBoundingClientRect(); return [r.left, r.right]; }")
+    room = line.bounding_box()
+    assert room is not None
+    assert seen[0] < room["x"] < seen[1], "a red line is in sight without scrolling"
+    assert sheet.evaluate("sheet => sheet.scrollLeft") > 0

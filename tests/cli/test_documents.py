@@ -205,3 +205,15 @@ def test_the_difference_of_two_drawings_is_exported_and_said(workbench, tmp_path
     workbench.done("export", "diagram.svg", "--since", "2014-07-18", "--out", str(tmp_path))
     assert "--since" in workbench.misread("export", "layers.svg", "--since", name)
     assert "no baseline" in workbench.refused("export", "diagram.svg", "--since", "Never")
+
+
+def test_a_diagram_names_its_levels_by_the_edition_that_is_asked_for(workbench, tmp_path) -> None:
+    path = Path(
+        workbench.done(
+            "export", "diagram.dot", "--levels", "ieee_pe_2016", "--out", str(tmp_path)
+        ).out.strip()
+    )
+    assert "Level 5: Market operations (not seen, inferred)" in path.read_text("utf-8")
+    refused = workbench.refused("export", "diagram.dot", "--levels", "none", "--out", str(tmp_path))
+    assert "Allowed: general_2013_14, siwg_2015_fig1, ieee_pe_2016" in refused
+    assert "--levels" in workbench.misread("export", "layers.svg", "--levels", "ieee_pe_2016")

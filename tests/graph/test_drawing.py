@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from workbench.graph.drawing import architecture_dot, level_name, quoted
+from workbench.graph.drawing import DIM, architecture_dot, level_name, quoted
 from workbench.graph.drawing_places import BOX_WIDTH, COLUMNS, WIDTH, place, wrapped
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 
@@ -41,7 +41,7 @@ def test_red_lines_are_told_by_more_than_colour() -> None:
 
 def test_inferred_lines_are_dashed_and_dim_lines_grey() -> None:
     assert "style=dashed" in architecture_dot(small(colour="blue", inferred=True))
-    assert "#9A9A9A" in architecture_dot(small(colour="blue"))
+    assert DIM in architecture_dot(small(colour="blue"))
     assert '"#1F4E9E"' in architecture_dot(small(colour="blue"), dim_others=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.exchange.conftest import item, link
+from workbench.graph.drawing import DIM, RED
 from workbench.graph.drawing_difference import difference, difference_dot, marks_of, part_words
 from workbench.graph.drawing_marks import FORMER
 from workbench.graph.snapshot import Snapshot
@@ -86,3 +87,41 @@ def test_what_may_not_be_shown_is_in_neither() -> None:
     after = replace(AFTER, items={**AFTER.items, secret.uuid: secret})
     assert "Cloud" not in difference_dot(BEFORE, after)
     assert "ACR-D" not in {p.code for p in difference(BEFORE, after, lambda one: not one.confidential)}
+
+
+def test_red_lines_stay_red_and_the_switches_hold_while_two_moments_are_drawn() -> None:
+    def edge(text: str, code: str) -> str:
+        return next((line for line in text.splitlines() if f'id="{code}"' in line and "->" in line), "")
+
+    more = Snapshot.of(
+        [
+            *AFTER.items.values(),
+            item("INT-3", "interface", "New", "drawn", colour="blue"),
+            item("ACR-E", "actor", "Alone", "drawn", level=3),
+            item("ACR-F", "actor", "New and alone", "drawn", level=3),
+        ],
+        [
+            *AFTER.links,
+            link("INT-3", "joins", "ACR-A", end="from"),
+            link("INT-3", "joins", "ACR-B", end="to"),
+        ],
+    )
+    before = Snapshot.of([i for i in more.items.values() if i.code not in ("INT-3", "ACR-F")], AFTER.links)
+    assert f'color="{RED}"' in edge(difference_dot(before, more), "INT-1")
+    assert "penwidth=3" in edge(difference_dot(before, more), "INT-1")
+    everything = difference_dot(AFTER, more)
+    shown = difference_dot(before, more, joined_only=True)
+    assert 'id="ACR-E"' in everything
+    assert 'id="ACR-E"' not in shown
+    assert 'id="ACR-F"' in shown, "what comes is seen, also without a line"
+    blue = Snapshot.of([*before.items.values(), item("INT-4", "interface", "Old", "drawn", colour="blue")], (
+        *before.links, link("INT-4", "joins", "ACR-A", end="from"), link("INT-4", "joins", "ACR-B", end="to"),
+    ))  # fmt: skip
+    both = replace(blue, items={**blue.items, **more.items}, links=(*blue.links, *more.links[-2:]))
+    drawn = difference_dot(blue, both)
+    assert DIM in edge(drawn, "INT-4")
+    assert "#1F4E9E" in edge(difference_dot(blue, both, dim_others=False), "INT-4")
+    red = difference_dot(blue, both, red_only=True)
+    assert not edge(red, "INT-4")
+    assert edge(red, "INT-1")
+    assert edge(red, "INT-3"), "a line that comes is seen, whatever its colour"

@@ -77,3 +77,13 @@ def test_graphviz_draws_it_with_its_parts_by_their_codes(bundled: Database) -> N
     assert 'id="INT-X3"' in svg
     assert ">A2<" in svg
     assert ">B2<" in svg
+
+
+def test_pins_of_lines_stay_under_a_configuration(bundled: Database) -> None:
+    snapshot = SNAPSHOTS.get(bundled)
+    laid = LaidOver.of([way(snapshot, snapshot.by_code["CFG-BOTH-ENDS"])])
+    source = architecture_dot(snapshot, laid=laid, pins={"INT-E2": ["ISS-004"], "INT-X1": ["ISS-013"]})
+    drawn = edges(source)
+    assert 'class="pin-ISS-004"' in drawn["INT-E2"]
+    assert 'class="pin-ISS-013"' in drawn["INT-X1"]
+    assert "pin-ISS-004-at-INT-E2" in rendered(source).svg.replace("&#45;", "-")

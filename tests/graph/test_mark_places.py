@@ -10,7 +10,7 @@ from tests.exchange.conftest import item, link
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_marks import ADDED, CHANGED, GONE, MOST_PINS, pin_id, pin_number
-from workbench.graph.mark_places import SVG, _box, _room_of
+from workbench.graph.mark_places import SVG, _box, _pairs, _room_of
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
 from workbench.graph.snapshot import Snapshot
@@ -45,6 +45,19 @@ def test_no_number_stands_on_a_box(bundled: Database) -> None:
         assert hidden < 0.45 * room.width * room.height, text.text
 
 
+def test_titles_of_bands_begin_at_their_left_edge_and_lie_over_the_lines(bundled: Database) -> None:
+    snapshot = SNAPSHOTS.get(bundled)
+    root = etree.fromstring(rendered(architecture_dot(snapshot)).svg.encode())
+    texts = [t for t in root.iter(f"{SVG}text") if "".join(t.itertext()).startswith("Level ")]
+    assert len(texts) == 5
+    lefts = {min(x for x, _ in _pairs(g.find(f"{SVG}polygon").get("points"))) for g in root.iter(f"{SVG}g")
+             if (g.get("class") or "") == "cluster"}  # fmt: skip
+    assert {(t.get("text-anchor"), float(t.get("x"))) for t in texts} == {("start", min(lefts) + 8)}
+    order = [element for element in root.iter() if element in texts or element.get("class") == "edge"]
+    assert order[-5:] == texts
+    assert all(t.get("paint-order") == "stroke" for t in texts)
+
+
 def test_pins_are_badges_with_the_number_of_their_issue(bundled: Database) -> None:
     snapshot = SNAPSHOTS.get(bundled)
     pinned = {place: [issue.code for issue in found] for place, found in pins(snapshot).items()}
@@ -55,8 +68,10 @@ def test_pins_are_badges_with_the_number_of_their_issue(bundled: Database) -> No
         for place, found in pinned.items()
         for issue in found[:MOST_PINS]
     }
-    assert "◊" not in svg, "what stands for pins in DOT text is taken out"
-    assert "◊13" in architecture_dot(snapshot, pins=pinned)
+    assert all(label.startswith("#") for label in drawn.values()), "a bare number is that of an interface"
+    words = ["".join(text.itertext()) for text in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+    assert not [text for text in words if " #" in text], "what stands for pins in DOT text is taken out"
+    assert "#13" in architecture_dot(snapshot, pins=pinned)
 
 
 def test_each_mark_has_a_sign_and_a_shape_of_its_own() -> None:

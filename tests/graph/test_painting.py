@@ -10,7 +10,17 @@ import pytest
 
 from tests.exchange.conftest import item, link
 from workbench.graph.drawing import architecture_dot, quoted
-from workbench.graph.painting import SCHEMES, Paint, paints
+from workbench.graph.painting import (
+    CONSENSUS,
+    DESTINATIONS,
+    EVIDENCE,
+    OPEN_ISSUES,
+    SCHEMES,
+    SEVERAL,
+    STATES,
+    Paint,
+    paints,
+)
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
 from workbench.graph.runs import FindingRow, RunRow
@@ -60,7 +70,7 @@ def test_a_line_is_as_far_as_the_issue_that_is_least_far() -> None:
     assert paint("discussion").words == "no issue"
     assert paint("discussion", issue(1, "consensus-call"), issue(2, "listed")).words == "listed or proposed"
     assert paint("discussion", issue(1, "consensus-call"), issue(2, "resolved")).words == "in consensus call"
-    assert paint("discussion", issue(1, "resolved"), issue(2, "deferred")).sign == "r"
+    assert paint("discussion", issue(1, "resolved"), issue(2, "deferred")).sign == "(R)"
 
 
 @pytest.mark.parametrize(
@@ -100,9 +110,9 @@ def test_a_destination_is_named_as_the_record_names_it() -> None:
         return ("R21-01", "requirement", "draft", {"destination": list(names)})
 
     assert paint("destination", going("undetermined")).sign == ""
-    assert paint("destination", going("handbook", "disputed")).sign == "h"
+    assert paint("destination", going("handbook", "disputed")).sign == "(H)"
     assert paint("destination", going("handbook", "guide")).words == "several destinations"
-    assert paint("destination", going("shared-drive")).sign == "s"
+    assert paint("destination", going("shared-drive")).sign == "(S)"
 
 
 @pytest.mark.parametrize("scheme", [name for name in SCHEMES if name != "drawn"])
@@ -121,6 +131,21 @@ def test_the_bundled_record_is_painted_and_every_sign_stands_in_the_drawing(
     assert red.colour in text
 
 
+def test_no_sign_is_read_as_a_part_of_the_number_beside_it() -> None:
+    every = (*STATES, *CONSENSUS, *EVIDENCE.values(), *OPEN_ISSUES, *DESTINATIONS.values(), SEVERAL)
+    own = paint("destination", ("R21-01", "requirement", "draft", {"destination": ["local-list"]}))
+    for one in (*every, own):
+        assert not one.sign or re.fullmatch(r"\([^()]+\)", one.sign), one
+    for scheme in (
+        STATES,
+        CONSENSUS,
+        tuple(EVIDENCE.values()),
+        OPEN_ISSUES,
+        (*DESTINATIONS.values(), SEVERAL),
+    ):
+        assert len({one.sign for one in scheme}) == len(scheme), "one sign, one meaning"
+
+
 def test_red_lines_alone_leave_the_boxes_where_they_are(bundled: Database) -> None:
     snapshot = SNAPSHOTS.get(bundled)
     whole, red = (architecture_dot(snapshot, joined_only=True, red_only=only) for only in (False, True))
@@ -129,8 +154,10 @@ def test_red_lines_alone_leave_the_boxes_where_they_are(bundled: Database) -> No
     assert len([line for line in red.splitlines() if "->" in line]) == 4
 
 
-def test_lines_bend_around_the_boxes_of_the_whole_architecture(bundled: Database) -> None:
-    svg = rendered(architecture_dot(SNAPSHOTS.get(bundled), may_show=lambda _: True)).svg
+@pytest.mark.parametrize("dim", [True, False])
+def test_lines_bend_around_the_boxes_of_the_whole_architecture(bundled: Database, dim: bool) -> None:
+    source = architecture_dot(SNAPSHOTS.get(bundled), may_show=lambda _: True, dim_others=dim)
+    svg = rendered(source).svg
     lines = re.findall(r'<path fill="none" [^>]* d="M[^"C]*C([^"]*)"', svg)
     assert len(lines) > 30
     assert sum(len(line.split()) > 3 for line in lines) > 10, "all are straight when boxes touch"

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
+from workbench.graph.architecture import pins
+from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
+from workbench.graph.drawing_files import layers_file
+from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.screens import diagram_before_after, diagram_table
 from workbench.screens.diagram_sheet import operable
 
 PageOf = Callable[..., AppTest]
@@ -31,6 +41,7 @@ def test_the_legend_says_what_every_colour_means_and_how_the_red_ones_stand(
     page = page_of("diagram", demo)
     assert "Boxes: square corners: utility" in shown(page)
     assert "red interfaces:" not in shown(page)
+    assert "red: level 5 to 4" in shown(page), "the colours of the sources are explained too"
     page.button_group(key="diagram_by").set_value("discussion").run()
     assert '<ul class="wb-legend">' in shown(page)
     assert "red interfaces:" in shown(page)
@@ -84,3 +95,111 @@ def test_a_sheet_holds_no_link_and_no_script_and_names_its_parts(demo: Database)
     hostile = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><script>alert(1)</script><g id="x"/></svg>'
     assert "script" not in operable(hostile, {})
     assert "width" not in operable(hostile, {})
+
+
+@pytest.mark.parametrize(
+    ("view", "secrets"),
+    [
+        ("architecture", ("ACR-L2-METER", "INT-E3", "ISS-004")),
+        ("difference", ("ACR-L2-METER", "INT-E3")),
+        ("layers", ("AGR-03",)),
+    ],
+)
+def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, view: str, secrets: tuple[str, ...]
+) -> None:
+    edits = [ItemEdit(code, {"confidential": True}) for code in secrets]
+    if view == "difference":
+        edits.append(ItemEdit("ACR-L4-DERMS", {"title": "Another name"}))
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=tuple(edits), why="test"))
+    taken: list[Any] = []
+
+    def take(source: Callable[[], str], *_: Any, left_out: str = "") -> None:
+        taken.extend((source(), left_out))
+
+    monkeypatch.setattr(diagram_table, "downloads", take)
+    page = page_of("diagram", demo)
+    taken.clear()
+    page.button_group(key="diagram_view").set_value(view).run()
+    assert not page.exception, page.exception
+    file, left_out = taken
+    assert not any(f'"{code}"' in file or f"pin-{code}" in file for code in secrets)
+    assert '"ACR-L4-DERMS"' in file or '"AGR-01"' in file
+    assert (
+        left_out
+        == f"{2 if len(secrets) > 1 else 1} confidential item{'s' if len(secrets) > 1 else ''} left out."
+    )
+
+
+def test_switches_that_would_do_nothing_cannot_be_pressed(demo: Database, page_of: PageOf) -> None:
+    page = page_of("diagram", demo)
+    page.button_group(key="diagram_by").set_value("issues").run()
+    assert not page.button_group(key="diagram_by").disabled
+    assert "wb-legend" in shown(page)
+    way = SNAPSHOTS.get(demo).of_kind("configuration")[0].code
+    page.multiselect(key="diagram_over").set_value([way]).run()
+    assert page.button_group(key="diagram_by").disabled
+    assert page.toggle(key="diagram_dim").disabled
+    assert "colours and dimming rest" in shown(page)
+    page.multiselect(key="diagram_over").set_value([]).run()
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    assert page.button_group(key="diagram_by").disabled
+    assert not page.toggle(key="diagram_dim").disabled, "what is not red is dimmed in that drawing too"
+    assert '<ul class="wb-legend">' not in shown(page), "colours that are not drawn have no legend"
+
+
+def test_what_stands_beside_the_drawing_names_levels_and_holders_as_it_does(
+    bundled: Database, page_of: PageOf
+) -> None:
+    page = page_of("diagram", bundled)
+    assert "Levels 3 and 5 mean different things in the 3 editions" in shown(page)
+    page.session_state["diagram_open"] = "ACR-L5-AGG"
+    page.selectbox(key="diagram_levels").set_value("ieee_pe_2016").run()
+    said = shown(page)
+    assert "<dd>Level 5: Market operations (not seen, inferred)</dd>" in said
+    assert "<dd>third party</dd>" in said
+    assert "third_party" not in said
+
+
+def test_before_and_after_have_the_same_boxes(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = diagram_before_after.rendered
+    monkeypatch.setattr(diagram_before_after, "rendered", lambda source: drawn.append(source) or real(source))
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page = page_of("diagram", demo)
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    page.button(key="diagram_save_button").click().run()
+    assert not page.exception, page.exception
+    before, after = (set(re.findall(r'^    "(ACR-[^"]+)" \[', source, re.MULTILINE)) for source in drawn[-2:])
+    assert after - before == {"ACR-NEW"}
+    assert before <= after
+    alone = {i.code for i in SNAPSHOTS.get(demo).of_kind("actor")} - before
+    assert alone, "the record has a box that no line joins, and it is left out of both"
+
+
+def test_an_issue_is_pinned_to_a_layer_and_stands_in_the_drawing_of_the_layers(
+    demo: Database, page_of: PageOf
+) -> None:
+    page = page_of("diagram", demo)
+    page.session_state["agreements_open"] = "AGR-03"
+    page.button_group(key="diagram_view").set_value("layers").run()
+    page.selectbox(key="diagram_pin_issue").set_value("ISS-008").run()
+    page.button(key="diagram_pin").click().run()
+    assert not page.exception, page.exception
+    edits = page.session_state["diagram_edits"]
+    assert edits.pins == {("ISS-008", "AGR-03"): True}
+    assert "1 issue pinned" in " ".join(str(box.label) for box in page.expander)
+    save(demo, LOCAL_OPERATOR, replace(edits.change(), why="The layer diagram may mislead"))
+    snapshot = SNAPSHOTS.get(demo)
+    pinned = pins(snapshot, ("agreement",))
+    assert [issue.code for issue in pinned["AGR-03"]] == ["ISS-008"]
+    assert "AGR-03" not in pins(snapshot), "the drawing of the architecture has no layers"
+    svg = rendered(layers_file(snapshot)).svg.replace("&#45;", "-")
+    assert 'id="pin-ISS-008-at-AGR-03"' in svg

@@ -109,6 +109,15 @@ def export(
             show_default=False,
         ),
     ] = None,
+    levels: Annotated[
+        str | None,
+        typer.Option(
+            "--levels",
+            metavar="SCHEME",
+            help="Of a diagram: the edition by which the levels are named; else the record's setting.",
+            show_default=False,
+        ),
+    ] = None,
     columns: Annotated[
         str,
         typer.Option(
@@ -148,6 +157,8 @@ def export(
         raise typer.BadParameter(f"'{name}' is not the traceability matrix, and cannot be narrowed.")
     if since is not None and not writer.of_two_moments:
         raise typer.BadParameter(f"'{name}' is not of two moments.", param_hint="--since")
+    if levels is not None and not writer.of_two_moments:
+        raise typer.BadParameter(f"'{name}' has no levels.", param_hint="--levels")
     snapshot = invocation.snapshot(as_of, baseline)
     by_column = read_where(where or ()) if writer.narrows else {}
     request = Request(
@@ -157,6 +168,7 @@ def export(
         "" if writer.narrows else joined_query(where, snapshot),
         _earlier(invocation, since),
         MatrixFilter(tuple(columns.split(",")) if columns else (), by_column, gaps, suspects),
+        levels,
     )
     with working(f"Writing {name}"):
         made = writer.write(snapshot, request)
@@ -190,6 +202,7 @@ class Request:
         where: the query that narrows what is written, or nothing.
         earlier: the moment from which a difference is drawn, or None.
         matrix: what of the traceability matrix is wanted.
+        levels: the naming scheme of a diagram's levels, or None for the record's.
     """
 
     invocation: Invocation
@@ -198,6 +211,7 @@ class Request:
     where: str = ""
     earlier: Snapshot | None = None
     matrix: MatrixFilter = field(default_factory=MatrixFilter)
+    levels: str | None = None
 
     @property
     def reader(self) -> Actor:

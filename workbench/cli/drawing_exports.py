@@ -7,8 +7,17 @@ from workbench.cli.refusals import CommandRefused
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
-from workbench.graph.drawing_difference import difference, difference_dot, part_words
-from workbench.graph.layers_drawing import layers_dot
+from workbench.graph.drawing_difference import difference, part_words
+from workbench.graph.drawing_files import (
+    DRAWN_KINDS,
+    LAYER_KINDS,
+    architecture_foot,
+    difference_file,
+    layers_file,
+    left_out_words,
+    public_moments,
+)
+from workbench.graph.drawing_legend import drawn_legend
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
 
@@ -30,26 +39,31 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
     kind = "actor" if stem == "diagram" else "agreement"
     if earlier is None and not shown.of_kind(kind):
         raise CommandRefused(f"There is nothing to draw: the record has no {kind}s at this moment.")
+    schemes = snapshot.vocabulary.level_schemes
+    if requested.levels is not None and requested.levels not in schemes:
+        allowed = ", ".join(schemes) or "none is on record"
+        raise CommandRefused(
+            f"There is no naming scheme '{requested.levels}' of the levels. Allowed: {allowed}."
+        )
     notes: tuple[str, ...] = ()
     if earlier is not None:
-        parts = difference(earlier.public, shown)
-        source = difference_dot(earlier.public, shown)
+        before, after = public_moments(earlier, snapshot)
+        parts = difference(before, after)
+        source = difference_file(earlier, snapshot, requested.levels)
         notes = tuple(
-            f"{part.mark.sign} {part.title} ({part.code}): {part_words(earlier.public, shown, part)}"
+            f"{part.mark.sign} {part.title} ({part.code}): {part_words(before, after, part, requested.levels)}"
             for part in parts
         ) or ("Nothing of the drawing differs between these two moments.",)
         stem = "difference"
     elif stem == "diagram":
         codes = {place: [issue.code for issue in issues] for place, issues in pins(shown).items()}
-        source = architecture_dot(shown, pins=codes)
+        foot = architecture_foot(shown, drawn_legend(shown), pinned=bool(codes))
+        source = architecture_dot(shown, requested.levels, pins=codes, foot=foot)
     else:
-        source = layers_dot(shown)
-    left = sum(
-        item.kind in ("actor", "interface", "agreement") and item.confidential and not item.withdrawn
-        for item in snapshot.items.values()
-    )
+        source = layers_file(snapshot)
+    left = left_out_words(snapshot, LAYER_KINDS if stem == "layers" else DRAWN_KINDS, earlier)
     if left:
-        notes += (f"{left} confidential item{'' if left == 1 else 's'} left out.",)
+        notes += (left,)
     return Made(f"{stem}.{ending}", _made(source, ending), notes)
 
 

@@ -35,6 +35,10 @@ class Requested(Protocol):
         """The moment from which a difference is drawn, or None."""
 
     @property
+    def levels(self) -> str | None:
+        """The naming scheme of a diagram's levels, or None for the record's."""
+
+    @property
     def reader(self) -> Actor:
         """Who asks."""
 

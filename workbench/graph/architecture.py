@@ -77,10 +77,21 @@ def around(snapshot: Snapshot, item: ItemView) -> Around:
     )
 
 
-def pins(snapshot: Snapshot) -> dict[str, tuple[ItemView, ...]]:
-    """The issues that are pinned to each actor and interface that stands, by its code; only where there are any."""
+def joined(snapshot: Snapshot) -> set[str]:
+    """Codes of the actors that an interface joins."""
+    return {end.code for line in snapshot.of_kind("interface") for end in snapshot.targets(line, "joins")}
+
+
+def pins(
+    snapshot: Snapshot, kinds: Iterable[str] = ("actor", "interface")
+) -> dict[str, tuple[ItemView, ...]]:
+    """The issues that are pinned to each place of a drawing that stands, by its code; only where there are any.
+
+    Args:
+        kinds: of the places; the drawing of the layers has agreements.
+    """
     found = {}
-    for kind in ("actor", "interface"):
+    for kind in kinds:
         for place in snapshot.of_kind(kind):
             issues = _ordered(snapshot.sources(place, "pinned-to"))
             if issues:

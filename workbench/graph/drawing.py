@@ -7,7 +7,7 @@ who holds an actor is told by the shape of its box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.graph.architecture import is_red
@@ -27,21 +27,30 @@ from workbench.graph.painting import Paint
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 if TYPE_CHECKING:
+    from workbench.graph.drawing_foot import Foot
     from workbench.graph.laid_over import LaidOver
 
 ENGINE = "nop"
 """Graphviz' layout engine for the text: places stand in it."""
 
+DRAWN_BY = (
+    "The places are given: draw it with 'dot -Tpng FILE', which follows layout=nop, or with 'neato -n -Tpng'."
+)
+"""For who opens the text with Graphviz."""
+
 RED = "#B00020"
 
-_COLOURS = {
+COLOURS = {
     "red": RED,
     "purple": "#6A3D9A",
     "blue": "#1F4E9E",
     "brown": "#7A4B21",
     "power": "#222222",
 }
-_OTHER, _DIM, _INK, _DIM_INK = "#555555", "#9A9A9A", "#111111", "#555555"
+"""How a line is drawn by the colour that the record gives it."""
+OTHER, DIM = "#555555", "#7A8186"
+"""Of lines whose colour is none of these, and of those that are dimmed."""
+_INK, _DIM_INK = "#111111", "#555555"
 
 SHAPES = {
     "utility": ("box", "filled"),
@@ -52,6 +61,16 @@ SHAPES = {
     "shared": ("box", "dashed,filled"),
 }
 """Shape and style of an actor's box by who holds it."""
+
+HOLDER_WORDS = {
+    "utility": "utility",
+    "customer": "customer",
+    "third_party": "third party",
+    "iso": "system operator",
+    "boundary": "shared, at the boundary",
+    "shared": "shared",
+}
+"""Who holds an actor in words, as ``SHAPE_WORDS`` has them."""
 
 SHAPE_WORDS = (
     "square corners: utility; round corners: customer; cut corners: third party; pointed: system operator;"
@@ -68,6 +87,7 @@ def architecture_dot(
     *,
     dim_others: bool = True,
     joined_only: bool = False,
+    keep: Collection[str] = (),
     red_only: bool = False,
     paints: Mapping[str, Paint] | None = None,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
@@ -75,20 +95,23 @@ def architecture_dot(
     laid: LaidOver | None = None,
     marks: Mapping[str, Mark] | None = None,
     pins: Mapping[str, Sequence[str]] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """The architecture of a snapshot as DOT text.
 
     Args:
         scheme: naming scheme of the levels; the record's setting, else the first of the vocabulary.
-        dim_others: draw everything that no red interface touches in grey; where marks are given, all without one.
-        joined_only: leave out actors that no interface joins.
-        red_only: draw the red interfaces alone; the boxes stay where they are.
+        dim_others: draw everything in grey that no red interface touches and that has no mark.
+        joined_only: leave out actors that no interface joins, save those with a mark.
+        keep: codes of actors that are drawn though no interface joins them.
+        red_only: draw the red interfaces alone, and those with a mark; the boxes stay where they are.
         paints: how interfaces are coloured by what the record says, by code; as they were drawn without.
         may_show: whether an item may be shown.
         links: address for actors and interfaces by code, for drawings that are clicked on.
         laid: configurations over it: their hops numbered and thick, everything else dimmed.
         marks: what became of actors and interfaces, by code.
         pins: codes of the issues that are pinned to actors and interfaces, by code of these.
+        foot: what stands under it, for a drawing that leaves the workbench.
     """
     actors = {item.code: item for item in snapshot.of_kind("actor") if may_show(item)}
     lines = []
@@ -101,7 +124,7 @@ def architecture_dot(
     joined = {code for _, *ends in lines for code in ends}
     levels: dict[int, list[str]] = {}
     for code, item in actors.items():
-        if code in joined or not joined_only:
+        if code in joined or not joined_only or code in keep or code in (marks or {}):
             levels.setdefault(_level(item), []).append(code)
     schemes = snapshot.vocabulary.level_schemes
     names = _names(snapshot, scheme)
@@ -119,20 +142,22 @@ def architecture_dot(
             if laid is not None:
                 dim = code not in laid.actors
             else:
-                dim = dim_others and code not in (touched if marks is None else marks)
+                dim = dim_others and code not in touched and code not in (marks or {})
             mark, pinned = (marks or {}).get(code), (pins or {}).get(code, ())
             node = _node(actors[code], labels[code], places, dim, links, mark, pinned)
             parts.append(f"    {node}")
         parts.append("  }")
+    if foot is not None:
+        parts += foot.nodes(min((band.bottom for band in places.bands), default=0.0))
     # Red lines, or hops, come last and lie over the others.
     on_top = is_red if laid is None else laid.goes_over
-    drawn = [line for line in lines if on_top(line[0])] if red_only else lines
+    drawn = [line for line in lines if on_top(line[0]) or line[0].code in (marks or {}) or not red_only]
     for item, start, end in sorted(drawn, key=lambda line: (on_top(line[0]), code_order(line[0].code))):
-        if laid is not None:
-            parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code))}")
-            continue
-        dim = dim_others and not (is_red(item) if marks is None else item.code in marks)
         mark, pinned = (marks or {}).get(item.code), (pins or {}).get(item.code, ())
+        if laid is not None:
+            parts.append(f"  {laid.edge(item, start, end, (links or {}).get(item.code), pinned)}")
+            continue
+        dim = dim_others and not is_red(item)
         edge = _edge(item, start, end, dim, links, (paints or {}).get(item.code), mark, pinned)
         parts.append(f"  {edge}")
     return "\n".join([*parts, "}"]) + "\n"
@@ -157,10 +182,11 @@ def quoted(text: str) -> str:
 
 # ``esep``: in a row of six the boxes nearly touch, and Graphviz bends no line around boxes that do.
 _HEADER = f"""digraph architecture {{
-  graph [splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
+  // {DRAWN_BY}
+  graph [layout={ENGINE}, splines=true, esep="+1", outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.02,
     fontname="Verdana", fontsize=10];
   node [fontname="Verdana", fontsize={FONT_SIZE}, fixedsize=true, width={BOX_WIDTH / 72:.4f}, margin=0];
-  edge [fontname="Verdana", fontsize=8, arrowsize=0.6];"""
+  edge [fontname="Verdana", fontsize=9.5, arrowsize=0.6];"""
 
 
 def _names(snapshot: Snapshot, scheme: str | None) -> Mapping[int, str]:
@@ -198,7 +224,7 @@ def _node(
     pins: Sequence[str],
 ) -> str:
     shape, style = SHAPES.get(str(item.detail.get("held_by") or ""), ("box", "filled"))
-    colour = mark.colour if mark else _DIM if dim else _INK
+    colour = mark.colour if mark else DIM if dim else _INK
     if mark and mark.dashed and "dashed" not in style:
         style = style.replace("filled", "dashed,filled")
     x, y = places.centres[item.code]
@@ -216,7 +242,7 @@ def _node(
         f"tooltip={quoted(item.title)}",
     ]
     if _cut(item):
-        parts.append(f"width={(BOX_WIDTH + 5) / 72:.4f}")
+        parts.append(f"width={(BOX_WIDTH + 2) / 72:.4f}")
     if links and item.code in links:
         parts.append(f"URL={quoted(links[item.code])}")
     parts += mark_attributes(mark, pins)
@@ -235,7 +261,7 @@ def _edge(
 ) -> str:
     red = is_red(item)
     dim = dim and paint is None and mark is None
-    colour = _COLOURS.get(str(item.detail.get("colour") or ""), _OTHER)
+    colour = COLOURS.get(str(item.detail.get("colour") or ""), OTHER)
     number = str(item.detail.get("number") or "")
     ink = RED
     if paint is not None:
@@ -245,7 +271,7 @@ def _edge(
         colour = ink = mark.colour
     elif dim:
         ink = _DIM_INK
-    parts = [f'color="{_DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
+    parts = [f'color="{DIM if dim else colour}"', f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
     if red:
         parts += [
             f"penwidth={1.5 if dim else 3}",

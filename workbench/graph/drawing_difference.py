@@ -1,7 +1,7 @@
 """The difference of two drawings of the architecture: what came, went, was renamed, moved or changed.
 
 Two snapshots are drawn as one picture: what is gone stays in it, dashed, and a box or a line that is
-elsewhere now is drawn at both places. Everything that is the same at both moments is dimmed.
+elsewhere now is drawn at both places. What is the same at both moments is dimmed, unless it is red.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from workbench.graph.drawing import architecture_dot, level_name
+from workbench.graph.drawing_foot import Foot
 from workbench.graph.drawing_marks import ADDED, CHANGED, FORMER, GONE, Mark
 from workbench.graph.fields import FieldSpec, field_value, fields_of
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
@@ -77,23 +78,40 @@ def difference_dot(
     after: Snapshot,
     scheme: str | None = None,
     *,
+    dim_others: bool = True,
     joined_only: bool = False,
+    red_only: bool = False,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     pins: Mapping[str, Sequence[str]] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """Two moments as one drawing, with a sign at everything that differs; arguments as of ``architecture_dot``."""
     parts = difference(before, after, may_show)
     both, marks = _both(before, after, parts)
-    return architecture_dot(both, scheme, joined_only=joined_only, may_show=may_show, marks=marks, pins=pins)
+    return architecture_dot(
+        both,
+        scheme,
+        dim_others=dim_others,
+        joined_only=joined_only,
+        red_only=red_only,
+        may_show=may_show,
+        marks=marks,
+        pins=pins,
+        foot=foot,
+    )
 
 
-def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:
-    """What became of a box or a line, as one sentence such as *Moved from Level 4 to Level 3.*"""
+def part_words(before: Snapshot, after: Snapshot, part: PartDifference, scheme: str | None = None) -> str:
+    """What became of a box or a line, as one sentence such as *Moved from Level 4 to Level 3.*
+
+    Args:
+        scheme: naming scheme of the levels; the record's where it is None.
+    """
     if part.what[0] in ("added", "gone"):
         return "Added." if part.what[0] == "added" else "Gone."
     said = []
     for name, was, now in part.fields:
-        one, other = _value_words(before, name, was), _value_words(after, name, now)
+        one, other = _value_words(before, name, was, scheme), _value_words(after, name, now, scheme)
         if name == "title":
             said.append(f"renamed; it was called “{one}”")
         elif name == "level":
@@ -106,11 +124,11 @@ def part_words(before: Snapshot, after: Snapshot, part: PartDifference) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _value_words(snapshot: Snapshot, name: str, value: Any) -> str:
+def _value_words(snapshot: Snapshot, name: str, value: Any, scheme: str | None) -> str:
     if value in (None, "", []):
         return "nothing"
     if name == "level":
-        return level_name(snapshot, int(value))
+        return level_name(snapshot, int(value), scheme)
     if isinstance(value, list):
         ends = [snapshot.item(code) for code in value]
         return " and ".join(end.title for end in ends if end is not None) or "nothing"

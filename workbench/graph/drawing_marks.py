@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-PIN = "◊"
-"""Stands before the number of a pinned issue where it is text."""
+PIN = "#"
+"""Stands before the number of a pinned issue: interfaces have bare numbers."""
 MOST_PINS = 4
 """Pins of one box or line that are drawn; of further ones the number is."""
 
@@ -45,8 +45,8 @@ MARKS = {mark.name: mark for mark in (ADDED, GONE, CHANGED, FORMER)}
 
 
 def pin_number(code: str) -> str:
-    """What a pin of an issue shows: the number in the issue's code, ``13`` for ``ISS-013``."""
-    return code.rpartition("-")[2].lstrip("0") or code
+    """What a pin of an issue shows: the number in the issue's code, ``#13`` for ``ISS-013``."""
+    return PIN + (code.rpartition("-")[2].lstrip("0") or code)
 
 
 def mark_attributes(mark: Mark | None, pins: Sequence[str]) -> list[str]:
@@ -65,9 +65,9 @@ def mark_attributes(mark: Mark | None, pins: Sequence[str]) -> list[str]:
 def beside(mark: Mark | None, pins: Sequence[str]) -> str:
     """Mark and pins as a short text."""
     words = [mark.sign] if mark else []
-    words += [f"{PIN}{pin_number(code)}" for code in pins[:MOST_PINS]]
+    words += [pin_number(code) for code in pins[:MOST_PINS]]
     if len(pins) > MOST_PINS:
-        words.append(f"{PIN}+{len(pins) - MOST_PINS}")
+        words.append(f"+{len(pins) - MOST_PINS}")
     return " ".join(words)
 
 

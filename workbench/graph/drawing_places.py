@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 WIDTH = 620.0
 COLUMNS = 6
-BOX_WIDTH = 94.0
-FONT_SIZE = 9.5
+BOX_WIDTH = 96.0
+FONT_SIZE = 9.8
 
-_LINE = 11.6
-_PADDING = 8.0
-_ROW_GAP = 24.0
-_BAND_GAP = 16.0
-_TITLE = 18.0
-_FOOT = 10.0
+_LINE = 11.2
+_PADDING = 6.0
+_ROW_GAP = 18.0
+_BAND_GAP = 11.0
+_TITLE = 17.0
+_FOOT = 8.0
 WRAP = 16
 """About how many characters a line of a box holds."""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.graph.drawing import quoted
+from workbench.graph.drawing_marks import mark_attributes
 from workbench.graph.snapshot import ItemView
 from workbench.graph.ways import Hop, Way
 
@@ -19,7 +20,7 @@ LETTERS = ("A", "B")
 MOST = len(LETTERS)
 """How many configurations can be told apart in one drawing."""
 LINE_WORDS = ("one thick line", "a double line")
-_GREY, _GREY_INK = "#B4B9BC", "#6A6F73"
+_GREY, _GREY_INK = "#858C90", "#5D6468"
 _NUMBER = "#111111"
 
 
@@ -57,12 +58,22 @@ class LaidOver:
             (at, hop) for at, path in enumerate(self.ways) for hop in path.hops if hop.interface.code == code
         ]
 
+    def words(self) -> list[str]:
+        """Which line is which configuration, as sentences for the foot of a file."""
+        if len(self.ways) == 1:
+            return [f"Thick, with its hops in their order: {self.ways[0].item.title}."]
+        return [f"{LETTERS[at]}, {LINE_WORDS[at]}: {path.item.title}." for at, path in enumerate(self.ways)]
+
     def mark(self, at: int, hop: Hop) -> str:
         """The number of a hop as it stands in the drawing: *2*, or *B2* where there are two configurations."""
         return f"{LETTERS[at]}{hop.number}" if len(self.ways) > 1 else str(hop.number)
 
-    def edge(self, item: ItemView, start: str, end: str, link: str | None) -> str:
-        """An interface as an edge of DOT, in the direction in which it is gone over."""
+    def edge(self, item: ItemView, start: str, end: str, link: str | None, pins: Sequence[str] = ()) -> str:
+        """An interface as an edge of DOT, in the direction in which it is gone over.
+
+        Args:
+            pins: codes of the issues that are pinned to it.
+        """
         hops = self.hops(item.code)
         parts = [f"id={quoted(item.code)}", f"tooltip={quoted(item.title)}"]
         if link:
@@ -92,6 +103,7 @@ class LaidOver:
             parts.append("style=dashed")
         elif item.detail.get("colour") == "power":
             parts += ["style=dotted", "arrowhead=none"]
+        parts += mark_attributes(None, pins)
         return f"{quoted(start)} -> {quoted(end)} [{', '.join(parts)}];"
 
 

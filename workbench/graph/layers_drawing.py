@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.graph.agreement_words import binding_words, permitted_words
-from workbench.graph.drawing import quoted
+from workbench.graph.drawing import DRAWN_BY, ENGINE, quoted
+from workbench.graph.drawing_foot import Foot
+from workbench.graph.drawing_marks import mark_attributes
 from workbench.graph.drawing_places import text_width, wrapped
 from workbench.graph.layers import SIDES, layer_name, layer_table
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -74,17 +76,23 @@ def layers_dot(
     *,
     may_show: Callable[[ItemView], bool] = lambda item: not item.confidential,
     links: Mapping[str, str] | None = None,
+    pins: Mapping[str, Sequence[str]] | None = None,
+    foot: Foot | None = None,
 ) -> str:
     """The layers of a snapshot as DOT text.
 
     Args:
         may_show: whether an agreement may be shown.
         links: address of agreements by code, for drawings that are clicked on.
+        pins: codes of the issues that are pinned to agreements, by code of these.
+        foot: what stands under it, for a drawing that leaves the workbench.
     """
     table = layer_table(item for item in snapshot.of_kind("agreement") if may_show(item))
     parts = [
         "digraph layers {",
-        '  graph [splines=line, outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.05,'
+        f"  // {DRAWN_BY}",
+        f"  graph [layout={ENGINE},"
+        ' splines=line, outputorder=nodesfirst, notranslate=true, bgcolor="white", pad=0.05,'
         ' fontname="Verdana", fontsize=11];',
         f'  node [fontname="Verdana", fontsize={_FONT}, fixedsize=true, margin=0];',
         '  edge [fontname="Verdana", fontsize=8, color="#555555", arrowsize=0.7, penwidth=1.4];',
@@ -95,7 +103,7 @@ def layers_dot(
         left: list[ItemView] = []
         right: list[ItemView] = []
         for one, other in table.facing:
-            y = _row(parts, [(one, *_LEFT), (other, *_RIGHT)], y, links)
+            y = _row(parts, [(one, *_LEFT), (other, *_RIGHT)], y, links, pins)
             left += [one] if one else []
             right += [other] if other else []
         parts += _way(left, table.boundary, right)
@@ -107,7 +115,9 @@ def layers_dot(
         if items:
             y = _heading(parts, title, y)
             for row in _rows(items):
-                y = _row(parts, row, y, links)
+                y = _row(parts, row, y, links, pins)
+    if foot is not None:
+        parts += foot.nodes(y + _GAP)
     return "\n".join([*parts, "}"]) + "\n"
 
 
@@ -129,6 +139,7 @@ def _row(
     boxes: Iterable[tuple[ItemView | None, float, float]],
     y: float,
     links: Mapping[str, str] | None,
+    pins: Mapping[str, Sequence[str]] | None,
 ) -> float:
     """Draw boxes beside each other from a height downwards; returns where the next row begins."""
     found = [
@@ -136,7 +147,9 @@ def _row(
     ]
     tall = max(len(label) for _, _, _, label in found) * _LINE + _PADDING
     for item, left, right, label in found:
-        parts.append(f"  {_node(item, label, (left + right) / 2, y - tall / 2, right - left, tall, links)}")
+        node = _node(item, label, (left + right) / 2, y - tall / 2, right - left, tall, links)
+        marks = mark_attributes(None, (pins or {}).get(item.code, ()))
+        parts.append(f"  {node[:-2]}{''.join(f', {mark}' for mark in marks)}];")
     return y - tall - _GAP
 
 

@@ -20,6 +20,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STEP = 7.0
 _INK = "#111111"
+_INDENT, _GROUND = 8.0, "#F4F5F6"
+"""Of the titles of bands: how far from the left edge, and the ground behind them."""
 _PIN_FONT, _PIN_TALL, _GAP = 8.0, 11.0, 1.5
 _POINT, _RAISED = 4.0, 3.0
 _SIGN_SIZE = 13.0
@@ -72,9 +74,8 @@ def settled(svg: str) -> str:
     if not edges and not any(_marks_of(group)[2] for group in nodes):
         return svg
     sheet = _Sheet(boxes=[room for group in nodes if (room := _box(group)) is not None])
-    for group in root.iter(f"{SVG}g"):
-        if _is(group, "cluster"):
-            sheet.taken += [_room_of(text) for text in group.iter(f"{SVG}text")]
+    titles = [title for group in root.iter(f"{SVG}g") if _is(group, "cluster") for title in _titles(group)]
+    sheet.taken += [_room_of(title) for title in titles]
     sheet.lines = {str(number): _points(group) for number, group in enumerate(edges)}
     badges: list[etree._Element] = []
     for group in nodes:
@@ -86,6 +87,8 @@ def settled(svg: str) -> str:
     for number, group in enumerate(edges):
         _badge_line(group, str(number), sheet, badges)
     top = next((group for group in root.iter(f"{SVG}g") if _is(group, "graph")), root)
+    for title in titles:  # over the lines
+        top.append(title)
     for badge in badges:
         top.append(badge)
     return etree.tostring(root.getroottree(), encoding="unicode")
@@ -171,7 +174,23 @@ def _take_out(text: etree._Element) -> None:
 def _room_of(text: etree._Element) -> Room:
     size = _size(text)
     x, y = float(text.get("x") or 0), float(text.get("y") or 0)
-    return Room(x, y - size * 0.36, text_width(_words(text), size) + 1, size * 0.95)
+    wide = text_width(_words(text), size) + 1
+    if text.get("text-anchor") == "start":
+        x += wide / 2
+    return Room(x, y - size * 0.36, wide, size * 0.95)
+
+
+def _titles(cluster: etree._Element) -> list[etree._Element]:
+    """The title of a band, which begins at its left edge whatever the letters measure, with a rim of its ground."""
+    frame = _box(cluster)
+    found = list(cluster.iter(f"{SVG}text"))
+    for text in found:
+        if frame is not None:
+            text.set("text-anchor", "start")
+            text.set("x", f"{frame.x - frame.width / 2 + _INDENT:.2f}")
+        for name, value in (("stroke", _GROUND), ("stroke-width", "2"), ("paint-order", "stroke")):
+            text.set(name, value)
+    return found
 
 
 def _settle(text: etree._Element, name: str, sheet: _Sheet) -> None:

@@ -19,7 +19,8 @@ class Paint:
     Args:
         words: what it means, for the legend and for who does not see the drawing.
         colour: of the line, as ``#RRGGBB``.
-        sign: one character beside the interface's number; empty where there is nothing to say.
+        sign: in brackets beside the interface's number, so that it is not read as part of it; empty where there is
+            nothing to say.
     """
 
     words: str
@@ -31,11 +32,11 @@ GREEN, AMBER, RED, BLUE, VIOLET, GREY = "#2B7543", "#A85A0A", "#B3372F", "#1F5FA
 
 NO_ISSUE = Paint("no issue", GREY, "")
 STATES = (
-    Paint("in consensus call", VIOLET, "c"),
-    Paint("text circulated", BLUE, "t"),
-    Paint("in discussion", AMBER, "d"),
-    Paint("listed or proposed", RED, "l"),
-    Paint("resolved, deferred or withdrawn", GREEN, "r"),
+    Paint("in consensus call", VIOLET, "(C)"),
+    Paint("text circulated", BLUE, "(T)"),
+    Paint("in discussion", AMBER, "(D)"),
+    Paint("listed or proposed", RED, "(L)"),
+    Paint("resolved, deferred or withdrawn", GREEN, "(R)"),
 )
 _STATE_OF = {
     "consensus-call": STATES[0],
@@ -45,10 +46,10 @@ _STATE_OF = {
     "proposed": STATES[3],
 }
 CONSENSUS = (
-    Paint("disputed or questioned", RED, "x"),
-    Paint("reported, not agreed", AMBER, "r"),
-    Paint("proposed", BLUE, "p"),
-    Paint("agreed", GREEN, "a"),
+    Paint("disputed or questioned", RED, "(X)"),
+    Paint("reported, not agreed", AMBER, "(R)"),
+    Paint("proposed", BLUE, "(P)"),
+    Paint("agreed", GREEN, "(A)"),
     Paint("no agreement", GREY, ""),
 )
 _AGREEMENT_OF = {
@@ -59,30 +60,30 @@ _AGREEMENT_OF = {
     "agreed": CONSENSUS[3],
 }
 EVIDENCE: dict[State, Paint] = {
-    "failed": Paint("a run failed", RED, "x"),
-    "error": Paint("a run broke off", "#7A4B21", "b"),
+    "failed": Paint("a run failed", RED, "(X)"),
+    "error": Paint("a run broke off", "#7A4B21", "(B)"),
     "no-text": Paint("no recommendation or agreement", GREY, ""),
-    "no-procedure": Paint("a text without a procedure", VIOLET, "o"),
-    "not-run": Paint("a procedure, not run yet", BLUE, "n"),
-    "stale": Paint("run on an earlier text", AMBER, "e"),
-    "passed": Paint("passed", GREEN, "p"),
+    "no-procedure": Paint("a text without a procedure", VIOLET, "(O)"),
+    "not-run": Paint("a procedure, not run yet", BLUE, "(N)"),
+    "stale": Paint("run on an earlier text", AMBER, "(E)"),
+    "passed": Paint("passed", GREEN, "(P)"),
 }
 """By the state of coverage: the worst of the texts that are about an interface."""
 OPEN_ISSUES = (
-    Paint("five open issues or more", RED, "5"),
-    Paint("three or four open issues", AMBER, "3"),
-    Paint("one or two open issues", BLUE, "1"),
+    Paint("five open issues or more", RED, "(5+)"),
+    Paint("three or four open issues", AMBER, "(3–4)"),
+    Paint("one or two open issues", BLUE, "(1–2)"),
     Paint("no open issue", GREY, ""),
 )
 DESTINATIONS = {
-    "rule-21": Paint("rule", BLUE, "r"),
-    "handbook": Paint("handbook", GREEN, "h"),
-    "guide": Paint("guide", VIOLET, "g"),
-    "mutual-agreement": Paint("mutual agreement", AMBER, "m"),
-    "vendor-market": Paint("left to vendors", "#7A4B21", "v"),
-    "csip": Paint("protocol profile", "#0F6674", "p"),
+    "rule-21": Paint("rule", BLUE, "(R)"),
+    "handbook": Paint("handbook", GREEN, "(H)"),
+    "guide": Paint("guide", VIOLET, "(G)"),
+    "mutual-agreement": Paint("mutual agreement", AMBER, "(M)"),
+    "vendor-market": Paint("left to vendors", "#7A4B21", "(V)"),
+    "csip": Paint("protocol profile", "#0F6674", "(P)"),
 }
-SEVERAL = Paint("several destinations", RED, "s")
+SEVERAL = Paint("several destinations", RED, "(*)")
 NO_DESTINATION = Paint("no recommendation, or undetermined", GREY, "")
 
 SCHEMES = {
@@ -153,4 +154,4 @@ def _by_destination(snapshot: Snapshot, found: Around) -> Paint:
         return NO_DESTINATION
     known = DESTINATIONS.get(name)
     called = snapshot.vocabulary.destinations.get(name, name)
-    return Paint(called, known.colour if known else RED, known.sign if known else name[:1])
+    return Paint(called, known.colour if known else RED, known.sign if known else f"({name[:1].upper()})")

@@ -6,7 +6,7 @@ so that the same code answers for today, for a date, and for a baseline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -144,6 +144,10 @@ class Snapshot:
             self.public,
             items={uuid: _without_contacts(item) for uuid, item in self.public.items.items()},
         )
+
+    def without(self, uuids: Collection[str]) -> Snapshot:
+        """The snapshot without these items, and without links to them."""
+        return self._with({uuid: item for uuid, item in self.items.items() if uuid not in uuids})
 
     def _with(self, items: Mapping[str, ItemView]) -> Snapshot:
         if len(items) == len(self.items):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -52,8 +52,12 @@ def close_drawer(*_: object) -> None:
     agreements_form.forget()
 
 
-def draw_drawer(snapshot: Snapshot) -> None:
-    """Draw the drawer while something is open; once in every run, when no other dialog is."""
+def draw_drawer(snapshot: Snapshot, below: Callable[[ItemView], None] = lambda _: None) -> None:
+    """Draw the drawer while something is open; once in every run, when no other dialog is.
+
+    Args:
+        below: draws what a page offers for the agreement, under what stands about it.
+    """
     opened, mode = st.session_state.get(OPEN), st.session_state.get(MODE, LOOK)
     if not opened:
         return
@@ -75,6 +79,7 @@ def draw_drawer(snapshot: Snapshot) -> None:
             _form(item)
         elif item is not None:
             _look(snapshot, item)
+            below(item)
 
     drawer()
 

@@ -8,20 +8,26 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.graph.architecture import is_red, pins
-from workbench.graph.drawing import SHAPE_WORDS, architecture_dot, level_name
-from workbench.graph.drawing_difference import difference_dot
-from workbench.graph.painting import SCHEMES, Paint, paints
+from workbench.graph.architecture import is_red
+from workbench.graph.dates import listed
+from workbench.graph.drawing import SHAPE_WORDS, level_name
+from workbench.graph.drawing_files import DRAWN_KINDS, left_out_words
+from workbench.graph.drawing_legend import interface_words
+from workbench.graph.laid_over import LaidOver
+from workbench.graph.level_names import levels_apart
+from workbench.graph.painting import Paint
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens import (
     change_drawer,
     diagram_before_after,
+    diagram_choice,
     diagram_difference,
     diagram_draft,
     diagram_drawer,
     diagram_form,
     diagram_layers,
+    diagram_levels,
     diagram_over,
     diagram_sheet,
     diagram_table,
@@ -29,13 +35,12 @@ from workbench.screens import (
     visitor,
     writing,
 )
+from workbench.screens.diagram_choice import Choice
 from workbench.screens.diagram_pins import draw_table, pin_links, pin_names
 from workbench.screens.grammar import empty, heading, plain
-from workbench.screens.runs_seen import runs_seen
 from workbench.screens.save_preview import pending, save_button, save_preview
 
 KEY = "diagram"
-SHOWN = {"all": "Everything", "joined": "What is joined", "red": "Red lines only"}
 VIEWS = {"architecture": "Architecture", "layers": "Layers", "difference": "Difference"}
 PURPOSE = "Who speaks to whom, level by level. Choose a box or a line to see what the record says about it."
 
@@ -54,7 +59,7 @@ def page() -> None:
     if view == "layers":
         diagram_layers.draw(snapshot)
     elif view == "difference":
-        diagram_difference.draw(None)
+        diagram_difference.draw(diagram_levels.chosen())
     else:
         _architecture(snapshot, editable)
 
@@ -97,74 +102,40 @@ def _architecture(record: Snapshot, editable: bool) -> None:
 
 
 def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
-    scheme, shown, by, dim, with_pins = _choices(snapshot)
-    laid = diagram_over.choose(snapshot) if snapshot is record else None
-    painted = paints(snapshot, by, runs_seen() if by == "evidence" else ()) if laid is None else {}
-    pinned = pins(snapshot) if with_pins else {}
-    codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
-    if snapshot is record:
-        source = architecture_dot(
-            snapshot,
-            scheme,
-            dim_others=dim,
-            joined_only=shown != "all",
-            red_only=shown == "red",
-            paints=painted,
-            may_show=lambda _: True,
-            pins=codes,
-            laid=laid,
-        )
-    else:
-        source = difference_dot(record, snapshot, scheme, may_show=lambda _: True, pins=codes)
-    _legend(snapshot, painted)
+    choice = diagram_choice.choose(snapshot, edited=snapshot is not record)
+    laid, painted, pinned = choice.laid(snapshot), choice.painted(snapshot), choice.pinned(snapshot)
+    _legend(snapshot, choice, painted)
     if laid is not None:
         diagram_over.legend(laid)
     try:
-        svg = rendered(source).svg
+        svg = rendered(choice.source(record, snapshot)).svg
     except NotDrawn as reason:
         st.warning(f"**The diagram cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
-        diagram_table.downloads(svg, source)
+        diagram_table.downloads(
+            lambda: choice.file(record, snapshot), left_out=left_out_words(snapshot, DRAWN_KINDS)
+        )
         names = {
             i.code: _name(snapshot, i) for kind in ("actor", "interface") for i in snapshot.of_kind(kind)
         }
         diagram_sheet.draw(
             svg, key=KEY, names=names | pin_names(snapshot, pinned), chosen=diagram_drawer.opened(),
-            on_opened=_open, links=pin_links(pinned),
+            on_opened=_open, links=pin_links(pinned), first=_in_sight(snapshot, laid),
         )  # fmt: skip
-    said = " A dark label with a number is the pin of an issue; it leads to the issue." if pinned else ""
+    said = " A dark label such as #4 is the pin of issue 4; it leads to the issue." if pinned else ""
     thick = "red" if laid is None else "hops in their order"
     st.caption(
         f"Boxes: {SHAPE_WORDS}. Lines: thick and numbered: {thick}; dashed: inferred; dotted: power.{said}"
     )
-    _editions(snapshot, scheme)
+    _editions(snapshot, choice.scheme)
     diagram_table.draw(snapshot, painted)
     draw_table(snapshot, pinned)
 
 
-def _choices(snapshot: Snapshot) -> tuple[str | None, str, str, bool, bool]:
-    """What is drawn and how; every choice stands in the address."""
-    schemes = list(snapshot.vocabulary.level_schemes)
-    setting = str(snapshot.setting("level-scheme", ""))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control(
-            "Colour by", list(SCHEMES), default="drawn", format_func=SCHEMES.__getitem__, key="diagram_by",
-            bind="query-params", required=True,
-        )  # fmt: skip
-        shown = st.segmented_control(
-            "Show", list(SHOWN), default="joined", format_func=SHOWN.__getitem__, key="diagram_show",
-            bind="query-params", required=True,
-        )  # fmt: skip
-        scheme = None
-        if len(schemes) > 1:
-            scheme = st.selectbox(
-                "Names of the levels", schemes, index=schemes.index(setting) if setting in schemes else 0,
-                format_func=lambda name: name.replace("_", " "), key="diagram_levels", bind="query-params",
-                width=220,
-            )  # fmt: skip
-        dim = st.toggle("Dim what is not red", value=True, key="diagram_dim")
-        with_pins = st.toggle("Pins of issues", value=True, key="diagram_pins")
-    return scheme, shown or "joined", by or "drawn", dim, with_pins
+def _in_sight(snapshot: Snapshot, laid: LaidOver | None) -> list[str]:
+    """Codes of the lines that a narrow screen shows first: the hops of what lies over it, or the red ones."""
+    stands_out = is_red if laid is None else laid.goes_over
+    return [item.code for item in snapshot.of_kind("interface") if stands_out(item)]
 
 
 def _open() -> None:
@@ -179,36 +150,48 @@ def _name(snapshot: Snapshot, item: ItemView) -> str:
     return f"{number}{', red' if is_red(item) else ''}: {' to '.join(ends) or item.title}"
 
 
-def _legend(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
+def _legend(snapshot: Snapshot, choice: Choice, painted: Mapping[str, Paint]) -> None:
     """Every colour that occurs, with its sign, its words, and how many interfaces have it."""
-    if not painted:
-        return
-    counted = Counter(painted.values())
+    if choice.over or choice.edited:
+        return  # numbers and signs say what is drawn, not colours
+    entries = choice.legend(snapshot, painted)
     parts = "".join(
-        f'<li><b style="color:{paint.colour}" aria-hidden="true">━ {html.escape(paint.sign)}</b> '
-        f'{html.escape(paint.words)} <span class="wb-code">{number}</span></li>'
-        for paint, number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].words))
+        f'<li><b class="wb-ink" style="--ink: {entry.paint.colour}" aria-hidden="true">━ '
+        f"{html.escape(entry.paint.sign)}</b> "
+        f'{html.escape(entry.paint.words)} <span class="wb-code">{entry.number}</span></li>'
+        for entry in entries
     )
+    if not painted:
+        st.html(f'<ul class="wb-legend">{parts}</ul>')
+        return
     red = {i.code for i in snapshot.of_kind("interface") if is_red(i)}
     worst = Counter(painted[code].words for code in red if code in painted)
     said = "; ".join(f"{number} {words}" for words, number in worst.most_common())
     st.html(
         f'<ul class="wb-legend">{parts}</ul>'
-        + (f'<p class="wb-remark">Of the {len(red)} red interfaces: {html.escape(said)}.</p>' if red else "")
+        f'<p class="wb-remark">{interface_words(snapshot.of_kind("interface"))}.'
+        + (f" Of the {len(red)} red interfaces: {html.escape(said)}.</p>" if red else "</p>")
     )
 
 
 def _editions(snapshot: Snapshot, scheme: str | None) -> None:
-    """Say where the editions of the architecture disagree about a level's name."""
+    """Say in sight which levels the editions of the architecture disagree about; how each spells all is folded."""
     schemes = snapshot.vocabulary.level_schemes
     levels = sorted({level for names in schemes.values() for level in names})
-    apart = [level for level in levels if len({names.get(level) for names in schemes.values()}) > 1]
-    if len(schemes) < 2 or not apart:
+    apart = levels_apart(snapshot)
+    if len(schemes) < 2:
         return
-    with st.expander(f"{len(schemes)} editions of the architecture name levels differently"):
-        for level in apart:
+    if apart:
+        which = (
+            f"Level {apart[0]} means" if len(apart) == 1 else f"Levels {listed(list(map(str, apart)))} mean"
+        )
+        drawn = "; ".join(level_name(snapshot, level, scheme) for level in apart)
+        st.markdown(
+            f"**{which} different things in the {len(schemes)} editions.** The drawing has: {plain(drawn)}."
+        )
+    with st.expander(f"How {len(schemes)} editions of the architecture name the levels"):
+        for level in levels:
             said = (
                 f"{name.replace('_', ' ')}: {named.get(level, 'no name')}" for name, named in schemes.items()
             )
             st.markdown(f"**Level {level}**: {plain('; '.join(said))}")
-        st.caption(f"The drawing has those of one: {level_name(snapshot, apart[0], scheme)}, and so on.")

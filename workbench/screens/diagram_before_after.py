@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Collection
 
 import streamlit as st
 
+from workbench.graph.architecture import joined
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_difference import PartDifference, difference, marks_of, part_words
 from workbench.graph.proposed import ProposedChange
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
 from workbench.process.planning.preview import Refused
-from workbench.screens import diagram_draft, diagram_sheet, visitor
+from workbench.screens import diagram_draft, diagram_levels, diagram_sheet, visitor
 from workbench.screens.addresses import item_address
 
 
@@ -27,23 +29,24 @@ def draw_preview(change: ProposedChange) -> None:
     if not parts:
         return
     st.markdown("**The drawing before and after**")
+    keep = {end for moment in (before, after) for end in joined(moment)} | {part.code for part in parts}
     for column, title, snapshot, earlier in zip(
         st.columns(2), ("Before", "After"), (before, after), (True, False), strict=True
     ):
         with column:
             st.markdown(f"**{title}**")
-            _drawing(snapshot, parts, title, earlier)
+            _drawing(snapshot, parts, title, earlier, keep)
 
 
-def _drawing(snapshot: Snapshot, parts: tuple[PartDifference, ...], title: str, earlier: bool) -> None:
-    scheme = st.session_state.get("diagram_levels")
-    joined = st.session_state.get("diagram_show", "joined") != "all"
-    marked = {part.code for part in parts}
+def _drawing(
+    snapshot: Snapshot, parts: tuple[PartDifference, ...], title: str, earlier: bool, keep: Collection[str]
+) -> None:
     marks = marks_of(parts, earlier=earlier)
     source = architecture_dot(
         snapshot,
-        str(scheme) if scheme else None,
-        joined_only=joined and not any(snapshot.item(code) for code in marked if _alone(snapshot, code)),
+        diagram_levels.chosen(),
+        joined_only=st.session_state.get("diagram_show", "joined") != "all",
+        keep=keep,
         may_show=lambda _: True,
         marks=marks,
     )
@@ -61,12 +64,6 @@ def _drawing(snapshot: Snapshot, parts: tuple[PartDifference, ...], title: str, 
     )
 
 
-def _alone(snapshot: Snapshot, code: str) -> bool:
-    """Whether a box has no line: it would be left out of a drawing of what is joined."""
-    item = snapshot.item(code)
-    return item is not None and item.kind == "actor" and not snapshot.sources(item, "joins")
-
-
 def table_html(before: Snapshot, after: Snapshot, parts: tuple[PartDifference, ...]) -> str:
     """Everything that differs as a table: sign, name, and what became of it in words."""
     rows = []
@@ -76,7 +73,7 @@ def table_html(before: Snapshot, after: Snapshot, parts: tuple[PartDifference, .
             f'<tr><td><b class="wb-sign {part.mark.name}">{part.mark.sign}</b></td>'
             f'<td>{kind}</td><th scope="row"><a href="{html.escape(item_address(part.code))}" target="_self">'
             f'{html.escape(part.title)}</a> <span class="wb-code">{html.escape(part.code)}</span></th>'
-            f"<td>{html.escape(part_words(before, after, part))}</td></tr>"
+            f"<td>{html.escape(part_words(before, after, part, diagram_levels.chosen()))}</td></tr>"
         )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Sign", "", "What", "What became of it"))
     return (

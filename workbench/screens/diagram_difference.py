@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from workbench.graph.drawing_difference import difference, difference_dot
+from workbench.graph.drawing_files import DRAWN_KINDS, MARK_WORDS, difference_file, left_out_words
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import diagram_before_after, diagram_sheet, diagram_table, visitor
@@ -35,11 +36,12 @@ def draw(scheme: str | None) -> None:
             f"**The difference cannot be drawn here.** {reason}", icon=":material/image_not_supported:"
         )
     else:
-        diagram_table.downloads(svg, source, "difference")
+        diagram_table.downloads(
+            lambda: difference_file(before, after, scheme), "difference",
+            left_out=left_out_words(after, DRAWN_KINDS, before),
+        )  # fmt: skip
         diagram_sheet.draw(svg, key="diagram_both", names={}, label="Difference of two drawings")
-    st.caption(
-        "Signs: + added · − gone, dashed · ~ renamed, moved or changed; dashed with ~: where it was before."
-    )
+    st.caption(MARK_WORDS)
     st.html(diagram_before_after.table_html(before, after, parts))
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.graph.architecture import Around, around
-from workbench.graph.drawing import level_name
+from workbench.graph.drawing import HOLDER_WORDS, level_name
 from workbench.graph.evidence import evidence_about
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_draft, diagram_form, visitor, writing
+from workbench.screens import diagram_draft, diagram_form, diagram_levels, visitor, writing
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import folded_list, plain, status_html
@@ -115,10 +115,13 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
 def _facts(snapshot: Snapshot, item: ItemView, near: Around) -> str:
     rows = []
     if item.kind == "actor" and item.detail.get("level"):
-        rows.append(("Level", level_name(snapshot, int(item.detail["level"]))))
+        rows.append(("Level", level_name(snapshot, int(item.detail["level"]), diagram_levels.chosen())))
     for name in ("held_by", "actor_kind", "number", "colour", "scope", "protocol"):
         if item.detail.get(name):
-            rows.append((field_label(name), value_words(snapshot, item.kind, name, item.detail[name])))
+            words = value_words(snapshot, item.kind, name, item.detail[name])
+            if name == "held_by":
+                words = HOLDER_WORDS.get(words, words)
+            rows.append((field_label(name), words.replace("_", " ") if name == "actor_kind" else words))
     if item.detail.get("inferred"):
         rows.append(("Source", "no source draws it; it is inferred"))
     number = len(near.open_issues)

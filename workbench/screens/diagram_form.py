@@ -15,7 +15,7 @@ from workbench.graph.architecture_edits import ArchitectureEdits, actor_code, ha
 from workbench.graph.drawing import level_name
 from workbench.graph.fields import fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
-from workbench.screens import diagram_draft, item_choice, visitor, writing
+from workbench.screens import diagram_draft, diagram_levels, item_choice, visitor, writing
 from workbench.screens.addresses import page_address
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.grammar import plain
@@ -97,8 +97,8 @@ def draw(shown: Snapshot, form: Form) -> None:
         if name == "level":
             st.session_state.setdefault(key, value)
             st.selectbox(
-                "Level", list(LEVELS), index=None, key=key, format_func=lambda n: level_name(shown, n),
-                placeholder="nothing yet",
+                "Level", list(LEVELS), index=None, key=key, placeholder="nothing yet",
+                format_func=lambda n: level_name(shown, n, diagram_levels.chosen()),
             )  # fmt: skip
         else:
             field_input(shown, specs[name], key, value=value, label=LABELS.get(name))
@@ -180,7 +180,7 @@ def draw_actions(shown: Snapshot, item: ItemView) -> None:
             st.button(
                 "Withdraw it", key="diagram_withdraw", type="primary", on_click=_withdraw, args=(shown, item)
             )
-    _draw_pins(shown, item)
+    draw_pins(shown, item)
 
 
 def _withdraw(shown: Snapshot, item: ItemView) -> None:
@@ -188,9 +188,10 @@ def _withdraw(shown: Snapshot, item: ItemView) -> None:
         st.session_state.pop("diagram_open", None)
 
 
-def _draw_pins(shown: Snapshot, item: ItemView) -> None:
+def draw_pins(shown: Snapshot, item: ItemView) -> None:
+    """Draw the issues that are pinned to a box, a line or a layer, and what pins one to it."""
     st.html('<h3 class="wb-section">Pin an issue here</h3>')
-    here = pins(shown).get(item.code, ())
+    here = pins(shown, (item.kind,)).get(item.code, ())
     for issue in here[:MOST_PINS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{plain(issue.title)} :gray[{issue.code}]", width="content")

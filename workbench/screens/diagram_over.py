@@ -9,25 +9,24 @@ import streamlit as st
 from workbench.graph.configurations import protocol_words
 from workbench.graph.laid_over import LINE_WORDS, MOST, LaidOver
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.ways import way
 from workbench.screens import address_choice
 from workbench.screens.addresses import page_address
 
 KEY = "diagram_over"
 
 
-def choose(snapshot: Snapshot) -> LaidOver | None:
-    """Draw the choice, which stands in the address; what is chosen, or None."""
+def choose(snapshot: Snapshot) -> tuple[str, ...]:
+    """Draw the choice, which stands in the address; the codes of what is chosen."""
     titles = {item.code: item.title for item in snapshot.of_kind("configuration")}
     if not titles:
-        return None
+        return ()
     address_choice.seed(KEY, titles, MOST)
     chosen = st.multiselect(
         "Lay a configuration over it", list(titles), key=KEY, max_selections=MOST,
         format_func=titles.__getitem__, placeholder="one, or two to compare", width=420,
         on_change=address_choice.keep, args=(KEY,),
     )  # fmt: skip
-    return LaidOver.of([way(snapshot, snapshot.by_code[code]) for code in chosen]) if chosen else None
+    return tuple(chosen)
 
 
 def legend(laid: LaidOver) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from workbench.graph.drawing_marks import pin_id, pin_number
+from workbench.graph.drawing_marks import PIN, pin_id, pin_number
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.screens.addresses import item_address, page_address
 from workbench.screens.grammar import status_html
@@ -18,8 +18,10 @@ Pins = Mapping[str, Sequence[ItemView]]
 """Issues by the code of the actor or interface to which they are pinned."""
 
 
-def place_address(code: str) -> str:
-    """The address of the diagram with an actor or interface open."""
+def place_address(code: str, kind: str = "") -> str:
+    """The address of the diagram with an actor or interface open; of its layers, with an agreement open."""
+    if kind == "agreement":
+        return page_address("diagram", diagram_view="Layers", open=code)
     return page_address("diagram", open=code)
 
 
@@ -28,7 +30,7 @@ def pin_names(snapshot: Snapshot, pins: Pins) -> dict[str, str]:
     return {
         pin_id(
             issue.code, code
-        ): f"Issue {pin_number(issue.code)} at {snapshot.by_code[code].title}: {issue.title}"
+        ): f"Issue {pin_number(issue.code).removeprefix(PIN)} at {snapshot.by_code[code].title}: {issue.title}"
         for code, issues in pins.items()
         for issue in issues
     }
@@ -55,8 +57,9 @@ def draw_table(snapshot: Snapshot, pins: Pins) -> None:
         return
     places_of: dict[str, list[str]] = {}
     for place, found in pins.items():
-        words = html.escape(snapshot.by_code[place].title)
-        link = f'<a href="{html.escape(place_address(place))}" target="_self">{words}</a>'
+        item = snapshot.by_code[place]
+        address = html.escape(place_address(place, item.kind))
+        link = f'<a href="{address}" target="_self">{html.escape(item.title)}</a>'
         for one in found:
             places_of.setdefault(one.code, []).append(link)
     rows = []
@@ -88,7 +91,7 @@ def draw_places(snapshot: Snapshot, issue: ItemView) -> None:
     if not places:
         return
     lines = "".join(
-        f'<li>{mark_html(issue)} <a href="{html.escape(place_address(place.code))}" target="_self">'
+        f'<li>{mark_html(issue)} <a href="{html.escape(place_address(place.code, place.kind))}" target="_self">'
         f"{html.escape(place.title)}</a> <span class='wb-code'>{html.escape(place.code)}</span></li>"
         for place in places
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from lxml import etree
@@ -61,7 +61,21 @@ export default function (component) {
       const seen = sheet.getBoundingClientRect();
       if (about) sheet.scrollLeft += about.left + about.width / 2 - seen.left - seen.width / 2;
     };
+    // A drawing that is broader than its room opens where its most important parts are; once, then the reader scrolls.
+    const begin = () => {
+      const parts = data.first.map((id) => sheet.querySelector(`[id="${CSS.escape(id)}"]`)).filter(Boolean);
+      if (sheet.begun || sheet.clientWidth === 0 || parts.length === 0) return;
+      sheet.begun = true;
+      const rooms = parts.map((part) => part.getBoundingClientRect());
+      const seen = sheet.getBoundingClientRect();
+      const middle = (Math.min(...rooms.map((r) => r.left)) + Math.max(...rooms.map((r) => r.right))) / 2;
+      sheet.scrollLeft += middle - seen.left - seen.width / 2;
+    };
     sheet.watching?.disconnect();
+    if (data.first.length > 0) {
+      sheet.watching = new ResizeObserver(begin);
+      sheet.watching.observe(sheet);
+    }
     if (data.natural > 0) {
       sheet.watching = new ResizeObserver(centre);
       sheet.watching.observe(sheet);
@@ -121,6 +135,7 @@ def draw(
     links: Mapping[str, str] | None = None,
     small: bool = False,
     natural: bool = False,
+    first: Sequence[str] = (),
 ) -> None:
     """Draw an SVG in which boxes and lines open.
 
@@ -133,11 +148,15 @@ def draw(
         links: addresses of the named parts that lead away instead of opening, by id.
         small: it may be drawn smaller than a page would draw it, as one of two beside each other.
         natural: its letters keep about their size, however broad it is; what is chosen stands in the middle.
+        first: ids of the parts that are in sight at first where the room is narrower than the drawing.
     """
     made = operable(svg, names, links or {})
     width = natural_width(svg) if natural else 0
     digest = hashlib.sha256(f"{label}{small}{width}{made}".encode()).hexdigest()
-    data = {"svg": made, "digest": digest, "chosen": chosen, "label": label, "small": small, "natural": width}
+    data = {
+        "svg": made, "digest": digest, "chosen": chosen, "label": label, "small": small, "natural": width,
+        "first": list(first),
+    }  # fmt: skip
     _sheet(key=key, data=data, on_opened_change=on_opened)
 
 

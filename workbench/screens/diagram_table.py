@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from workbench.filing.drawings import NoPicture, drawn
 from workbench.graph.architecture import around, is_red
 from workbench.graph.drawing import ENGINE
+from workbench.graph.drawing_legend import interface_words
 from workbench.graph.painting import Paint
+from workbench.graph.rendering import rendered
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address
 from workbench.screens.grammar import plain
@@ -19,7 +21,9 @@ from workbench.screens.grammar import plain
 def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
     """Draw the interfaces as a table, folded away, the red ones first."""
     found = snapshot.of_kind("interface")
-    box = st.expander(f"The same as a table: {len(found)} interfaces", key="diagram_table", on_change="rerun")
+    box = st.expander(
+        f"The same as a table: {interface_words(found)}", key="diagram_table", on_change="rerun"
+    )
     if not box.open:
         return
     rows = []
@@ -50,23 +54,31 @@ def draw(snapshot: Snapshot, painted: Mapping[str, Paint]) -> None:
         )
 
 
-def downloads(svg: str, source: str, name: str = "architecture", engine: str = ENGINE) -> None:
+def downloads(
+    source: Callable[[], str], name: str = "architecture", engine: str = ENGINE, left_out: str = ""
+) -> None:
     """Offer a drawing as SVG, PNG and DOT; what cannot be made here says why.
 
     Args:
+        source: gives the DOT text of the files, in which nothing confidential may stand; asked once it is opened.
         engine: Graphviz' layout engine for the source.
+        left_out: what stays out of the files, as a sentence; empty for nothing.
     """
     box = st.popover("Take it out …", icon=":material/download:", key=f"{name}_take_out", on_change="rerun")
     if not box.open:
         return
     with box:
+        text = source()
+        svg = rendered(text, engine).svg
         st.download_button(
             "SVG, for the web and for print", svg, f"{name}.svg", "image/svg+xml", on_click="ignore"
         )
-        st.download_button("DOT, for Graphviz", source, f"{name}.dot", "text/vnd.graphviz", on_click="ignore")
+        st.download_button("DOT, for Graphviz", text, f"{name}.dot", "text/vnd.graphviz", on_click="ignore")
         try:
-            png = drawn(source, engine)[0]
+            png = drawn(text, engine)[0]
         except NoPicture as reason:
             st.caption(f"There is no PNG: {plain(str(reason))}")
         else:
             st.download_button("PNG, a picture", png, f"{name}.png", "image/png", on_click="ignore")
+        if left_out:
+            st.caption(left_out)

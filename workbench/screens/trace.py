@@ -72,7 +72,7 @@ def _trace(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
             label=f"Trace of {item.code}",
         )  # fmt: skip
         with action:
-            _files(snapshot, item, svg, drawing)
+            _files(snapshot, item, drawing)
     st.caption(
         "An arrow points at what is cited. Choose a box to trace from there, the one in the middle to read it, a "
         "group to unfold it. Dashed with ∆: the cited text has changed since; a thick frame: a red interface."
@@ -125,14 +125,17 @@ def _nothing(found: Trace) -> None:
         )
 
 
-def _files(snapshot: Snapshot, item: ItemView, svg: str, drawing: TraceDrawing) -> None:
+def _files(snapshot: Snapshot, item: ItemView, drawing: TraceDrawing) -> None:
     """Offer the drawing as files; confidential items stay out of them, whoever asks."""
-    source, public = drawing.source, snapshot.public
-    if len(public.items) != len(snapshot.items):
-        if item.uuid not in public.items:
-            st.caption("It is confidential, and stays out of files.")
-            return
-        again = trace(public, item, **trace_choice.asked(hidden_codes()))
-        source = trace_drawing(public, again, trace_choice.unfolded()).source
-        svg = rendered(source, ENGINE).svg
-    diagram_table.downloads(svg, source, f"trace-{item.code}", ENGINE)
+    public = snapshot.public
+    if item.uuid not in public.items:
+        st.caption("It is confidential, and stays out of files.")
+        return
+    asked, unfolded = trace_choice.asked(hidden_codes()), trace_choice.unfolded()
+
+    def source() -> str:
+        if len(public.items) == len(snapshot.items):
+            return drawing.source
+        return trace_drawing(public, trace(public, item, **asked), unfolded).source
+
+    diagram_table.downloads(source, f"trace-{item.code}", ENGINE)

@@ -1,0 +1,94 @@
+"""Drawings as files: without what is confidential, and with a foot that says what a page says around them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from workbench.graph.architecture import pins
+from workbench.graph.drawing import SHAPE_WORDS
+from workbench.graph.drawing_difference import difference_dot
+from workbench.graph.drawing_foot import INFERRED_WORDS, Foot, moment_words
+from workbench.graph.drawing_legend import Entry
+from workbench.graph.layers_drawing import SHAPE_WORDS as FRAME_WORDS
+from workbench.graph.layers_drawing import layers_dot
+from workbench.graph.snapshot import Snapshot
+
+DRAWN_KINDS = ("actor", "interface")
+"""Kinds of items that stand in a drawing of the architecture."""
+LAYER_KINDS = ("agreement",)
+"""Kinds of items that stand in the drawing of the layers."""
+
+
+def left_out_words(snapshot: Snapshot, kinds: Collection[str], earlier: Snapshot | None = None) -> str:
+    """How many confidential items stay out of a file, as a sentence; empty for none.
+
+    Args:
+        snapshot: what is drawn, with what is confidential as far as whoever asks may see it.
+        kinds: of the items that the drawing has.
+        earlier: the other moment of a difference.
+    """
+    drawn = {**(earlier.items if earlier else {}), **snapshot.items}
+    left = sum(item.kind in kinds and item.confidential and not item.withdrawn for item in drawn.values())
+    return f"{left} confidential item{'' if left == 1 else 's'} left out." if left else ""
+
+
+def public_moments(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """Two moments without what is confidential at either: what became so would else be drawn as gone."""
+    secret = {uuid for moment in (before, after) for uuid in moment.items if uuid not in moment.public.items}
+    return before.public.without(secret), after.public.without(secret)
+
+
+MARK_WORDS = (
+    "Signs: + added · − gone, dashed · ~ renamed, moved or changed; dashed with ~: where it was before."
+)
+"""The signs of a difference in words."""
+PIN_WORDS = "A dark label such as #4: issue 4 is pinned there."
+
+
+def architecture_foot(
+    snapshot: Snapshot,
+    legend: Sequence[Entry] = (),
+    *,
+    title: str = "",
+    thick: str = "red",
+    pinned: bool = False,
+    remarks: Sequence[str] = (),
+) -> Foot:
+    """The foot of a drawing of the architecture.
+
+    Args:
+        legend: what its colours mean.
+        title: what is drawn, and of which moment; by itself the architecture of the snapshot.
+        thick: what the thick lines with a number are.
+        pinned: whether pins of issues are drawn.
+        remarks: sentences about what this drawing has and others have not.
+    """
+    said = [
+        *remarks,
+        f"Boxes: {SHAPE_WORDS}.",
+        f"Lines: thick and numbered: {thick}; {INFERRED_WORDS}; dotted: power."
+        + (f" {PIN_WORDS}" if pinned else ""),
+    ]
+    title = title or f"Architecture: {moment_words(snapshot)}."
+    return Foot(title, legend, said)
+
+
+def difference_file(before: Snapshot, after: Snapshot, scheme: str | None = None) -> str:
+    """The difference of two moments as DOT text for a file.
+
+    Args:
+        scheme: naming scheme of the levels; the record's where it is None.
+    """
+    one, other = public_moments(before, after)
+    title = f"Difference of the architecture. Before: {moment_words(one)}. After: {moment_words(other)}."
+    foot = architecture_foot(other, title=title, remarks=(MARK_WORDS,))
+    return difference_dot(one, other, scheme, foot=foot)
+
+
+def layers_file(snapshot: Snapshot) -> str:
+    """The layers of a snapshot as DOT text for a file."""
+    title = f"Layers of the communications: {moment_words(snapshot)}."
+    pinned = pins(snapshot.public, ("agreement",))
+    codes = {place: [issue.code for issue in issues] for place, issues in pinned.items()}
+    remarks = [f"Frames: {FRAME_WORDS}.", *([PIN_WORDS] if pinned else ())]
+    return layers_dot(snapshot.public, pins=codes, foot=Foot(title, remarks=remarks))
