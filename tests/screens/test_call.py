@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +13,12 @@ from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
+from workbench.process.ballots.opening import open_ballot
 from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
+from workbench.process.clock import now
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 
@@ -154,3 +161,27 @@ def test_a_position_that_cannot_be_written_now_says_so_and_keeps_the_form(
     assert page.text_area(key=place("reason")).value == "As we said."
     page.button(key=place("send")).click().run()
     assert row(demo).latest()["ORG-UTILITY-BLUE"].reason == "As we said."
+
+
+def test_a_call_that_was_opened_a_moment_ago_is_there(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", SimpleNamespace(monotonic=lambda: 0.0))
+    page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    closes = now() + timedelta(days=20)
+    draft = BallotDraft("consensus-call", "AGR-03", closes_at=closes, reservation="It waives no right.")
+    code = prepare(demo, LOCAL_OPERATOR, draft)
+    page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    open_ballot(demo, LOCAL_OPERATOR, code)
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    assert page.title[0].value != "There is no such call"
+
+
+def test_a_call_is_read_at_the_moment_looked_at(demo: Database, page_of: PageOf) -> None:
+    make_baseline(demo, LOCAL_OPERATOR, "Before")
+    take_position(demo, actor_by_code(demo, QUAY), NewPosition(CALL, "ORG-UTILITY-BLUE", "support"))
+    assert "by Bo Quay" in said(page_of("call", demo, call=CALL))
+    assert "by Bo Quay" not in said(page_of("call", demo, call=CALL, at="Before"))
+    own = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL, at="Before")
+    assert not own.exception
+    assert "Bo Quay, " not in said(own)

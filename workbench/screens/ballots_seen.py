@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from workbench.graph.ballots import BallotRow
@@ -15,13 +16,29 @@ from workbench.screens.connection import database
 
 def ballots_seen() -> list[BallotRow]:
     """Every ballot by its code, about items that the visitor may see, with the positions that the visitor may see."""
-    snapshot, actor, moment = visitor.snapshot(), visitor.signed_in(), now()
+    actor, moment, rows = visitor.signed_in(), now(), ballots_looked_at()
+    return [visible_positions(actor, rows[code], moment) for code in sorted(rows) if _known(rows[code])]
+
+
+def ballots_looked_at(
+    *, fresh_for: float = 0.0, numbers: Mapping[str, int] | None = None
+) -> dict[str, BallotRow]:
+    """Every ballot by its code at the moment looked at, whole: what of it is shown is asked of ``seen``.
+
+    Args:
+        fresh_for: seconds for which what was read before may be used again.
+        numbers: of the last changes by kind, where they were asked for already.
+    """
     change = None
     if not visitor.is_now():
         with database().read() as session:
-            change = change_of(session, snapshot)
-    rows = BALLOTS.get(database(), change=change)
-    return [visible_positions(actor, rows[code], moment) for code in sorted(rows) if _known(rows[code])]
+            change = change_of(session, visitor.snapshot())
+    return BALLOTS.get(database(), change=change, fresh_for=fresh_for, numbers=numbers)
+
+
+def seen(ballot: BallotRow) -> BallotRow:
+    """A ballot as the visitor may see it."""
+    return visible_positions(visitor.signed_in(), ballot, now())
 
 
 def moment_looked_at() -> datetime:

@@ -97,4 +97,5 @@ def _unsigned(position: PositionRow) -> PositionRow:
 
 
 def _bare(step: StepRow) -> StepRow:
-    return replace(step, person_name="", organisation="", organisation_name="", detail={})
+    about = {name: value for name, value in step.detail.items() if name == "revision"}
+    return replace(step, person_name="", organisation="", organisation_name="", detail=about)
