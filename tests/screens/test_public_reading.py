@@ -16,6 +16,9 @@ from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.actor import Actor
 from workbench.process.ballots.closing import extend
+from workbench.process.ballots.opening import open_ballot
+from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.ballots.statements import write_statement
 from workbench.process.changes import save
 from workbench.process.clock import now
 from workbench.process.keeping import Database
@@ -153,3 +156,21 @@ def test_an_open_call_has_no_arithmetic_for_those_who_see_no_position(
         assert "What organisations say shows once the outcome is recorded" in said
         for false in ("0 of", "Still missing", "Nobody has answered", "No answer (", "quorum"):
             assert false not in said
+
+
+def test_who_said_something_in_an_open_call_is_kept_from_an_office(demo: Database, page_of: PageOf) -> None:
+    set_to(demo, keep_from_offices=["agency"])
+    closes = now() + timedelta(days=9)
+    draft = BallotDraft("statement-call", "ISS-003", closes_at=closes, reservation="It waives no right.")
+    code = open_ballot(demo, ME, prepare(demo, ME, draft))
+    quay = actor_by_code(demo, "PER-QUAY")
+    written = write_statement(demo, quay, code, "ORG-UTILITY-BLUE", "Our own words.", lock=True)
+    staff = actor_by_code(demo, "PER-LANTERN")
+    for page, address in (("call", {"call": code}), ("history", {"change": str(written.change)})):
+        said = shown(page_of(page, demo, actor=staff, **address))
+        assert "Our own words." not in said
+        assert "Bo Quay" not in said
+    assert "kept from your office" in said, "the drawer of the change says why it shows nothing"
+    mole = actor_by_code(demo, "PER-MOLE")
+    assert "Our own words." in shown(page_of("call", demo, actor=mole, call=code))
+    assert f"wrote a statement: {code}" in shown(page_of("history", demo, actor=mole))

@@ -12,7 +12,9 @@ from workbench.graph.ballots.listing import answers, secret
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
 from workbench.graph.dates import listed
 from workbench.process.ballots.recording import read
-from workbench.screens import ballots_reads, ballots_silent, ballots_text
+from workbench.process.ballots.visibility import visible_statements
+from workbench.process.clock import now
+from workbench.screens import ballots_reads, ballots_silent, ballots_text, visitor
 from workbench.screens.ballots_reads import FRESH
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
@@ -27,10 +29,10 @@ def draw(row: BallotRow) -> None:
 
     @st.fragment(run_every=EVERY if live else None)
     def standing() -> None:
-        now = ballots_reads.rows(fresh_for=FRESH).get(row.code)
-        if now is None or frame(now) != seen:
+        present = ballots_reads.rows(fresh_for=FRESH).get(row.code)
+        if present is None or frame(present) != seen:
             st.rerun()
-        _body(now)
+        _body(present)
 
     standing()
 
@@ -95,13 +97,14 @@ def _hidden(row: BallotRow) -> None:
 
 def _statements(row: BallotRow) -> None:
     said = ballots_reads.statements_of(row.code)
+    readable = {one.uuid for one in visible_statements(visitor.signed_in(), row, said, now()) if one.locked}
     locked = sum(one.locked for one in said)
     st.html(arithmetic_html([statements_sentence(len(row.addressees), len(said), locked)], []))
     rows = "".join(
         f"<li><b>{html.escape(one.organisation_name)}</b> "
         f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "
         f'<span class="wb-remark">version {one.version}</span>'
-        f"{f'<div class=wb-said>{html.escape(one.text)}</div>' if one.locked else ''}</li>"
+        f"{f'<div class=wb-said>{html.escape(one.text)}</div>' if one.uuid in readable else ''}</li>"
         for one in sorted(said, key=lambda one: one.organisation_name.casefold())
     )
     if rows:

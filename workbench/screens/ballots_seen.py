@@ -8,7 +8,8 @@ from datetime import datetime, time
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.moments import change_of
-from workbench.process.ballots.visibility import visible_positions
+from workbench.process.ballots.statements import StatementRow, statements
+from workbench.process.ballots.visibility import visible_positions, visible_statements
 from workbench.process.clock import PACIFIC, now
 from workbench.screens import visitor
 from workbench.screens.connection import database
@@ -29,16 +30,28 @@ def ballots_looked_at(
         fresh_for: seconds for which what was read before may be used again.
         numbers: of the last changes by kind, where they were asked for already.
     """
-    change = None
-    if not visitor.is_now():
-        with database().read() as session:
-            change = change_of(session, visitor.snapshot())
-    return BALLOTS.get(database(), change=change, fresh_for=fresh_for, numbers=numbers)
+    return BALLOTS.get(database(), change=_change(), fresh_for=fresh_for, numbers=numbers)
+
+
+def _change() -> int | None:
+    """The change up to which is read; None for the present."""
+    if visitor.is_now():
+        return None
+    with database().read() as session:
+        return change_of(session, visitor.snapshot())
 
 
 def seen(ballot: BallotRow) -> BallotRow:
     """A ballot as the visitor may see it."""
     return visible_positions(visitor.signed_in(), ballot, now())
+
+
+def statements_seen(ballot: BallotRow) -> list[StatementRow]:
+    """The statements of a call that the visitor may read, as they stood at the moment looked at."""
+    change = _change()
+    with database().read() as session:
+        rows = statements(session, ballot=ballot.code, change=change)
+    return visible_statements(visitor.signed_in(), ballot, rows, now())
 
 
 def moment_looked_at() -> datetime:

@@ -9,8 +9,11 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_moment
-from workbench.process.ballots.statements import StatementRow, statements, words_in, write_statement
+from workbench.process.ballots.statements import StatementRow, words_in, write_statement
+from workbench.process.ballots.visibility import is_hidden
+from workbench.process.clock import now
 from workbench.screens import visitor, writing
+from workbench.screens.ballots_seen import seen, statements_seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 from workbench.screens.markdown_text import safe_markdown
@@ -20,8 +23,7 @@ KEY = "call_statement"
 
 def draw(ballot: BallotRow, organisation: str | None, moment: datetime) -> None:
     """Draw one's own statement with its form, then the locked ones of the others."""
-    with database().read() as session:
-        rows = {row.organisation: row for row in statements(session, ballot=ballot.code)}
+    rows = {row.organisation: row for row in statements_seen(ballot)}
     if organisation is not None:
         own = rows.get(organisation)
         st.subheader("Your organisation's statement", anchor=False)
@@ -34,17 +36,25 @@ def draw(ballot: BallotRow, organisation: str | None, moment: datetime) -> None:
     others = [row for row in rows.values() if row.locked and row.organisation != organisation]
     st.subheader("Locked statements", anchor=False)
     if not others:
-        st.caption("Statements show here as their organisations lock them.")
+        st.caption(_none_words(ballot))
     for row in sorted(others, key=lambda r: r.organisation_name):
         with st.expander(plain(row.organisation_name)):
             _locked(row)
 
 
+def _none_words(ballot: BallotRow) -> str:
+    """Why no statement of another organisation stands here."""
+    if is_hidden(ballot, now()):
+        return "Statements show only after the close; that was fixed when the call opened."
+    if seen(ballot).selected and ballot.outcome is None:
+        return "Statements show once the outcome is recorded."
+    return "Statements show here as their organisations lock them."
+
+
 def _locked(row: StatementRow) -> None:
     st.markdown(safe_markdown(row.text))
-    st.caption(
-        f"● Locked by {plain(row.person_name)} on {display_moment(row.saved_at)}. It is printed verbatim."
-    )
+    by = f" by {plain(row.person_name)}" if row.person_name else ""
+    st.caption(f"● Locked{by} on {display_moment(row.saved_at)}. It is printed verbatim.")
 
 
 @st.fragment
