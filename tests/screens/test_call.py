@@ -185,3 +185,44 @@ def test_a_call_is_read_at_the_moment_looked_at(demo: Database, page_of: PageOf)
     own = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL, at="Before")
     assert not own.exception
     assert "Bo Quay, " not in said(own)
+
+
+def open_alternatives(database: Database) -> str:
+    """Open a consensus call among two alternatives, in which Utility Blue has answered both."""
+    draft = BallotDraft(
+        "consensus-call",
+        "ISS-005",
+        choices=("ISS-005-a", "ISS-005-b"),
+        closes_at=now() + timedelta(days=20),
+        reservation="It waives no right.",
+    )
+    code = open_ballot(database, LOCAL_OPERATOR, prepare(database, LOCAL_OPERATOR, draft))
+    answers = {"ISS-005-a": "support", "ISS-005-b": "can-live-with"}
+    new = NewPosition(code, "ORG-UTILITY-BLUE", answers=answers)
+    take_position(database, actor_by_code(database, QUAY), new)
+    return code
+
+
+def test_the_difference_of_an_alternative_stands_beside_the_position_on_its_earlier_text(
+    demo: Database, page_of: PageOf
+) -> None:
+    code = open_alternatives(demo)
+    edited(demo, "ISS-005-a", "The utility names two protocols for all small sites.")
+    own = said(page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code))
+    assert own.count("<ins>two") == 2, "beside the text as it stands, and under the own position"
+    facilitator = said(page_of("ballots", demo, call=code))
+    assert "What has changed in ISS-005-a since revision 1" in facilitator
+    assert "in ISS-005-b since" not in facilitator
+
+
+def test_an_editorial_change_of_an_alternative_shows_its_redline(demo: Database, page_of: PageOf) -> None:
+    code = open_alternatives(demo)
+    edited(demo, "ISS-005-a", "The utility names one protocol for every small site.")
+    propose_editorial(demo, LOCAL_OPERATOR, "ISS-005-a", "A singular.")
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    assert "A change is proposed as editorial" in said(page)
+    assert said(page).count("<ins>every</ins>") == 2, (
+        "beside the text as it stands, and where it can be contested"
+    )
+    my_page = said(page_of("my_page", demo, actor=actor_by_code(demo, QUAY)))
+    assert my_page.count("A change is proposed as editorial") == 1, "not for the poll BAL-03, which is over"

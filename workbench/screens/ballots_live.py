@@ -59,7 +59,7 @@ def _body(row: BallotRow) -> None:
     elif row.choices:
         st.html(arithmetic_html(choices_lines(row)[:1], []))
         _by_choice(row)
-        st.html(choices_html(row))
+        st.html(choices_html(row, partial(ballots_text.since_html, row)))
     else:
         found = read(row, ballots_reads.classes())
         st.html(arithmetic_html(found.assessment.sentences(), found.assessment.missing))

@@ -118,7 +118,7 @@ def authority_words(position: PositionRow, *, named: bool = False) -> str:
     return f"{who}authorised{f' for {position.filing}' if known else ', for a filing that is not named'}; {taken}."
 
 
-def choices_html(ballot: BallotRow) -> str:
+def choices_html(ballot: BallotRow, difference: Difference = lambda _: "") -> str:
     """A table of organisations and alternatives, or days, with the shape and word of every answer."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     heads = "".join(f'<th scope="col">{_choice_name(ballot, choice.key)}</th>' for choice in ballot.choices)
@@ -126,7 +126,9 @@ def choices_html(ballot: BallotRow) -> str:
     for position in sorted(ballot.latest().values(), key=lambda p: p.organisation_name.casefold()):
         cells = "".join(_cell(position, choice.key, words) for choice in ballot.choices)
         earlier = (
-            " <span class='wb-remark'>△ on an earlier text, not counted</span>" if position.overtaken else ""
+            f" <span class='wb-remark'>△ on an earlier text, not counted</span>{difference(position)}"
+            if position.overtaken
+            else ""
         )
         reason = f'<div class="wb-said">{html.escape(position.reason)}</div>' if position.reason else ""
         rows.append(

@@ -19,7 +19,7 @@ from workbench.process.ballots.authorising import LONGEST_FILING, authorise, fil
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
 from workbench.process.clock import now
-from workbench.screens import call_text, visitor, writing
+from workbench.screens import cited_text, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -65,12 +65,12 @@ def _said(ballot: BallotRow, latest: PositionRow) -> None:
     st.markdown(f"{_line(latest)}\n\n{standing}")
     if latest.overtaken and latest.editorial_until is None:
         st.warning(
-            f"**Taken on an earlier text (revision {latest.revision}).** It no longer counts. Look at what was "
+            f"**Taken on an earlier text{_revision_words(ballot, latest)}.** It no longer counts. Look at what was "
             "changed, and send a position on the present text.",
             icon=":material/history:",
         )
-        if not ballot.choices:
-            _difference(ballot, latest.revision)
+        for _, _, changed in cited_text.changed_under(ballot, latest):
+            st.html(changed)
     if latest.carried_over_at is not None:
         st.caption(
             f"Carried over on {display_moment(latest.carried_over_at)}: the text was changed editorially, "
@@ -78,17 +78,16 @@ def _said(ballot: BallotRow, latest: PositionRow) -> None:
         )
 
 
+def _revision_words(ballot: BallotRow, position: PositionRow) -> str:
+    """On which revision it was taken; of several alternatives the differences name it."""
+    return "" if ballot.choices else f" (revision {position.revision})"
+
+
 def _line(position: PositionRow) -> str:
     when = display_moment(position.recorded_at) if position.recorded_at else display_date(position.taken_on)
     by = f"{position.person_name or 'somebody'}, {CAPACITIES.get(position.capacity, position.capacity)}"
     words = f"**{plain(said(position))}** :gray[{plain(by)}, {when}, on revision {position.revision}]"
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
-
-
-def _difference(ballot: BallotRow, revision: int) -> None:
-    item = visitor.snapshot().item(ballot.item)
-    if item is not None:
-        call_text.difference(ballot, item, revision)
 
 
 def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> None:
@@ -106,7 +105,7 @@ def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, mo
             f"**A change is proposed as editorial:** {plain(editorial.why)}  \nYour position carries over unless an "
             f"organisation contests it until {display_moment(editorial.ends_at)}. Silence is enough."
         )
-        _difference(ballot, editorial.from_revision)
+        st.html(cited_text.difference_between(editorial.item, editorial.from_revision, editorial.to_revision))
         with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
             st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)
             st.button(

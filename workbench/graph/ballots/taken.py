@@ -85,6 +85,7 @@ def position_row(
     stamps: Sequence[Authorisation],
     *,
     latest: bool,
+    cited: Mapping[str, int] | None = None,
 ) -> PositionRow:
     """A position as a plain row.
 
@@ -92,6 +93,7 @@ def position_row(
         row: of the table, as an object or as a plain row.
         stamps: its authorisations, in the order in which they were given.
         latest: it is the organisation's latest in its ballot.
+        cited: of several alternatives the revision that it cites, by the alternative's code.
     """
     stamp = stamps[-1] if stamps else None
     named = (one.filing for one in stamps if one.filing not in ("", UNNAMED_FILING))
@@ -123,6 +125,7 @@ def position_row(
         filings=tuple(dict.fromkeys(named)),
         joint=row.joint,
         latest=latest,
+        cited=cited or {},
     )
 
 
