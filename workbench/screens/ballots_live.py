@@ -10,11 +10,11 @@ import streamlit as st
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import answers, secret
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
-from workbench.graph.dates import listed
+from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.recording import read
 from workbench.process.ballots.visibility import visible_statements
 from workbench.process.clock import now
-from workbench.screens import ballots_reads, ballots_silent, ballots_text, visitor
+from workbench.screens import ballots_reads, ballots_silent, ballots_text, position_original, visitor
 from workbench.screens.ballots_reads import FRESH
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
@@ -66,8 +66,20 @@ def _body(row: BallotRow) -> None:
         running = row.state(moment) == "open"
         changed = partial(ballots_text.since_html, row)
         st.html(standing_html(row, found.tally, changed, silent=not running))
+    _originals(row)
     if row.state(moment) == "open":
         ballots_silent.draw(row)
+
+
+def _originals(row: BallotRow) -> None:
+    """The mails and letters on which positions were entered for organisations."""
+    kept = [p for p in row.positions if p.instruction.get("attachment")]
+    if not kept or secret(row, moment_looked_at()):
+        return
+    with st.expander(f"What positions entered for organisations rest on ({len(kept)})"):
+        for position in reversed(kept):
+            label = f"{position.organisation_name}, {display_date(position.taken_on)}"
+            position_original.draw(visitor.signed_in(), position, key="ballots", label=label)
 
 
 def _by_choice(row: BallotRow) -> None:

@@ -6,9 +6,8 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import Asked, Tally
+from workbench.graph.ballots.tally import Asked, Tally, capacity_words
 from workbench.graph.ballots.words import (
-    CAPACITIES,
     DATE_ANSWERS,
     MARKS,
     POSITIONS,
@@ -111,7 +110,7 @@ def authority_words(position: PositionRow, *, named: bool = False) -> str:
     taken = f"taken {display_date(position.taken_on)}"
     if position.person_name:
         taken += f" by {position.person_name}"
-    taken += f", {CAPACITIES.get(position.capacity, position.capacity)}"
+    taken += f", {capacity_words(position)}"
     if not position.authorised:
         return f"{who}{PRELIMINARY}; {taken}."
     known = position.filing and position.filing != UNNAMED_FILING

@@ -106,7 +106,7 @@ def _form(
     # Nothing on the page depends on what is chosen or typed: it is sent together, by one press.
     number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
     if ballot.choices:
-        _answers(ballot, organisation)
+        answers(ballot, organisation)
     else:
         st.radio(
             "Position",
@@ -185,8 +185,8 @@ def _joint(ballot: str, organisation: str) -> None:
         )
 
 
-def _answers(ballot: BallotRow, organisation: str) -> None:
-    """Draw one choice of words for each alternative or day."""
+def answers(ballot: BallotRow, organisation: str) -> None:
+    """Draw one choice of words for each alternative or day, and which alternative is preferred."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     for choice in ballot.choices:
         label = (
@@ -222,7 +222,7 @@ def _answers(ballot: BallotRow, organisation: str) -> None:
         )
 
 
-def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
+def chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
     """The words chosen: by choice, or the one position under an empty key."""
     if not ballot.choices:
         position = st.session_state.get(key("position", ballot.code, organisation))
@@ -234,7 +234,7 @@ def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
 
 def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, seen_position: str) -> None:
     """Take the position; for the button. The number makes a second click the same position."""
-    chosen = _chosen(ballot, organisation)
+    words = chosen(ballot, organisation)
 
     def typed(name: str) -> str:
         return str(st.session_state.get(key(name, ballot.code, organisation)) or "")
@@ -242,9 +242,9 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
     new = NewPosition(
         ballot=ballot.code,
         organisation=organisation,
-        position=chosen.get("", ""),
+        position=words.get("", ""),
         reason=typed("reason"),
-        answers={} if not ballot.choices else chosen,
+        answers={} if not ballot.choices else words,
         preference=typed("preference"),
         change_wanted=typed("wanted"),
         seen_text=seen_text,

@@ -11,15 +11,15 @@ import streamlit as st
 
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import authority, said
-from workbench.graph.ballots.words import CAPACITIES, PRELIMINARY
+from workbench.graph.ballots.tally import authority, capacity_words, said
+from workbench.graph.ballots.words import PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
 from workbench.process.clock import now
-from workbench.screens import cited_text, visitor, writing
+from workbench.screens import cited_text, position_original, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -37,6 +37,7 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
         _said(ballot, latest)
+        position_original.draw(actor, latest, key=REFUSED)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
     for editorial in ballot.editorials:
@@ -48,15 +49,17 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     _authority(actor, ballot, latest, organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
-        _before(earlier, key=f"call_before_{code}_{organisation}")
+        _before(actor, earlier, key=f"call_before_{code}_{organisation}")
 
 
-def _before(earlier: Sequence[PositionRow], key: str) -> None:
+def _before(actor: Actor, earlier: Sequence[PositionRow], key: str) -> None:
     """What was said earlier, drawn once somebody opens it."""
     box = st.expander(f"What was said before ({len(earlier)})", key=key, on_change="rerun")
     if box.open:
         with box:
-            st.markdown("\n\n".join(_line(position) for position in reversed(earlier)))
+            for position in reversed(earlier):
+                st.markdown(_line(position))
+                position_original.draw(actor, position, key=REFUSED)
 
 
 def _said(ballot: BallotRow, latest: PositionRow) -> None:
@@ -85,7 +88,7 @@ def _revision_words(ballot: BallotRow, position: PositionRow) -> str:
 
 def _line(position: PositionRow) -> str:
     when = display_moment(position.recorded_at) if position.recorded_at else display_date(position.taken_on)
-    by = f"{position.person_name or 'somebody'}, {CAPACITIES.get(position.capacity, position.capacity)}"
+    by = f"{position.person_name or 'somebody'}, {capacity_words(position)}"
     words = f"**{plain(said(position))}** :gray[{plain(by)}, {when}, on revision {position.revision}]"
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 
 from tests.graph.ballots.conftest import ballot, calls, choices, position
 from workbench.graph.ballots.rows import BallotRow
-from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.tally import capacity_words, date_counts, preferences, said, tally
 
 GROUPS = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
 
@@ -74,3 +76,12 @@ def test_days_are_counted_by_answer() -> None:
         kind="date-poll",
     )
     assert date_counts(row) == {"2026-10-01": {"yes": 2}, "2026-10-02": {"if-need-be": 1, "no": 1}}
+
+
+def test_a_position_says_on_which_instruction_it_was_taken_and_nobodys_address() -> None:
+    assert capacity_words(position("Amber", "support")) == "as representative"
+    cited = "Mail of 26 October 2026 from Ann Example <ann@example.org>, message-id <1@example.org>"
+    taken = replace(position("Amber", "support"), capacity="facilitator", instruction={"cited": cited})
+    assert capacity_words(taken) == (
+        "entered by the facilitator on its behalf, on Mail of 26 October 2026 from Ann Example"
+    )
