@@ -24,6 +24,7 @@ from workbench.process.ballots.recording import contest, record_outcome
 from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
+from workbench.process.visibility import PUBLIC
 from workbench.screens.navigation import ENTRIES
 
 PageOf = Callable[..., AppTest]
@@ -395,3 +396,28 @@ def test_the_facilitator_enters_a_position_where_calls_are_looked_after(
     other = page_of("call", demo, actor=actor_by_code(demo, "PER-QUAY"), call=code)
     assert not other.get("download_button")
     assert "cleo@example.org" not in shown(other)
+
+
+def test_earlier_positions_stay_in_sight_of_everybody_who_sees_the_latest(
+    demo: Database, page_of: PageOf
+) -> None:
+    quay = actor_by_code(demo, "PER-QUAY")
+    for word, reason in (("object", "Too dear by half."), ("support", "")):
+        take_position(demo, quay, NewPosition("BAL-05", "ORG-UTILITY-BLUE", word, reason=reason))
+    mole = actor_by_code(demo, "PER-MOLE")
+    for page in (page_of("ballots", demo, call="BAL-05"), page_of("call", demo, actor=mole, call="BAL-05")):
+        said = shown(page)
+        before = said[said.index("Said before (1)") :].split("</details>")[0]
+        assert "✕ objects" in before
+        assert "Too dear by half." in before
+        assert "Tue 24 Nov 2026 by Bo Quay, as representative, on revision 1." in before
+    assert "Too dear by half." not in shown(page_of("call", demo, actor=PUBLIC, call="BAL-05"))
+
+
+def test_earlier_answers_by_choice_stay_too(demo: Database, page_of: PageOf) -> None:
+    days = ("2026-12-09", "2026-12-10", "2026-12-11")
+    new = NewPosition("BAL-04", "ORG-UTILITY-BLUE", answers=dict.fromkeys(days, "no"))
+    take_position(demo, actor_by_code(demo, "PER-QUAY"), new)
+    said = shown(page_of("ballots", demo, call="BAL-04"))
+    before = said[said.index("Said before (1)") :].split("</details>")[0]
+    assert "Thu 10 Dec 2026: ● yes" in before

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.tally import Asked, Tally, capacity_words
+from workbench.graph.ballots.tally import said as said_words
 from workbench.graph.ballots.words import (
     DATE_ANSWERS,
     MARKS,
@@ -97,7 +98,27 @@ def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: Ba
         )
     if position.carried_over_at:
         said.append(_remark("Carried over an editorial change that nobody contested."))
+    members = [position.organisation] if joint is None else joint.confirmed
+    said.append(_before(ballot, members))
     return f"<li>{' '.join(said)}</li>"
+
+
+def _before(ballot: BallotRow, organisations: Iterable[str]) -> str:
+    """What organisations said before their latest position, folded away; the latest of it first."""
+    earlier = [p for code in organisations for p in ballot.of(code) if not p.latest]
+    if not earlier:
+        return ""
+    rows = "".join(_earlier(p) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
+    return f"<details><summary>Said before ({len(earlier)})</summary><ul>{rows}</ul></details>"
+
+
+def _earlier(position: PositionRow) -> str:
+    reasons = [position.reason]
+    if position.change_wanted:
+        reasons.append(f"Change wanted: {position.change_wanted}")
+    words = "".join(f'<span class="wb-said">{html.escape(one)}</span>' for one in reasons if one)
+    who = f"{position.organisation_name}, {_taken_words(position)}, on revision {position.revision}"
+    return f"<li>{html.escape(said_words(position))} {_remark(f'{who}.')}{words}</li>"
 
 
 def _remark(words: str) -> str:
@@ -107,14 +128,17 @@ def _remark(words: str) -> str:
 def authority_words(position: PositionRow, *, named: bool = False) -> str:
     """How far a position is authorised, and who took it."""
     who = f"{position.organisation_name}: " if named else ""
-    taken = f"taken {display_date(position.taken_on)}"
-    if position.person_name:
-        taken += f" by {position.person_name}"
-    taken += f", {capacity_words(position)}"
+    taken = f"taken {_taken_words(position)}"
     if not position.authorised:
         return f"{who}{PRELIMINARY}; {taken}."
     known = position.filing and position.filing != UNNAMED_FILING
     return f"{who}authorised{f' for {position.filing}' if known else ', for a filing that is not named'}; {taken}."
+
+
+def _taken_words(position: PositionRow) -> str:
+    """When a position was taken, by whom, in whose capacity."""
+    by = f" by {position.person_name}" if position.person_name else ""
+    return f"{display_date(position.taken_on)}{by}, {capacity_words(position)}"
 
 
 def choices_html(ballot: BallotRow, difference: Difference = lambda _: "") -> str:
@@ -131,7 +155,8 @@ def choices_html(ballot: BallotRow, difference: Difference = lambda _: "") -> st
         )
         reason = f'<div class="wb-said">{html.escape(position.reason)}</div>' if position.reason else ""
         rows.append(
-            f'<tr><th scope="row">{html.escape(position.organisation_name)}{earlier}{reason}</th>{cells}</tr>'
+            f'<tr><th scope="row">{html.escape(position.organisation_name)}{earlier}{reason}'
+            f"{_before(ballot, [position.organisation])}</th>{cells}</tr>"
         )
     if not rows:
         return '<p class="wb-remark">Nobody has answered yet.</p>'
