@@ -18,6 +18,7 @@ from workbench.screens import ballots_reads, ballots_silent, ballots_text, posit
 from workbench.screens.ballots_reads import FRESH
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
+from workbench.screens.markdown_text import verbatim_html
 
 EVERY = "2s"
 
@@ -116,7 +117,7 @@ def _statements(row: BallotRow) -> None:
         f"<li><b>{html.escape(one.organisation_name)}</b> "
         f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "
         f'<span class="wb-remark">version {one.version}</span>'
-        f"{f'<div class=wb-said>{html.escape(one.text)}</div>' if one.uuid in readable else ''}</li>"
+        f"{verbatim_html(one.text) if one.uuid in readable else ''}</li>"
         for one in sorted(said, key=lambda one: one.organisation_name.casefold())
     )
     if rows:
