@@ -60,6 +60,10 @@ def test_a_position_is_taken_and_its_receipt_says_what_it_is(demo: Database, pag
     assert not page.exception
     assert "Recorded for Utility Blue" in said(page)
     assert "preliminary, not for attribution" in said(page)
+    assert said(page).count("preliminary, not for attribution") == 2, "in the receipt, and in the list"
+    assert "as representative" not in "".join(m.value for m in page.markdown), "the receipt has said it"
+    page.button(key=place("change")).click().run()
+    assert "● supports" in said(page), "beside the form stands what is changed"
     latest = row(demo).latest()["ORG-UTILITY-BLUE"]
     assert (latest.position, latest.person_name, latest.capacity) == ("support", "Bo Quay", "representative")
 

@@ -45,6 +45,15 @@ def sent(ballot: str, organisation: str) -> Receipt | None:
     return receipt if isinstance(receipt, Receipt) else None
 
 
+def receipt_says_it(ballot: BallotRow, organisation: str) -> bool:
+    """Whether the receipt in this tab says all that is to be said of an organisation's latest position."""
+    receipt, latest = sent(ballot.code, organisation), ballot.latest().get(organisation)
+    if receipt is None or latest is None or receipt.uuid != latest.uuid:
+        return False
+    changing = st.session_state.get(key("changing", ballot.code, organisation), False)
+    return not (changing or latest.overtaken or latest.authorised != receipt.authorised)
+
+
 def draw(ballot: BallotRow, organisation: str, seen_text: str) -> None:
     """Draw the form, the receipt after it was sent, or the offer to change what was said.
 
@@ -273,10 +282,6 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
     # Few pieces: each costs the server as much as a statement to the database, and hundreds may answer at once.
     reason = f"\n\nReason: {plain(receipt.reason)}" if receipt.reason else ""
     st.success(plain(receipt.sentence()) + reason, icon=":material/check_circle:")
-    st.html(
-        f'<p class="wb-code wb-receipt">Receipt {receipt.receipt}</p>'
-        '<p class="wb-remark">It can be changed until the close; the earlier one stays visible in the record.</p>'
-    )
     with st.container(horizontal=True):
         copy_button(
             f"{receipt.sentence()} Receipt {receipt.receipt}",
@@ -284,6 +289,10 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
             label="Copy the receipt",
         )
         _offer_change(ballot.code, organisation)
+    st.html(
+        '<p class="wb-remark">It can be changed until the close; the earlier one stays visible in the record.</p>'
+        f'<p class="wb-code wb-receipt" title="{receipt.receipt}">Receipt {receipt.receipt}</p>'
+    )
 
 
 def _change(ballot: str, organisation: str) -> None:

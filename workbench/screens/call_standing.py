@@ -19,7 +19,7 @@ from workbench.process.ballots.authorising import LONGEST_FILING, authorise, fil
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
 from workbench.process.clock import now
-from workbench.screens import cited_text, position_original, visitor, writing
+from workbench.screens import call_form, cited_text, position_original, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -36,7 +36,8 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     latest = ballot.latest().get(organisation)
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
-        _said(ballot, latest)
+        if ballot.state(moment) != "open" or not call_form.receipt_says_it(ballot, organisation):
+            _said(ballot, latest)
         position_original.draw(actor, latest, key=REFUSED)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
