@@ -228,5 +228,10 @@ def test_an_editorial_change_of_an_alternative_shows_its_redline(demo: Database,
     assert said(page).count("<ins>every</ins>") == 2, (
         "beside the text as it stands, and where it can be contested"
     )
+    assert "Silence is enough." in said(page)
+    edited(demo, "ISS-005-b", "The owner writes the list.")
+    both = said(page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code))
+    assert "Your position has to be renewed anyway" in both
+    assert "Silence is enough." not in both
     my_page = said(page_of("my_page", demo, actor=actor_by_code(demo, QUAY)))
     assert my_page.count("A change is proposed as editorial") == 1, "not for the poll BAL-03, which is over"

@@ -108,16 +108,18 @@ def _before(ballot: BallotRow, organisations: Iterable[str]) -> str:
     earlier = [p for code in organisations for p in ballot.of(code) if not p.latest]
     if not earlier:
         return ""
-    rows = "".join(_earlier(p) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
+    named = len({p.organisation for p in earlier}) > 1
+    rows = "".join(_earlier(p, named) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
     return f"<details><summary>Said before ({len(earlier)})</summary><ul>{rows}</ul></details>"
 
 
-def _earlier(position: PositionRow) -> str:
+def _earlier(position: PositionRow, named: bool) -> str:
     reasons = [position.reason]
     if position.change_wanted:
         reasons.append(f"Change wanted: {position.change_wanted}")
     words = "".join(f'<span class="wb-said">{html.escape(one)}</span>' for one in reasons if one)
-    who = f"{position.organisation_name}, {_taken_words(position)}, on revision {position.revision}"
+    whose = f"{position.organisation_name}, " if named else ""
+    who = f"{whose}{_taken_words(position)}, on revision {position.revision}"
     return f"<li>{html.escape(said_words(position))} {_remark(f'{who}.')}{words}</li>"
 
 

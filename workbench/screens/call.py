@@ -96,8 +96,15 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
     call_standing.draw(actor, ballot, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
     if ballot.state(moment) == "open" and visitor.is_now() and speaks:
+        # The receipt says what was said; else what was said stands above the form.
+        receipt = call_form.receipt_says_it(ballot, organisation)
+        if not receipt:
+            call_standing.draw_beneath(actor, ballot, organisation)
         call_form.draw(ballot, organisation, seen_text)
+        if receipt:
+            call_standing.draw_beneath(actor, ballot, organisation)
         return
+    call_standing.draw_beneath(actor, ballot, organisation)
     call_form.refusals(code, organisation)
     if ballot.state(moment) == "closed" and ballot.ends is not None:
         st.caption(f"The call closed on {display_moment(ballot.ends)}; no position is taken any more.")

@@ -45,7 +45,7 @@ def draw(ballot: BallotRow) -> None:
             "The instruction, as it is cited", key=place("cited"), placeholder="Mail of 26 October 2026"
         )
         st.file_uploader("The instruction itself", key=f"{place('file')}_{number}")
-        st.button("Record it", key=place("send"), type="primary", on_click=_send, args=(ballot, number))
+        st.button("Record it", key=place("send"), on_click=_send, args=(ballot, number))
 
 
 def _says(ballot: BallotRow) -> str:

@@ -43,14 +43,18 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         st.markdown("No position was taken. Silence is not a position.")
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
-            _editorial(ballot, editorial, organisation, moment)
+            _editorial(ballot, editorial, organisation, moment, latest)
     if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
             _joint(code, joint, organisation)
-    _authority(actor, ballot, latest, organisation)
+
+
+def draw_beneath(actor: Actor, ballot: BallotRow, organisation: str) -> None:
+    """Draw what belongs to the latest position, wherever that stands: its authorising, and what was said before."""
+    _authority(actor, ballot, ballot.latest().get(organisation), organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
-        _before(actor, earlier, key=f"call_before_{code}_{organisation}")
+        _before(actor, earlier, key=f"call_before_{ballot.code}_{organisation}")
 
 
 def _before(actor: Actor, earlier: Sequence[PositionRow], key: str) -> None:
@@ -94,7 +98,13 @@ def _line(position: PositionRow) -> str:
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
 
 
-def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> None:
+def _editorial(
+    ballot: BallotRow,
+    editorial: EditorialRow,
+    organisation: str,
+    moment: datetime,
+    latest: PositionRow | None,
+) -> None:
     standing = editorial.standing(moment)
     if standing == "contested":
         who = listed([name for _, name, _ in editorial.objections])
@@ -104,11 +114,15 @@ def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, mo
         )
     if standing != "open":
         return
-    with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
-        st.markdown(
-            f"**A change is proposed as editorial:** {plain(editorial.why)}  \nYour position carries over unless an "
-            f"organisation contests it until {display_moment(editorial.ends_at)}. Silence is enough."
+    until = display_moment(editorial.ends_at)
+    if latest is not None and latest.overtaken and latest.editorial_until is None:
+        what = f"It can be contested until {until}. Your position has to be renewed anyway: more has changed."
+    else:
+        what = (
+            f"Your position carries over unless an organisation contests it until {until}. Silence is enough."
         )
+    with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
+        st.markdown(f"**A change is proposed as editorial:** {plain(editorial.why)}  \n{what}")
         st.html(cited_text.difference_between(editorial.item, editorial.from_revision, editorial.to_revision))
         with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
             st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)

@@ -60,7 +60,7 @@ def freshness(
         about = [] if ballot.choices else [(ballot.item, position.fingerprint)]
     carried: datetime | None = None
     until: datetime | None = None
-    overtaken = False
+    overtaken = lost = False
     for uuid, fingerprint in about:
         text = texts.get(uuid)
         if text is None:
@@ -75,7 +75,10 @@ def freshness(
         reachable, ends = pending.reach(uuid, fingerprint, current)
         if reachable and ends is not None:
             until = max(filter(None, (until, ends)), default=None)
-    return Freshness(overtaken, None if overtaken else carried, until)
+        else:
+            lost = True
+    # Where one text has changed in substance, silence on the change of another carries nothing over.
+    return Freshness(overtaken, None if overtaken else carried, None if lost else until)
 
 
 def position_row(
