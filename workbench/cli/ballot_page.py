@@ -14,8 +14,8 @@ from workbench.graph.ballots import BallotRow, PositionRow, ballots
 from workbench.graph.ballots.moments import change_of
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
-from workbench.graph.ballots.tally import capacity_words, date_counts, preferences, said, tally
-from workbench.graph.ballots.words import BALLOT_KINDS, DATE_ANSWERS, PRELIMINARY, VERBS
+from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.proximity import nearest
@@ -181,7 +181,7 @@ def _say_positions(ballot: BallotRow) -> None:
                 said(position),
                 position.taken_on,
                 position.person_name,
-                capacity_words(position),
+                CAPACITIES.get(position.capacity, position.capacity),
                 authority(position),
                 standing(position),
                 position.preference,
