@@ -191,6 +191,16 @@ def test_a_call_is_read_at_the_moment_looked_at(demo: Database, page_of: PageOf)
     assert "Bo Quay, " not in said(own)
 
 
+def test_nothing_is_contested_at_an_earlier_moment(demo: Database, page_of: PageOf) -> None:
+    edited(demo, "REQ-06", "Utility and DER authenticate each other by certificates on every connection.")
+    propose_editorial(demo, LOCAL_OPERATOR, "REQ-06", "A plural.")
+    make_baseline(demo, LOCAL_OPERATOR, "Proposed")
+    for at, fields in (("now", 1), ("Proposed", 0)):
+        page = page_of("call", demo, actor=actor_by_code(demo, "PER-PIER"), call=CALL, at=at)
+        assert "A change is proposed as editorial" in said(page)
+        assert len([a for a in page.text_area if str(a.key).startswith("call_object_")]) == fields
+
+
 def open_alternatives(database: Database) -> str:
     """Open a consensus call among two alternatives, in which Utility Blue has answered both."""
     draft = BallotDraft(

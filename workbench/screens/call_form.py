@@ -48,7 +48,7 @@ def sent(ballot: str, organisation: str) -> Receipt | None:
 def receipt_says_it(ballot: BallotRow, organisation: str) -> bool:
     """Whether the receipt in this tab says all that is to be said of an organisation's latest position."""
     receipt, latest = sent(ballot.code, organisation), ballot.latest().get(organisation)
-    if receipt is None or latest is None or receipt.uuid != latest.uuid:
+    if receipt is None or latest is None or receipt.uuid != latest.uuid or not visitor.is_now():
         return False
     changing = st.session_state.get(key("changing", ballot.code, organisation), False)
     return not (changing or latest.overtaken or latest.authorised != receipt.authorised)

@@ -77,7 +77,13 @@ def _contests(ballot: BallotRow) -> None:
     done = {step.organisation for step in ballot.contests}
     open_to = [m for m in actor.memberships if m.roles - {"observer"} and m.organisation not in done]
     until = ballot.contest_until
-    if until is None or now() > until or not actor.may("contest-outcome") or not open_to:
+    if (
+        until is None
+        or now() > until
+        or not visitor.is_now()
+        or not actor.may("contest-outcome")
+        or not open_to
+    ):
         return
     st.caption(f"An organisation can contest this outcome until {display_moment(until)}.")
     writing.refusals(f"{REFUSED}_{ballot.code}", "Nothing was recorded")

@@ -18,8 +18,8 @@ from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
-from workbench.process.clock import now
 from workbench.screens import call_form, cited_text, position_original, visitor, writing
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -32,7 +32,7 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     Args:
         ballot: with the positions of the organisation as they are now.
     """
-    moment, code = now(), ballot.code
+    moment, code = moment_looked_at(), ballot.code
     latest = ballot.latest().get(organisation)
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
@@ -44,7 +44,7 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
             _editorial(ballot, editorial, organisation, moment, latest)
-    if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
+    if ballot.state(moment) == "open" and visitor.is_now() and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
             _joint(code, joint, organisation)
 
@@ -124,6 +124,8 @@ def _editorial(
     with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
         st.markdown(f"**A change is proposed as editorial:** {plain(editorial.why)}  \n{what}")
         st.html(cited_text.difference_between(editorial.item, editorial.from_revision, editorial.to_revision))
+        if not visitor.is_now():
+            return
         with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
             st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)
             st.button(
