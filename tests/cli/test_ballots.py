@@ -246,3 +246,18 @@ def test_refusals_are_sentences_and_say_who_may(demo_workbench: CommandLine) -> 
 
 def test_the_record_keeps_what_was_said_when_the_text_moves(demo_workbench: CommandLine) -> None:
     assert "taken on an earlier text (revision 2)" in demo_workbench.done("show", "BAL-02").out
+
+
+def test_the_log_keeps_from_an_office_who_said_something_in_an_open_call(demo_workbench: CommandLine) -> None:
+    run = demo_workbench
+    run.done("edit", "SET-keep-from-offices", "value=agency", "--why", "Decided")
+    code = opened(run)
+    run.done("--as", "PER-QUAY", "ballot", "position", code, "ORG-UTILITY-BLUE", "support")
+
+    def told(who: str) -> tuple[bool, bool]:
+        events = run.done("--as", who, "history", "--verb", "take-position").out
+        changes = run.done("--as", who, "list", "change", "--json").json
+        return "Bo Quay" in events, any(row["verb"] == "take-position" for row in changes)
+
+    assert told("PER-MOLE") == (True, True)
+    assert told("PER-LANTERN") == (False, False)

@@ -27,7 +27,7 @@ from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 
 MOMENT = datetime(2026, 11, 24, 20, tzinfo=UTC)
-OWN_WORDS = "We colour  our licences.\n\nOn 12 June 2026 we said so: “never”."
+OWN_WORDS = "We colour  our licences.\n\n    On 12 June 2026 we said so: “never”."
 
 
 def printed(database: Database) -> OnRecord:
@@ -129,10 +129,9 @@ def test_only_locked_statements_are_printed_and_in_their_own_words(
         for n, p in enumerate(paragraphs)
         if p.text == "Statement of position of Fleetwise Example Aggregation:"
     )
-    assert [p.text for p in paragraphs[place + 1 : place + 3]] == [
-        "We colour our licences.", "On 12 June 2026 we said so: “never”.",
-    ]  # fmt: skip
-    assert {p.style.name for p in paragraphs[place + 1 : place + 3]} == {"Quote"}
+    own = paragraphs[place + 1 : place + 4]
+    assert "\n".join(p.text for p in own) == OWN_WORDS, "its blank line, its indent and its double space too"
+    assert {p.style.name for p in own} == {"Quote"}
     assert written(demo) == content
 
 

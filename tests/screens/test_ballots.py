@@ -205,6 +205,9 @@ def test_those_who_have_not_answered_are_listed_with_a_reminder(page_of: PageOf,
         "Demo Harbor Electric Cooperative: [no address is on record for Demo Harbor Electric Cooperative]"
         in codes
     )
+    to_all = str(page.get("link_button")[0].proto.url)
+    assert "fay.anchor@example.org" in to_all, "one mail reminds everybody"
+    assert to_all.count("@example.org") > 2
     page.selectbox(key="ballots_remind_BAL-02").set_value("ORG-RATEPAYER").run()
     codes = "\n".join(code.value for code in page.code)
     assert "Ratepayer Example Office has not answered consensus call BAL-02 yet" in codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +16,12 @@ from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
 from workbench.process.ballots.joint import confirm_joint, propose_joint
-from workbench.process.ballots.opening import prepare_and_open
+from workbench.process.ballots.opening import open_ballot, prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
-from workbench.process.ballots.preparing import BallotDraft
+from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
+from workbench.process.clock import now
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.screens.ballots_standing import choices_html
@@ -61,6 +64,10 @@ def test_a_position_is_taken_and_its_receipt_says_what_it_is(demo: Database, pag
     assert not page.exception
     assert "Recorded for Utility Blue" in said(page)
     assert "preliminary, not for attribution" in said(page)
+    assert said(page).count("preliminary, not for attribution") == 2, "in the receipt, and in the list"
+    assert "as representative" not in "".join(m.value for m in page.markdown), "the receipt has said it"
+    page.button(key=place("change")).click().run()
+    assert "● supports" in said(page), "beside the form stands what is changed"
     latest = row(demo).latest()["ORG-UTILITY-BLUE"]
     assert (latest.position, latest.person_name, latest.capacity) == ("support", "Bo Quay", "representative")
 
@@ -191,3 +198,83 @@ def test_a_position_that_cannot_be_written_now_says_so_and_keeps_the_form(
     assert page.text_area(key=place("reason")).value == "As we said."
     page.button(key=place("send")).click().run()
     assert row(demo).latest()["ORG-UTILITY-BLUE"].reason == "As we said."
+
+
+def test_a_call_that_was_opened_a_moment_ago_is_there(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", SimpleNamespace(monotonic=lambda: 0.0))
+    page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    closes = now() + timedelta(days=20)
+    draft = BallotDraft("consensus-call", "AGR-03", closes_at=closes, reservation="It waives no right.")
+    code = prepare(demo, LOCAL_OPERATOR, draft)
+    page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    open_ballot(demo, LOCAL_OPERATOR, code)
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    assert page.title[0].value != "There is no such call"
+
+
+def test_a_call_is_read_at_the_moment_looked_at(demo: Database, page_of: PageOf) -> None:
+    make_baseline(demo, LOCAL_OPERATOR, "Before")
+    take_position(demo, actor_by_code(demo, QUAY), NewPosition(CALL, "ORG-UTILITY-BLUE", "support"))
+    assert "by Bo Quay" in said(page_of("call", demo, call=CALL))
+    assert "by Bo Quay" not in said(page_of("call", demo, call=CALL, at="Before"))
+    own = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL, at="Before")
+    assert not own.exception
+    assert "Bo Quay, " not in said(own)
+
+
+def test_nothing_is_contested_at_an_earlier_moment(demo: Database, page_of: PageOf) -> None:
+    edited(demo, "REQ-06", "Utility and DER authenticate each other by certificates on every connection.")
+    propose_editorial(demo, LOCAL_OPERATOR, "REQ-06", "A plural.")
+    make_baseline(demo, LOCAL_OPERATOR, "Proposed")
+    for at, fields in (("now", 1), ("Proposed", 0)):
+        page = page_of("call", demo, actor=actor_by_code(demo, "PER-PIER"), call=CALL, at=at)
+        assert "A change is proposed as editorial" in said(page)
+        assert len([a for a in page.text_area if str(a.key).startswith("call_object_")]) == fields
+
+
+def open_alternatives(database: Database) -> str:
+    """Open a consensus call among two alternatives, in which Utility Blue has answered both."""
+    draft = BallotDraft(
+        "consensus-call",
+        "ISS-005",
+        choices=("ISS-005-a", "ISS-005-b"),
+        closes_at=now() + timedelta(days=20),
+        reservation="It waives no right.",
+    )
+    code = open_ballot(database, LOCAL_OPERATOR, prepare(database, LOCAL_OPERATOR, draft))
+    answers = {"ISS-005-a": "support", "ISS-005-b": "can-live-with"}
+    new = NewPosition(code, "ORG-UTILITY-BLUE", answers=answers)
+    take_position(database, actor_by_code(database, QUAY), new)
+    return code
+
+
+def test_the_difference_of_an_alternative_stands_beside_the_position_on_its_earlier_text(
+    demo: Database, page_of: PageOf
+) -> None:
+    code = open_alternatives(demo)
+    edited(demo, "ISS-005-a", "The utility names two protocols for all small sites.")
+    own = said(page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code))
+    assert own.count("<ins>two") == 2, "beside the text as it stands, and under the own position"
+    facilitator = said(page_of("ballots", demo, call=code))
+    assert "What has changed in ISS-005-a since revision 1" in facilitator
+    assert "in ISS-005-b since" not in facilitator
+
+
+def test_an_editorial_change_of_an_alternative_shows_its_redline(demo: Database, page_of: PageOf) -> None:
+    code = open_alternatives(demo)
+    edited(demo, "ISS-005-a", "The utility names one protocol for every small site.")
+    propose_editorial(demo, LOCAL_OPERATOR, "ISS-005-a", "A singular.")
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    assert "A change is proposed as editorial" in said(page)
+    assert said(page).count("<ins>every</ins>") == 2, (
+        "beside the text as it stands, and where it can be contested"
+    )
+    assert "Silence is enough." in said(page)
+    edited(demo, "ISS-005-b", "The owner writes the list.")
+    both = said(page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code))
+    assert "Your position has to be renewed anyway" in both
+    assert "Silence is enough." not in both
+    my_page = said(page_of("my_page", demo, actor=actor_by_code(demo, QUAY)))
+    assert my_page.count("A change is proposed as editorial") == 1, "not for the poll BAL-03, which is over"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.screens.conftest import PageOf
 from tests.screens.readers import shown
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR as ME
 from workbench.process.actor import Actor
+from workbench.process.ballots.closing import extend
+from workbench.process.ballots.opening import open_ballot
+from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.ballots.statements import write_statement
 from workbench.process.changes import save
+from workbench.process.clock import now
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
@@ -114,3 +121,56 @@ def test_nobody_is_welcomed_with_the_record_unless_it_is_public(
     assert not page.exception
     assert "You are reading as the public" in shown(page)
     assert "Sign in with your link" in shown(app_of(demo, **{"sign-in": ""}))
+
+
+def test_a_preliminary_position_stands_on_no_page_of_a_call_for_the_public(
+    demo: Database, page_of: PageOf
+) -> None:
+    set_to(demo, public_reading=True)
+    said = shown(page_of("call", demo, actor=PUBLIC, call="BAL-01"))
+    assert "Outcome recorded." in said
+    assert "Utility Blue" in said, "an authorised position is named"
+    assert "Rooftop Example Developers" not in said, "a preliminary one is not"
+    assert "Bo Quay" not in said
+    assert "organisations answered" not in said, "who is missing from a selection tells nothing"
+    assert "Rooftop Example Developers" in shown(page_of("call", demo, call="BAL-01"))
+
+
+def test_what_was_done_to_a_call_is_told_without_names_to_the_public(demo: Database, page_of: PageOf) -> None:
+    set_to(demo, public_reading=True)
+    until = now() + timedelta(days=30)
+    extend(demo, ME, "BAL-02", until, "Counsel asked for time.")
+    assert "by Local operator: Counsel asked for time" in shown(page_of("call", demo, call="BAL-02"))
+    said = shown(page_of("call", demo, actor=PUBLIC, call="BAL-02"))
+    assert "Counsel asked for time" in said
+    assert "Local operator" not in said
+
+
+@pytest.mark.parametrize("code", ["BAL-02", "BAL-03", "BAL-04"])
+def test_an_open_call_has_no_arithmetic_for_those_who_see_no_position(
+    demo: Database, page_of: PageOf, code: str
+) -> None:
+    set_to(demo, public_reading=True, keep_from_offices=["agency"])
+    for reader in (PUBLIC, actor_by_code(demo, "PER-LANTERN")):
+        said = shown(page_of("call", demo, actor=reader, call=code))
+        assert "What organisations say shows once the outcome is recorded" in said
+        for false in ("0 of", "Still missing", "Nobody has answered", "No answer (", "quorum"):
+            assert false not in said
+
+
+def test_who_said_something_in_an_open_call_is_kept_from_an_office(demo: Database, page_of: PageOf) -> None:
+    set_to(demo, keep_from_offices=["agency"])
+    closes = now() + timedelta(days=9)
+    draft = BallotDraft("statement-call", "ISS-003", closes_at=closes, reservation="It waives no right.")
+    code = open_ballot(demo, ME, prepare(demo, ME, draft))
+    quay = actor_by_code(demo, "PER-QUAY")
+    written = write_statement(demo, quay, code, "ORG-UTILITY-BLUE", "Our own words.", lock=True)
+    staff = actor_by_code(demo, "PER-LANTERN")
+    for page, address in (("call", {"call": code}), ("history", {"change": str(written.change)})):
+        said = shown(page_of(page, demo, actor=staff, **address))
+        assert "Our own words." not in said
+        assert "Bo Quay" not in said
+    assert "kept from your office" in said, "the drawer of the change says why it shows nothing"
+    mole = actor_by_code(demo, "PER-MOLE")
+    assert "Our own words." in shown(page_of("call", demo, actor=mole, call=code))
+    assert f"wrote a statement: {code}" in shown(page_of("history", demo, actor=mole))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from workbench.cli.commands import READING
 from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.options import JsonOption
 from workbench.cli.output import say, say_json, shown, tell
 from workbench.cli.refusals import NotFound
+from workbench.graph.ballots import BallotRow, ballots
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.history import HistoryRow, Revision, history, revisions
 from workbench.graph.snapshot import Snapshot
+from workbench.process.ballots.visibility import tells_of_positions
 
 LONGEST_VALUE = 160
 """Characters of a value that the history shows to people."""
@@ -62,6 +66,8 @@ def show_history(
             code = item_named(snapshot, code).code
             changes = {revision.change: revision for revision in revisions(session, code)}
         rows = history(session, code=code, person=name, verb=verb, limit=limit)
+        reader, calls = invocation.reader(), cache(partial(_calls, session))
+        rows = [row for row in rows if not tells_of_positions(reader, row.verb, row.subject, calls)]
     rows = [replace(row, codes=tuple(c for c in row.codes if c in snapshot.by_code)) for row in rows]
     if as_json:
         say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])
@@ -72,6 +78,10 @@ def show_history(
             say(f"      {line}")
     if not rows:
         tell("No event fits.")
+
+
+def _calls(session: Session) -> dict[str, BallotRow]:
+    return {row.code: row for row in ballots(session)}
 
 
 def _person(snapshot: Snapshot, person: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -17,7 +18,7 @@ from workbench.graph.history import history
 from workbench.graph.runs import runs
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
-from workbench.process.ballots.visibility import visible_positions
+from workbench.process.ballots.visibility import tells_of_positions, visible_positions
 from workbench.process.baselines import baselines
 from workbench.process.clock import now
 from workbench.process.keeping import Database
@@ -95,7 +96,12 @@ def _comment_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _change_rows(session: Session, reader: Actor) -> Rows:
-    rows = [row for row in history(session, limit=EVERYTHING) if row.change is not None]
+    calls = cache(lambda: {row.code: row for row in ballots(session)})
+    rows = [
+        row
+        for row in history(session, limit=EVERYTHING)
+        if row.change is not None and not tells_of_positions(reader, row.verb, row.subject, calls)
+    ]
     return [
         {
             "number": row.change,

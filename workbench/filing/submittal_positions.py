@@ -13,7 +13,7 @@ from typing import Protocol
 
 from workbench.filing.blocks import Paragraph, Text, words
 from workbench.filing.composer import Composer
-from workbench.filing.plaintext import one_line
+from workbench.filing.plaintext import clean, one_line
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.outcome import printable_sentence
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds
@@ -129,4 +129,9 @@ def add_positions(composer: Composer, item: ItemView, record: OnRecord) -> None:
         composer.add(words("BodyText", sentence))
     for name, text in record.statements.get(item.code, ()):
         composer.add(Paragraph("BodyText", (Text(f"Statement of position of {one_line(name)}:", "Strong"),)))
-        composer.add(*(words("Quote", line) for line in text.splitlines() if line.strip()))
+        composer.add(*(_verbatim(line) for line in clean(text).split("\n")))
+
+
+def _verbatim(line: str) -> Paragraph:
+    """One line of somebody's own words: its indent, its double spaces and that it is empty are theirs too."""
+    return Paragraph("Quote", (Text(line),) if line.strip() else ())

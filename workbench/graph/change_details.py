@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from workbench.graph.comment_words import ANSWERS, resolution_words
 from workbench.record.changes import ChangeSet
 from workbench.record.comments import Comment, CommentResolution, ResolutionAnswer
+from workbench.record.events import Event
 from workbench.record.items import Item, ItemRevision
 from workbench.record.links import Link, LinkReview
 
@@ -45,7 +46,11 @@ class Said:
 
 @dataclass(frozen=True)
 class ChangeDetails:
-    """A change-set in full; links are triples of code, relation and code."""
+    """A change-set in full; links are triples of code, relation and code.
+
+    Args:
+        subject: what its event is about, such as a call's code.
+    """
 
     number: int
     at: datetime
@@ -61,6 +66,7 @@ class ChangeDetails:
     links_removed: tuple[tuple[str, str, str], ...]
     reviewed: int
     said: tuple[Said, ...] = ()
+    subject: str = ""
 
     @property
     def empty(self) -> bool:
@@ -99,6 +105,7 @@ def change_details(session: Session, number: int) -> ChangeDetails | None:
         links_removed=tuple(sorted((codes[x.source], x.relation, codes[x.target]) for x in removed)),
         reviewed=len(reviews),
         said=_said(session, number),
+        subject=session.exec(select(Event.subject).where(Event.change == number)).first() or "",
     )
 
 

@@ -10,12 +10,15 @@ import streamlit as st
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import answers, secret
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
-from workbench.graph.dates import listed
+from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.recording import read
-from workbench.screens import ballots_reads, ballots_silent, ballots_text
+from workbench.process.ballots.visibility import visible_statements
+from workbench.process.clock import now
+from workbench.screens import ballots_reads, ballots_silent, ballots_text, position_original, visitor
 from workbench.screens.ballots_reads import FRESH
 from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
+from workbench.screens.markdown_text import verbatim_html
 
 EVERY = "2s"
 
@@ -27,10 +30,10 @@ def draw(row: BallotRow) -> None:
 
     @st.fragment(run_every=EVERY if live else None)
     def standing() -> None:
-        now = ballots_reads.rows(fresh_for=FRESH).get(row.code)
-        if now is None or frame(now) != seen:
+        present = ballots_reads.rows(fresh_for=FRESH).get(row.code)
+        if present is None or frame(present) != seen:
             st.rerun()
-        _body(now)
+        _body(present)
 
     standing()
 
@@ -57,15 +60,27 @@ def _body(row: BallotRow) -> None:
     elif row.choices:
         st.html(arithmetic_html(choices_lines(row)[:1], []))
         _by_choice(row)
-        st.html(choices_html(row))
+        st.html(choices_html(row, partial(ballots_text.since_html, row)))
     else:
         found = read(row, ballots_reads.classes())
         st.html(arithmetic_html(found.assessment.sentences(), found.assessment.missing))
         running = row.state(moment) == "open"
         changed = partial(ballots_text.since_html, row)
         st.html(standing_html(row, found.tally, changed, silent=not running))
+    _originals(row)
     if row.state(moment) == "open":
         ballots_silent.draw(row)
+
+
+def _originals(row: BallotRow) -> None:
+    """The mails and letters on which positions were entered for organisations."""
+    kept = [p for p in row.positions if p.instruction.get("attachment")]
+    if not kept or secret(row, moment_looked_at()):
+        return
+    with st.expander(f"What positions entered for organisations rest on ({len(kept)})"):
+        for position in reversed(kept):
+            label = f"{position.organisation_name}, {display_date(position.taken_on)}"
+            position_original.draw(visitor.signed_in(), position, key="ballots", label=label)
 
 
 def _by_choice(row: BallotRow) -> None:
@@ -96,13 +111,14 @@ def _hidden(row: BallotRow) -> None:
 
 def _statements(row: BallotRow) -> None:
     said = ballots_reads.statements_of(row.code)
+    readable = {one.uuid for one in visible_statements(visitor.signed_in(), row, said, now()) if one.locked}
     locked = {one.organisation: one.locked for one in said}
     st.html(arithmetic_html([statements_sentence(row, locked)], []))
     rows = "".join(
         f"<li><b>{html.escape(one.organisation_name)}</b> "
         f"{'● locked' if one.locked else '○ a draft of its own, not locked'} "
         f'<span class="wb-remark">version {one.version}</span>'
-        f"{f'<div class=wb-said>{html.escape(one.text)}</div>' if one.locked else ''}</li>"
+        f"{verbatim_html(one.text) if one.uuid in readable else ''}</li>"
         for one in sorted(said, key=lambda one: one.organisation_name.casefold())
     )
     if rows:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import Asked, Tally
+from workbench.graph.ballots.tally import Asked, Tally, capacity_words
+from workbench.graph.ballots.tally import said as said_words
 from workbench.graph.ballots.words import (
-    CAPACITIES,
     DATE_ANSWERS,
     MARKS,
     POSITIONS,
@@ -99,7 +99,29 @@ def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: Ba
         )
     if position.carried_over_at:
         said.append(_remark("Carried over an editorial change that nobody contested."))
+    members = [position.organisation] if joint is None else joint.confirmed
+    said.append(_before(ballot, members))
     return f"<li>{' '.join(said)}</li>"
+
+
+def _before(ballot: BallotRow, organisations: Iterable[str]) -> str:
+    """What organisations said before their latest position, folded away; the latest of it first."""
+    earlier = [p for code in organisations for p in ballot.of(code) if not p.latest]
+    if not earlier:
+        return ""
+    named = len({p.organisation for p in earlier}) > 1
+    rows = "".join(_earlier(p, named) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
+    return f"<details><summary>Said before ({len(earlier)})</summary><ul>{rows}</ul></details>"
+
+
+def _earlier(position: PositionRow, named: bool) -> str:
+    reasons = [position.reason]
+    if position.change_wanted:
+        reasons.append(f"Change wanted: {position.change_wanted}")
+    words = "".join(f'<span class="wb-said">{html.escape(one)}</span>' for one in reasons if one)
+    whose = f"{position.organisation_name}, " if named else ""
+    who = f"{whose}{_taken_words(position)}, on revision {position.revision}"
+    return f"<li>{html.escape(said_words(position))} {_remark(f'{who}.')}{words}</li>"
 
 
 def _remark(words: str) -> str:
@@ -109,17 +131,20 @@ def _remark(words: str) -> str:
 def authority_words(position: PositionRow, *, named: bool = False) -> str:
     """How far a position is authorised, and who took it."""
     who = f"{position.organisation_name}: " if named else ""
-    taken = f"taken {display_date(position.taken_on)}"
-    if position.person_name:
-        taken += f" by {position.person_name}"
-    taken += f", {CAPACITIES.get(position.capacity, position.capacity)}"
+    taken = f"taken {_taken_words(position)}"
     if not position.authorised:
         return f"{who}{PRELIMINARY}; {taken}."
     known = position.filing and position.filing != UNNAMED_FILING
     return f"{who}authorised{f' for {position.filing}' if known else ', for a filing that is not named'}; {taken}."
 
 
-def choices_html(ballot: BallotRow) -> str:
+def _taken_words(position: PositionRow) -> str:
+    """When a position was taken, by whom, in whose capacity."""
+    by = f" by {position.person_name}" if position.person_name else ""
+    return f"{display_date(position.taken_on)}{by}, {capacity_words(position)}"
+
+
+def choices_html(ballot: BallotRow, difference: Difference = lambda _: "") -> str:
     """A table of organisations and alternatives, or days, with the shape and word of every answer."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     heads = "".join(f'<th scope="col">{_choice_name(ballot, choice.key)}</th>' for choice in ballot.choices)
@@ -133,7 +158,8 @@ def choices_html(ballot: BallotRow) -> str:
         if joint is not None:
             shown.add(joint.uuid)
         cells = "".join(_cell(position, choice.key, words) for choice in ballot.choices)
-        rows.append(f'<tr><th scope="row">{_who_answered(ballot, position, joint)}</th>{cells}</tr>')
+        who = _who_answered(ballot, position, joint, difference)
+        rows.append(f'<tr><th scope="row">{who}</th>{cells}</tr>')
     if not rows:
         return '<p class="wb-remark">Nobody has answered yet.</p>'
     return (
@@ -143,8 +169,10 @@ def choices_html(ballot: BallotRow) -> str:
     )
 
 
-def _who_answered(ballot: BallotRow, position: PositionRow, joint: JointRow | None) -> str:
-    """Who stands in a line of answers, a joint position once with its members, and what is said to it."""
+def _who_answered(
+    ballot: BallotRow, position: PositionRow, joint: JointRow | None, difference: Difference
+) -> str:
+    """Who stands in a line of answers, a joint position once with its members, and what is and was said to it."""
     latest = ballot.latest()
     taking = [position] if joint is None else [latest[code] for code in joint.confirmed if code in latest]
     parts = [html.escape(listed([p.organisation_name for p in taking]))]
@@ -153,7 +181,7 @@ def _who_answered(ballot: BallotRow, position: PositionRow, joint: JointRow | No
         missing = f"; not confirmed yet: {listed(waiting)}" if waiting else ""
         parts.append(_remark(f"jointly{missing}"))
     if position.overtaken:
-        parts.append(_remark("△ on an earlier text, not counted"))
+        parts.append(f"{_remark('△ on an earlier text, not counted')}{difference(position)}")
     unasked = [p.organisation_name for p in taking if not ballot.was_asked(p.organisation)]
     if unasked:
         parts.append(_remark(f"□ not asked, not counted{f': {listed(unasked)}' if joint else ''}"))
@@ -161,6 +189,7 @@ def _who_answered(ballot: BallotRow, position: PositionRow, joint: JointRow | No
         parts.append(f'<div class="wb-said">{html.escape(position.reason)}</div>')
     if position.change_wanted:
         parts.append(f'<div class="wb-said">Change wanted: {html.escape(position.change_wanted)}</div>')
+    parts.append(_before(ballot, [p.organisation for p in taking]))
     return " ".join(parts)
 
 

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.ballots.texts import TextAt, differing, text_at
+from workbench.graph.ballots.texts import TextAt, text_at
 from workbench.screens import cited_text, visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.connection import database
@@ -60,17 +60,19 @@ def texts(code: str, revision: int) -> tuple[TextAt | None, TextAt | None]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _since(database_name: str, change: int, code: str, revision: int, aspect: str) -> str:
-    put, stands = texts(code, revision)
-    if put is None or stands is None or not differing(put, stands, aspect):
-        return ""
-    summary = f"What has changed since revision {put.revision}"
-    return f"<details><summary>{summary}</summary>{cited_text.difference_html(put, stands, aspect)}</details>"
+def _since(database_name: str, change: int, position: str, _row: BallotRow, _taken: PositionRow) -> str:
+    """The same for a position, by its uuid, and a change of the record: a page that polls compares it once."""
+    parts = []
+    for code, revision, changed in cited_text.changed_under(_row, _taken):
+        of = f" in {html.escape(code)}" if _row.choices else ""
+        parts.append(
+            f"<details><summary>What has changed{of} since revision {revision}</summary>{changed}</details>"
+        )
+    return "".join(parts)
 
 
 def since_html(row: BallotRow, position: PositionRow) -> str:
-    """What has changed since a position was taken, folded away."""
-    if row.choices or not position.overtaken:
+    """What has changed since a position was taken, folded away, a text each."""
+    if not position.overtaken:
         return ""
-    change = visitor.whole_snapshot().change
-    return _since(str(database().name), change, row.item, position.revision, row.aspect)
+    return _since(str(database().name), visitor.whole_snapshot().change, position.uuid, row, position)

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
-from workbench.process.clock import now
 from workbench.screens import (
     call_behalf,
     call_form,
@@ -26,7 +24,7 @@ from workbench.screens import (
     visitor,
 )
 from workbench.screens.addresses import page_address
-from workbench.screens.connection import database
+from workbench.screens.ballots_seen import ballots_looked_at, moment_looked_at, seen
 from workbench.screens.grammar import empty, plain
 
 CALL = "call"
@@ -44,14 +42,14 @@ def page() -> None:
     """Draw the page of the call that the address names."""
     actor, snapshot = visitor.signed_in(), visitor.snapshot()
     code = str(st.query_params.get(CALL) or "").strip().upper()
-    ballot = BALLOTS.get(database(), fresh_for=1.0).get(code) if code else None
+    ballot = _call(code) if code else None
     if ballot is None or ballot.opens_at is None or snapshot.item(ballot.item) is None:
         _missing(code)
         return
-    moment = now()
+    moment = moment_looked_at()
     st.set_page_config(page_title=f"{ballot.question} · {ballot.code}")
     _head(ballot, moment)
-    call_outcome.draw(ballot, snapshot)
+    call_outcome.draw(seen(ballot))
     organisation = _organisation(actor, ballot)
     if ballot.kind == "statement-call":
         call_statement.draw(ballot, organisation, moment)
@@ -65,6 +63,12 @@ def page() -> None:
         call_behalf.draw(ballot)
     call_others.draw(ballot.code)
     _comments(snapshot, ballot)
+
+
+def _call(code: str) -> BallotRow | None:
+    """The call with a code; what was read a moment ago does not know one that was opened since."""
+    held = ballots_looked_at(fresh_for=1.0).get(code)
+    return held if held is not None and held.opens_at is not None else ballots_looked_at().get(code)
 
 
 def _comments(snapshot: Snapshot, ballot: BallotRow) -> None:
@@ -87,13 +91,20 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
     Args:
         seen_text: fingerprint of the text that stands above.
     """
-    actor, moment = visitor.signed_in(), now()
-    ballot = BALLOTS.get(database(), numbers=visitor.numbers())[code]
+    actor, moment = visitor.signed_in(), moment_looked_at()
+    ballot = ballots_looked_at(numbers=visitor.numbers())[code]
     call_standing.draw(actor, ballot, organisation)
     speaks = bool(actor.roles_for(organisation) & SPEAKERS)
     if ballot.state(moment) == "open" and visitor.is_now() and speaks:
+        # The receipt says what was said; else what was said stands above the form.
+        receipt = call_form.receipt_says_it(ballot, organisation)
+        if not receipt:
+            call_standing.draw_beneath(actor, ballot, organisation)
         call_form.draw(ballot, organisation, seen_text)
+        if receipt:
+            call_standing.draw_beneath(actor, ballot, organisation)
         return
+    call_standing.draw_beneath(actor, ballot, organisation)
     call_form.refusals(code, organisation)
     if ballot.state(moment) == "closed" and ballot.ends is not None:
         st.caption(f"The call closed on {display_moment(ballot.ends)}; no position is taken any more.")
@@ -158,8 +169,8 @@ def _missing(code: str) -> None:
     st.title("There is no such call" if code else "Choose a call", anchor=False)
     if code:
         st.markdown(f"No call that is open or closed has the code **{plain(code[:40])}**.")
-    moment = now()
-    shown = [b for b in BALLOTS.get(database()).values() if b.state(moment) == "open"]
+    moment = moment_looked_at()
+    shown = [b for b in ballots_looked_at().values() if b.state(moment) == "open"]
     known = visitor.snapshot().by_code
     shown = [b for b in shown if b.item in known]
     if not shown:

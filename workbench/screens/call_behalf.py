@@ -11,55 +11,78 @@ from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.words import POSITIONS
 from workbench.process.ballots.attachments import File
 from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, take_position
-from workbench.screens import visitor, writing
+from workbench.screens import call_form, visitor, writing
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
-KEY = "call_behalf"
+BEHALF = "behalf"
+"""In the keys of the form it stands where an organisation's own form has its code."""
 
 
 def draw(ballot: BallotRow) -> None:
-    """Draw the form; several alternatives and days are answered by the organisation itself or by mail."""
-    if ballot.choices or ballot.kind == "statement-call":
+    """Draw the form of an open call: one position, or a word for each alternative or day."""
+    if ballot.kind == "statement-call":
         return
     names = dict(ballot.addressees)
-    number = st.session_state.setdefault(f"{KEY}_form", str(uuids.uuid4()))
-    writing.refusals(f"{KEY}_{ballot.code}", "Nothing was recorded")
+    place = partial(call_form.key, ballot=ballot.code, organisation=BEHALF)
+    number = st.session_state.setdefault(place("form"), str(uuids.uuid4()))
+    call_form.refusals(ballot.code, BEHALF)
     with st.expander("Enter a position for an organisation …", icon=":material/edit_note:"):
-        st.caption(
-            "Only on its instruction, which is cited and attached. It stays preliminary until the organisation's "
-            "authoriser confirms it."
-        )
-        st.selectbox(
-            "Organisation", list(names), index=None, format_func=names.__getitem__, key=f"{KEY}_organisation"
-        )
-        st.selectbox(
-            "Position", list(POSITIONS), index=None, format_func=POSITIONS.__getitem__, key=f"{KEY}_position"
-        )
-        st.text_area("Reason, in its words", key=f"{KEY}_reason", max_chars=LONGEST_REASON)
+        st.caption(_says(ballot))
+        st.selectbox("Organisation", list(names), index=None, format_func=names.__getitem__, key=place("for"))
+        if ballot.choices:
+            call_form.answers(ballot, BEHALF)
+        else:
+            st.selectbox(
+                "Position",
+                list(POSITIONS),
+                index=None,
+                format_func=POSITIONS.__getitem__,
+                key=place("position"),
+            )
+        st.text_area("Reason, in its words", key=place("reason"), max_chars=LONGEST_REASON)
         st.text_input(
-            "The instruction, as it is cited", key=f"{KEY}_cited", placeholder="Mail of 26 October 2026"
+            "The instruction, as it is cited", key=place("cited"), placeholder="Mail of 26 October 2026"
         )
-        st.file_uploader("The instruction itself", key=f"{KEY}_file")
-        st.button("Record it", key=f"{KEY}_send", type="primary", on_click=_send, args=(ballot.code, number))
+        st.file_uploader("The instruction itself", key=f"{place('file')}_{number}")
+        st.button("Record it", key=place("send"), on_click=_send, args=(ballot, number))
 
 
-def _send(code: str, number: str) -> None:
-    chosen = st.session_state
-    upload = chosen.get(f"{KEY}_file")
-    file = None if upload is None else File(upload.name, upload.getvalue(), upload.type or "")
+def _says(ballot: BallotRow) -> str:
+    """On what such a position rests, and how far it goes."""
+    words = "Only on its instruction, which is cited and attached."
+    if ballot.kind == "consensus-call":
+        words += " It stays preliminary until the organisation's authoriser confirms it."
+    return words
+
+
+def _send(ballot: BallotRow, number: str) -> None:
+    place = partial(call_form.key, ballot=ballot.code, organisation=BEHALF)
+    held = st.session_state
+
+    def typed(name: str) -> str:
+        return str(held.get(place(name)) or "")
+
+    chosen = call_form.chosen(ballot, BEHALF)
+    upload = held.get(f"{place('file')}_{number}")
     new = NewPosition(
-        ballot=code,
-        organisation=str(chosen.get(f"{KEY}_organisation") or ""),
-        position=str(chosen.get(f"{KEY}_position") or ""),
-        reason=str(chosen.get(f"{KEY}_reason") or ""),
-        instruction=str(chosen.get(f"{KEY}_cited") or ""),
-        file=file,
+        ballot=ballot.code,
+        organisation=typed("for"),
+        position=chosen.get("", ""),
+        reason=typed("reason"),
+        answers=chosen if ballot.choices else {},
+        preference=typed("preference"),
+        seen_text=ballot.fingerprint,
+        instruction=typed("cited"),
+        file=None if upload is None else File(upload.name, upload.getvalue(), upload.type or ""),
         form=number,
     )
-    receipt = writing.attempt(f"{KEY}_{code}", partial(take_position, database(), visitor.signed_in(), new))
+    verb = partial(take_position, database(), visitor.signed_in(), new)
+    receipt = writing.attempt(place("refused"), verb)
     if receipt is not None:
         writing.say(plain(receipt.sentence()))
-        chosen[f"{KEY}_form"] = str(uuids.uuid4())
-        for name in ("organisation", "position", "reason", "cited"):
-            chosen.pop(f"{KEY}_{name}", None)
+        held[place("form")] = str(uuids.uuid4())
+        for name in ("for", "position", "reason", "cited", "preference"):
+            held.pop(place(name), None)
+        for choice in ballot.choices:
+            held.pop(f"{place('answer')}_{choice.key}", None)

@@ -45,6 +45,15 @@ def sent(ballot: str, organisation: str) -> Receipt | None:
     return receipt if isinstance(receipt, Receipt) else None
 
 
+def receipt_says_it(ballot: BallotRow, organisation: str) -> bool:
+    """Whether the receipt in this tab says all that is to be said of an organisation's latest position."""
+    receipt, latest = sent(ballot.code, organisation), ballot.latest().get(organisation)
+    if receipt is None or latest is None or receipt.uuid != latest.uuid or not visitor.is_now():
+        return False
+    changing = st.session_state.get(key("changing", ballot.code, organisation), False)
+    return not (changing or latest.overtaken or latest.authorised != receipt.authorised)
+
+
 def draw(ballot: BallotRow, organisation: str, seen_text: str) -> None:
     """Draw the form, the receipt after it was sent, or the offer to change what was said.
 
@@ -106,7 +115,7 @@ def _form(
     # Nothing on the page depends on what is chosen or typed: it is sent together, by one press.
     number = st.session_state.setdefault(key("form", ballot.code, organisation), str(uuids.uuid4()))
     if ballot.choices:
-        _answers(ballot, organisation)
+        answers(ballot, organisation)
     else:
         st.radio(
             "Position",
@@ -185,8 +194,8 @@ def _joint(ballot: str, organisation: str) -> None:
         )
 
 
-def _answers(ballot: BallotRow, organisation: str) -> None:
-    """Draw one choice of words for each alternative or day."""
+def answers(ballot: BallotRow, organisation: str) -> None:
+    """Draw one choice of words for each alternative or day, and which alternative is preferred."""
     words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
     for choice in ballot.choices:
         label = (
@@ -222,7 +231,7 @@ def _answers(ballot: BallotRow, organisation: str) -> None:
         )
 
 
-def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
+def chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
     """The words chosen: by choice, or the one position under an empty key."""
     if not ballot.choices:
         position = st.session_state.get(key("position", ballot.code, organisation))
@@ -234,7 +243,7 @@ def _chosen(ballot: BallotRow, organisation: str) -> dict[str, str]:
 
 def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, seen_position: str) -> None:
     """Take the position; for the button. The number makes a second click the same position."""
-    chosen = _chosen(ballot, organisation)
+    words = chosen(ballot, organisation)
 
     def typed(name: str) -> str:
         return str(st.session_state.get(key(name, ballot.code, organisation)) or "")
@@ -242,9 +251,9 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
     new = NewPosition(
         ballot=ballot.code,
         organisation=organisation,
-        position=chosen.get("", ""),
+        position=words.get("", ""),
         reason=typed("reason"),
-        answers={} if not ballot.choices else chosen,
+        answers={} if not ballot.choices else words,
         preference=typed("preference"),
         change_wanted=typed("wanted"),
         seen_text=seen_text,
@@ -273,10 +282,6 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
     # Few pieces: each costs the server as much as a statement to the database, and hundreds may answer at once.
     reason = f"\n\nReason: {plain(receipt.reason)}" if receipt.reason else ""
     st.success(plain(receipt.sentence()) + reason, icon=":material/check_circle:")
-    st.html(
-        f'<p class="wb-code wb-receipt">Receipt {receipt.receipt}</p>'
-        '<p class="wb-remark">It can be changed until the close; the earlier one stays visible in the record.</p>'
-    )
     with st.container(horizontal=True):
         copy_button(
             f"{receipt.sentence()} Receipt {receipt.receipt}",
@@ -284,6 +289,10 @@ def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
             label="Copy the receipt",
         )
         _offer_change(ballot.code, organisation)
+    st.html(
+        '<p class="wb-remark">It can be changed until the close; the earlier one stays visible in the record.</p>'
+        f'<p class="wb-code wb-receipt" title="{receipt.receipt}">Receipt {receipt.receipt}</p>'
+    )
 
 
 def _change(ballot: str, organisation: str) -> None:

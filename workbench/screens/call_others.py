@@ -7,18 +7,17 @@ import html
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.listing import answers
-from workbench.graph.ballots.tally import choice_words, date_counts, preferences
+from workbench.graph.ballots.tally import choice_words, date_counts, preferences, tally
 from workbench.graph.ballots.words import DATE_ANSWERS
 from workbench.graph.dates import listed
 from workbench.process.ballots.recording import read
-from workbench.process.ballots.visibility import visible_positions
+from workbench.process.ballots.visibility import is_hidden
 from workbench.process.clock import now
 from workbench.screens import visitor
 from workbench.screens.addresses import page_address
+from workbench.screens.ballots_seen import ballots_looked_at, moment_looked_at, seen
 from workbench.screens.ballots_standing import choices_html, standing_html
-from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
 FRAGMENT = "call_others"
@@ -28,8 +27,8 @@ MOST_LISTED = 60
 
 def asked(code: str) -> tuple[tuple[str, str], ...]:
     """Codes and names of the organisations that a call asks; they are frozen, so an old reading serves."""
-    held = BALLOTS.get(database(), fresh_for=60.0).get(code)
-    return (held or BALLOTS.get(database())[code]).addressees
+    held = ballots_looked_at(fresh_for=60.0).get(code)
+    return (held or ballots_looked_at()[code]).addressees
 
 
 def asks_many(code: str) -> bool:
@@ -44,31 +43,55 @@ def draw(code: str) -> None:
     Args:
         code: of the call, which is read anew: the fragment is drawn again after a position was sent.
     """
-    moment, snapshot, actor = now(), visitor.snapshot(), visitor.signed_in()
+    moment, snapshot = moment_looked_at(), visitor.snapshot()
     fresh_for = 1.0 if asks_many(code) else 0.0
-    ballot = BALLOTS.get(database(), fresh_for=fresh_for, numbers=visitor.numbers())[code]
+    ballot = ballots_looked_at(fresh_for=fresh_for, numbers=visitor.numbers())[code]
+    shown = seen(ballot)
     st.subheader("Where the group stands", anchor=False)
-    if ballot.hidden and ballot.state(moment) == "open":
+    if shown.selected:
+        _selected(shown)
+        return
+    if is_hidden(ballot, now()):
         st.caption("Positions show only after the close; that was fixed when the call opened.")
         st.markdown(answers(ballot).sentence())
         return
-    seen = visible_positions(actor, ballot, moment)
     if not ballot.choices:
         classes = {o.code: str(o.detail.get("category") or "") for o in snapshot.of_kind("organisation")}
-        found = read(seen, classes)
+        found = read(shown, classes)
         st.markdown("  \n".join(plain(sentence) for sentence in found.assessment.sentences()))
         if ballot.state(moment) == "open" and found.assessment.missing:
             st.markdown("**Still missing:** " + plain(" ".join(found.assessment.missing)))
     else:
-        st.html(_by_choice(seen))
+        st.html(_by_choice(shown))
     if asks_many(code):
         st.markdown(f"[Who stands where, in the matrix]({page_address('matrix')})")
     elif ballot.choices:
-        silent = [name for held, name in ballot.addressees if held not in seen.latest()]
+        silent = [name for held, name in ballot.addressees if held not in shown.latest()]
         missing = f'<p class="wb-remark">No answer ({len(silent)}): {html.escape(listed(silent))}</p>'
-        st.html(choices_html(seen) + (missing if silent else ""))
+        st.html(choices_html(shown) + (missing if silent else ""))
     else:
-        st.html(standing_html(seen, found.tally, lambda _: ""))
+        st.html(standing_html(shown, found.tally, lambda _: ""))
+
+
+def _selected(shown: BallotRow) -> None:
+    """Draw what is shown of a call to whom not everything is: no count, no rule, since who is missing tells nothing."""
+    if shown.positions:
+        st.caption("Positions that an organisation's authoriser confirmed; the others are not shown.")
+        if shown.choices:
+            st.html(choices_html(shown))
+        else:
+            st.html(standing_html(shown, tally(shown), lambda _: ""))
+    elif shown.voided:
+        st.caption("What organisations said in it is not shown.")
+    elif shown.outcome is None:
+        only = (
+            ""
+            if visitor.signed_in().kept_out
+            else ", and only where an organisation's authoriser confirmed it"
+        )
+        st.caption(f"What organisations say shows once the outcome is recorded{only}.")
+    else:
+        st.caption("No position in it was confirmed by an authoriser; none is shown.")
 
 
 def _by_choice(ballot: BallotRow) -> str:

@@ -6,23 +6,26 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots import BallotRow, StepRow
 from workbench.graph.ballots.rounds import earlier_rounds, later_round, round_sentence
 from workbench.graph.dates import display_moment
-from workbench.graph.snapshot import Snapshot
 from workbench.process.ballots.recording import LONGEST_REASON, contest
 from workbench.process.clock import now
 from workbench.screens import visitor, writing
 from workbench.screens.addresses import page_address
+from workbench.screens.ballots_seen import ballots_looked_at, seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
 REFUSED = "call_outcome"
 
 
-def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
-    """Draw what is to be known before the text: the outcome, contests, rounds, extensions."""
+def draw(ballot: BallotRow) -> None:
+    """Draw what is to be known before the text: the outcome, contests, rounds, extensions.
+
+    Args:
+        ballot: as the visitor may see it.
+    """
     if ballot.voided:
         st.error(f"**This call was declared void.** {plain(ballot.void_reason)}", icon=":material/block:")
     if ballot.outcome is not None:
@@ -34,13 +37,15 @@ def draw(ballot: BallotRow, snapshot: Snapshot) -> None:
         st.markdown(line)
     for step in ballot.steps:
         if step.kind == "extended":
-            st.caption(
-                f"Extended on {display_moment(step.at)} by {plain(step.person_name)}: {plain(step.why)}"
-            )
+            st.caption(f"Extended on {_when_by(step)}: {plain(step.why)}")
         if step.kind == "closed":
-            st.caption(
-                f"Closed before its time on {display_moment(step.at)} by {plain(step.person_name)}: {plain(step.why)}"
-            )
+            st.caption(f"Closed before its time on {_when_by(step)}: {plain(step.why)}")
+
+
+def _when_by(step: StepRow) -> str:
+    """When a step was made, and by whom where the visitor may know that."""
+    by = f" by {plain(step.person_name)}" if step.person_name else ""
+    return f"{display_moment(step.at)}{by}"
 
 
 def _recorded_revision(ballot: BallotRow) -> int:
@@ -50,9 +55,9 @@ def _recorded_revision(ballot: BallotRow) -> int:
 
 def rounds(ballot: BallotRow) -> list[str]:
     """The other rounds of a call as Markdown, a sentence each: what was voided or asked again is disclosed."""
-    known = BALLOTS.get(database(), fresh_for=1.0)
+    known = ballots_looked_at(fresh_for=1.0)
     found = [
-        f"{plain(round_sentence(earlier))} [Look at it]({page_address('call', call=earlier.code)})"
+        f"{plain(round_sentence(seen(earlier)))} [Look at it]({page_address('call', call=earlier.code)})"
         for earlier in earlier_rounds(known, ballot)
     ]
     later = later_round(known, ballot)
@@ -72,7 +77,13 @@ def _contests(ballot: BallotRow) -> None:
     done = {step.organisation for step in ballot.contests}
     open_to = [m for m in actor.memberships if m.roles - {"observer"} and m.organisation not in done]
     until = ballot.contest_until
-    if until is None or now() > until or not actor.may("contest-outcome") or not open_to:
+    if (
+        until is None
+        or now() > until
+        or not visitor.is_now()
+        or not actor.may("contest-outcome")
+        or not open_to
+    ):
         return
     st.caption(f"An organisation can contest this outcome until {display_moment(until)}.")
     writing.refusals(f"{REFUSED}_{ballot.code}", "Nothing was recorded")

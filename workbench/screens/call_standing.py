@@ -11,15 +11,15 @@ import streamlit as st
 
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import authority, choice_words, said
-from workbench.graph.ballots.words import CAPACITIES, DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
+from workbench.graph.ballots.tally import authority, capacity_words, choice_words, said
+from workbench.graph.ballots.words import DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
-from workbench.process.clock import now
-from workbench.screens import call_text, visitor, writing
+from workbench.screens import call_form, cited_text, position_original, visitor, writing
+from workbench.screens.ballots_seen import moment_looked_at
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -32,11 +32,13 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     Args:
         ballot: with the positions of the organisation as they are now.
     """
-    moment, code = now(), ballot.code
+    moment, code = moment_looked_at(), ballot.code
     latest = ballot.latest().get(organisation)
     writing.refusals(f"{REFUSED}_{code}", "Nothing was recorded")
     if latest is not None:
-        _said(ballot, latest)
+        if ballot.state(moment) != "open" or not call_form.receipt_says_it(ballot, organisation):
+            _said(ballot, latest)
+        position_original.draw(actor, latest, key=REFUSED)
     elif ballot.state(moment) != "open":
         st.markdown("No position was taken. Silence is not a position.")
     if not ballot.was_asked(organisation) and (latest is not None or ballot.state(moment) == "open"):
@@ -46,22 +48,28 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         )
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
-            _editorial(ballot, editorial, organisation, moment)
-    if ballot.state(moment) == "open" and actor.roles_for(organisation) & SPEAKERS:
+            _editorial(ballot, editorial, organisation, moment, latest)
+    if ballot.state(moment) == "open" and visitor.is_now() and actor.roles_for(organisation) & SPEAKERS:
         for joint in ballot.joints:
             _joint(ballot, joint, organisation)
-    _authority(actor, ballot, latest, organisation)
+
+
+def draw_beneath(actor: Actor, ballot: BallotRow, organisation: str) -> None:
+    """Draw what belongs to the latest position, wherever that stands: its authorising, and what was said before."""
+    _authority(actor, ballot, ballot.latest().get(organisation), organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
-        _before(earlier, key=f"call_before_{code}_{organisation}")
+        _before(actor, earlier, key=f"call_before_{ballot.code}_{organisation}")
 
 
-def _before(earlier: Sequence[PositionRow], key: str) -> None:
+def _before(actor: Actor, earlier: Sequence[PositionRow], key: str) -> None:
     """What was said earlier, drawn once somebody opens it."""
     box = st.expander(f"What was said before ({len(earlier)})", key=key, on_change="rerun")
     if box.open:
         with box:
-            st.markdown("\n\n".join(_line(position) for position in reversed(earlier)))
+            for position in reversed(earlier):
+                st.markdown(_line(position))
+                position_original.draw(actor, position, key=REFUSED)
 
 
 def _said(ballot: BallotRow, latest: PositionRow) -> None:
@@ -70,12 +78,12 @@ def _said(ballot: BallotRow, latest: PositionRow) -> None:
     st.markdown(f"{_line(latest)}\n\n{standing}")
     if latest.overtaken and latest.editorial_until is None:
         st.warning(
-            f"**Taken on an earlier text (revision {latest.revision}).** It no longer counts. Look at what was "
+            f"**Taken on an earlier text{_revision_words(ballot, latest)}.** It no longer counts. Look at what was "
             "changed, and send a position on the present text.",
             icon=":material/history:",
         )
-        if not ballot.choices:
-            _difference(ballot, latest.revision)
+        for _, _, changed in cited_text.changed_under(ballot, latest):
+            st.html(changed)
     if latest.carried_over_at is not None:
         st.caption(
             f"Carried over on {display_moment(latest.carried_over_at)}: the text was changed editorially, "
@@ -83,20 +91,25 @@ def _said(ballot: BallotRow, latest: PositionRow) -> None:
         )
 
 
+def _revision_words(ballot: BallotRow, position: PositionRow) -> str:
+    """On which revision it was taken; of several alternatives the differences name it."""
+    return "" if ballot.choices else f" (revision {position.revision})"
+
+
 def _line(position: PositionRow) -> str:
     when = display_moment(position.recorded_at) if position.recorded_at else display_date(position.taken_on)
-    by = f"{position.person_name or 'somebody'}, {CAPACITIES.get(position.capacity, position.capacity)}"
+    by = f"{position.person_name or 'somebody'}, {capacity_words(position)}"
     words = f"**{plain(said(position))}** :gray[{plain(by)}, {when}, on revision {position.revision}]"
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
 
 
-def _difference(ballot: BallotRow, revision: int) -> None:
-    item = visitor.snapshot().item(ballot.item)
-    if item is not None:
-        call_text.difference(ballot, item, revision)
-
-
-def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> None:
+def _editorial(
+    ballot: BallotRow,
+    editorial: EditorialRow,
+    organisation: str,
+    moment: datetime,
+    latest: PositionRow | None,
+) -> None:
     standing = editorial.standing(moment)
     if standing == "contested":
         who = listed([name for _, name, _ in editorial.objections])
@@ -106,12 +119,18 @@ def _editorial(ballot: BallotRow, editorial: EditorialRow, organisation: str, mo
         )
     if standing != "open":
         return
-    with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
-        st.markdown(
-            f"**A change is proposed as editorial:** {plain(editorial.why)}  \nYour position carries over unless an "
-            f"organisation contests it until {display_moment(editorial.ends_at)}. Silence is enough."
+    until = display_moment(editorial.ends_at)
+    if latest is not None and latest.overtaken and latest.editorial_until is None:
+        what = f"It can be contested until {until}. Your position has to be renewed anyway: more has changed."
+    else:
+        what = (
+            f"Your position carries over unless an organisation contests it until {until}. Silence is enough."
         )
-        _difference(ballot, editorial.from_revision)
+    with st.container(border=True, key=f"call_editorial_{editorial.uuid}"):
+        st.markdown(f"**A change is proposed as editorial:** {plain(editorial.why)}  \n{what}")
+        st.html(cited_text.difference_between(editorial.item, editorial.from_revision, editorial.to_revision))
+        if not visitor.is_now():
+            return
         with st.popover("It changes the meaning: contest it …", icon=":material/flag:"):
             st.text_area("What does it alter?", key=f"call_object_{editorial.uuid}", max_chars=LONGEST_REASON)
             st.button(

@@ -9,19 +9,21 @@ import streamlit as st
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_moment
-from workbench.process.ballots.statements import StatementRow, statements, words_in, write_statement
+from workbench.process.ballots.statements import StatementRow, words_in, write_statement
+from workbench.process.ballots.visibility import is_hidden
+from workbench.process.clock import now
 from workbench.screens import visitor, writing
+from workbench.screens.ballots_seen import seen, statements_seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
-from workbench.screens.markdown_text import safe_markdown
+from workbench.screens.markdown_text import verbatim_html
 
 KEY = "call_statement"
 
 
 def draw(ballot: BallotRow, organisation: str | None, moment: datetime) -> None:
     """Draw one's own statement with its form, then the locked ones of the others."""
-    with database().read() as session:
-        rows = {row.organisation: row for row in statements(session, ballot=ballot.code)}
+    rows = {row.organisation: row for row in statements_seen(ballot)}
     if organisation is not None:
         own = rows.get(organisation)
         st.subheader("Your organisation's statement", anchor=False)
@@ -30,21 +32,40 @@ def draw(ballot: BallotRow, organisation: str | None, moment: datetime) -> None:
         elif ballot.state(moment) == "open" and visitor.is_now():
             _form(ballot, organisation, own.version if own else 0, own.text if own else "")
         else:
-            st.markdown("Nothing was locked before the close; nothing will be printed.")
+            _not_locked(ballot, own, moment)
     others = [row for row in rows.values() if row.locked and row.organisation != organisation]
     st.subheader("Locked statements", anchor=False)
     if not others:
-        st.caption("Statements show here as their organisations lock them.")
+        st.caption(_none_words(ballot))
     for row in sorted(others, key=lambda r: r.organisation_name):
         with st.expander(plain(row.organisation_name)):
             _locked(row)
 
 
+def _not_locked(ballot: BallotRow, own: StatementRow | None, moment: datetime) -> None:
+    """One's own draft where it cannot be edited: after the close, or at an earlier moment."""
+    if own is not None and own.text.strip():
+        st.html(verbatim_html(own.text))
+        st.caption(f"○ A draft, saved by {plain(own.person_name)} on {display_moment(own.saved_at)}.")
+    if ballot.state(moment) == "open":
+        st.markdown("Nothing was locked by then.")
+    else:
+        st.markdown("Nothing was locked before the close; nothing will be printed.")
+
+
+def _none_words(ballot: BallotRow) -> str:
+    """Why no statement of another organisation stands here."""
+    if is_hidden(ballot, now()):
+        return "Statements show only after the close; that was fixed when the call opened."
+    if seen(ballot).selected and ballot.outcome is None:
+        return "Statements show once the outcome is recorded."
+    return "Statements show here as their organisations lock them."
+
+
 def _locked(row: StatementRow) -> None:
-    st.markdown(safe_markdown(row.text))
-    st.caption(
-        f"● Locked by {plain(row.person_name)} on {display_moment(row.saved_at)}. It is printed verbatim."
-    )
+    st.html(verbatim_html(row.text))
+    by = f" by {plain(row.person_name)}" if row.person_name else ""
+    st.caption(f"● Locked{by} on {display_moment(row.saved_at)}. It is printed verbatim.")
 
 
 @st.fragment
@@ -67,7 +88,9 @@ def _form(ballot: BallotRow, organisation: str, version: int, text: str) -> None
             args=(ballot.code, organisation, version, False),
         )
         with st.popover("Lock it …", icon=":material/lock:"):
-            st.markdown("No word of it can be changed afterwards, and it will be printed as it stands.")
+            st.markdown("No word of it can be changed afterwards, and it will be printed as it stands:")
+            if typed:
+                st.html(verbatim_html(typed))
             st.button(
                 "Save and lock",
                 key=f"{place}_lock",

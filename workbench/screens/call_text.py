@@ -57,17 +57,12 @@ def _one(ballot: BallotRow, item: ItemView) -> None:
             "See the difference",
             icon=":material/difference:",
         ):
-            difference(ballot, item, ballot.revision)
+            st.html(cited_text.difference_between(item.code, ballot.revision, item.revision, ballot.aspect))
 
 
 def _title(item: ItemView) -> str:
     address = item_address(item.code)
     return f"**[{plain(item.title)}]({address})** :gray[{item.code}, revision {item.revision}]"
-
-
-def difference(ballot: BallotRow, item: ItemView, revision: int) -> None:
-    """Draw what has changed in the text since a revision."""
-    st.html(cited_text.difference_between(item.code, revision, item.revision, ballot.aspect))
 
 
 def _alternatives(ballot: BallotRow, snapshot: Snapshot) -> None:
@@ -80,6 +75,12 @@ def _alternatives(ballot: BallotRow, snapshot: Snapshot) -> None:
             st.markdown(_title(item) + moved)
             if item.text.strip():
                 st.markdown(safe_markdown(item.text))
+            if choice.moved:
+                with st.expander(
+                    f"See the difference (revision {choice.revision} to {item.revision})",
+                    icon=":material/difference:",
+                ):
+                    st.html(cited_text.difference_between(choice.key, choice.revision, item.revision))
 
 
 def _evidence(snapshot: Snapshot, item: ItemView) -> None:

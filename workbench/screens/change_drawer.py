@@ -10,10 +10,12 @@ from functools import partial
 
 import streamlit as st
 
+from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.change_details import ChangeDetails, ItemWritten, change_details
 from workbench.graph.dates import display_date, display_moment
 from workbench.graph.proposed import Problem
 from workbench.process.actor import NotPermitted
+from workbench.process.ballots.visibility import tells_of_positions
 from workbench.process.planning.preview import FieldChange, ItemChange, Preview
 from workbench.process.undoing import UNDOABLE, preview_undo, undo
 from workbench.screens import visitor, writing
@@ -54,6 +56,13 @@ def change_drawer(key: str) -> None:
         details = change_details(session, number)
     if details is None:
         refusal([f"There is no change {number}."], "This change cannot be shown")
+        return
+    calls = partial(BALLOTS.get, database())
+    if tells_of_positions(visitor.signed_in(), details.verb, details.subject, calls):
+        refusal(
+            ["What is said in a call is kept from your office until its outcome is recorded."],
+            "This change cannot be shown",
+        )
         return
 
     @st.dialog(f"Change {number}", width=860, position="right", on_dismiss=close)

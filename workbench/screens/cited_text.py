@@ -6,7 +6,8 @@ import html
 
 import streamlit as st
 
-from workbench.graph.ballots.texts import TextAt, differing, text_at
+from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.ballots.texts import TextAt, cited_texts, differing, text_at
 from workbench.graph.comparison import ItemDifference
 from workbench.screens import visitor
 from workbench.screens.baseline_rows import difference_of_item
@@ -57,6 +58,19 @@ def difference_html(
         snapshot,
         headed=headed,
     )
+
+
+def changed_under(ballot: BallotRow, position: PositionRow) -> list[tuple[str, int, str]]:
+    """What has changed in each text since a position was taken on it: its code, the revision then, and HTML."""
+    now = visitor.whole_snapshot().by_code
+    found = []
+    with database().read() as session:
+        for code, revision in cited_texts(ballot, position):
+            before = text_at(session, code, revision)
+            after = text_at(session, code, now[code].revision) if code in now else None
+            if before is None or after is None or differing(before, after, ballot.aspect):
+                found.append((code, revision, difference_html(before, after, ballot.aspect)))
+    return found
 
 
 def difference_between(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from sqlmodel import Session
 
+from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.history import HistoryRow, history
 from workbench.graph.history_filters import people_of, verbs_of
+from workbench.process.ballots.visibility import tells_of_positions
 from workbench.screens import chain_check, visitor
 from workbench.screens.change_drawer import change_drawer, show_change
 from workbench.screens.confidential import hidden_codes
@@ -74,7 +78,8 @@ def _rows(session: Session) -> tuple[list[HistoryRow], bool]:
     person, verb = st.session_state.get(PERSON, ANYBODY), st.session_state.get(VERB, ANYTHING)
     words = st.query_params.get(BEFORE, "")
     before = int(words) if words.isdecimal() and len(words) < 12 else None
-    may_see_access = visitor.signed_in().may("invite")
+    actor, calls = visitor.signed_in(), partial(BALLOTS.get, database())
+    may_see_access = actor.may("invite")
     found: list[HistoryRow] = []
     while len(found) <= PAGE_LENGTH:
         batch = history(
@@ -85,7 +90,12 @@ def _rows(session: Session) -> tuple[list[HistoryRow], bool]:
             limit=PAGE_LENGTH * 2,
             before=before,
         )
-        found += [row for row in batch if may_see_access or row.verb not in OF_ACCESS]
+        found += [
+            row
+            for row in batch
+            if (may_see_access or row.verb not in OF_ACCESS)
+            and not tells_of_positions(actor, row.verb, row.subject, calls)
+        ]
         if len(batch) < PAGE_LENGTH * 2:
             break
         before = batch[-1].sequence

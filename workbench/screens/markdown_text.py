@@ -7,6 +7,7 @@ nothing in a record and are shown literally.
 
 from __future__ import annotations
 
+import html
 import re
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`+[^`\n]*`+)", re.DOTALL)
@@ -35,3 +36,8 @@ def _neutral(text: str) -> str:
     text = _PICTURE.sub("", text)
     text = _DOLLAR.sub(r"\\$", text)
     return _DIRECTIVE.sub(r"\\:", text)
+
+
+def verbatim_html(text: str) -> str:
+    """A text in somebody's own words as HTML: no sign in it is markup, and its lines and blanks stay."""
+    return f'<div class="wb-detail">{html.escape(text)}</div>'

@@ -12,16 +12,17 @@ from workbench.process.ballots.originals import may_see_original, original_of
 from workbench.screens.connection import database
 
 
-def draw(actor: Actor, position: PositionRow, *, key: str) -> None:
+def draw(actor: Actor, position: PositionRow, *, key: str, label: str = "Original") -> None:
     """Draw the button where the position rests on a file that the actor may see; else nothing.
 
     Args:
         key: prefix of the page.
+        label: what stands on the button.
     """
     if not position.instruction.get("attachment") or not may_see_original(actor, position.organisation):
         return
     st.download_button(
-        "Original",
+        label,
         partial(_content, actor, position.uuid),
         file_name="original.eml"
         if str(position.instruction.get("cited", "")).startswith("Mail")

@@ -94,3 +94,14 @@ def test_what_was_said_comes_with_the_latest_first() -> None:
     later = replace(CALL, code="BAL-02", positions=(replace(POSITION, change=9),))
     rows = said_by([replace(CALL, positions=(POSITION,)), later], "ORG-A")
     assert [row.ballot.code for row in rows] == ["BAL-02", "BAL-01"]
+
+
+def test_an_editorial_change_asks_nothing_of_a_poll_that_is_over() -> None:
+    editorial = EditorialRow("e", "AGR-01", 1, 2, NOW, NOW + timedelta(days=20), "F", "A plural.", ("ORG-A",))
+    pending = replace(POSITION, overtaken=True, editorial_until=editorial.ends_at)
+    after = NOW + timedelta(days=10)
+    call = replace(CALL, positions=(pending,), editorials=(editorial,))
+    poll = replace(call, kind="straw-poll")
+    assert tasks(call, moment=after) == ["editorial"]
+    assert tasks(poll) == ["editorial"]
+    assert tasks(poll, moment=after) == []

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from tests.graph.ballots.conftest import ballot, calls, choices, position
 from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow
-from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.tally import capacity_words, date_counts, preferences, said, tally
 
 GROUPS = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
 COUNTS = ("eligible", "taken", "sided", *GROUPS, "asked")
@@ -113,3 +113,12 @@ def test_days_are_counted_by_answer() -> None:
     assert date_counts(row) == {"2026-10-01": {"yes": 2}, "2026-10-02": {"if-need-be": 1, "no": 1}}
     others = replace(row, addressees=row.addressees[1:])
     assert date_counts(others) == {"2026-10-01": {"yes": 1}, "2026-10-02": {"no": 1}}
+
+
+def test_a_position_says_on_which_instruction_it_was_taken_and_nobodys_address() -> None:
+    assert capacity_words(position("Amber", "support")) == "as representative"
+    cited = "Mail of 26 October 2026 from Ann Example <ann@example.org>, message-id <1@example.org>"
+    taken = replace(position("Amber", "support"), capacity="facilitator", instruction={"cited": cited})
+    assert capacity_words(taken) == (
+        "entered by the facilitator on its behalf, on Mail of 26 October 2026 from Ann Example"
+    )

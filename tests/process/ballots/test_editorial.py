@@ -208,3 +208,17 @@ def test_an_alternative_is_changed_editorially_too(quick: Group) -> None:
     quick.clock.moment = proposed.ends_at
     assert not overtaken(quick, code)
     quick.sound()
+
+
+def test_silence_on_one_alternative_carries_nothing_over_where_another_has_changed(quick: Group) -> None:
+    code = quick.open(item="ISS-001", choices=("ISS-001-a", "ISS-001-b"))
+    quick.take(code, "ANN", "AMBER", answers={"ISS-001-a": "support", "ISS-001-b": "support"})
+    quick.edit("ISS-001-a", text="The way a, in other words.")
+    proposed = propose_editorial(quick.database, LOCAL_OPERATOR, "ISS-001-a", "No meaning is changed.")
+    assert quick.row(code).latest()["ORG-AMBER"].editorial_until == proposed.ends_at
+    quick.edit("ISS-001-b", text="Another way altogether.")
+    latest = quick.row(code).latest()["ORG-AMBER"]
+    assert (latest.overtaken, latest.editorial_until) == (True, None)
+    assert latest.cited == {"ISS-001-a": 1, "ISS-001-b": 1}
+    quick.clock.moment = proposed.ends_at
+    assert overtaken(quick, code)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from tests.process.ballots.conftest import Group
 from workbench.graph.ballots import BallotRow, ballot_named
@@ -13,7 +16,13 @@ from workbench.process.ballots.closing import extend, void
 from workbench.process.ballots.joint import confirm_joint, propose_joint
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.ballots.recording import record_outcome
-from workbench.process.ballots.visibility import visible_positions
+from workbench.process.ballots.statements import statements, write_statement
+from workbench.process.ballots.visibility import (
+    OF_POSITIONS,
+    tells_of_positions,
+    visible_positions,
+    visible_statements,
+)
 
 PUBLIC = Actor(None, "Anybody", frozenset({PUBLIC_READER}))
 
@@ -111,3 +120,72 @@ def test_each_filing_is_authorised_for_itself(group: Group) -> None:
         authorise(group.database, group.person("ABE"), code, "ORG-AMBER", filing)
     latest = group.row(code).latest()["ORG-AMBER"]
     assert (latest.filings, latest.filing) == (("Report", "Second report"), "Second report")
+
+
+def readable(group: Group, actor: Actor, code: str) -> list[tuple[str, str]]:
+    with group.database.read() as session:
+        rows = statements(session, ballot=code)
+    found = visible_statements(actor, group.row(code), rows, group.clock.moment)
+    return [(row.organisation, row.person_name) for row in found]
+
+
+def with_statements(group: Group, **given: object) -> str:
+    """A call in which Amber has locked its statement and Birch has a draft."""
+    code = group.open(kind="statement-call", item="ISS-001", **given)
+    write_statement(group.database, group.person("ANN"), code, "ORG-AMBER", "Locked.", lock=True)
+    write_statement(group.database, group.person("BOB"), code, "ORG-BIRCH", "A draft.")
+    return code
+
+
+def kept_out(actor: Actor) -> Actor:
+    return replace(actor, kept_out=True)
+
+
+def test_a_draft_of_a_statement_is_read_by_its_own_organisation_alone(quick: Group) -> None:
+    code = with_statements(quick)
+    locked = ("ORG-AMBER", "Ann Example")
+    assert readable(quick, quick.person("CAT"), code) == [locked]
+    assert readable(quick, quick.person("BOB"), code) == [locked, ("ORG-BIRCH", "Bob Example")]
+    assert readable(quick, LOCAL_OPERATOR, code) == [locked]
+
+
+def test_statements_of_an_unrecorded_call_are_kept_from_offices_and_from_the_public(quick: Group) -> None:
+    code = with_statements(quick)
+    staff = kept_out(quick.person("OTTO"))
+    assert readable(quick, staff, code) == readable(quick, PUBLIC, code) == []
+    assert readable(quick, kept_out(quick.person("ANN")), code) == [("ORG-AMBER", "Ann Example")]
+    quick.clock.forward(days=10)
+    assert readable(quick, staff, code) == readable(quick, PUBLIC, code) == []
+    record_outcome(quick.database, LOCAL_OPERATOR, code, "noted")
+    assert readable(quick, staff, code) == [("ORG-AMBER", "Ann Example")]
+    assert readable(quick, PUBLIC, code) == [("ORG-AMBER", "")]
+
+
+def test_hidden_statements_are_read_by_nobody_else_before_the_close(quick: Group) -> None:
+    code = with_statements(quick, hidden=True)
+    for other in (quick.person("CAT"), LOCAL_OPERATOR):
+        assert readable(quick, other, code) == []
+    assert readable(quick, quick.person("ANN"), code) == [("ORG-AMBER", "Ann Example")]
+    quick.clock.forward(days=10)
+    assert readable(quick, quick.person("CAT"), code) == [("ORG-AMBER", "Ann Example")]
+
+
+@pytest.mark.parametrize("verb", sorted(OF_POSITIONS))
+def test_the_log_tells_an_office_nothing_of_what_is_said_in_an_unrecorded_call(
+    quick: Group, verb: str
+) -> None:
+    code = quick.open()
+    calls = {code: quick.row(code)}
+
+    def tells(actor: Actor, subject: str, of: str = verb) -> bool:
+        return tells_of_positions(actor, of, subject, lambda: calls)
+
+    staff = kept_out(quick.person("OTTO"))
+    assert tells(staff, code)
+    assert tells(PUBLIC, code)
+    assert tells(staff, "AGR-01"), "an editorial change is contested under the item's code"
+    assert not tells(quick.person("OTTO"), code)
+    assert not tells(staff, code, of="open-ballot")
+    calls[code] = replace(calls[code], outcome="consensus")
+    assert not tells(staff, code)
+    assert not tells(staff, "AGR-01")

@@ -16,6 +16,7 @@ from workbench.graph.ballots.listing import rounds_words
 from workbench.graph.ballots.rounds import contested_words
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.standing import State
+from workbench.graph.ballots.tally import capacity_words
 from workbench.graph.ballots.words import BALLOT_KINDS, DATE_ANSWERS, MARKS, PRELIMINARY, SIDES, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
@@ -89,6 +90,8 @@ class Cell:
                 found.append(f"{JOINT} {listed(list(self.joint))}")
             if self.preferred:
                 found.append("prefers this one")
+            if self.position.instruction:
+                found.append(capacity_words(self.position))
         return tuple(found)
 
     def sentence(self) -> str:

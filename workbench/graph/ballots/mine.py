@@ -103,6 +103,8 @@ def _open(
 def _editorials(
     ballot: BallotRow, organisation: str, latest: PositionRow | None, moment: datetime
 ) -> list[Waiting]:
+    if ballot.kind != "consensus-call" and ballot.state(moment) != "open":
+        return []  # What a poll that is over said is carried nowhere.
     return [
         Waiting("editorial", organisation, ballot, editorial.ends_at, latest, editorial)
         for editorial in ballot.editorials

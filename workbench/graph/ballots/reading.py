@@ -298,6 +298,7 @@ class _Reading:
             ):
                 citations.setdefault(cited.position, []).append(cited)
         latest = {(row.ballot, row.organisation): row.uuid for row in rows}
+        codes = {c["item"]: c["key"] for put in self.put.values() for c in put.choices if c.get("item")}
         found: dict[str, list[PositionRow]] = {}
         for row in rows:
             organisation = self.organisations[row.organisation]
@@ -311,6 +312,7 @@ class _Reading:
                     fresh,
                     authorised.get(row.uuid, ()),
                     latest=latest[row.ballot, row.organisation] == row.uuid,
+                    cited={codes[c.item]: c.revision for c in citations.get(row.uuid, ()) if c.item in codes},
                 )
             )
         return found

@@ -40,6 +40,7 @@ class PositionRow:
         filing: for which filing, the latest of ``filings``.
         filings: every filing for which it was confirmed, by name.
         joint: uuid of the joint position that it confirms.
+        cited: of several alternatives the revision on which it was taken, by the alternative's code.
         latest: the organisation's latest; only that counts.
     """
 
@@ -70,6 +71,7 @@ class PositionRow:
     filings: tuple[str, ...] = ()
     joint: str | None = None
     latest: bool = True
+    cited: Mapping[str, int] = field(default_factory=dict)
 
     def authorised_for(self, filing: str) -> bool:
         """Whether it was confirmed for the filing with this name, in whatever case; for none without a name."""

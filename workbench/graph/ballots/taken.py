@@ -60,7 +60,7 @@ def freshness(
         about = [] if ballot.choices else [(ballot.item, position.fingerprint)]
     carried: datetime | None = None
     until: datetime | None = None
-    overtaken = False
+    overtaken = lost = False
     for uuid, fingerprint in about:
         text = texts.get(uuid)
         if text is None:
@@ -75,7 +75,10 @@ def freshness(
         reachable, ends = pending.reach(uuid, fingerprint, current)
         if reachable and ends is not None:
             until = max(filter(None, (until, ends)), default=None)
-    return Freshness(overtaken, None if overtaken else carried, until)
+        else:
+            lost = True
+    # Where one text has changed in substance, silence on the change of another carries nothing over.
+    return Freshness(overtaken, None if overtaken else carried, None if lost else until)
 
 
 def position_row(
@@ -85,6 +88,7 @@ def position_row(
     stamps: Sequence[Authorisation],
     *,
     latest: bool,
+    cited: Mapping[str, int] | None = None,
 ) -> PositionRow:
     """A position as a plain row.
 
@@ -92,6 +96,7 @@ def position_row(
         row: of the table, as an object or as a plain row.
         stamps: its authorisations, in the order in which they were given.
         latest: it is the organisation's latest in its ballot.
+        cited: of several alternatives the revision that it cites, by the alternative's code.
     """
     stamp = stamps[-1] if stamps else None
     named = (one.filing for one in stamps if one.filing not in ("", UNNAMED_FILING))
@@ -123,6 +128,7 @@ def position_row(
         filings=tuple(dict.fromkeys(named)),
         joint=row.joint,
         latest=latest,
+        cited=cited or {},
     )
 
 

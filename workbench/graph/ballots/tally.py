@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow
-from workbench.graph.ballots.words import MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
+from workbench.graph.ballots.words import CAPACITIES, MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
 from workbench.graph.dates import display_date
+
+_ADDRESS = re.compile(r"\s*<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,16 @@ def choice_words(key: str) -> str:
         return display_date(date.fromisoformat(key))
     except ValueError:
         return key
+
+
+def capacity_words(position: PositionRow) -> str:
+    """In whose capacity a position was taken, and on which instruction where one is cited."""
+    words = CAPACITIES.get(position.capacity, position.capacity)
+    # How somebody is reached, and the number of a mail, are nobody's business but theirs who may see the original.
+    cited = (
+        _ADDRESS.sub("", str(position.instruction.get("cited") or "")).partition(", message-id")[0].strip()
+    )
+    return f"{words}, on {cited}" if cited else words
 
 
 def authority(position: PositionRow) -> str:

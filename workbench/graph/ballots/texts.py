@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.comparison import FieldDifference
 from workbench.graph.snapshot import ItemView
 from workbench.record.items import Item, ItemRevision
@@ -44,6 +45,13 @@ def text_of(item: ItemView) -> TextAt:
     """The text of an item as a snapshot has it."""
     cited = {name: item.detail.get(name) for name in KINDS[item.kind].normative}
     return TextAt(item.code, item.kind, item.revision, item.title, item.text, cited)
+
+
+def cited_texts(ballot: BallotRow, position: PositionRow) -> list[tuple[str, int]]:
+    """The texts on which a position was taken: the code of each with its revision, in the order of the ballot."""
+    if not ballot.choices:
+        return [(ballot.item, position.revision)]
+    return [(c.key, position.cited[c.key]) for c in ballot.choices if c.key in position.cited]
 
 
 def differing(before: TextAt, after: TextAt, aspect: str = "text") -> tuple[FieldDifference, ...]:

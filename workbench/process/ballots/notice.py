@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from workbench.graph.ballots.reminders import days_left
@@ -10,7 +11,7 @@ from workbench.graph.ballots.rule import read_rule
 from workbench.graph.ballots.texts import TextAt, differing
 from workbench.graph.ballots.words import BALLOT_KINDS, POSITIONS
 from workbench.graph.date_reading import read_day
-from workbench.graph.dates import display_date, display_moment
+from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.word_differences import difference_line
 
@@ -101,19 +102,37 @@ def _asked(snapshot: Snapshot, ballot: BallotRow) -> list[str]:
     return lines
 
 
+def reminder_of_all(
+    ballot: BallotRow, organisations: Iterable[str], moment: datetime, *, address: str = ""
+) -> str:
+    """The text that reminds several organisations, by their names, in one mail.
+
+    Raises:
+        ValueError: for a ballot without a closing time, or no organisation.
+    """
+    names = sorted(organisations, key=str.casefold)
+    if len(names) == 1:
+        return reminder(ballot, names[0], moment, address=address)
+    return _reminder(ballot, f"{listed(names)} have", moment, address)
+
+
 def reminder(ballot: BallotRow, organisation: str, moment: datetime, *, address: str = "") -> str:
     """The text that reminds one organisation, by its name.
 
     Raises:
         ValueError: for a ballot without a closing time.
     """
+    return _reminder(ballot, f"{organisation} has", moment, address)
+
+
+def _reminder(ballot: BallotRow, who_has: str, moment: datetime, address: str) -> str:
     if ballot.ends is None:
         raise ValueError(f"{ballot.code} has no closing time")
     left = days_left(ballot, moment) or 0
     days = "today" if left <= 0 else "tomorrow" if left == 1 else f"in {left} days"
     where = f"Answer at {address}" if address else "Answer by your own link to the workbench."
     return (
-        f"{organisation} has not answered {BALLOT_KINDS[ballot.kind].lower()} {ballot.code} yet: {ballot.question}\n\n"
+        f"{who_has} not answered {BALLOT_KINDS[ballot.kind].lower()} {ballot.code} yet: {ballot.question}\n\n"
         f"It closes {days}, on {display_moment(ballot.ends)}. {where} "
         "“Reserve: no position at this time” is an answer too; silence is recorded as no answer."
     )

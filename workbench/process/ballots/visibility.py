@@ -6,13 +6,15 @@ whoever counts before the close could steer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from workbench.graph.ballots.outcome import printable_sentence
 from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow, StepRow
 from workbench.graph.ballots.tally import tally
-from workbench.process.actor import MEMBERS, Actor
+from workbench.process.actor import MEMBERS, PARTY_ROLES, Actor
+from workbench.process.ballots.statements import StatementRow
 
 
 def visible_positions(actor: Actor, ballot_row: BallotRow, moment: datetime) -> BallotRow:
@@ -33,6 +35,65 @@ def visible_positions(actor: Actor, ballot_row: BallotRow, moment: datetime) -> 
     if not _of_the_group(actor):
         return _public(ballot_row)
     return _before_the_close(actor, ballot_row) if is_hidden(ballot_row, moment) else ballot_row
+
+
+def visible_statements(
+    actor: Actor, ballot_row: BallotRow, rows: Iterable[StatementRow], moment: datetime
+) -> list[StatementRow]:
+    """The statements of a call whose words an actor may read, as they were given.
+
+    * The own organisation's always, its draft too: for those who act for it.
+    * Of the others the locked ones; not while they are hidden until the close, and not for those who see no
+      position yet (``visible_positions``).
+    * Whoever is no member of the group is not told who locked it.
+
+    Args:
+        moment: the server's present.
+    """
+    seen = _sees_positions(actor, recorded=ballot_row.outcome is not None and not ballot_row.voided)
+    others = seen and not is_hidden(ballot_row, moment)
+    kept = [row for row in rows if actor.roles_for(row.organisation) & PARTY_ROLES or (others and row.locked)]
+    return kept if _of_the_group(actor) else [replace(row, person_name="") for row in kept]
+
+
+OF_POSITIONS = frozenset(
+    {
+        "authorisation-refused",
+        "authorise",
+        "contest-outcome",
+        "contest-refused",
+        "join-position",
+        "object-to-editorial",
+        "objection-refused",
+        "position",
+        "position-refused",
+        "statement-refused",
+        "take-position",
+        "write-statement",
+    }
+)
+"""Verbs of the log by which somebody says something in a call, or tried to."""
+
+
+def tells_of_positions(
+    actor: Actor, verb: str, subject: str, ballots: Callable[[], Mapping[str, BallotRow]]
+) -> bool:
+    """Whether an event of the log tells an actor who said something in a call of which he or she sees no position.
+
+    Args:
+        subject: of the event: a call's code, or the code of an item that was asked about.
+        ballots: gives every ballot by its code, as it stands now; asked only where that matters.
+    """
+    if verb not in OF_POSITIONS or _sees_positions(actor, recorded=False):
+        return False
+    rows = ballots()
+    about = [rows[subject]] if subject in rows else [row for row in rows.values() if _concerns(row, subject)]
+    # An event about no call that is known may be about any.
+    return not about or any(row.outcome is None or row.voided for row in about)
+
+
+def _concerns(ballot: BallotRow, item: str) -> bool:
+    return ballot.item == item or any(choice.key == item for choice in ballot.choices)
 
 
 def is_hidden(ballot_row: BallotRow, moment: datetime) -> bool:
@@ -97,4 +158,5 @@ def _unsigned(position: PositionRow) -> PositionRow:
 
 
 def _bare(step: StepRow) -> StepRow:
-    return replace(step, person_name="", organisation="", organisation_name="", detail={})
+    about = {name: value for name, value in step.detail.items() if name == "revision"}
+    return replace(step, person_name="", organisation="", organisation_name="", detail=about)
