@@ -59,7 +59,8 @@ FACILITATOR_ONLY = """
     ballots.recording.record_outcome ballots.replies.accept_replies ballots.replies.accept_reply
     baselines.make_baseline changes.outcome changes.preview changes.save comments.settle_comment
     exports.note_export filing_reviews.review_filing invitations.invite
-    keeping.back_up keeping.restore loading.load_record memberships.put_membership memberships.take_membership
+    keeping.back_up keeping.restore link_reviews.review_links
+    loading.load_record memberships.put_membership memberships.take_membership
     notes.note_attendance notes.strike_note notes.take_note promotion.promote redaction.redact
     resolutions.resolve_comment sign_in.make_link undoing.preview_undo undoing.undo views.save_view
 """
