@@ -16,9 +16,9 @@ from workbench.cli.output import say, say_json, shown, tell
 from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, ballots
 from workbench.graph.dates import display_date, display_moment
-from workbench.graph.history import HistoryRow, Revision, history, revisions
+from workbench.graph.history import HistoryRow, Revision, revisions
 from workbench.graph.snapshot import Snapshot
-from workbench.process.ballots.visibility import tells_of_positions
+from workbench.process.visible_history import visible_history
 
 LONGEST_VALUE = 160
 """Characters of a value that the history shows to people."""
@@ -65,9 +65,10 @@ def show_history(
         if code is not None:
             code = item_named(snapshot, code).code
             changes = {revision.change: revision for revision in revisions(session, code)}
-        rows = history(session, code=code, person=name, verb=verb, limit=limit)
-        reader, calls = invocation.reader(), cache(partial(_calls, session))
-        rows = [row for row in rows if not tells_of_positions(reader, row.verb, row.subject, calls)]
+        calls = cache(partial(_calls, session))
+        rows = visible_history(
+            session, invocation.reader(), calls, code=code, person=name, verb=verb, limit=limit
+        )
     rows = [replace(row, codes=tuple(c for c in row.codes if c in snapshot.by_code)) for row in rows]
     if as_json:
         say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])

@@ -76,9 +76,6 @@ OF_CALLS = frozenset(
 )
 """Verbs about one call, or one item that was asked about, which the event names."""
 
-OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
-"""Verbs about who comes in; only those who may invite see them."""
-
 
 def verb_words(verb: str) -> str:
     """A verb of the log as the end of a sentence that begins with a name."""

@@ -8,14 +8,14 @@ import streamlit as st
 from sqlmodel import Session
 
 from workbench.graph.ballots.cache import BALLOTS
-from workbench.graph.history import HistoryRow, history
+from workbench.graph.history import HistoryRow
 from workbench.graph.history_filters import people_of, verbs_of
-from workbench.process.ballots.visibility import tells_of_positions
+from workbench.process.visible_history import OF_ACCESS, visible_history
 from workbench.screens import chain_check, visitor
 from workbench.screens.change_drawer import change_drawer, show_change
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
-from workbench.screens.event_words import OF_ACCESS, verb_words
+from workbench.screens.event_words import verb_words
 from workbench.screens.grammar import empty, heading
 from workbench.screens.history_rows import row_html
 
@@ -78,27 +78,16 @@ def _rows(session: Session) -> tuple[list[HistoryRow], bool]:
     person, verb = st.session_state.get(PERSON, ANYBODY), st.session_state.get(VERB, ANYTHING)
     words = st.query_params.get(BEFORE, "")
     before = int(words) if words.isdecimal() and len(words) < 12 else None
-    actor, calls = visitor.signed_in(), partial(BALLOTS.get, database())
-    may_see_access = actor.may("invite")
-    found: list[HistoryRow] = []
-    while len(found) <= PAGE_LENGTH:
-        batch = history(
-            session,
-            code=code or None,
-            person=None if person == ANYBODY else person,
-            verb=None if verb == ANYTHING else verb,
-            limit=PAGE_LENGTH * 2,
-            before=before,
-        )
-        found += [
-            row
-            for row in batch
-            if (may_see_access or row.verb not in OF_ACCESS)
-            and not tells_of_positions(actor, row.verb, row.subject, calls)
-        ]
-        if len(batch) < PAGE_LENGTH * 2:
-            break
-        before = batch[-1].sequence
+    found = visible_history(
+        session,
+        visitor.signed_in(),
+        partial(BALLOTS.get, database()),
+        code=code or None,
+        person=None if person == ANYBODY else person,
+        verb=None if verb == ANYTHING else verb,
+        limit=PAGE_LENGTH + 1,
+        before=before,
+    )
     return found[:PAGE_LENGTH], len(found) > PAGE_LENGTH
 
 

@@ -1,0 +1,53 @@
+"""The log of events as far as a reader may see it, in pages of full length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlmodel import Session
+
+from workbench.graph.ballots.rows import BallotRow
+from workbench.graph.history import HistoryRow, history
+from workbench.process.actor import Actor
+from workbench.process.ballots.visibility import tells_of_positions
+
+OF_ACCESS = frozenset({"invite", "revoke", "sign-in", "sign-in-refused", "sign-out"})
+"""Events of who may sign in and who did: for whoever may invite."""
+BATCH = 50
+"""Fewest events that are read at once."""
+
+
+def visible_history(
+    session: Session,
+    actor: Actor,
+    calls: Callable[[], Mapping[str, BallotRow]],
+    *,
+    code: str | None = None,
+    person: str | None = None,
+    verb: str | None = None,
+    limit: int,
+    before: int | None = None,
+) -> list[HistoryRow]:
+    """The latest events that a reader may see; what is kept from the reader takes nobody else's place.
+
+    Args:
+        calls: gives every ballot by its code, as it stands now; asked only where that matters.
+        code, person, verb: of the events wanted; None for any.
+        limit: most events that are given.
+        before: only events before the one of this number.
+    """
+    may_see_access = actor.may("invite")
+    found: list[HistoryRow] = []
+    while len(found) < limit:
+        wanted = max(limit, BATCH)
+        batch = history(session, code=code, person=person, verb=verb, limit=wanted, before=before)
+        found += [
+            row
+            for row in batch
+            if (may_see_access or row.verb not in OF_ACCESS)
+            and not tells_of_positions(actor, row.verb, row.subject, calls)
+        ]
+        if len(batch) < wanted:
+            break
+        before = batch[-1].sequence
+    return found[:limit]
