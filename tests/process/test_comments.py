@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from tests.postgresql import Filled
+from workbench.graph.ballots.moments import change_of
 from workbench.graph.comment_threads import ThreadComment, all_comments, comment_threads
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
+from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR as FACILITATOR
 from workbench.process.actor import Actor, Membership, NotPermitted
 from workbench.process.attribution import Attribution
 from workbench.process.changes import save
+from workbench.process.clock import group_today
 from workbench.process.comments import add_comment, settle_comment
 from workbench.process.keeping import Database
 from workbench.process.planning.preview import Refused
@@ -217,3 +220,15 @@ def test_an_earlier_change_shows_what_stood_then(group: Database) -> None:
     assert [(c.text, c.overtaken, c.title) for c in then] == [("Yes.", False, "A")]
     assert then[0].number == 2
     assert [c.text for c in every(group, change=first.change, states=("proposed",))] == ["Mail."]
+
+
+def test_a_day_that_is_looked_back_to_brings_no_comment_of_a_later_one(group: Database) -> None:
+    day = group_today() - timedelta(days=3)
+    add_comment(group, ANNA, "ISS-001", "Said today.")
+    found = NewItem("issue", {"title": "Found in an old file"}, "ISS-003")
+    late = ProposedChange(new=(found,), why="found", effective_on=day)
+    save(group, FACILITATOR, late)
+    with group.read() as session:
+        change = change_of(session, Snapshot.of([], as_of=day))
+    assert every(group, change=change) == []
+    assert len(every(group)) == 1

@@ -1,4 +1,4 @@
-"""The change number up to which ballots are read for a moment that is looked at."""
+"""The change number up to which ballots, statements and comments are read for a moment that is looked at."""
 
 from __future__ import annotations
 
@@ -7,16 +7,32 @@ from datetime import date
 from sqlmodel import Session, col, func, select, union
 
 from workbench.graph.snapshot import Snapshot
-from workbench.record.ballots import Authorisation, Ballot, BallotStep, JointPosition, Position
+from workbench.record.ballots import (
+    Authorisation,
+    Ballot,
+    BallotStep,
+    EditorialObjection,
+    EditorialProposal,
+    JointPosition,
+    Position,
+)
 from workbench.record.changes import ChangeSet
+from workbench.record.comments import Comment, CommentResolution, ResolutionAnswer
+from workbench.record.testimony import Statement
+
+SAID = (
+    Ballot, BallotStep, Position, Authorisation, JointPosition, EditorialProposal, EditorialObjection, Statement,
+    Comment, CommentResolution, ResolutionAnswer,
+)  # fmt: skip
+"""Tables of what somebody said or did at a moment, which no date of effect moves."""
 
 
 def change_of(session: Session, snapshot: Snapshot) -> int | None:
-    """The change up to which ballots belong to a snapshot; None for the present.
+    """The change up to which what was said belongs to a snapshot; None for the present.
 
     A baseline has its number. A date has the last change that took effect by then and before which nothing was
-    said in a ballot after the date: a text that was put in later under an earlier date brings no later
-    position with it.
+    said after the date, in a ballot, a statement or a comment: a text that was put in later under an earlier date
+    brings nothing with it that was said later.
     """
     if snapshot.baseline is not None:
         return snapshot.change
@@ -24,9 +40,7 @@ def change_of(session: Session, snapshot: Snapshot) -> int | None:
 
 
 def _change_on(session: Session, day: date) -> int:
-    said = union(
-        *(select(col(row.change)) for row in (Ballot, BallotStep, Position, Authorisation, JointPosition))
-    )
+    said = union(*(select(col(table.change)) for table in SAID))
     number = col(ChangeSet.number)
     later = session.exec(
         select(func.min(number)).where(col(ChangeSet.effective_on) > day, number.in_(said))
