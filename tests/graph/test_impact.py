@@ -86,3 +86,9 @@ def test_current_positions_on_the_text_and_runs_about_it_are_told() -> None:
     assert [(call.code, len(taken)) for call, taken in found.positions] == [("BAL-01", 1), ("BAL-04", 1)]
     assert found.positions[0][1] == (fresh,)
     assert [run.uuid for run in found.evidence] == ["1"]
+
+
+def test_what_is_not_touched_is_not_counted_as_none() -> None:
+    text = item("AGR-01", "agreement", "One protocol", "reported")
+    found = impact(Snapshot.of([text]), text, calls=[ballot(position("Amber", "support"))])
+    assert found.sentence() == "If its text is changed, 1 position would be on an earlier text."

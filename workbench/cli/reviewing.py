@@ -14,11 +14,9 @@ from workbench.cli.refusals import NotFound
 from workbench.cli.suspects_page import filing_json, overtaken_filings, say_filing
 from workbench.cli.writing import required_reason, save_or_show
 from workbench.graph.filings import filings
-from workbench.graph.proposed import ProposedChange, Review
 from workbench.graph.suspects import moved
 from workbench.process.filing_reviews import review_filing
-
-HOLDS = "Reviewed, still holds"
+from workbench.process.link_reviews import HOLDS, proposed_reviews
 
 
 def add_to(app: typer.Typer) -> None:
@@ -97,9 +95,8 @@ def review(
     if not chosen:
         raise NotFound(f"No link to {item.code} is suspect. 'workbench suspects' lists those that are.")
     reason = required_reason(why, dry_run)
-    note = reason or HOLDS
-    reviews = (Review(c.source.code, c.link.relation, item.code, note) for c in chosen)
-    change = ProposedChange(reviews=tuple(dict.fromkeys(reviews)), why=note)
+    links = [(c.source.code, c.link.relation, item.code) for c in chosen]
+    change = proposed_reviews(links, reason or HOLDS)
     save_or_show(invocation, change, dry_run=dry_run, as_json=as_json, verb="review")
 
 

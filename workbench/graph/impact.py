@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.dates import listed
 from workbench.graph.runs import RunRow
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 
@@ -63,7 +64,9 @@ class Impact:
             return "Nothing cites it: a change of its text would touch nothing else."
         turning = sum(not link.suspect for link in links)
         already = len(links) - turning
-        parts = [f"{turning} link{'' if turning == 1 else 's'} would turn suspect"]
+        parts = []
+        if links:
+            parts.append(f"{turning} link{'' if turning == 1 else 's'} would turn suspect")
         if already:
             parts[0] += f" ({already} {'is' if already == 1 else 'are'} already)"
         number = sum(len(taken) for _, taken in self.positions)
@@ -72,7 +75,7 @@ class Impact:
         if self.evidence:
             runs_ = len(self.evidence)
             parts.append(f"{runs_} run{'' if runs_ == 1 else 's'} would be evidence for an earlier text")
-        words = f"If its text is changed, {', '.join(parts)}."
+        words = f"If its text is changed, {listed(parts)}."
         through = len(self.touched) - len(self.direct) + self.further
         if through:
             words += f" Through these {through} more item{'' if through == 1 else 's'} can be reached"

@@ -32,6 +32,15 @@ def review_links(database: Database, actor: Actor, links: Iterable[Ends], why: s
         Refused: with every reason why not.
     """
     actor.require("review")
+    return save(database, actor, proposed_reviews(links, why), verb="review")
+
+
+def proposed_reviews(links: Iterable[Ends], why: str) -> ProposedChange:
+    """The change that ``review_links`` saves, to look at it first.
+
+    Raises:
+        Refused: when the reason is missing or none that is kept.
+    """
     ends = list(dict.fromkeys(links))
     why = why.strip()
     problems = []
@@ -41,5 +50,4 @@ def review_links(database: Database, actor: Actor, links: Iterable[Ends], why: s
         problems.append(Problem(f"a reason is plain text of at most {LONGEST_REASON} characters"))
     if problems:
         raise Refused(Preview(problems=tuple(problems)))
-    reviews = tuple(Review(*one, why or HOLDS) for one in ends)
-    return save(database, actor, ProposedChange(reviews=reviews, why=why or HOLDS), verb="review")
+    return ProposedChange(reviews=tuple(Review(*one, why or HOLDS) for one in ends), why=why or HOLDS)
