@@ -176,6 +176,8 @@ def test_no_link_of_many_is_out_of_reach(page_of: PageOf, demo: Database) -> Non
     assert not page.exception
     assert "The latest 50 of 240." in shown(page)
     assert sum(1 for key in keys(page) if (key or "").startswith("people_revoke_")) == 50
+    page.text_input(key="people_link_whose").set_value("nobody").run()
+    assert "No link of “nobody” waits to be used." in shown(page)
     page.text_input(key="people_link_whose").set_value("pier").run()
     [button] = [button for button in page.button if (button.key or "").startswith("people_revoke_")]
     button.click().run()

@@ -71,15 +71,20 @@ def draw(snapshot: Snapshot) -> None:
 def _links(links: list[MadeLink]) -> None:
     """Links of persons that still work, then those of this machine, then those that are done with."""
     numbered = list(enumerate(links))
+    sought = ""
     if len(links) > SHOWN:
         wanted = st.text_input("Whose links?", key=WHOSE, placeholder="part of a name or a code")
-        sought = str(wanted or "").strip().casefold()
-        numbered = [(n, link) for n, link in numbered if sought in f"{link.name} {link.code}".casefold()]
-    working = [(n, link) for n, link in numbered if link.state == "open" and link.code]
+        sought = str(wanted or "").strip()
     machine = [(n, link) for n, link in numbered if link.state == "open" and not link.code]
+    if sought:
+        fits = sought.casefold()
+        numbered = [(n, link) for n, link in numbered if fits in f"{link.name} {link.code}".casefold()]
+    working = [(n, link) for n, link in numbered if link.state == "open" and link.code]
     done = [(n, link) for n, link in numbered if link.state != "open"]
     if not working:
-        empty("No link of a person waits to be used.")
+        empty(
+            f"No link of “{sought}” waits to be used." if sought else "No link of a person waits to be used."
+        )
     _rows(working)
     if machine:
         with st.expander(f"Printed by this machine and not used yet ({len(machine)})"):

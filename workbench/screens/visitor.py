@@ -100,7 +100,10 @@ def ask_again() -> None:
 
 
 def forged_cookie() -> bool:
-    """Whether the browser's cookie was not signed by this record; counted and logged once in a tab."""
+    """Whether the browser's cookie was not signed by this record; logged once in a tab.
+
+    The log is written while the page is drawn: nobody has pressed anything, and nothing of the record changes.
+    """
     if known_actor() is not None or not is_forged(database(), st.context.cookies):
         return False
     if not st.session_state.get(FORGED_KEY):
