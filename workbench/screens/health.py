@@ -235,6 +235,10 @@ def _several(found: Sequence[Moved]) -> None:
             "Of which texts do all links still hold?", list(by_code), key=f"{KEY}_texts", placeholder="Choose texts",
             format_func=lambda code: f"{by_code[code].item.title} ({code}), {len(by_code[code].citations):,} links",
         )  # fmt: skip
+        if len(found) > MOST_CHOSEN:
+            st.caption(
+                f"The first {MOST_CHOSEN} of {len(found):,} texts are offered; the others follow as these are reviewed."
+            )
         _note("several", [(code, by_code[code].citations) for code in chosen])
 
 
