@@ -196,7 +196,7 @@ def as_it_is(data: bytes) -> bytes:
 
 
 def with_a_prefix(data: bytes) -> bytes:
-    return re.sub(rb"<(/?)(?=[A-Z])", rb"<\1r:", data).replace(b" xmlns=\"http", b" xmlns:r=\"http")
+    return re.sub(rb"<(/?)(?=[A-Z])", rb"<\1r:", data).replace(b' xmlns="http', b' xmlns:r="http')
 
 
 def with_a_schema_location(data: bytes) -> bytes:
