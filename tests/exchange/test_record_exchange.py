@@ -267,8 +267,8 @@ def test_links_that_are_missing_stay_unless_asked_and_removed_ones_do_not_come_b
     )
 
 
-def said_by_a_tool(database: Database, *weights: int) -> tuple[str, str]:
-    """Put a link of the record in place of which another tool says so many things; return its ends by their codes."""
+def said_by_a_tool(database: Database, *details: Document) -> tuple[str, str]:
+    """Put links of these details in place of one of the record; return its ends by their codes."""
     snapshot = head(database)
     link = next(x for x in snapshot.links if x.relation == "depends-on" and not x.detail)
     ends = snapshot.items[link.source].code, snapshot.items[link.target].code
@@ -278,7 +278,7 @@ def said_by_a_tool(database: Database, *weights: int) -> tuple[str, str]:
         ProposedChange(
             links=(
                 LinkEdit(ends[0], link.relation, ends[1], {}, True, True),
-                *(LinkEdit(ends[0], link.relation, ends[1], weight(number)) for number in weights),
+                *(LinkEdit(ends[0], link.relation, ends[1], detail) for detail in details),
             )
         ),
     )
@@ -300,7 +300,7 @@ def changed_weights(found: TakenIn) -> list[tuple[bool, int]]:
 
 
 def test_a_suspect_link_stays_suspect_when_another_tool_says_something_of_it(bundled: Database) -> None:
-    ends = said_by_a_tool(bundled, 1)
+    ends = said_by_a_tool(bundled, weight(1))
     edit(bundled, ends[1], title="Another title", text="Other words.")
     document = json.loads(written(bundled))
     (link,) = between(document, ends)
@@ -314,8 +314,9 @@ def test_a_suspect_link_stays_suspect_when_another_tool_says_something_of_it(bun
     assert kept.suspect
 
 
-def test_what_was_said_of_a_link_since_the_file_was_written_stays(bundled: Database) -> None:
-    ends = said_by_a_tool(bundled, 1)
+@pytest.mark.parametrize("then", [{}, {FOREIGN: {"Weight": 1}}], ids=["nothing said", "something said"])
+def test_what_was_said_of_a_link_since_the_file_was_written_stays(bundled: Database, then: Document) -> None:
+    ends = said_by_a_tool(bundled, then)
     document = json.loads(written(bundled))
     newer = json.loads(json.dumps(document))
     between(newer, ends)[0]["detail"] = weight(2)
@@ -326,7 +327,7 @@ def test_what_was_said_of_a_link_since_the_file_was_written_stays(bundled: Datab
 
 
 def test_of_several_links_that_of_which_the_file_says_otherwise_is_replaced(bundled: Database) -> None:
-    ends = said_by_a_tool(bundled, 1, 2)
+    ends = said_by_a_tool(bundled, weight(1), weight(2))
     document = json.loads(written(bundled))
     for link in between(document, ends):
         if link["detail"] == weight(1):

@@ -91,7 +91,7 @@ class _Links:
                 gone += held is None
                 continue
             cites = link.fingerprint
-            if held is not None:
+            if held is not None and FOREIGN in detail:
                 # Another tool has said something of a link that the record has: one link, not two, and about the
                 # text that was last reviewed here.
                 named.add(held)
@@ -132,11 +132,10 @@ class _Links:
         return said
 
     def _held(self, key: Key, detail: Mapping[str, Any], named: set[Key]) -> Key | None:
-        """A link of the record of which the file says the same but for what another tool says, and that it does
-        not name itself; rather one that stood there when the file was written than one that came since.
+        """A link of the record, unnamed by the file, of which the file says the same but for another tool's words.
+
+        Rather one that stood there when the file was written than one that came since.
         """
-        if FOREIGN not in detail:
-            return None
         others = [other for other in self.apart.get(_apart(key, detail), ()) if other not in named]
         return min(others, key=lambda other: other not in self.then, default=None)
 
