@@ -103,13 +103,26 @@ def missing() -> list[Program]:
 
 
 def quicker() -> list[str]:
-    """Return the packages of quicker commands that are not installed; Debian has them, others like it may not."""
+    """Return the packages of quicker commands that are not installed and that this Debian offers.
+
+    A package that apt does not know would fail anew at each setup, though a slower command is there.
+    """
     try:
         system = platform.freedesktop_os_release()["ID"]
     except OSError:
         return []
     commands = [program.quicker for program in PROGRAMS.values() if program.quicker]
-    return [command for command in commands if system == "debian" and not shutil.which(command)]
+    return [
+        command
+        for command in commands
+        if system == "debian" and not shutil.which(command) and _offered(command)
+    ]
+
+
+def _offered(package: str) -> bool:
+    """Tell whether apt knows a package, by the lists of its last update."""
+    asked = shutil.which("apt-cache")
+    return asked is not None and subprocess.run([asked, "show", package], capture_output=True).returncode == 0
 
 
 def administrator() -> list[str] | None:
@@ -123,20 +136,29 @@ def administrator() -> list[str] | None:
     return None
 
 
+def update(as_root: list[str]) -> None:
+    """Read anew by apt-get which packages there are."""
+    _apt(["update"], as_root)
+
+
 def install(packages: list[str], as_root: list[str]) -> None:
     """Install packages by apt-get; what fails is told, and a program that stays away is listed later as missing."""
     print(f"Installing Debian packages that the tests use: {' '.join(packages)}", flush=True)
+    _apt(["install", "--yes", "--no-install-recommends", *packages], as_root)
+
+
+def _apt(arguments: list[str], as_root: list[str]) -> None:
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        done = subprocess.run([*apt, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode != 0:
-            print(f"apt-get {arguments[0]} failed: {done.stderr.strip()[-500:]}", flush=True)
+    done = subprocess.run([*apt, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(f"apt-get {arguments[0]} failed: {done.stderr.strip()[-500:]}", flush=True)
 
 
 def main() -> int:
     """Install what is missing where that is allowed, and list what stays missing."""
     as_root = administrator()
-    if as_root is not None:
+    if as_root is not None and (missing() or quicker()):
+        update(as_root)  # a fresh system has no lists yet, and offers the quicker ones only after it
         if packages := quicker():
             install(packages, as_root)
         if packages := [program.package for program in missing()]:

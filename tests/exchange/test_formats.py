@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from workbench.exchange import formats
 from workbench.exchange.archive import RefusedFile
 from workbench.exchange.formats import FORMATS, format_of, refuse_too_large, too_large_to_read
+from workbench.exchange.reqif.opening import MAXIMUM_BYTES as LARGEST_REQIF
 from workbench.graph.snapshot import Snapshot
 
 
@@ -39,8 +42,23 @@ def test_an_export_that_could_not_be_read_again_says_so(monkeypatch: pytest.Monk
     assert said.startswith("record.reqif has 0.0 MB, and 'workbench import' reads at most")
     assert "'workbench backup'" in said
     assert too_large_to_read(packed, formats.packed(written)) == ()
+    [said] = too_large_to_read(replace(packed, largest=20), formats.packed(written))
+    assert "unpacked" not in said
     monkeypatch.setattr(formats, "LARGEST_REQIF", 3_999)
     assert "unpacked" in too_large_to_read(packed, formats.packed(written))[0]
+
+
+def test_the_guide_names_the_limits() -> None:
+    """Each of them in megabytes, as the code and the settings of the web app have them."""
+    root = Path(formats.__file__).parents[2]
+    settings = tomllib.loads((root / ".streamlit/config.toml").read_text())
+    largest = {form.label: form.largest // 1_000_000 for form in FORMATS}
+    guide = " ".join((root / "docs/guide/exchange.md").read_text().split())
+    assert (
+        f"ReqIF files of up to {largest['ReqIF']} MB, packed ones of up to {largest['ReqIF, packed']} MB "
+        f"({LARGEST_REQIF // 1_000_000} MB unpacked) and JSON files of up to {largest['JSON']} MB"
+    ) in guide
+    assert f"the web app takes files of up to {settings['server']['maxUploadSize']} MB" in guide
 
 
 def test_a_json_file_that_breaks_off_says_where() -> None:

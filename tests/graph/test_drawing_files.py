@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from lxml import etree
 
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import DIM, architecture_dot
-from workbench.graph.drawing_files import architecture_foot, difference_file, layers_file
+from workbench.graph.drawing_files import (
+    DRAWN_KINDS,
+    architecture_foot,
+    difference_file,
+    layers_file,
+    left_out_words,
+    public_moments,
+)
 from workbench.graph.drawing_foot import moment_words
 from workbench.graph.drawing_legend import drawn_legend
 from workbench.graph.drawing_places import FONT_SIZE
@@ -16,7 +25,8 @@ from workbench.graph.laid_over import _GREY
 from workbench.graph.mark_places import SVG
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import rendered
-from workbench.graph.snapshot import Snapshot
+from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.vocabulary import WITHDRAWN
 from workbench.process.baselines import baselines
 from workbench.process.keeping import Database
 
@@ -61,6 +71,34 @@ def test_a_file_says_its_record_its_moment_its_standing_and_what_it_means(bundle
     assert str(snapshot.baseline) in both
     assert f"at change {now.change}" in both
     assert "+ added" in both
+
+
+def actor(**fields: Any) -> Snapshot:
+    said: dict[str, Any] = {"status": "draft", "confidential": False, **fields}
+    return Snapshot.of(
+        [ItemView("a", "ACR-A", "actor", "An actor", "", said["status"], 1, "", {}, said["confidential"])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ({"confidential": True}, {}, "1 confidential item left out."),
+        ({}, {"confidential": True}, "1 confidential item left out."),
+        ({"confidential": True}, {"confidential": True}, "1 confidential item left out."),
+        ({"confidential": True, "status": WITHDRAWN}, {}, "1 confidential item left out."),
+        ({"confidential": True, "status": WITHDRAWN}, {"confidential": True, "status": WITHDRAWN}, ""),
+        ({}, {}, ""),
+    ],
+)
+def test_what_a_difference_leaves_out_is_told_whichever_moment_it_is_confidential_at(
+    before: dict[str, Any], after: dict[str, Any], left: str
+) -> None:
+    one, other = actor(**before), actor(**after)
+    assert left_out_words(other, DRAWN_KINDS, one) == left
+    if not left:
+        return
+    assert [dict(moment.items) for moment in public_moments(one, other)] == [{}, {}]
 
 
 def test_a_moment_is_named_by_what_it_was_asked_by() -> None:

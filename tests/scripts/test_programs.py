@@ -32,7 +32,7 @@ def test_what_is_missing_is_installed_at_once(
 ) -> None:
     monkeypatch.setattr(programs, "administrator", list)
     assert programs.main() == 0
-    *_, update, install = package_manager.read_text().splitlines()
+    update, *_, install = package_manager.read_text().splitlines()
     assert update == "-qq update"
     assert {program.package for program in programs.PROGRAMS.values()} <= set(install.split())
     assert "Skipped: the tests that drive a real browser." in capsys.readouterr().out
@@ -68,6 +68,26 @@ def test_a_pattern_finds_the_newest_version(tmp_path: Path) -> None:
     assert program.path() == str(tmp_path / "15" / "initdb")
 
 
+def offers(directory: Path, package: str) -> None:
+    """Put an apt-cache first that knows one package alone."""
+    (directory / "apt-cache").write_text(f'#!/bin/sh\ntest "$*" = "show {package}" || exit 100\n')
+    (directory / "apt-cache").chmod(0o755)
+
+
+def test_a_quicker_command_that_this_system_does_not_offer_is_not_asked_for(
+    package_manager: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = programs.Program("Browser", ("slow-one",), "slow", "macOS: brew", "w", quicker="quick-one")
+    monkeypatch.setattr(programs, "PROGRAMS", {"Browser": program})
+    monkeypatch.setattr(programs, "administrator", list)
+    monkeypatch.setattr(programs.platform, "freedesktop_os_release", lambda: {"ID": "debian"})
+    (package_manager.parent / "slow-one").touch(mode=0o755)
+    offers(package_manager.parent, "another")
+    assert programs.main() == 0
+    assert not package_manager.exists()
+    assert capsys.readouterr().out == ""
+
+
 def test_the_quicker_command_counts_first_and_is_installed_beside_the_slower_one(
     package_manager: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +99,7 @@ def test_the_quicker_command_counts_first_and_is_installed_beside_the_slower_one
     monkeypatch.setattr(programs, "administrator", list)
     monkeypatch.setattr(programs.platform, "freedesktop_os_release", lambda: {"ID": "debian"})
     command("slow-one")
+    offers(package_manager.parent, "quick-one")
     assert program.path() == str(package_manager.parent / "slow-one")
     assert programs.main() == 0
     assert [line.split()[-1] for line in package_manager.read_text().splitlines()] == ["update", "quick-one"]

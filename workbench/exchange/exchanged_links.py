@@ -10,7 +10,7 @@ from typing import Any
 from workbench.exchange.exchanged import Exchanged, ExchangedLink, plain
 from workbench.exchange.exchanged_matching import Match, Matching
 from workbench.graph.proposed import LinkEdit, Problem
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.vocabulary import FOREIGN, KINDS
 
 Key = tuple[str, str, str, str]
@@ -69,48 +69,37 @@ class _Links:
         self.matching = matching
         self.codes_believed = codes_believed
         self.now = _keys(snapshot)
-        self.then = {} if base is None else _keys(base)
+        self.then: Mapping[Key, LinkRow] = {} if base is None else _keys(base)
         self.dated = base is not None
         self.bare = {key[:3] for key in self.now}
-        self.apart = {(*key[:3], _text(_without_foreign(detail))): key for key, detail in self.now.items()}
+        self.apart: dict[Key, list[Key]] = {}
+        for key, row in self.now.items():
+            self.apart.setdefault(_apart(key, row.detail), []).append(key)
         self.found = LinkChanges()
 
     def changes(self, remove_missing: bool) -> LinkChanges:
-        named: set[Key] = set()
-        gone = 0
-        for match in self.matching.matches:
-            source = _end(match)
-            for link in match.item.links:
-                target = self._target(link)
-                if target is None or not self._fits(link, source, target):
-                    continue
-                detail = plain(link.detail)
-                key = (source.key, link.relation, target.key, _text(detail))
-                if key in named:
-                    continue
-                named.add(key)
-                if key in self.now or (
-                    self.exchanged.of_another_tool and not detail and key[:3] in self.bare
-                ):
-                    continue
-                said_before = self.apart.get((*key[:3], _text(_without_foreign(detail))))
-                if FOREIGN in detail and said_before is not None:
-                    # Another tool has said something of a link that the record has: one link, not two.
-                    named.add(said_before)
-                    self.found.edits.append(self._removal(said_before))
-                elif key in self.then:
-                    gone += 1
-                    continue
-                self.found.edits.append(
-                    LinkEdit(
-                        source.name,
-                        link.relation,
-                        target.name,
-                        detail,
-                        cites=link.fingerprint,
-                        place=link.place,
-                    )
-                )
+        said = self._said()
+        named = set(said)
+        gone = changed = 0
+        for key, (source, link, target) in said.items():
+            detail = plain(link.detail)
+            if key in self.now or (self.exchanged.of_another_tool and not detail and key[:3] in self.bare):
+                continue
+            held = self._held(key, detail, named)
+            if key in self.then:
+                changed += held is not None
+                gone += held is None
+                continue
+            cites = link.fingerprint
+            if held is not None and FOREIGN in detail:
+                # Another tool has said something of a link that the record has: one link, not two, and about the
+                # text that was last reviewed here.
+                named.add(held)
+                self.found.edits.append(self._removal(held))
+                cites = self.now[held].fingerprint or cites
+            self.found.edits.append(
+                LinkEdit(source.name, link.relation, target.name, detail, cites=cites, place=link.place)
+            )
         if gone:
             were = (
                 "was removed since the file was written, and stays"
@@ -118,8 +107,37 @@ class _Links:
                 else "were removed since the file was written, and stay"
             )
             self.found.notes.append(f"{_links(gone)} of the file {were} away.")
+        if changed:
+            were = (
+                "was changed since it was written, and stays"
+                if changed == 1
+                else "were changed since it was written, and stay"
+            )
+            self.found.notes.append(
+                f"{_links(changed)} of the file {were} as the record has {'it' if changed == 1 else 'them'}."
+            )
         self._missing(named, remove_missing)
         return self.found
+
+    def _said(self) -> dict[Key, tuple[_End, ExchangedLink, _End]]:
+        """Every link that the file says and that can be, once."""
+        said: dict[Key, tuple[_End, ExchangedLink, _End]] = {}
+        for match in self.matching.matches:
+            source = _end(match)
+            for link in match.item.links:
+                target = self._target(link)
+                if target is not None and self._fits(link, source, target):
+                    key = (source.key, link.relation, target.key, _text(plain(link.detail)))
+                    said.setdefault(key, (source, link, target))
+        return said
+
+    def _held(self, key: Key, detail: Mapping[str, Any], named: set[Key]) -> Key | None:
+        """A link of the record, unnamed by the file, of which the file says the same but for another tool's words.
+
+        Rather one that stood there when the file was written than one that came since.
+        """
+        others = [other for other in self.apart.get(_apart(key, detail), ()) if other not in named]
+        return min(others, key=lambda other: other not in self.then, default=None)
 
     def _target(self, link: ExchangedLink) -> _End | None:
         match = (
@@ -187,7 +205,7 @@ class _Links:
     def _removal(self, key: Key) -> LinkEdit:
         items: Mapping[str, ItemView] = self.snapshot.items
         ends = items[key[0]].code, key[1], items[key[2]].code
-        return LinkEdit(*ends, self.now[key], remove=True, exact=True)
+        return LinkEdit(*ends, self.now[key].detail, remove=True, exact=True)
 
     def _leave(self, link: ExchangedLink, message: str, found: str, allowed: str = "") -> None:
         self.found.not_taken.append(Problem(f"a link is left out: {message}", link.place, found, allowed))
@@ -197,12 +215,13 @@ def _end(match: Match) -> _End:
     return _End(match.known.uuid if match.known is not None else match.end, match.end, match.kind)
 
 
-def _keys(snapshot: Snapshot) -> dict[Key, Mapping[str, Any]]:
-    return {(x.source, x.relation, x.target, _text(x.detail)): x.detail for x in snapshot.links}
+def _keys(snapshot: Snapshot) -> dict[Key, LinkRow]:
+    return {(x.source, x.relation, x.target, _text(x.detail)): x for x in snapshot.links}
 
 
-def _without_foreign(detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in detail.items() if name != FOREIGN}
+def _apart(key: Key, detail: Mapping[str, Any]) -> Key:
+    """What a link says apart from what another tool says of it."""
+    return (*key[:3], _text({name: value for name, value in detail.items() if name != FOREIGN}))
 
 
 def _text(detail: Mapping[str, Any]) -> str:

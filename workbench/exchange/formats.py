@@ -121,19 +121,15 @@ def refuse_too_large(name: str, size: int) -> None:
 
 def too_large_to_read(form: Format, data: bytes) -> tuple[str, ...]:
     """Where a file that was written is larger than what is read again, that and what carries more, in a sentence."""
+    sizes = [(len(data), form.largest, "")]
     if form.file == PACKED_FILE:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size, largest, unpacked = (
-                max(x.file_size for x in archive.infolist()),
-                LARGEST_REQIF,
-                ", unpacked",
-            )
-    else:
-        size, largest, unpacked = len(data), form.largest, ""
-    if size <= largest:
-        return ()
-    read = f"'workbench import' reads at most {_megabytes(largest)}"
-    return (f"{form.file} has {_megabytes(size)}{unpacked}, and {read}. {CARRIES_MORE}",)
+            sizes.append((max(x.file_size for x in archive.infolist()), LARGEST_REQIF, ", unpacked"))
+    for size, largest, unpacked in sizes:
+        if size > largest:
+            read = f"'workbench import' reads at most {_megabytes(largest)}"
+            return (f"{form.file} has {_megabytes(size)}{unpacked}, and {read}. {CARRIES_MORE}",)
+    return ()
 
 
 def _megabytes(size: int) -> str:

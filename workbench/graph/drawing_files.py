@@ -27,8 +27,11 @@ def left_out_words(snapshot: Snapshot, kinds: Collection[str], earlier: Snapshot
         kinds: of the items that the drawing has.
         earlier: the other moment of a difference.
     """
-    drawn = {**(earlier.items if earlier else {}), **snapshot.items}
-    left = sum(item.kind in kinds and item.confidential and not item.withdrawn for item in drawn.values())
+    moments = [moment.items.values() for moment in (snapshot, earlier) if moment is not None]
+    drawn = [item for items in moments for item in items if item.kind in kinds]
+    # Confidential at one moment is left out at both (see public_moments), so either counts.
+    secret = {item.uuid for item in drawn if item.confidential}
+    left = len(secret & {item.uuid for item in drawn if not item.withdrawn})
     return f"{left} confidential item{'' if left == 1 else 's'} left out." if left else ""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from workbench.exchange.exchanged import Exchanged, TakenIn
 from workbench.exchange.record_heading import RecordHeading
 from workbench.exchange.record_taking import take_file
 from workbench.exchange.reqif.foreign import OBJECT
+from workbench.exchange.reqif.names import REQIF
 from workbench.exchange.reqif.reading import read_reqif
 from workbench.exchange.reqif.writing import otherwise_written, write_reqif
 from workbench.graph.reading import read_snapshot
@@ -188,8 +191,24 @@ def test_what_another_tool_says_of_a_link_anew_changes_the_link_and_adds_none(bu
     assert kept["Rationale"] == "Second"
 
 
-def test_what_the_record_has_no_place_for_is_told() -> None:
-    told = [problem.sentence() for problem in read(foreign_files.reasoned()).not_taken]
+def as_it_is(data: bytes) -> bytes:
+    return data
+
+
+def with_a_prefix(data: bytes) -> bytes:
+    return re.sub(rb"<(/?)(?=[A-Z])", rb"<\1r:", data).replace(b' xmlns="http', b' xmlns:r="http')
+
+
+def with_a_schema_location(data: bytes) -> bytes:
+    location = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="{REQIF} reqif.xsd"'
+    return data.replace(b"<REQ-IF ", b"<REQ-IF " + location.encode() + b" ")
+
+
+@pytest.mark.parametrize("form", [as_it_is, with_a_prefix, with_a_schema_location])
+def test_what_the_record_has_no_place_for_is_told(form: Callable[[bytes], bytes]) -> None:
+    data = form(foreign_files.reasoned())
+    assert form is as_it_is or data != foreign_files.reasoned()
+    told = [problem.sentence() for problem in read(data).not_taken]
     assert len(told) == 4
     for words in (
         "the group of 1 relation is not taken; the relations are. Found: 'Clock links'",

@@ -86,11 +86,12 @@ def read_reqif(
     if extension.problem is not None:
         return Exchanged(name, problems=(extension.problem,))
     words = words.extended(dict(extension.words))
+    # Before the names of the form are taken off: what is left out is found by them.
+    left = list(left_out(opened.root, name))
     try:
         bundle = ReqIFParser.parse_from_string(stripped(opened.root))
     except Exception as error:  # the library raises whatever went wrong within it
         raise RefusedFile(f"'{name}' cannot be read as ReqIF: {error or type(error).__name__}.") from error
-    left = left_out(opened.root, name)
     return _Reader(name, words, kind_of_others, places, opened.beside, left).read(bundle, extension.said)
 
 
