@@ -19,7 +19,7 @@ from workbench.process.ballots.authorising import LONGEST_FILING, authorise, fil
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
 from workbench.screens import call_form, cited_text, position_original, visitor, writing
-from workbench.screens.ballots_seen import moment_looked_at
+from workbench.screens.ballots_seen import moment_looked_at, seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -112,10 +112,11 @@ def _editorial(
 ) -> None:
     standing = editorial.standing(moment)
     if standing == "contested":
-        who = listed([name for _, name, _ in editorial.objections])
+        # Who contested it is a position of theirs: not told to whom these are not shown.
+        by = "" if seen(ballot).selected else f" by {listed([name for _, name, _ in editorial.objections])}"
         st.caption(
-            f"The change to revision {editorial.to_revision} was proposed as editorial and contested by "
-            f"{plain(who)}: it is substantive."
+            f"The change to revision {editorial.to_revision} was proposed as editorial and was contested{plain(by)}: "
+            "it is substantive."
         )
     if standing != "open":
         return
