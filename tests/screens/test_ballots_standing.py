@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tests.screens.conftest import PageOf
 from tests.screens.readers import shown
-from workbench.graph.ballots import ballot_named
+from workbench.graph import clock
+from workbench.graph.ballots import BallotRow, ballot_named
+from workbench.graph.ballots.tally import tally
 from workbench.graph.dates import display_date
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.joint import confirm_joint, propose_joint
+from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft
 from workbench.process.clock import group_today
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
+from workbench.screens.ballots_standing import choices_html, standing_html
 
 
 def behalf(code: str, name: str) -> str:
@@ -78,3 +88,48 @@ def test_earlier_answers_by_choice_stay_too(demo: Database, page_of: PageOf) -> 
     said = shown(page_of("ballots", demo, call="BAL-04"))
     before = said[said.index("Said before (1)") :].split("</details>")[0]
     assert "Thu 10 Dec 2026: ● yes" in before
+
+
+def joint_with_one_not_asked(database: Database, **draft: Any) -> str:
+    """Open a call that asks Utility Blue; it takes a joint position, which Utility Green confirms."""
+    asked = BallotDraft(
+        "consensus-call", closes_at=clock.now() + timedelta(days=9), addressees=("ORG-UTILITY-BLUE",), **draft
+    )
+    code = prepare_and_open(database, LOCAL_OPERATOR, asked)
+    words = {"answers": dict.fromkeys(asked.choices, "support")} if asked.choices else {"position": "support"}
+    new = NewPosition(code, "ORG-UTILITY-BLUE", **words)  # type: ignore[arg-type]
+    propose_joint(database, actor_by_code(database, "PER-QUAY"), new, ["ORG-UTILITY-GREEN"])
+    [joint] = row(database, code).joints
+    confirm_joint(database, actor_by_code(database, "PER-PIER"), joint.uuid, "ORG-UTILITY-GREEN")
+    return code
+
+
+def row(database: Database, code: str) -> BallotRow:
+    with database.read() as session:
+        found = ballot_named(session, code)
+    assert found is not None
+    return found
+
+
+def test_each_side_names_only_those_members_of_a_joint_position_that_stand_on_it(demo: Database) -> None:
+    ballot = row(demo, joint_with_one_not_asked(demo, item="AGR-03"))
+    drawn = standing_html(ballot, tally(ballot), lambda _: "")
+    counted, apart = drawn.split("Not asked: shown, and not counted")
+    assert "<b>Utility Blue</b>" in counted
+    assert "<b>Utility Green</b>" in apart
+    assert "supports, jointly with Utility Green." in counted
+    assert "supports, jointly with Utility Blue." in apart
+    assert (drawn.count("Utility Blue: prelim"), drawn.count("Utility Green: prelim")) == (1, 1)
+
+
+def test_answers_by_choice_show_who_took_them_and_how_far_they_are_authorised(demo: Database) -> None:
+    ballot = row(demo, joint_with_one_not_asked(demo, item="ISS-005", choices=("ISS-005-a", "ISS-005-b")))
+    words, day = choices_html(ballot), display_date(group_today())
+    for name, person in (("Blue", "Bo Quay"), ("Green", "Cleo Pier")):
+        taken = (
+            f"Utility {name}: preliminary, not for attribution; taken {day} by {person}, as representative."
+        )
+        assert taken in words
+    poll = choices_html(row(demo, "BAL-04"))
+    assert "as representative." in poll
+    assert "preliminary" not in poll
