@@ -63,8 +63,13 @@ def draw(ballot: BallotRow, organisation: str, seen_text: str) -> None:
     """
     latest = ballot.latest().get(organisation)
     receipt = sent(ballot.code, organisation)
-    if receipt is not None and (latest is None or latest.overtaken or latest.uuid != receipt.uuid):
-        # It was overtaken since, by another text or by another position: what is to be said now is something else.
+    if receipt is not None and (
+        latest is None
+        or latest.overtaken
+        or latest.uuid != receipt.uuid
+        or latest.authorised != receipt.authorised
+    ):
+        # It was overtaken since, by another text or by another position, or authorised: now something else is true.
         st.session_state.pop(key("receipt", ballot.code, organisation))
         receipt = None
     changing = st.session_state.get(key("changing", ballot.code, organisation), False)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
+from workbench.graph.ballots.mine import may_contest
 from workbench.graph.ballots.tally import authority, capacity_words, choice_words, said
 from workbench.graph.ballots.words import DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
@@ -43,8 +44,8 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         st.markdown("No position was taken. Silence is not a position.")
     if not ballot.was_asked(organisation) and (latest is not None or ballot.state(moment) == "open"):
         st.caption(
-            "Your organisation was not asked. What it says is shown with its name and enters no count; an objection "
-            "is recorded as dissent."
+            "Your organisation was not asked. What it says is shown with its name and enters no count"
+            f"{'; an objection is recorded as dissent' if ballot.kind == 'consensus-call' else ''}."
         )
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
@@ -118,10 +119,12 @@ def _editorial(
             f"The change to revision {editorial.to_revision} was proposed as editorial and was contested{plain(by)}: "
             "it is substantive."
         )
-    if standing != "open":
+    if not may_contest(ballot, editorial, organisation, moment):
         return
     until = display_moment(editorial.ends_at)
-    if latest is not None and latest.overtaken and latest.editorial_until is None:
+    if latest is None:
+        what = f"It can be contested until {until}."
+    elif latest.overtaken and latest.editorial_until is None:
         what = f"It can be contested until {until}. Your position has to be renewed anyway: more has changed."
     else:
         what = (
