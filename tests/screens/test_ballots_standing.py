@@ -14,6 +14,7 @@ from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.ballots.tally import tally
 from workbench.graph.dates import display_date
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.attachments import File
 from workbench.process.ballots.joint import confirm_joint, propose_joint
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
@@ -22,6 +23,7 @@ from workbench.process.clock import group_today
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
+from workbench.screens import position_original
 from workbench.screens.ballots_standing import choices_html, standing_html
 
 
@@ -133,3 +135,53 @@ def test_answers_by_choice_show_who_took_them_and_how_far_they_are_authorised(de
     poll = choices_html(row(demo, "BAL-04"))
     assert "as representative." in poll
     assert "preliminary" not in poll
+
+
+def test_the_facilitator_enters_for_who_was_not_asked_too_with_the_change_wanted(
+    demo: Database, page_of: PageOf
+) -> None:
+    draft = BallotDraft(
+        "consensus-call",
+        "AGR-03",
+        closes_at=clock.now() + timedelta(days=9),
+        addressees=("ORG-UTILITY-BLUE",),
+    )
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    page = page_of("ballots", demo, call=code)
+    offered = page.selectbox(key=behalf(code, "for")).options
+    assert offered[0] == "Utility Blue"
+    assert "Utility Green (not asked)" in offered
+    page.selectbox(key=behalf(code, "for")).set_value("ORG-UTILITY-GREEN")
+    page.selectbox(key=behalf(code, "position")).set_value("object")
+    page.text_area(key=behalf(code, "reason")).set_value("Too dear.")
+    page.text_area(key=behalf(code, "wanted")).set_value("Leave small sites out.")
+    page.text_input(key=behalf(code, "cited")).set_value("Mail of 20 November")
+    page.file_uploader[0].set_value(("scan.pdf", b"%PDF-1.7 We object.", "application/pdf"))
+    page.button(key=behalf(code, "send")).click().run()
+    assert not page.exception
+    latest = row(demo, code).latest()["ORG-UTILITY-GREEN"]
+    assert (latest.position, latest.change_wanted) == ("object", "Leave small sites out.")
+    assert page.text_area(key=behalf(code, "wanted")).value == ""
+
+
+def test_an_original_is_downloaded_under_its_own_name_and_as_what_it_is(
+    demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = File("scan.pdf", b"%PDF-1.7 We object.", "application/pdf")
+    new = NewPosition(
+        "BAL-05", "ORG-UTILITY-GREEN", "abstain", instruction="Mail of 20 November", file=letter
+    )
+    take_position(demo, LOCAL_OPERATOR, new)
+    position = row(demo, "BAL-05").latest()["ORG-UTILITY-GREEN"]
+    drawn: list[dict[str, Any]] = []
+    monkeypatch.setattr(position_original, "database", lambda: demo)
+    monkeypatch.setattr(
+        position_original.st,
+        "download_button",
+        lambda label, data, **more: drawn.append({"data": data, **more}),
+    )
+    for person in ("PER-PIER", "PER-QUAY"):
+        position_original.draw(actor_by_code(demo, person), position, key="test")
+    [button] = drawn
+    assert (button["file_name"], button["mime"]) == ("scan.pdf", "application/pdf")
+    assert button["data"]() == letter.content
