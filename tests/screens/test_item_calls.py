@@ -20,6 +20,7 @@ from workbench.process.ballots.recording import contest, record_outcome
 from workbench.process.clock import now
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
+from workbench.process.visibility import PUBLIC
 from workbench.screens import connection, visitor
 
 
@@ -127,3 +128,18 @@ def test_drafts_are_prepared_without_touching_the_item(demo: Database) -> None:
     code = prepare(demo, LOCAL_OPERATOR, BallotDraft("straw-poll", "AGR-03"))
     assert BALLOTS.get(demo)[code].state(now()) == "draft"
     assert SNAPSHOTS.get(demo).by_code["AGR-03"].revision == before
+
+
+def test_to_whom_contests_are_not_told_it_is_not_said_that_there_are_none(
+    item_page: Callable[..., AppTest], demo: Database
+) -> None:
+    draft = BallotDraft("consensus-call", "AGR-03", closes_at=now() + timedelta(days=9))
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    take_position(demo, actor_by_code(demo, "PER-QUAY"), NewPosition(code, "ORG-UTILITY-BLUE", "support"))
+    close(demo, LOCAL_OPERATOR, code, "Everybody spoke")
+    record_outcome(demo, LOCAL_OPERATOR, code, "consensus")
+    assert "Nobody has contested it." in shown(item_page(demo, "AGR-03"))
+    contest(demo, actor_by_code(demo, "PER-BUOY"), code, "ORG-FLEETWISE", "We were not heard")
+    words = shown(item_page(demo, "AGR-03", PUBLIC))
+    assert "It can be contested until" in words
+    assert "Nobody has contested it." not in words

@@ -12,7 +12,7 @@ from workbench.graph.ballots.listing import answers, secret
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
 from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.recording import read
-from workbench.process.ballots.visibility import visible_statements
+from workbench.process.ballots.visibility import is_hidden, visible_statements
 from workbench.process.clock import now
 from workbench.screens import ballots_reads, ballots_silent, ballots_text, position_original, visitor
 from workbench.screens.ballots_reads import FRESH
@@ -51,9 +51,17 @@ def frame(row: BallotRow) -> tuple[object, ...]:
     )
 
 
+def _kept(row: BallotRow) -> bool:
+    """Whether nobody may see yet what was said, neither now nor at the moment looked at.
+
+    A call whose close was moved after a baseline is closed as that baseline has it, and hidden still.
+    """
+    return is_hidden(row, now()) or secret(row, moment_looked_at())
+
+
 def _body(row: BallotRow) -> None:
     moment = moment_looked_at()
-    if secret(row, moment):
+    if _kept(row):
         _hidden(row)
     elif row.kind == "statement-call":
         _statements(row)
@@ -75,7 +83,7 @@ def _body(row: BallotRow) -> None:
 def _originals(row: BallotRow) -> None:
     """The mails and letters on which positions were entered for organisations."""
     kept = [p for p in row.positions if p.instruction.get("attachment")]
-    if not kept or secret(row, moment_looked_at()):
+    if not kept or _kept(row):
         return
     with st.expander(f"What positions entered for organisations rest on ({len(kept)})"):
         for position in reversed(kept):

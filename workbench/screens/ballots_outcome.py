@@ -30,7 +30,8 @@ def contest_html(row: BallotRow) -> str:
         words = f"It can be contested until {display_moment(row.contest_until)}."
     else:
         words = f"It could be contested until {display_moment(row.contest_until)}."
-    if row.contest_until is not None and not row.contests:
+    # To whom only a selection is shown, contests are not: from none that are seen nothing follows.
+    if row.contest_until is not None and not row.contests and not row.selected:
         words += " Nobody has contested it."
     found = "".join(
         f"<li>✕ <b>{html.escape(step.organisation_name)}</b> contests it: {html.escape(step.why)} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.tally import Asked, Tally, capacity_words
@@ -57,7 +57,8 @@ def standing_html(ballot: BallotRow, counted: Tally, difference: Difference, *, 
 
 
 def _rows(ballot: BallotRow, positions: Sequence[PositionRow], difference: Difference) -> list[str]:
-    """One line a position; a joint one stands once, with its members."""
+    """One line a position of a side; a joint one stands once, with its members on that side."""
+    side = {position.organisation for position in positions}
     joints = {joint.uuid: joint for joint in ballot.joints}
     seen: set[str] = set()
     rows = []
@@ -67,17 +68,23 @@ def _rows(ballot: BallotRow, positions: Sequence[PositionRow], difference: Diffe
             continue
         if joint is not None:
             seen.add(joint.uuid)
-        rows.append(_row(position, joint, difference(position), ballot))
+        rows.append(_row(position, joint, side, difference(position), ballot))
     return rows
 
 
-def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: BallotRow) -> str:
+def _row(
+    position: PositionRow, joint: JointRow | None, side: Collection[str], changed: str, ballot: BallotRow
+) -> str:
+    members = [position.organisation]
     mark = MARKS.get(position.position, "")
     verb = VERBS.get(position.position, position.position)
     name = position.organisation_name
     if joint is not None:
-        name = listed([title for code, title in joint.members if code in joint.confirmed]) or name
-        verb = f"{verb}, jointly"
+        # Who was not asked stands apart, with the same words: a line names only those that are counted in it.
+        members = [code for code in joint.confirmed if code in side] or members
+        name = listed([title for code, title in joint.members if code in members]) or name
+        apart = [title for code, title in joint.members if code in joint.confirmed and code not in members]
+        verb = f"{verb}, jointly{f' with {listed(apart)}' if apart else ''}"
     said = [f'<b>{html.escape(name)}</b> <span aria-hidden="true">{mark}</span> {html.escape(verb)}.']
     if position.reason:
         said.append(f'<span class="wb-said">{html.escape(position.reason)}</span>')
@@ -87,7 +94,7 @@ def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: Ba
         waiting = [title for code, title in joint.members if code not in joint.confirmed]
         if waiting:
             said.append(f'<span class="wb-remark">Not confirmed yet: {html.escape(listed(waiting))}.</span>')
-        said += [_remark(authority_words(ballot.latest()[code], named=True)) for code in joint.confirmed]
+        said += [_remark(authority_words(ballot.latest()[code], named=True)) for code in members]
     else:
         said.append(_remark(authority_words(position)))
     if position.overtaken:
@@ -99,7 +106,6 @@ def _row(position: PositionRow, joint: JointRow | None, changed: str, ballot: Ba
         )
     if position.carried_over_at:
         said.append(_remark("Carried over an editorial change that nobody contested."))
-    members = [position.organisation] if joint is None else joint.confirmed
     said.append(_before(ballot, members))
     return f"<li>{' '.join(said)}</li>"
 
@@ -189,8 +195,17 @@ def _who_answered(
         parts.append(f'<div class="wb-said">{html.escape(position.reason)}</div>')
     if position.change_wanted:
         parts.append(f'<div class="wb-said">Change wanted: {html.escape(position.change_wanted)}</div>')
+    parts += [_remark(_standing_words(ballot, p, named=len(taking) > 1)) for p in taking]
     parts.append(_before(ballot, [p.organisation for p in taking]))
     return " ".join(parts)
+
+
+def _standing_words(ballot: BallotRow, position: PositionRow, *, named: bool) -> str:
+    """Who took a position, and how far it is authorised where positions are: in consensus calls."""
+    if ballot.kind == "consensus-call":
+        return authority_words(position, named=named)
+    who = f"{position.organisation_name}: " if named else ""
+    return f"{who}{_taken_words(position)}."
 
 
 def _choice_name(ballot: BallotRow, key: str) -> str:

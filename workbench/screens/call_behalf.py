@@ -12,6 +12,7 @@ from workbench.graph.ballots.words import POSITIONS
 from workbench.process.ballots.attachments import File
 from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, take_position
 from workbench.screens import call_form, visitor, writing
+from workbench.screens.ballots_form_fields import asked
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -23,7 +24,7 @@ def draw(ballot: BallotRow) -> None:
     """Draw the form of an open call: one position, or a word for each alternative or day."""
     if ballot.kind == "statement-call":
         return
-    names = dict(ballot.addressees)
+    names = _organisations(ballot)
     place = partial(call_form.key, ballot=ballot.code, organisation=BEHALF)
     number = st.session_state.setdefault(place("form"), str(uuids.uuid4()))
     call_form.refusals(ballot.code, BEHALF)
@@ -41,11 +42,22 @@ def draw(ballot: BallotRow) -> None:
                 key=place("position"),
             )
         st.text_area("Reason, in its words", key=place("reason"), max_chars=LONGEST_REASON)
+        if ballot.kind != "date-poll":
+            call_form.change_wanted(ballot.code, BEHALF)
         st.text_input(
             "The instruction, as it is cited", key=place("cited"), placeholder="Mail of 26 October 2026"
         )
         st.file_uploader("The instruction itself", key=f"{place('file')}_{number}")
         st.button("Record it", key=place("send"), on_click=_send, args=(ballot, number))
+
+
+def _organisations(ballot: BallotRow) -> dict[str, str]:
+    """Names by code of those for whom a position can be entered: those asked first, then others that can speak."""
+    names = dict(ballot.addressees)
+    for organisation in asked(visitor.snapshot()):
+        unasked = "" if ballot.was_asked(organisation.code) else " (not asked)"
+        names.setdefault(organisation.code, f"{organisation.title}{unasked}")
+    return names
 
 
 def _says(ballot: BallotRow) -> str:
@@ -72,6 +84,7 @@ def _send(ballot: BallotRow, number: str) -> None:
         reason=typed("reason"),
         answers=chosen if ballot.choices else {},
         preference=typed("preference"),
+        change_wanted=typed("wanted"),
         seen_text=ballot.fingerprint,
         instruction=typed("cited"),
         file=None if upload is None else File(upload.name, upload.getvalue(), upload.type or ""),
@@ -82,7 +95,7 @@ def _send(ballot: BallotRow, number: str) -> None:
     if receipt is not None:
         writing.say(plain(receipt.sentence()))
         held[place("form")] = str(uuids.uuid4())
-        for name in ("for", "position", "reason", "cited", "preference"):
+        for name in ("for", "position", "reason", "wanted", "cited", "preference"):
             held.pop(place(name), None)
         for choice in ballot.choices:
             held.pop(f"{place('answer')}_{choice.key}", None)

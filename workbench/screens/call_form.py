@@ -63,8 +63,13 @@ def draw(ballot: BallotRow, organisation: str, seen_text: str) -> None:
     """
     latest = ballot.latest().get(organisation)
     receipt = sent(ballot.code, organisation)
-    if receipt is not None and (latest is None or latest.overtaken or latest.uuid != receipt.uuid):
-        # It was overtaken since, by another text or by another position: what is to be said now is something else.
+    if receipt is not None and (
+        latest is None
+        or latest.overtaken
+        or latest.uuid != receipt.uuid
+        or latest.authorised != receipt.authorised
+    ):
+        # It was overtaken since, by another text or by another position, or authorised: now something else is true.
         st.session_state.pop(key("receipt", ballot.code, organisation))
         receipt = None
     changing = st.session_state.get(key("changing", ballot.code, organisation), False)
@@ -135,13 +140,7 @@ def _form(
     )
     if not dates:
         with st.expander("Say which change would win your support (welcome, not demanded)"):
-            st.text_area(
-                "The change that would remove the objection",
-                key=key("wanted", ballot.code, organisation),
-                max_chars=LONGEST_REASON,
-                height=90,
-                on_change="ignore",
-            )
+            change_wanted(ballot.code, organisation)
     if ballot.kind == "consensus-call":
         _joint(ballot.code, organisation)
     if ballot.reservation and ballot.kind != "date-poll":
@@ -164,6 +163,17 @@ def _form(
                 on_click=_leave,
                 args=(ballot.code, organisation),
             )
+
+
+def change_wanted(ballot: str, organisation: str) -> None:
+    """Draw the field for the change that would win an organisation's support."""
+    st.text_area(
+        "The change that would remove the objection",
+        key=key("wanted", ballot, organisation),
+        max_chars=LONGEST_REASON,
+        height=90,
+        on_change="ignore",
+    )
 
 
 def _reason_label(ballot: BallotRow) -> str:

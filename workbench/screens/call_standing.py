@@ -11,6 +11,7 @@ import streamlit as st
 
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
+from workbench.graph.ballots.mine import may_contest
 from workbench.graph.ballots.tally import authority, capacity_words, choice_words, said
 from workbench.graph.ballots.words import DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
@@ -19,7 +20,7 @@ from workbench.process.ballots.authorising import LONGEST_FILING, authorise, fil
 from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editorial
 from workbench.process.ballots.joint import confirm_joint
 from workbench.screens import call_form, cited_text, position_original, visitor, writing
-from workbench.screens.ballots_seen import moment_looked_at
+from workbench.screens.ballots_seen import moment_looked_at, seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -43,8 +44,8 @@ def draw(actor: Actor, ballot: BallotRow, organisation: str) -> None:
         st.markdown("No position was taken. Silence is not a position.")
     if not ballot.was_asked(organisation) and (latest is not None or ballot.state(moment) == "open"):
         st.caption(
-            "Your organisation was not asked. What it says is shown with its name and enters no count; an objection "
-            "is recorded as dissent."
+            "Your organisation was not asked. What it says is shown with its name and enters no count"
+            f"{'; an objection is recorded as dissent' if ballot.kind == 'consensus-call' else ''}."
         )
     for editorial in ballot.editorials:
         if organisation in editorial.organisations:
@@ -112,15 +113,18 @@ def _editorial(
 ) -> None:
     standing = editorial.standing(moment)
     if standing == "contested":
-        who = listed([name for _, name, _ in editorial.objections])
+        # Who contested it is a position of theirs: not told to whom these are not shown.
+        by = "" if seen(ballot).selected else f" by {listed([name for _, name, _ in editorial.objections])}"
         st.caption(
-            f"The change to revision {editorial.to_revision} was proposed as editorial and contested by "
-            f"{plain(who)}: it is substantive."
+            f"The change to revision {editorial.to_revision} was proposed as editorial and was contested{plain(by)}: "
+            "it is substantive."
         )
-    if standing != "open":
+    if not may_contest(ballot, editorial, organisation, moment):
         return
     until = display_moment(editorial.ends_at)
-    if latest is not None and latest.overtaken and latest.editorial_until is None:
+    if latest is None:
+        what = f"It can be contested until {until}."
+    elif latest.overtaken and latest.editorial_until is None:
         what = f"It can be contested until {until}. Your position has to be renewed anyway: more has changed."
     else:
         what = (

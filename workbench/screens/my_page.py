@@ -152,7 +152,7 @@ def _row(row: SaidRow, name: str, moment: datetime, rounds: Sequence[str]) -> st
         ]
     elif position.carried_over_at is not None:
         marks.append("carried over after an editorial change")
-    if ballot.outcome is not None:
+    if ballot.outcome is not None and not ballot.voided:
         marks.append(f"outcome: {'; '.join(filter(None, (ballot.outcome, contested_words(ballot))))}")
     if ballot.voided:
         marks.append("the call is void")

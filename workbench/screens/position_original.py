@@ -8,7 +8,7 @@ import streamlit as st
 
 from workbench.graph.ballots import PositionRow
 from workbench.process.actor import Actor
-from workbench.process.ballots.originals import may_see_original, original_of
+from workbench.process.ballots.originals import kept_original, original_of
 from workbench.screens.connection import database
 
 
@@ -19,14 +19,17 @@ def draw(actor: Actor, position: PositionRow, *, key: str, label: str = "Origina
         key: prefix of the page.
         label: what stands on the button.
     """
-    if not position.instruction.get("attachment") or not may_see_original(actor, position.organisation):
+    if not position.instruction.get("attachment"):
+        return  # As with nearly every position: nothing is to be read.
+    with database().read() as session:
+        kept = kept_original(session, actor, position)
+    if kept is None:
         return
     st.download_button(
         label,
         partial(_content, actor, position.uuid),
-        file_name="original.eml"
-        if str(position.instruction.get("cited", "")).startswith("Mail")
-        else "original.txt",
+        file_name=kept.name,
+        mime=kept.media_type or "application/octet-stream",
         key=f"{key}_original_{position.uuid}",
         on_click="ignore",
         icon=":material/attach_file:",

@@ -17,6 +17,19 @@ def test_one_mail_reminds_everybody_who_has_not_answered(quick: Group) -> None:
     assert reminder_of_all(row, ["Cedar Example"], moment) == reminder(row, "Cedar Example", moment)
 
 
+def test_reserving_is_offered_where_it_can_be_answered(quick: Group) -> None:
+    days = ("2026-12-09", "2026-12-10")
+    for given, offered in (
+        ({"kind": "consensus-call"}, True),
+        ({"kind": "straw-poll"}, True),
+        ({"kind": "date-poll", "choices": days}, False),
+        ({"kind": "statement-call", "item": "ISS-001"}, False),
+    ):
+        text = reminder(quick.row(quick.open(**given)), "Cedar Example", quick.clock.moment)
+        assert ("Reserve" in text) is offered, given
+        assert text.casefold().endswith("silence is recorded as no answer.")
+
+
 def test_a_draft_without_a_closing_time_reminds_nobody(quick: Group) -> None:
     row = quick.row(quick.prepare(closes_at=None))
     with pytest.raises(ValueError, match="no closing time"):

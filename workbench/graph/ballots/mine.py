@@ -103,13 +103,20 @@ def _open(
 def _editorials(
     ballot: BallotRow, organisation: str, latest: PositionRow | None, moment: datetime
 ) -> list[Waiting]:
-    if ballot.kind != "consensus-call" and ballot.state(moment) != "open":
-        return []  # What a poll that is over said is carried nowhere.
     return [
         Waiting("editorial", organisation, ballot, editorial.ends_at, latest, editorial)
         for editorial in ballot.editorials
-        if editorial.standing(moment) == "open" and organisation in editorial.organisations
+        if may_contest(ballot, editorial, organisation, moment)
     ]
+
+
+def may_contest(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> bool:
+    """Whether an organisation is asked in a call to look at a change that was proposed as editorial.
+
+    What a poll that is over said is carried nowhere: there no change awaits anybody.
+    """
+    concerned = organisation in editorial.organisations and editorial.standing(moment) == "open"
+    return concerned and (ballot.kind == "consensus-call" or ballot.state(moment) == "open")
 
 
 def said_by(ballots: Iterable[BallotRow], organisation: str) -> list[SaidRow]:

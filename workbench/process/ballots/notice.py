@@ -15,6 +15,9 @@ from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.word_differences import difference_line
 
+RESERVING = ("consensus-call", "straw-poll")
+"""Kinds of ballots that are answered with the words of a position, among them to reserve."""
+
 
 def call_notice(snapshot: Snapshot, ballot: BallotRow, *, address: str = "") -> str:
     """The notice of a ballot, as plain text.
@@ -130,9 +133,11 @@ def _reminder(ballot: BallotRow, who_has: str, moment: datetime, address: str) -
         raise ValueError(f"{ballot.code} has no closing time")
     left = days_left(ballot, moment) or 0
     days = "today" if left <= 0 else "tomorrow" if left == 1 else f"in {left} days"
+    silence = "Silence is recorded as no answer."
+    if ballot.kind in RESERVING:
+        silence = "“Reserve: no position at this time” is an answer too; silence is recorded as no answer."
     where = f"Answer at {address}" if address else "Answer by your own link to the workbench."
     return (
         f"{who_has} not answered {BALLOT_KINDS[ballot.kind].lower()} {ballot.code} yet: {ballot.question}\n\n"
-        f"It closes {days}, on {display_moment(ballot.ends)}. {where} "
-        "“Reserve: no position at this time” is an answer too; silence is recorded as no answer."
+        f"It closes {days}, on {display_moment(ballot.ends)}. {where} {silence}"
     )

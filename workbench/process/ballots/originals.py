@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from dataclasses import dataclass
 
+from sqlmodel import Session, col, select
+
+from workbench.graph.ballots import PositionRow
 from workbench.process.actor import FACILITATOR, PARTY_ROLES, Actor, NotPermitted
 from workbench.process.ballots.attachments import File, attachment
 from workbench.process.refusing import refusal
 from workbench.record.ballots import Position
 from workbench.record.items import Item
+from workbench.record.testimony import Attachment
 
 
 def may_see_original(actor: Actor, organisation: str) -> bool:
     """Whether somebody may see the originals behind the positions of an organisation, by its code."""
     return FACILITATOR in actor.roles or bool(actor.roles_for(organisation) & PARTY_ROLES)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Under which name an original is kept, and what kind of file it is."""
+
+    name: str
+    media_type: str
+
+
+def kept_original(session: Session, actor: Actor, position: PositionRow) -> Kept | None:
+    """What is to be known of an original before it is read.
+
+    Returns:
+        None where the position rests on no file, the file was redacted, or the actor may not see it.
+    """
+    uuid = position.instruction.get("attachment")
+    if not uuid or not may_see_original(actor, position.organisation):
+        return None
+    columns = select(col(Attachment.name), col(Attachment.media_type))
+    found = session.exec(
+        columns.where(col(Attachment.uuid) == uuid, col(Attachment.redacted_in).is_(None))
+    ).first()
+    return None if found is None else Kept(*found)
 
 
 def original_of(session: Session, actor: Actor, position: str) -> File | None:

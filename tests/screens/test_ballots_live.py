@@ -1,0 +1,55 @@
+"""What the facilitator sees of a call while it runs, and of what is hidden until the close."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.screens.conftest import PageOf
+from tests.screens.readers import shown
+from workbench.graph import clock
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.attachments import File
+from workbench.process.ballots.closing import extend
+from workbench.process.ballots.opening import prepare_and_open
+from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft
+from workbench.process.baselines import make_baseline
+from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
+
+NOON = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+def test_no_baseline_tells_what_is_hidden_until_a_close_that_was_moved(
+    page_of: PageOf, demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: moment)
+
+    at(NOON - timedelta(days=4))
+    draft = BallotDraft("consensus-call", "AGR-03", hidden=True, closes_at=NOON)
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    at(NOON - timedelta(hours=3))
+    quay = actor_by_code(demo, "PER-QUAY")
+    take_position(demo, quay, NewPosition(code, "ORG-UTILITY-BLUE", "object", reason="Too dear"))
+    letter = File("letter.txt", b"We object.", "text/plain")
+    behalf = NewPosition(
+        code, "ORG-UTILITY-GREEN", "object", reason="Too late", instruction="Letter", file=letter
+    )
+    take_position(demo, LOCAL_OPERATOR, behalf)
+    at(NOON - timedelta(hours=2))
+    make_baseline(demo, LOCAL_OPERATOR, "In the morning")
+    at(NOON - timedelta(hours=1))
+    extend(demo, LOCAL_OPERATOR, code, NOON + timedelta(days=10), "Counsel asked for more time")
+    at(NOON + timedelta(days=7))
+    page = page_of("ballots", demo, call=code, at="In the morning")
+    assert not page.exception
+    words = shown(page)
+    assert "2 of 10 answered." in words
+    for hidden in ("objects", "Too dear", "Too late"):
+        assert hidden not in words
+    assert not page.get("download_button")
+    at(NOON + timedelta(days=11))
+    assert "Too dear" in shown(page_of("ballots", demo, call=code, at="In the morning"))
