@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.graph.ballots.conftest import START, ballot, calls, choices, position
 from workbench.graph.ballots.outcome import (
+    WITHOUT_CLASSES,
     choices_sentence,
     date_sentence,
     outcome_sentence,
     printable_sentence,
 )
 from workbench.graph.ballots.rows import BallotRow, StepRow
+from workbench.graph.ballots.rule import assess, read_rule
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import OUTCOMES
 
@@ -153,6 +155,42 @@ def test_a_printed_outcome_names_or_counts_each_organisation_once(
     everybody = {name for _, name in row.addressees} | {p.organisation_name for p in row.positions}
     named = sum(words.count(name) for name in everybody)
     assert named + sum(int(number) for number in re.findall(r"(\d+) organisation", words)) == len(everybody)
+
+
+def test_counts_by_class_are_told_only_where_everybody_counted_is_named() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    rule = {
+        "quorum": 1, "class_threshold": "1/2", "balance": "1/2", "adopted": "Charter", "adopted_on": "2026-08-27",
+    }  # fmt: skip
+    row = ballot(
+        position("Amber", "support", category="utility", **mine),
+        position("Birch", "object", category="advocate"),
+        asked=("Amber", "Birch"),
+        outcome="no consensus",
+        rule=rule,
+    )
+    short = (
+        "2 of 2 organisations took a position; the quorum of 1 is met. "
+        "In every class that took a side, one half have to be for it; that is not met. "
+        "No class may be more than one half of those that took a side; that is met."
+    )
+    sides = {"support": ["ORG-AMBER"], "object": ["ORG-BIRCH"]}
+    tests = assess(read_rule(rule), tally(row)).tests
+    long = [test.sentence for test in tests]
+    step = StepRow("recorded", START, "P", "", "", "", {**sides, "arithmetic": long}, 9)
+    both = {**step.detail, "arithmetic-without-classes": [test.without_classes for test in tests]}
+    recorded, older = (replace(row, steps=(one,)) for one in (replace(step, detail=both), step))
+    for filing in (None, "Report", ""):
+        for one in (row, recorded):
+            said = printable_sentence(one, tally(one), filing)
+            assert said.endswith(short)
+            assert "advocate" not in said
+        said = printable_sentence(older, tally(older), filing)
+        assert said.endswith(f"the quorum of 1 is met. {WITHOUT_CLASSES}")
+        assert "advocate" not in said
+    for one in (row, recorded, older):
+        named = replace(one, positions=tuple(replace(p, **mine) for p in one.positions))
+        assert printable_sentence(named, tally(named), "Report").endswith(" ".join(long))
 
 
 def test_a_chosen_day_says_its_counts() -> None:

@@ -80,7 +80,8 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
     """The recorded outcome as a filing may print it: positions not authorised for it are counted, not named.
 
     Those that said nothing, are recused or spoke on an earlier text only are counted too, and the arithmetic of the
-    rule follows. The sides are those that were counted when the outcome was recorded, whatever became of the text
+    rule follows; while a position that was counted is not named, tests that count by class are said without their
+    counts, which would tell what the only member of a class said. The sides are those that were counted when the outcome was recorded, whatever became of the text
     since.
 
     Args:
@@ -100,11 +101,12 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
     if ballot.outcome not in SIDED:
         return parts[0]
     latest = ballot.latest()
-    unnamed = 0
+    unnamed, hidden = 0, False
     for words, side in _PRINTED.items():
         organisations: Sequence[Asked] = getattr(counted, side)
         shown = [o for o in organisations if o.code in latest and _may_be_named(latest[o.code], filing)]
         unnamed += len(organisations) - len(shown)
+        hidden = hidden or (side != "unasked" and len(shown) < len(organisations))
         if shown:
             shown.sort(key=lambda o: o.name.casefold())
             names = _named(counted, shown, _unasked) if side == "unasked" else _named(counted, shown)
@@ -122,7 +124,7 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         for side, one, several in _COUNTED
         if getattr(counted, side) and not (lost and side == "overtaken")
     ]
-    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted))])
+    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted, classes=not hidden))])
 
 
 def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str) -> Tally:
@@ -143,14 +145,28 @@ def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str)
     return Tally(asked, words=words, key=choice, joint=joint_of(ballot), **sides)
 
 
-def _arithmetic(ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally) -> Sequence[str]:
-    """The sentences of the rule as they were recorded; made again where an older step does not hold them."""
-    if recorded is not None and "arithmetic" in recorded:
-        return [str(sentence) for sentence in recorded["arithmetic"]]
+def _arithmetic(
+    ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally, *, classes: bool
+) -> Sequence[str]:
+    """The sentences of the rule as they were recorded; made again where an older step does not hold them.
+
+    Args:
+        classes: whether counts by class may be told.
+    """
     try:
-        return [test.sentence for test in assess(read_rule(ballot.rule), counted).tests]
+        rule = read_rule(ballot.rule)
     except BadRule:
         return []
+    by_class = sum(share is not None for share in (rule.class_threshold, rule.balance))
+    held = "arithmetic" if classes or not by_class else "arithmetic-without-classes"
+    if recorded is not None and held in recorded:
+        return [str(sentence) for sentence in recorded[held]]
+    if recorded is not None and "arithmetic" in recorded:
+        # An older step: the tests that count by class come last, and whether they were met is not held apart.
+        told = [str(sentence) for sentence in recorded["arithmetic"]]
+        return [*told[: max(len(told) - by_class, 0)], WITHOUT_CLASSES]
+    tests = assess(rule, counted).tests
+    return [test.sentence if classes else test.without_classes for test in tests]
 
 
 def _may_be_named(position: PositionRow, filing: str | None) -> bool:
@@ -159,6 +175,7 @@ def _may_be_named(position: PositionRow, filing: str | None) -> bool:
 
 SIDED = (CONSENSUS, DISSENT, NONE)
 """Outcomes that say something of who is for and who against."""
+WITHOUT_CLASSES = "How each class stood is not told while a position that was counted is not named."
 NOT_ASKED = "Not asked, and not counted"
 _PRINTED = {
     "Supporting": "support",

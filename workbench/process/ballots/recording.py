@@ -118,6 +118,7 @@ def record_outcome(
             "revision": row.item_revision,
             **_sides(found.tally),
             "arithmetic": [test.sentence for test in found.assessment.tests],
+            "arithmetic-without-classes": [test.without_classes for test in found.assessment.tests],
         }
         add_step(ledger, ballot, "recorded", moment, why=why, detail=detail)
         ledger.close(subject=ballot.code, payload={"outcome": outcome})
