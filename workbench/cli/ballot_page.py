@@ -13,6 +13,7 @@ from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
 from workbench.graph.ballots.listing import state_words
 from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
@@ -151,14 +152,10 @@ def _say_choices(ballot: BallotRow) -> None:
             say(f"  {choice.key}  {display_date(read_day(choice.key))}: {listed(words)}")
             continue
         counted = tally(ballot, key=choice.key)
-        sides = (
-            (counted.support, "for it"),
-            (counted.part, "for a part"),
-            (counted.object, "against it"),
-            (counted.neither, "neither"),
-            (counted.unasked, "that was not asked" if len(counted.unasked) == 1 else "that were not asked"),
-        )
-        words = [f"{len(names)} {side}" for names, side in sides if names]
+        words = sides_words(counted)
+        if counted.unasked:
+            number = len(counted.unasked)
+            words.append(f"{number} that {'was' if number == 1 else 'were'} not asked")
         if preferred[choice.key]:
             words.append(f"preferred by {listed(preferred[choice.key])}")
         moved = "; its text was changed since" if choice.moved else ""
