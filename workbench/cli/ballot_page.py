@@ -17,7 +17,7 @@ from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
-from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.tally import date_counts, instruction_words, preferences, said, tally
 from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
@@ -222,8 +222,8 @@ def standing(ballot: BallotRow, position: PositionRow) -> str:
         parts.append(f"carried over an editorial change on {_when(position.carried_over_at)}")
     if position.joint:
         parts.append("joint")
-    if position.instruction.get("cited"):
-        parts.append(f"on {position.instruction['cited']}")
+    if cited := instruction_words(position):
+        parts.append(f"on {cited}")
     return "; ".join(parts)
 
 
