@@ -215,7 +215,9 @@ def standing(ballot: BallotRow, position: PositionRow) -> str:
     if not position.latest:
         parts.append("replaced")
     if position.overtaken:
-        parts.append(f"taken on an earlier text (revision {position.revision})")
+        parts.append(
+            "taken on an earlier text" + ("" if ballot.choices else f" (revision {position.revision})")
+        )
     if position.editorial_until:
         parts.append(f"editorial change until {_when(position.editorial_until)}")
     if position.carried_over_at:
