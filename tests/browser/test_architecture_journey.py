@@ -120,7 +120,7 @@ def _review(page: Page, served: Served, line: str) -> None:
     expect(_complaint(page, line)).to_have_count(0)
     with rerun(page):
         page.get_by_role("radio", name="Out of date").click()
-    group = page.locator("summary").filter(has_text=TEXT)
+    group = page.locator("summary").filter(has_text=f"{TEXT} · 1 link")
     with rerun(page):
         group.click()
     expect(page.locator("ins").first).to_be_visible()

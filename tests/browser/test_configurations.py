@@ -47,6 +47,7 @@ def test_a_hop_is_edited_with_its_preview(page: Page, served: Served) -> None:
     with rerun(page):
         drawer.get_by_role("button", name="Edit", exact=True).click()
     # The second hop's: the first hop has fields of the same names.
+    settled(page)
     with rerun(page):
         payer = drawer.get_by_label("Pays").nth(1)
         payer.scroll_into_view_if_needed()

@@ -23,7 +23,7 @@ def test_a_text_that_moved_is_looked_at_and_settled(page: Page, served: Served) 
     page.get_by_role("textbox", name="Why they still hold").fill("Only the protocol by agreement was added")
     with rerun(page):
         page.get_by_role("button", name="still hold", exact=False).click()
-    expect(page.get_by_text("still hold.", exact=False)).to_be_visible()
+    expect(page.get_by_text("Noted: 15 still hold.")).to_be_visible()
     expect(group).to_have_count(0)
 
 

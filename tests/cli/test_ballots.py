@@ -145,6 +145,17 @@ def test_alternatives_and_dates_are_answered_one_by_one(demo_workbench: CommandL
         "--answer", "ISS-005-b=object", "--reason", "One is enough.", "--prefers", "ISS-005-a", "--json",
     ).json  # fmt: skip
     assert taken["answers"] == {"ISS-005-a": "support", "ISS-005-b": "object"}
+    run.done(
+        "--as", "PER-QUAY", "ballot", "position", code, "ORG-UTILITY-BLUE", "--answer", "ISS-005-a=recuse",
+        "--answer", "ISS-005-b=recuse",
+    )  # fmt: skip
+    lines = [line.strip() for line in run.done("ballot", "show", code).out.splitlines()]
+    assert any(
+        line.startswith("ISS-005-a  ") and ": 1 for, 1 recused and preferred by" in line for line in lines
+    )
+    assert any(
+        line.startswith("ISS-005-b  ") and line.endswith(": 1 against and 1 recused") for line in lines
+    )
     dates = ("--choice", "2027-01-13", "--choice", "2027-01-14", "--kind", "date-poll")
     poll = opened(run, *dates, item="MTG-2027-01-14")
     run.done(

@@ -46,6 +46,27 @@ def test_links_positions_evidence_and_filings_stand_with_their_difference(
     assert {text["what"] for text in filing["texts"]} == {"changed", "appeared"}
 
 
+def test_of_a_call_about_alternatives_the_text_that_moved_stands_with_its_difference(
+    demo_workbench: Any, demo: Database
+) -> None:
+    run = demo_workbench
+    ways = ("--choice", "ISS-005-a", "--choice", "ISS-005-b")
+    code = run.done("ballot", "open", "ISS-005", "--closes", "2099-12-10T17:00", *ways, "--json").json["code"]
+    said = ("--answer", "ISS-005-a=support", "--answer", "ISS-005-b=abstain")
+    run.done("--as", "PER-BUOY", "ballot", "position", code, "ORG-FLEETWISE", *said)
+    edit(demo, "ISS-005-a", text="Another way altogether.")
+    [call] = [one for one in run.done("suspects", "--json").json["positions"] if one["ballot"] == code]
+    assert [(text["code"], [field["name"] for field in text["difference"]]) for text in call["cited"]] == [
+        ("ISS-005-a", ["text"])
+    ]
+    before = call["cited"][0]["revision"]
+    told = run.done("suspects").out
+    assert f"ISS-005-a at revision {before}, {before + 1} now:" in told
+    assert "Another way altogether" in told
+    assert "ISS-005-b at revision" not in told
+    assert "taken on an earlier text (revision" not in run.done("ballot", "show", code).out
+
+
 def test_at_a_moment_before_anything_moved_there_is_nothing(workbench: Any) -> None:
     ran = workbench.done("suspects", "--as-of", "2014-06-12")
     assert ran.out.strip() == "Everything that cites a text cites it as it stands."

@@ -259,14 +259,17 @@ def test_calls_that_run_need_nothing_until_a_reminder_is_due() -> None:
     assert call_lines_of(replace(due, positions=(said,))) == {}, "everybody has answered"
 
 
+AMBER, BIRCH = ("ORG-A", "Amber"), ("ORG-B", "Birch")
+
+
 def test_whoever_wrote_a_statement_has_answered_the_call_for_it() -> None:
     due = call(
         "BAL-01", kind="statement-call", closes_at=MOMENT + timedelta(days=7),
-        addressees=(("ORG-A", "Amber"), ("ORG-B", "Birch")),
+        addressees=(AMBER, BIRCH),
     )  # fmt: skip
-    entry = call_lines_of(due, writers={"BAL-01": ["ORG-B"], "BAL-02": ["ORG-A"]})["reminders-due"].entries[0]
+    entry = call_lines_of(due, writers={"BAL-01": [BIRCH], "BAL-02": [AMBER]})["reminders-due"].entries[0]
     assert entry.remark == "7 days left, 1 of 2 answered"
-    assert call_lines_of(due, writers={"BAL-01": ["ORG-A", "ORG-B"]}) == {}
+    assert call_lines_of(due, writers={"BAL-01": [AMBER, BIRCH]}) == {}
 
 
 def test_a_closed_call_waits_for_its_outcome() -> None:

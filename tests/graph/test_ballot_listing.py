@@ -68,7 +68,16 @@ def test_a_hidden_call_tells_only_who_answered() -> None:
 
 
 def test_statements_are_answers_too() -> None:
-    assert answers(row(kind="statement-call"), statements=["ORG-C"]).words() == "1 of 3 answered"
+    assert answers(row(kind="statement-call"), statements=[ASKED[2]]).words() == "1 of 3 answered"
+
+
+def test_a_statement_of_an_organisation_that_was_not_asked_is_told_apart() -> None:
+    wrote = [ASKED[2], ("ORG-X", "Ashwood")]
+    call = row(kind="statement-call")
+    found = answers(call, statements=wrote)
+    assert found.words() == "1 of 3 answered, and 1 that was not asked"
+    assert found.unasked == (("ORG-X", "Ashwood"),)
+    assert notes(call, {}, NOW, statements=wrote)[0] == found.words()
 
 
 def test_reminders_are_due_by_the_calendar_of_california() -> None:

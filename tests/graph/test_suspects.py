@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from tests.exchange.conftest import item, link
-from tests.graph.ballots.conftest import START, ballot, position
+from tests.graph.ballots.conftest import START, ballot, choices, position
+from workbench.graph.ballots.texts import cited_words
 from workbench.graph.runs import FindingRow, RunRow
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.suspects import evidence_overtaken, moved, positions_overtaken
+from workbench.graph.suspects import evidence_overtaken, moved, positions_by_text, positions_overtaken
 
 RUN = RunRow("1", "PRC-01", "Measure", 1, None, "passed", "", date(2026, 11, 1), 1, False)
 
@@ -40,6 +41,21 @@ def test_positions_on_an_earlier_text_are_told_while_they_can_be_renewed() -> No
     assert positions_overtaken([ballot(old, fresh, carried)]) == [(ballot(old, fresh, carried), (old,))]
     assert positions_overtaken([ballot(fresh)]) == []
     assert positions_overtaken([ballot(old, voided=True), ballot(old, outcome="consensus")]) == []
+
+
+def test_positions_stand_by_the_texts_that_they_were_taken_on() -> None:
+    old, new = position("Amber", "support", revision=1), position("Birch", "support", revision=2)
+    assert positions_by_text(ballot(new, old), (new, old)) == {("AGR-01", 1): (old,), ("AGR-01", 2): (new,)}
+    assert cited_words(ballot(new), new) == "on revision 2"
+    both = position("Amber", "answered", cited={"I-a": 3, "I-b": 1})
+    one = position("Birch", "answered", cited={"I-b": 2})
+    ways = ballot(one, both, choices=choices("I-b", "I-a"))
+    assert list(positions_by_text(ways, (one, both)).items()) == [
+        (("I-b", 1), (both,)), (("I-b", 2), (one,)), (("I-a", 3), (both,)),
+    ]  # fmt: skip
+    assert cited_words(ways, both) == "on revision 1 of I-b and revision 3 of I-a"
+    days = ballot(one, choices=choices("2026-10-01"))
+    assert cited_words(days, position("Birch", "answered", answers={"2026-10-01": "yes"})) == ""
 
 
 def test_of_a_procedure_the_last_run_counts() -> None:

@@ -90,6 +90,7 @@ def test_earlier_answers_by_choice_stay_too(demo: Database, page_of: PageOf) -> 
     said = shown(page_of("ballots", demo, call="BAL-04"))
     before = said[said.index("Said before (1)") :].split("</details>")[0]
     assert "Thu 10 Dec 2026: ● yes" in before
+    assert "on revision" not in before, "days have no text"
 
 
 def joint_with_one_not_asked(database: Database, **draft: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +16,15 @@ from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.runs import runs_at
 from workbench.graph.suspects import evidence_on, evidence_overtaken, moved
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.opening import prepare_and_open
+from workbench.process.ballots.positions import NewPosition, take_position
+from workbench.process.ballots.preparing import BallotDraft
 from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
+from workbench.process.clock import now
 from workbench.process.exports import note_export
 from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
 from workbench.screens import health
 
 PageOf = Callable[..., AppTest]
@@ -101,6 +107,23 @@ def test_who_only_reads_sees_what_moved_and_cannot_review(
     page.run()
     assert "<ins>" in shown(page)
     assert not [b for b in page.button if "review" in str(b.key)]
+
+
+def test_of_a_call_about_alternatives_the_text_that_moved_is_shown(demo: Database, page_of: PageOf) -> None:
+    ends = now() + timedelta(days=9)
+    draft = BallotDraft("consensus-call", "ISS-005", closes_at=ends, choices=("ISS-005-a", "ISS-005-b"))
+    code = prepare_and_open(demo, LOCAL_OPERATOR, draft)
+    new = NewPosition(code, "ORG-FLEETWISE", answers={"ISS-005-a": "support", "ISS-005-b": "abstain"})
+    take_position(demo, actor_by_code(demo, "PER-BUOY"), new)
+    edit = ItemEdit("ISS-005-a", {"text": "Another way altogether."})
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    page = page_of("health", demo)
+    page.session_state[f"health_call_{code}"] = True
+    page.run()
+    said = shown(page)
+    assert re.search(r"On revision \d+ of ISS-005-a, \d+ now: Fleetwise", said)
+    assert "of ISS-005-b, " not in said
+    assert "of ISS-005, " not in said
 
 
 def test_positions_and_evidence_on_earlier_texts_are_told_too(demo: Database, page_of: PageOf) -> None:

@@ -13,10 +13,11 @@ from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
 from workbench.graph.ballots.listing import state_words
 from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
-from workbench.graph.ballots.tally import date_counts, preferences, said, tally
+from workbench.graph.ballots.tally import date_counts, instruction_words, preferences, said, tally
 from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
@@ -151,14 +152,10 @@ def _say_choices(ballot: BallotRow) -> None:
             say(f"  {choice.key}  {display_date(read_day(choice.key))}: {listed(words)}")
             continue
         counted = tally(ballot, key=choice.key)
-        sides = (
-            (counted.support, "for it"),
-            (counted.part, "for a part"),
-            (counted.object, "against it"),
-            (counted.neither, "neither"),
-            (counted.unasked, "that was not asked" if len(counted.unasked) == 1 else "that were not asked"),
-        )
-        words = [f"{len(names)} {side}" for names, side in sides if names]
+        words = sides_words(counted)
+        if counted.unasked:
+            number = len(counted.unasked)
+            words.append(f"{number} that {'was' if number == 1 else 'were'} not asked")
         if preferred[choice.key]:
             words.append(f"preferred by {listed(preferred[choice.key])}")
         moved = "; its text was changed since" if choice.moved else ""
@@ -218,15 +215,17 @@ def standing(ballot: BallotRow, position: PositionRow) -> str:
     if not position.latest:
         parts.append("replaced")
     if position.overtaken:
-        parts.append(f"taken on an earlier text (revision {position.revision})")
+        parts.append(
+            "taken on an earlier text" + ("" if ballot.choices else f" (revision {position.revision})")
+        )
     if position.editorial_until:
         parts.append(f"editorial change until {_when(position.editorial_until)}")
     if position.carried_over_at:
         parts.append(f"carried over an editorial change on {_when(position.carried_over_at)}")
     if position.joint:
         parts.append("joint")
-    if position.instruction.get("cited"):
-        parts.append(f"on {position.instruction['cited']}")
+    if cited := instruction_words(position):
+        parts.append(f"on {cited}")
     return "; ".join(parts)
 
 

@@ -21,7 +21,7 @@ Calls = Sequence[tuple[BallotRow, tuple[PositionRow, ...]]]
 
 def texts_seen(calls: Calls, evidence: Iterable[RunRow]) -> list[tuple[str, int]]:
     """The texts that positions were taken on and procedures run on, by code and revision."""
-    seen = [(call.item, position.revision) for call, taken in calls for position in taken]
+    seen = [text for call, taken in calls for text in positions_by_text(call, taken)]
     seen += [text for run in evidence for text in evidence_on(run)]
     return list(dict.fromkeys(seen))
 
@@ -33,8 +33,8 @@ def say_calls(snapshot: Snapshot, calls: Calls, cited: Cited) -> None:
     for call, taken in calls:
         say(f"  {call.code}  {call.question}")
         say(f"    on an earlier text: {', '.join(position.organisation_name for position in taken)}")
-        for revision in positions_by_text(taken):
-            _say_since(snapshot, call.item, revision, cited, call.aspect)
+        for code, revision in _moved_since(snapshot, call, taken, cited):
+            _say_since(snapshot, code, revision, cited, call.aspect)
 
 
 def say_evidence(snapshot: Snapshot, evidence: Sequence[RunRow], cited: Cited) -> None:
@@ -59,15 +59,34 @@ def call_json(
         "organisations": [position.organisation for position in taken],
         "cited": [
             {
+                "code": code,
                 "revision": revision,
-                "difference": fields_json(difference(snapshot, call.item, revision, cited, call.aspect)),
+                "difference": fields_json(difference(snapshot, code, revision, cited, call.aspect)),
                 "by": [
                     {"organisation": position.organisation, "position": position.position}
                     for position in positions
                 ],
             }
-            for revision, positions in positions_by_text(taken).items()
+            for (code, revision), positions in _moved_since(snapshot, call, taken, cited).items()
         ],
+    }
+
+
+def _moved_since(
+    snapshot: Snapshot, call: BallotRow, taken: Iterable[PositionRow], cited: Cited
+) -> dict[tuple[str, int], tuple[PositionRow, ...]]:
+    """Positions by the texts that they were taken on; of alternatives only those that read otherwise now."""
+    return {
+        (code, revision): positions
+        for (code, revision), positions in positions_by_text(call, taken).items()
+        if not call.choices
+        or (
+            code in snapshot.by_code
+            and (
+                cited.get((code, revision)) is None
+                or difference(snapshot, code, revision, cited, call.aspect)
+            )
+        )
     }
 
 

@@ -63,7 +63,7 @@ def attention(
         calls: consensus calls and polls.
         moment: the moment from which the states of calls follow; None for no line about calls.
         overtaken: filings of which printed texts have moved.
-        writers: codes of the organisations that wrote a statement, by the code of the call for statements.
+        writers: codes and names of the organisations that wrote a statement, by the code of the call for statements.
     """
     past = lies_in_the_past(snapshot, today)
     lines = [

@@ -12,7 +12,7 @@ from workbench.graph.ballots.listing import answers, grouped, state_words
 from workbench.graph.ballots.reminders import reminder_due
 from workbench.graph.ballots.rounds import contested_words, later_round
 
-Writers = Mapping[str, Collection[str]]
+Writers = Mapping[str, Collection[tuple[str, str]]]
 PAGE: Literal["consensus-calls"] = "consensus-calls"
 
 
@@ -23,7 +23,7 @@ def call_lines(
 
     Args:
         moment: from which states follow; None where nothing is counted.
-        writers: codes of the organisations that wrote a statement, by the code of the call for statements.
+        writers: codes and names of the organisations that wrote a statement, by the code of the call for statements.
     """
     if moment is None:
         return []

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.graph.ballots import BallotRow, PositionRow
+from workbench.graph.ballots.texts import cited_texts
 from workbench.graph.dates import listed
 from workbench.graph.runs import RunRow, last_runs
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
@@ -96,12 +97,17 @@ def evidence_overtaken(runs: Iterable[RunRow]) -> list[RunRow]:
     return sorted(stale, key=lambda run: code_order(run.procedure))
 
 
-def positions_by_text(taken: Iterable[PositionRow]) -> dict[int, tuple[PositionRow, ...]]:
-    """Positions by the revision of the text that they were taken on, the earliest first."""
-    found: dict[int, list[PositionRow]] = {}
+def positions_by_text(
+    call: BallotRow, taken: Iterable[PositionRow]
+) -> dict[tuple[str, int], tuple[PositionRow, ...]]:
+    """Positions by the texts that they were taken on, code and revision: as the call puts them, the earliest first."""
+    found: dict[tuple[str, int], list[PositionRow]] = {}
     for position in taken:
-        found.setdefault(position.revision, []).append(position)
-    return {revision: tuple(found[revision]) for revision in sorted(found)}
+        for text in cited_texts(call, position):
+            found.setdefault(text, []).append(position)
+    order = {choice.key: number for number, choice in enumerate(call.choices)}
+    texts = sorted(found, key=lambda text: (order.get(text[0], 0), text[1]))
+    return {text: tuple(found[text]) for text in texts}
 
 
 def evidence_on(run: RunRow) -> list[tuple[str, int]]:

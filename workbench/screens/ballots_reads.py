@@ -41,9 +41,10 @@ def statements_of(code: str) -> list[StatementRow]:
         return statements(session, ballot=code, change=change)
 
 
-def writers(row: BallotRow) -> list[str]:
-    """Codes of the organisations that wrote a statement; none for what is no call for statements."""
-    return [said.organisation for said in statements_of(row.code)] if row.kind == "statement-call" else []
+def writers(row: BallotRow) -> list[tuple[str, str]]:
+    """Codes and names of the organisations that wrote a statement; none for what is no call for statements."""
+    said = statements_of(row.code) if row.kind == "statement-call" else []
+    return [(one.organisation, one.organisation_name) for one in said]
 
 
 def address(code: str = "", **more: str) -> str:

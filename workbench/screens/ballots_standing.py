@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.tally import Asked, Tally, capacity_words
 from workbench.graph.ballots.tally import said as said_words
+from workbench.graph.ballots.texts import cited_words
 from workbench.graph.ballots.words import (
     DATE_ANSWERS,
     MARKS,
@@ -116,17 +117,17 @@ def _before(ballot: BallotRow, organisations: Iterable[str]) -> str:
     if not earlier:
         return ""
     named = len({p.organisation for p in earlier}) > 1
-    rows = "".join(_earlier(p, named) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
+    rows = "".join(_earlier(ballot, p, named) for p in sorted(earlier, key=lambda p: p.change, reverse=True))
     return f"<details><summary>Said before ({len(earlier)})</summary><ul>{rows}</ul></details>"
 
 
-def _earlier(position: PositionRow, named: bool) -> str:
+def _earlier(ballot: BallotRow, position: PositionRow, named: bool) -> str:
     reasons = [position.reason]
     if position.change_wanted:
         reasons.append(f"Change wanted: {position.change_wanted}")
     words = "".join(f'<span class="wb-said">{html.escape(one)}</span>' for one in reasons if one)
     whose = f"{position.organisation_name}, " if named else ""
-    who = f"{whose}{_taken_words(position)}, on revision {position.revision}"
+    who = ", ".join(filter(None, (f"{whose}{_taken_words(position)}", cited_words(ballot, position))))
     return f"<li>{html.escape(said_words(position))} {_remark(f'{who}.')}{words}</li>"
 
 

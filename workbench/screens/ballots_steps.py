@@ -35,6 +35,10 @@ class Step:
     asks_why: bool = True
 
 
+def _answered(row: BallotRow) -> str:
+    return answers(row, statements=ballots_reads.writers(row)).sentence()
+
+
 STEPS = {
     EXTEND: Step(
         "Extend the call",
@@ -50,7 +54,7 @@ STEPS = {
         "Close the call early",
         "Close it now",
         lambda row: (
-            f"{answers(row).sentence()} From this moment on no answer is taken, and it cannot be opened again; asking "
+            f"{_answered(row)} From this moment on no answer is taken, and it cannot be opened again; asking "
             "again is a new round. The reason is shown wherever the call is."
         ),
     ),
@@ -58,7 +62,7 @@ STEPS = {
         "Declare the call void",
         "Declare it void",
         lambda row: (
-            f"{answers(row).sentence()} The call, its answers and the reason stay visible to everybody, and nothing "
+            f"{_answered(row)} The call, its answers and the reason stay visible to everybody, and nothing "
             "follows from them. It cannot be taken back."
         ),
     ),

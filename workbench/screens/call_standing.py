@@ -13,6 +13,7 @@ from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
 from workbench.graph.ballots.mine import may_contest
 from workbench.graph.ballots.tally import authority, capacity_words, choice_words, said
+from workbench.graph.ballots.texts import cited_words
 from workbench.graph.ballots.words import DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
@@ -60,23 +61,23 @@ def draw_beneath(actor: Actor, ballot: BallotRow, organisation: str) -> None:
     _authority(actor, ballot, ballot.latest().get(organisation), organisation)
     earlier = ballot.of(organisation)[:-1]
     if earlier:
-        _before(actor, earlier, key=f"call_before_{ballot.code}_{organisation}")
+        _before(actor, ballot, earlier, key=f"call_before_{ballot.code}_{organisation}")
 
 
-def _before(actor: Actor, earlier: Sequence[PositionRow], key: str) -> None:
+def _before(actor: Actor, ballot: BallotRow, earlier: Sequence[PositionRow], key: str) -> None:
     """What was said earlier, drawn once somebody opens it."""
     box = st.expander(f"What was said before ({len(earlier)})", key=key, on_change="rerun")
     if box.open:
         with box:
             for position in reversed(earlier):
-                st.markdown(_line(position))
+                st.markdown(_line(ballot, position))
                 position_original.draw(actor, position, key=REFUSED)
 
 
 def _said(ballot: BallotRow, latest: PositionRow) -> None:
     """What was said last and in what state of authority it is, in one piece: it is drawn again at every press."""
     standing = _authority_words(latest) if ballot.kind == "consensus-call" else ""
-    st.markdown(f"{_line(latest)}\n\n{standing}")
+    st.markdown(f"{_line(ballot, latest)}\n\n{standing}")
     if latest.overtaken and latest.editorial_until is None:
         st.warning(
             f"**Taken on an earlier text{_revision_words(ballot, latest)}.** It no longer counts. Look at what was "
@@ -97,10 +98,11 @@ def _revision_words(ballot: BallotRow, position: PositionRow) -> str:
     return "" if ballot.choices else f" (revision {position.revision})"
 
 
-def _line(position: PositionRow) -> str:
+def _line(ballot: BallotRow, position: PositionRow) -> str:
     when = display_moment(position.recorded_at) if position.recorded_at else display_date(position.taken_on)
     by = f"{position.person_name or 'somebody'}, {capacity_words(position)}"
-    words = f"**{plain(said(position))}** :gray[{plain(by)}, {when}, on revision {position.revision}]"
+    taken = ", ".join(filter(None, (plain(by), when, cited_words(ballot, position))))
+    words = f"**{plain(said(position))}** :gray[{taken}]"
     return f"{words}  \n{plain(position.reason)}" if position.reason else words
 
 

@@ -73,6 +73,13 @@ def changed_under(ballot: BallotRow, position: PositionRow) -> list[tuple[str, i
     return found
 
 
+def differs(code: str, before: int, after: int, aspect: str = "text") -> bool:
+    """Whether two revisions of an item read otherwise, also where one is not on record to tell."""
+    with database().read() as session:
+        one, other = text_at(session, code, before), text_at(session, code, after)
+    return one is None or other is None or bool(differing(one, other, aspect))
+
+
 def difference_between(
     code: str, before: int, after: int, aspect: str = "text", *, headed: bool = True
 ) -> str:

@@ -14,7 +14,7 @@ from workbench.graph.snapshot import Snapshot
 from workbench.graph.suspects import evidence_on, evidence_words, positions_by_text
 from workbench.screens import ballots_reads
 from workbench.screens.addresses import item_address
-from workbench.screens.cited_text import difference_between
+from workbench.screens.cited_text import difference_between, differs
 from workbench.screens.grammar import item_link, plain
 
 
@@ -39,8 +39,10 @@ def draw_positions(snapshot: Snapshot, found: Sequence[tuple[BallotRow, tuple[Po
 
 
 def _call(snapshot: Snapshot, call: BallotRow, taken: Sequence[PositionRow]) -> None:
-    item = snapshot.by_code[call.item]
-    for revision, positions in positions_by_text(taken).items():
+    for (code, revision), positions in positions_by_text(call, taken).items():
+        item = snapshot.item(code)
+        if item is None or (call.choices and not differs(code, revision, item.revision, call.aspect)):
+            continue  # An alternative that reads as it did overtakes nothing.
         who = listed(
             [
                 f"{plain(position.organisation_name)} ({said(position)})"
@@ -52,7 +54,9 @@ def _call(snapshot: Snapshot, call: BallotRow, taken: Sequence[PositionRow]) -> 
         )
         st.html(difference_between(item.code, revision, item.revision, call.aspect, headed=False))
     address = ballots_reads.address_for_visitor(call.code) or item_address(call.item)
-    st.markdown(f"{item_link(item)} · [The call {call.code}]({address}), where a position is renewed")
+    st.markdown(
+        f"{item_link(snapshot.by_code[call.item])} · [The call {call.code}]({address}), where a position is renewed"
+    )
 
 
 def draw_evidence(snapshot: Snapshot, found: Sequence[RunRow]) -> None:

@@ -84,6 +84,15 @@ def test_a_cell_says_that_an_organisation_was_not_asked() -> None:
     assert cells["ORG-C"].standing == "not-asked"
 
 
+def test_an_organisation_that_was_not_asked_is_silent_on_no_alternative() -> None:
+    ways = (Cited("ISS-001-a", "Way a", 1), Cited("ISS-001-b", "Way b", 1))
+    taken = tuple(position(code, "answered", answers={"ISS-001-a": "support"}) for code in ("ORG-A", "ORG-B"))
+    row = call(choices=ways, positions=taken, addressees=ASKED[:1])
+    cells = {line.code: line.cells for line in matrix(SNAPSHOT, [row], MOMENT).lines}
+    assert [cell.standing for cell in cells["ORG-A"]] == ["said", "silent"]
+    assert [cell.standing for cell in cells["ORG-B"]] == ["said", "not-asked"]
+
+
 def test_what_is_withheld_is_answered_and_nothing_more() -> None:
     row = call(positions=(position("ORG-A"),), withheld=("ORG-B",), hidden=True)
     cells = {line.code: line.cells[0] for line in matrix(SNAPSHOT, [row], MOMENT).lines}

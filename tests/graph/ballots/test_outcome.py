@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from tests.graph.ballots.conftest import START, ballot, calls, choices, position
 from workbench.graph.ballots.outcome import (
+    WITHOUT_CLASSES,
     choices_sentence,
     date_sentence,
     outcome_sentence,
     printable_sentence,
+    statements_sentence,
 )
 from workbench.graph.ballots.rows import BallotRow, StepRow
+from workbench.graph.ballots.rule import assess, read_rule
 from workbench.graph.ballots.tally import tally
 from workbench.graph.ballots.words import OUTCOMES
 
@@ -131,7 +134,9 @@ def test_a_printed_outcome_counts_everybody_and_says_the_arithmetic_of_the_rule(
         "support": ["ORG-AMBER"], "recused": ["ORG-BIRCH"], "overtaken": ["ORG-CEDAR"],
         "silent": ["ORG-DOVER", "ORG-ELDER"], "unasked": ["ORG-HEATH", "ORG-ISLET"],
     }  # fmt: skip
-    step = StepRow("recorded", START, "P", "", "", "", {**held, "arithmetic": ["As it was counted."]}, 9)
+    said_then = {"unasked_words": {"ORG-HEATH": "object", "ORG-ISLET": "object"}}
+    detail = {**held, **said_then, "arithmetic": ["As it was counted."]}
+    step = StepRow("recorded", START, "P", "", "", "", detail, 9)
     later = replace(row, steps=(step,), positions=tuple(replace(p, overtaken=True) for p in row.positions))
     assert printable_sentence(later, tally(later), "Report") == f"{said}As it was counted."
     older = replace(later, steps=(replace(step, detail=held),))
@@ -153,6 +158,68 @@ def test_a_printed_outcome_names_or_counts_each_organisation_once(
     everybody = {name for _, name in row.addressees} | {p.organisation_name for p in row.positions}
     named = sum(words.count(name) for name in everybody)
     assert named + sum(int(number) for number in re.findall(r"(\d+) organisation", words)) == len(everybody)
+
+
+def test_counts_by_class_are_told_only_where_everybody_counted_is_named() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    rule = {
+        "quorum": 1, "class_threshold": "1/2", "balance": "1/2", "adopted": "Charter", "adopted_on": "2026-08-27",
+    }  # fmt: skip
+    row = ballot(
+        position("Amber", "support", category="utility", **mine),
+        position("Birch", "object", category="advocate"),
+        asked=("Amber", "Birch"),
+        outcome="no consensus",
+        rule=rule,
+    )
+    short = (
+        "2 of 2 organisations took a position; the quorum of 1 is met. "
+        "In every class that took a side, one half have to be for it; that is not met. "
+        "No class may be more than one half of those that took a side; that is met."
+    )
+    sides = {"support": ["ORG-AMBER"], "object": ["ORG-BIRCH"]}
+    tests = assess(read_rule(rule), tally(row)).tests
+    long = [test.sentence for test in tests]
+    step = StepRow("recorded", START, "P", "", "", "", {**sides, "arithmetic": long}, 9)
+    both = {**step.detail, "arithmetic_without_classes": [test.without_classes for test in tests]}
+    recorded, older = (replace(row, steps=(one,)) for one in (replace(step, detail=both), step))
+    for filing in (None, "Report", ""):
+        for one in (row, recorded):
+            said = printable_sentence(one, tally(one), filing)
+            assert said.endswith(short)
+            assert "advocate" not in said
+        said = printable_sentence(older, tally(older), filing)
+        assert said.endswith(f"the quorum of 1 is met. {WITHOUT_CLASSES}")
+        assert "advocate" not in said
+    for one in (row, recorded, older):
+        named = replace(one, positions=tuple(replace(p, **mine) for p in one.positions))
+        assert printable_sentence(named, tally(named), "Report").endswith(" ".join(long))
+
+
+def test_what_is_printed_of_those_not_asked_is_what_was_recorded() -> None:
+    mine = {"authorised": True, "filings": ("Report",)}
+    heath = position("Heath", "support", overtaken=True, **mine)
+    row = ballot(heath, outcome="no consensus")
+    held = {"support": [], "unasked": ["ORG-HEATH"], "arithmetic": []}
+    step = StepRow("recorded", START, "P", "", "", "", {**held, "unasked_words": {"ORG-HEATH": ""}}, 9)
+    then = replace(row, steps=(step,))
+    assert "not counted: Heath Example (on an earlier text)." in printable_sentence(
+        then, tally(then), "Report"
+    )
+    counted = replace(row, steps=(replace(step, detail={**held, "unasked_words": {"ORG-HEATH": "support"}}),))
+    assert "not counted: Heath Example (supports)." in printable_sentence(counted, tally(counted), "Report")
+    older = replace(row, steps=(replace(step, detail=held),))
+    assert "not counted: Heath Example." in printable_sentence(older, tally(older), "Report")
+    still = replace(older, positions=(replace(heath, overtaken=False),))
+    assert "not counted: Heath Example (supports)." in printable_sentence(still, tally(still), "Report")
+
+
+def test_statements_are_counted_among_nobody_where_the_record_names_nobody_as_asked() -> None:
+    row = ballot(asked=(), kind="statement-call")
+    assert statements_sentence(row, {"ORG-AMBER": True, "ORG-BIRCH": True, "ORG-CEDAR": False}) == (
+        "3 organisations wrote a statement, 2 locked theirs."
+    )
+    assert statements_sentence(row, {"ORG-AMBER": True}).startswith("1 organisation wrote a statement")
 
 
 def test_a_chosen_day_says_its_counts() -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.graph.ballots.conftest import ballot, calls, choices, position
 from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow
-from workbench.graph.ballots.tally import capacity_words, date_counts, preferences, said, tally
+from workbench.graph.ballots.tally import (
+    capacity_words,
+    date_counts,
+    instruction_words,
+    preferences,
+    said,
+    tally,
+)
 
 GROUPS = ("support", "part", "object", "neither", "recused", "overtaken", "silent")
 COUNTS = ("eligible", "taken", "sided", *GROUPS, "asked")
@@ -122,3 +131,27 @@ def test_a_position_says_on_which_instruction_it_was_taken_and_nobodys_address()
     assert capacity_words(taken) == (
         "entered by the facilitator on its behalf, on Mail of 26 October 2026 from Ann Example"
     )
+
+
+@pytest.mark.parametrize(
+    ("cited", "told"),
+    [
+        ("Mail of jane@amber.example, 3 Aug", "Mail, 3 Aug"),
+        ("Mail from Jane Example, jane@amber.example, 3 Aug", "Mail from Jane Example, 3 Aug"),
+        ("Mail of Jane Example (jane@amber.example) of 3 Aug.", "Mail of Jane Example of 3 Aug."),
+        ("Mail to a@amber.example and b@amber.example; 3 Aug", "Mail; 3 Aug"),
+        ("jane@amber.example: letter of 3 Aug", "letter of 3 Aug"),
+        ("Letter; mailto:jane@amber.example", "Letter"),
+        ("Minutes of the board @ 3 pm, item 4", "Minutes of the board @ 3 pm, item 4"),
+        ("jane@amber.example", ""),
+    ],
+)
+def test_an_instruction_that_was_typed_by_hand_shows_no_address(cited: str, told: str) -> None:
+    assert instruction_words(replace(position("Amber", "support"), instruction={"cited": cited})) == told
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab @.,;:()<>[]'\"&", max_size=40), st.emails())
+def test_no_instruction_shows_an_address(around: str, address: str) -> None:
+    taken = replace(position("Amber", "support"), instruction={"cited": f"{around} {address} {around}"})
+    assert address not in instruction_words(taken)

@@ -71,6 +71,7 @@ def test_organisations_that_were_not_asked_carry_no_outcome(quick: Group) -> Non
     )
     [recorded] = [step for step in quick.row(code).steps if step.kind == "recorded"]
     assert recorded.detail["unasked"] == ["ORG-CEDAR", "ORG-DOVER"]
+    assert recorded.detail["unasked_words"] == {"ORG-CEDAR": "support", "ORG-DOVER": "object"}
     assert recorded.detail["arithmetic"] == [
         "0 of 2 organisations took a position; the quorum of 2 is not met."
     ]
@@ -103,6 +104,17 @@ def test_a_recorded_step_holds_who_was_counted_on_which_revision(quick: Group) -
         ["ORG-AMBER", "ORG-CEDAR"],
         ["ORG-BIRCH"],
     )
+
+
+def test_a_recorded_step_holds_the_arithmetic_without_what_it_counts_by_class(quick: Group) -> None:
+    rule = {"class_threshold": "1/2", "adopted": "Charter", "adopted_on": "2026-08-27"}
+    code = closed(quick, rule=rule)
+    record_outcome(quick.database, ME, code, "consensus with recorded dissent")
+    detail = quick.row(code).steps[-1].detail
+    assert detail["arithmetic"][0].startswith("For it by class: ")
+    assert detail["arithmetic_without_classes"] == [
+        "In every class that took a side, one half have to be for it; that is met."
+    ]
 
 
 def test_positions_on_an_earlier_text_give_no_consensus(quick: Group) -> None:

@@ -113,6 +113,22 @@ def test_the_public_sees_authorised_positions_of_a_recorded_outcome_alone(group:
     assert seen(group, PUBLIC, code).outcome_sentence == row.outcome_sentence
 
 
+def test_the_public_does_not_see_as_asked_who_was_not_asked(quick: Group) -> None:
+    code = quick.open(addressees=("ORG-AMBER", "ORG-CEDAR"))
+    take(quick, "ANN", code, "ORG-AMBER", "support")
+    take(quick, "BOB", code, "ORG-BIRCH", "object", "Too dear.")
+    authorise(quick.database, quick.person("BOB"), code, "ORG-BIRCH", "Report of 2026")
+    quick.clock.forward(days=10)
+    record_outcome(quick.database, LOCAL_OPERATOR, code, "consensus with recorded dissent")
+    row = seen(quick, PUBLIC, code)
+    assert row.addressees == ()
+    counted = tally(row)
+    assert (counted.asked, counted.object) == ((), ())
+    assert (
+        [o.code for o in counted.unasked] == ["ORG-BIRCH"] == [o.code for o in tally(quick.row(code)).unasked]
+    )
+
+
 def test_each_filing_is_authorised_for_itself(group: Group) -> None:
     code = group.open()
     take(group, "ANN", code, "ORG-AMBER", "support")

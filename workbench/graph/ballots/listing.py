@@ -49,16 +49,18 @@ class Answers:
         return f", and {number} that {'was' if number == 1 else 'were'} not asked" if number else ""
 
 
-def answers(ballot: BallotRow, *, statements: Iterable[str] = ()) -> Answers:
+def answers(ballot: BallotRow, *, statements: Iterable[tuple[str, str]] = ()) -> Answers:
     """Who of those asked answered, and who did not, by code and name in order of the names.
 
     Args:
-        statements: codes of organisations that wrote a statement.
+        statements: codes and names of organisations that wrote a statement.
     """
-    said = {*ballot.latest(), *statements}
+    wrote = dict(statements)
+    said = {*ballot.latest(), *wrote}
     names = dict(ballot.addressees)
     for code, position in ballot.latest().items():
         names.setdefault(code, position.organisation_name)
+    names = {**wrote, **names}
     order = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
     asked = [pair for pair in order if ballot.was_asked(pair[0])]
     return Answers(
@@ -98,7 +100,11 @@ def days_words(ballot: BallotRow, moment: datetime) -> str:
 
 
 def notes(
-    ballot: BallotRow, classes: Mapping[str, str], moment: datetime, *, statements: Iterable[str] = ()
+    ballot: BallotRow,
+    classes: Mapping[str, str],
+    moment: datetime,
+    *,
+    statements: Iterable[tuple[str, str]] = (),
 ) -> list[str]:
     """What is to be said of an open or closed ballot in a list, a few words each."""
     found = [answers(ballot, statements=statements).words()]

@@ -282,15 +282,16 @@ def _lines(snapshot: Snapshot, columns: Sequence[Column]) -> list[Line]:
 def _cell(column: Column, code: str) -> Cell:
     ballot = column.ballot
     position = ballot.latest().get(code)
+    unanswered: Standing = "silent" if ballot.was_asked(code) else "not-asked"
     if position is None:
         if code in ballot.withheld:
             return Cell("answered")
         if ballot.selected:
             return Cell("not-shown")
-        return Cell("silent" if ballot.was_asked(code) else "not-asked")
+        return Cell(unanswered)
     word = position.answers.get(column.key, "") if column.key else position.position
     if not word or word == _ANSWERED_BY_CHOICE:
-        return Cell("silent")
+        return Cell(unanswered)
     others = [
         p.organisation_name
         for p in ballot.latest().values()

@@ -73,15 +73,16 @@ def _supporting(word: str) -> str:
 
 def _unasked(word: str) -> str:
     """What whoever was not asked says: it stands in no group that tells."""
-    return VERBS.get(word, "on an earlier text")
+    return "" if word == _NOT_HELD else VERBS.get(word, "on an earlier text")
 
 
 def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) -> str:
     """The recorded outcome as a filing may print it: positions not authorised for it are counted, not named.
 
     Those that said nothing, are recused or spoke on an earlier text only are counted too, and the arithmetic of the
-    rule follows. The sides are those that were counted when the outcome was recorded, whatever became of the text
-    since.
+    rule follows; while a position that was counted is not named, tests that count by class are said without their
+    counts, which would tell what the only member of a class said. The sides are those that were counted when the
+    outcome was recorded, whatever became of the text since.
 
     Args:
         counted: of the ballot; used where the record does not hold what was counted.
@@ -100,11 +101,12 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
     if ballot.outcome not in SIDED:
         return parts[0]
     latest = ballot.latest()
-    unnamed = 0
+    unnamed, hidden = 0, False
     for words, side in _PRINTED.items():
         organisations: Sequence[Asked] = getattr(counted, side)
         shown = [o for o in organisations if o.code in latest and _may_be_named(latest[o.code], filing)]
         unnamed += len(organisations) - len(shown)
+        hidden = hidden or (side != "unasked" and len(shown) < len(organisations))
         if shown:
             shown.sort(key=lambda o: o.name.casefold())
             names = _named(counted, shown, _unasked) if side == "unasked" else _named(counted, shown)
@@ -122,7 +124,7 @@ def printable_sentence(ballot: BallotRow, counted: Tally, filing: str | None) ->
         for side, one, several in _COUNTED
         if getattr(counted, side) and not (lost and side == "overtaken")
     ]
-    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted))])
+    return " ".join([*parts, *([] if lost else _arithmetic(ballot, recorded, counted, classes=not hidden))])
 
 
 def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str) -> Tally:
@@ -139,18 +141,39 @@ def _recorded_tally(ballot: BallotRow, recorded: Mapping[str, Any], choice: str)
 
     sides = {side: group(side) for side in RECORDED_SIDES}
     words = {code: p.answers.get(choice, "") if choice else p.position for code, p in latest.items()}
+    if "unasked_words" in recorded:
+        words |= {str(code): str(word) for code, word in recorded["unasked_words"].items()}
+    else:
+        # An older step: whether a text that is no more was overtaken then already, it does not tell.
+        words |= {
+            o.code: _NOT_HELD for o in sides["unasked"] if o.code in latest and latest[o.code].overtaken
+        }
     asked = tuple(o for side, members in sides.items() if side != "unasked" for o in members)
     return Tally(asked, words=words, key=choice, joint=joint_of(ballot), **sides)
 
 
-def _arithmetic(ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally) -> Sequence[str]:
-    """The sentences of the rule as they were recorded; made again where an older step does not hold them."""
-    if recorded is not None and "arithmetic" in recorded:
-        return [str(sentence) for sentence in recorded["arithmetic"]]
+def _arithmetic(
+    ballot: BallotRow, recorded: Mapping[str, Any] | None, counted: Tally, *, classes: bool
+) -> Sequence[str]:
+    """The sentences of the rule as they were recorded; made again where an older step does not hold them.
+
+    Args:
+        classes: whether counts by class may be told.
+    """
     try:
-        return [test.sentence for test in assess(read_rule(ballot.rule), counted).tests]
+        rule = read_rule(ballot.rule)
     except BadRule:
         return []
+    by_class = sum(share is not None for share in (rule.class_threshold, rule.balance))
+    held = "arithmetic" if classes or not by_class else "arithmetic_without_classes"
+    if recorded is not None and held in recorded:
+        return [str(sentence) for sentence in recorded[held]]
+    if recorded is not None and "arithmetic" in recorded:
+        # An older step: the tests that count by class come last, and whether they were met is not held apart.
+        told = [str(sentence) for sentence in recorded["arithmetic"]]
+        return [*told[: max(len(told) - by_class, 0)], WITHOUT_CLASSES]
+    tests = assess(rule, counted).tests
+    return [test.sentence if classes else test.without_classes for test in tests]
 
 
 def _may_be_named(position: PositionRow, filing: str | None) -> bool:
@@ -159,6 +182,7 @@ def _may_be_named(position: PositionRow, filing: str | None) -> bool:
 
 SIDED = (CONSENSUS, DISSENT, NONE)
 """Outcomes that say something of who is for and who against."""
+WITHOUT_CLASSES = "How each class stood is not told while a position that was counted is not named."
 NOT_ASKED = "Not asked, and not counted"
 _PRINTED = {
     "Supporting": "support",
@@ -176,6 +200,7 @@ _COUNTED = (
     ),
     ("silent", "organisation gave no answer", "organisations gave no answer"),
 )
+_NOT_HELD = "not held"
 RECORDED_SIDES = ("support", "part", "object", "neither", "recused", "overtaken", "silent", "unasked")
 """The groups of a tally whose members the step of a recorded outcome holds, by code."""
 
@@ -212,15 +237,7 @@ def choices_lines(ballot: BallotRow) -> list[str]:
             name = display_date(read_day(choice.key))
         else:
             counted = tally(ballot, key=choice.key)
-            sides = (
-                (counted.support, "for"),
-                (counted.part, "for a part"),
-                (counted.object, "against"),
-                (counted.neither, "neither for nor against"),
-                (counted.recused, "recused"),
-                (counted.overtaken, "on an earlier text"),
-            )
-            words = [f"{len(names)} {said}" for names, said in sides if names]
+            words = sides_words(counted)
             if preferred[choice.key]:
                 words.append(f"preferred by {listed(preferred[choice.key])}")
             others = (
@@ -233,8 +250,23 @@ def choices_lines(ballot: BallotRow) -> list[str]:
     return parts
 
 
+def sides_words(counted: Tally) -> list[str]:
+    """How many of those asked stand on each side that anybody took, a few words each: *3 for*."""
+    sides = (
+        (counted.support, "for"),
+        (counted.part, "for a part"),
+        (counted.object, "against"),
+        (counted.neither, "neither for nor against"),
+        (counted.recused, "recused"),
+        (counted.overtaken, "on an earlier text"),
+    )
+    return [f"{len(names)} {said}" for names, said in sides if names]
+
+
 def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
     """How many of the organisations asked wrote a statement, how many of them locked it, and who else wrote one.
+
+    Where the record names nobody as asked, only the number of those that wrote one is said.
 
     Args:
         locked: by the code of the organisation that wrote one, whether it is locked.
@@ -242,10 +274,13 @@ def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
     asked = [code for code in locked if ballot.was_asked(code)]
     others = len(locked) - len(asked)
     more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
-    return (
-        f"{len(asked)} of {len(ballot.addressees)} organisations wrote a statement, "
-        f"{sum(locked[code] for code in asked)} locked theirs{more}."
+    number = len(ballot.addressees)
+    who = (
+        f"{len(asked)} of {number} organisations"
+        if number
+        else f"{len(asked)} organisation{'s' * (len(asked) != 1)}"
     )
+    return f"{who} wrote a statement, {sum(locked[code] for code in asked)} locked theirs{more}."
 
 
 def capitalised(words: str) -> str:

@@ -155,6 +155,8 @@ class BallotRow:
             then, also in a baseline from before an extension.
         withheld: codes of organisations whose position was taken out for the reader
             (``process.ballots.visibility``); only that they answered is told.
+        not_asked: codes of organisations that are shown and were not asked, where ``addressees`` was cut for the
+            reader.
         selected: the reader sees a selection of the positions; from who is missing nothing follows.
     """
 
@@ -196,6 +198,7 @@ class BallotRow:
     reveals_at: datetime | None = None
     withheld: tuple[str, ...] = ()
     selected: bool = False
+    not_asked: tuple[str, ...] = ()
 
     def state(self, moment: datetime) -> State:
         """Where the ballot stands at a moment."""
@@ -222,6 +225,8 @@ class BallotRow:
 
     def was_asked(self, organisation: str) -> bool:
         """Whether an organisation was asked; where the record names nobody, whoever answers is taken as asked."""
+        if organisation in self.not_asked:
+            return False
         return not self.addressees or organisation in self._asked
 
     @cached_property

@@ -177,6 +177,8 @@ class Test:
         met: whether it is.
         sentence: with the arithmetic.
         missing: while it is not met, what would meet it; empty where that cannot be said in a number.
+        verdict: of a test that counts by class only whether it is met: the counts of a class with one member tell
+            what that one said.
     """
 
     __test__ = False
@@ -184,6 +186,12 @@ class Test:
     met: bool
     sentence: str
     missing: str = ""
+    verdict: str = ""
+
+    @property
+    def without_classes(self) -> str:
+        """The sentence, of a test that counts by class without the counts."""
+        return self.verdict or self.sentence
 
 
 @dataclass(frozen=True)
@@ -323,10 +331,11 @@ def _class_threshold(share: Fraction, tally: Tally) -> Test:
     if not sided:
         return Test(False, "No class has taken a side.", "Every class that takes a side has to be for it.")
     said = f"For it by class: {shown}; {share_words(share)} of each"
+    asked = f"In every class that took a side, {share_words(share)} have to be for it; that is"
     if not below:
-        return Test(True, f"{said} are reached.")
+        return Test(True, f"{said} are reached.", verdict=f"{asked} met.")
     missing = f"{_upper(listed(below))}: {share_words(share)} have to be for it."
-    return Test(False, f"{said} are not reached by {listed(below)}.", missing)
+    return Test(False, f"{said} are not reached by {listed(below)}.", missing, f"{asked} not met.")
 
 
 def _balance(share: Fraction, tally: Tally) -> Test:
@@ -341,7 +350,8 @@ def _balance(share: Fraction, tally: Tally) -> Test:
         f"The largest class is {name} with {most} of {tally.sided}; the most allowed is {share_words(share)}"
     )
     missing = "" if met else "Organisations of other classes have to take a side."
-    return Test(met, f"{said}.", missing)
+    asked = f"No class may be more than {share_words(share)} of those that took a side; that is"
+    return Test(met, f"{said}.", missing, f"{asked} {'' if met else 'not '}met.")
 
 
 def _by_class(organisations: Sequence[Asked]) -> Counter[str]:

@@ -13,6 +13,14 @@ from workbench.graph.ballots.words import CAPACITIES, MARKS, PRELIMINARY, SIDES,
 from workbench.graph.dates import display_date
 
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
+_BARE_ADDRESS = re.compile(
+    r"""
+    (?: [ ]? \b (?:of|from|by|to) (?= [ ] \S* @ \S ) )?          # the word that leads to it: Mail of a@b
+    (?: (?: [ ]? (?: [,;&(\["'] | \b and \b ) )* [ ]?
+        [^\s<>()\[\],;"'@]* @ [^\s<>()\[\],;"']* [^\s<>()\[\],;"'.:] [)\]"']* )+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -179,11 +187,17 @@ def choice_words(key: str) -> str:
 def capacity_words(position: PositionRow) -> str:
     """In whose capacity a position was taken, and on which instruction where one is cited."""
     words = CAPACITIES.get(position.capacity, position.capacity)
-    # How somebody is reached, and the number of a mail, are nobody's business but theirs who may see the original.
-    cited = (
-        _ADDRESS.sub("", str(position.instruction.get("cited") or "")).partition(", message-id")[0].strip()
-    )
+    cited = instruction_words(position)
     return f"{words}, on {cited}" if cited else words
+
+
+def instruction_words(position: PositionRow) -> str:
+    """The instruction that a position cites, without anybody's address; empty where none is cited.
+
+    How somebody is reached, and the number of a mail, are nobody's business but theirs who may see the original.
+    """
+    cited = _ADDRESS.sub("", str(position.instruction.get("cited") or "")).partition(", message-id")[0]
+    return _BARE_ADDRESS.sub("", " ".join(cited.split())).strip(" \t\n,;:")
 
 
 def authority(position: PositionRow) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.comparison import FieldDifference
+from workbench.graph.dates import listed
 from workbench.graph.snapshot import ItemView
 from workbench.record.items import Item, ItemRevision
 from workbench.record.kinds import KINDS
@@ -52,6 +53,17 @@ def cited_texts(ballot: BallotRow, position: PositionRow) -> list[tuple[str, int
     if not ballot.choices:
         return [(ballot.item, position.revision)]
     return [(c.key, position.cited[c.key]) for c in ballot.choices if c.key in position.cited]
+
+
+def cited_words(ballot: BallotRow, position: PositionRow) -> str:
+    """On which texts a position was taken: *on revision 2*, or of alternatives *on revision 2 of ISS-001-a*.
+
+    Empty where it was taken on none: a poll among days.
+    """
+    if not ballot.choices:
+        return f"on revision {position.revision}"
+    texts = [f"revision {revision} of {code}" for code, revision in cited_texts(ballot, position)]
+    return f"on {listed(texts)}" if texts else ""
 
 
 def differing(before: TextAt, after: TextAt, aspect: str = "text") -> tuple[FieldDifference, ...]:

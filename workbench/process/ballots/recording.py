@@ -117,7 +117,9 @@ def record_outcome(
             "choice": choice,
             "revision": row.item_revision,
             **_sides(found.tally),
+            "unasked_words": {o.code: found.tally.words.get(o.code, "") for o in found.tally.unasked},
             "arithmetic": [test.sentence for test in found.assessment.tests],
+            "arithmetic_without_classes": [test.without_classes for test in found.assessment.tests],
         }
         add_step(ledger, ballot, "recorded", moment, why=why, detail=detail)
         ledger.close(subject=ballot.code, payload={"outcome": outcome})

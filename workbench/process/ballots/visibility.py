@@ -142,7 +142,7 @@ def _told_of(ballot: BallotRow) -> BallotRow:
 
 
 def _public(ballot: BallotRow) -> BallotRow:
-    """A recorded outcome as it may be printed: authorised positions by name, nobody counted as silent."""
+    """A recorded outcome as it may be printed: authorised positions by name, and of those asked only these."""
     kept = tuple(_unsigned(p) for p in ballot.positions if p.authorised and p.latest)
     named = {p.organisation for p in kept}
     return replace(
@@ -150,6 +150,7 @@ def _public(ballot: BallotRow) -> BallotRow:
         positions=kept,
         outcome_sentence=printable_sentence(ballot, tally(ballot), None),
         addressees=tuple((code, name) for code, name in ballot.addressees if code in named),
+        not_asked=tuple(sorted(code for code in named if not ballot.was_asked(code))),
     )
 
 
