@@ -13,7 +13,7 @@ from workbench.process.ballots.recording import LONGEST_REASON, contest
 from workbench.process.clock import now
 from workbench.screens import visitor, writing
 from workbench.screens.addresses import page_address
-from workbench.screens.ballots_seen import ballots_looked_at, seen
+from workbench.screens.ballots_seen import ballots_looked_at, moment_looked_at, seen
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -55,7 +55,9 @@ def _recorded_revision(ballot: BallotRow) -> int:
 
 def rounds(ballot: BallotRow) -> list[str]:
     """The other rounds of a call as Markdown, a sentence each: what was voided or asked again is disclosed."""
-    known = ballots_looked_at(fresh_for=1.0)
+    # Hundreds look at an open call at once, and it is not asked again: what was read a moment ago will do.
+    is_open = ballot.state(moment_looked_at()) == "open"
+    known = ballots_looked_at(fresh_for=1.0 if is_open else 0.0, numbers=visitor.numbers())
     found = [
         f"{plain(round_sentence(seen(earlier)))} [Look at it]({page_address('call', call=earlier.code)})"
         for earlier in earlier_rounds(known, ballot)
