@@ -7,23 +7,12 @@ from datetime import date
 from sqlmodel import Session, col, func, select, union
 
 from workbench.graph.snapshot import Snapshot
-from workbench.record.ballots import (
-    Authorisation,
-    Ballot,
-    BallotStep,
-    EditorialObjection,
-    EditorialProposal,
-    JointPosition,
-    Position,
-)
+from workbench.record.ballots import Ballot
 from workbench.record.changes import ChangeSet
-from workbench.record.comments import Comment, CommentResolution, ResolutionAnswer
-from workbench.record.testimony import Statement
+from workbench.record.comments import Comment
+from workbench.record.testimony import Said
 
-SAID = (
-    Ballot, BallotStep, Position, Authorisation, JointPosition, EditorialProposal, EditorialObjection, Statement,
-    Comment, CommentResolution, ResolutionAnswer,
-)  # fmt: skip
+SAID: tuple[type[Ballot | Comment | Said], ...] = (Ballot, Comment, *Said.__subclasses__())
 """Tables of what somebody said or did at a moment, which no date of effect moves."""
 
 
