@@ -112,6 +112,19 @@ def grid_edit(page: Page, row: int, column: str | int, text: str, number: int = 
     editor.wait_for(state="detached")
 
 
+def choose(page: Page, field: Locator, words: str) -> None:
+    """Choose in a list the first choice with some words, by typing them, and wait for the run that follows."""
+    # A list closes when what is behind it scrolls, and the page hears of a scroll one drawing later: so all
+    # scrolling is over before the list opens.
+    field.scroll_into_view_if_needed()
+    page.evaluate(_DRAWN)
+    field.fill(words)
+    choice = page.get_by_role("option", name=words, exact=False).first
+    choice.wait_for(state="visible")
+    with rerun(page):
+        choice.click()
+
+
 def type_day(page: Page, field: Locator, year: str, month: str, day: str) -> None:
     """Type a day into a field of a date, part by part, and leave it."""
     with rerun(page):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.served import Served, now
-from tests.browser.streamlit_page import grid_choose, rerun, screenshot, settled
+from tests.browser.streamlit_page import choose, grid_choose, rerun, screenshot, settled
 from tests.exchange.reqif import foreign_files
 from workbench.exchange.reqif.reading import read_reqif
 
@@ -216,11 +216,7 @@ def _type(page: Page, field: Locator, words: str) -> None:
 
 def _choose(page: Page, label: str, words: str) -> None:
     """Choose in a list of the form the first choice with some words."""
-    field = page.get_by_role("combobox", name=label, exact=False).first
-    field.click()
-    field.fill(words)
-    with rerun(page):
-        page.get_by_role("option", name=words, exact=False).first.click()
+    choose(page, page.get_by_role("combobox", name=label, exact=False).first, words)
 
 
 def _save(page: Page, picture: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served, record
-from tests.browser.streamlit_page import rerun, screenshot, settled, type_day
+from tests.browser.streamlit_page import choose, rerun, screenshot, settled, type_day
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.clock import group_today
 from workbench.process.sign_in import actor_by_code
@@ -39,8 +39,7 @@ def test_a_call_goes_from_its_draft_to_its_outcome(page: Page, served: Served) -
     page.get_by_role("button", name="Prepare a call").click()
     expect(page.get_by_role("heading", name="Prepare a call")).to_be_visible()
     about = page.get_by_role("combobox", name=re.compile("About"))
-    about.fill("AGR-03")
-    page.get_by_role("option", name=re.compile("AGR-03")).click()
+    choose(page, about, "AGR-03")
     expect(page.get_by_text("Left empty, it asks")).to_be_visible()
     settled(page)
     choose_day(page, ".st-key-ballots_form", 20)

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served, now
-from tests.browser.streamlit_page import rerun, screenshot, settled
+from tests.browser.streamlit_page import choose, rerun, screenshot, settled
 
 
 def test_boxes_and_lines_open_and_are_coloured(page: Page, served: Served) -> None:
@@ -130,11 +130,7 @@ def test_layers_open_their_agreements_and_two_moments_are_compared(page: Page, s
 
 def _choose(page: Page, label: str, words: str) -> None:
     """Choose in a list of the open form the first choice with some words."""
-    field = page.get_by_role("dialog").get_by_role("combobox", name=label, exact=False).first
-    field.click()
-    field.fill(words)
-    with rerun(page):
-        page.get_by_role("option", name=words, exact=False).first.click()
+    choose(page, page.get_by_role("dialog").get_by_role("combobox", name=label, exact=False).first, words)
 
 
 def test_on_a_narrow_screen_the_drawing_scrolls_inside_itself(page: Page, served: Served) -> None:
