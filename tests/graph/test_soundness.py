@@ -69,7 +69,7 @@ def test_what_the_group_still_owes_is_a_warning() -> None:
     other = item("INT-2", "interface", "A line", "drawn", colour="red")
     text = item("R21-01", "requirement", "A text", "draft")
     links = [link("R21-01", "applies-to", "INT-2"), link("ISS-001", "scheduled-in", MEETING.code)]
-    items = [red, other, text, issue(1), issue(2), issue(3, "resolved"), MEETING]
+    items = [red, other, text, issue(1), issue(2), issue(3, "resolved"), issue(4, "proposed"), MEETING]
     [bare] = found(items, links, "red interface without a recommendation")
     assert bare.codes == ("INT-1",)
     [waiting] = found(items, links, "issue without a meeting")

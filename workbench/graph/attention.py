@@ -16,7 +16,7 @@ from workbench.graph.attention_days import dated_lines
 from workbench.graph.attention_lines import Entry, Line, counted
 from workbench.graph.ballots import BallotRow
 from workbench.graph.dates import display_date, listed
-from workbench.graph.days_due import days_due, filing_day, is_open, lies_in_the_past
+from workbench.graph.days_due import days_due, filing_day, is_open, lies_in_the_past, on_the_list
 from workbench.graph.filings_overtaken import WHATS, FilingOvertaken
 from workbench.graph.history import CommentRow
 from workbench.graph.snapshot import ItemView, Snapshot
@@ -178,9 +178,7 @@ def overtaken_filings(overtaken: Sequence[FilingOvertaken]) -> list[Line]:
 def issues_without(snapshot: Snapshot, view: str, many: str, one: str) -> list[Line]:
     """Open issues of the list that lack a meeting or an owner."""
     found = [
-        issue
-        for issue in snapshot.of_kind("issue")
-        if is_open(issue) and issue.status != "proposed" and not snapshot.view(issue, view)
+        issue for issue in snapshot.of_kind("issue") if on_the_list(issue) and not snapshot.view(issue, view)
     ]
     if not found:
         return []

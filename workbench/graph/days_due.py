@@ -53,6 +53,11 @@ def is_open(item: ItemView) -> bool:
     return item.status not in KINDS[item.kind].closed
 
 
+def on_the_list(issue: ItemView) -> bool:
+    """Whether an issue is open and was taken up; one that is only proposed waits for that first."""
+    return is_open(issue) and issue.status != "proposed"
+
+
 def days_due(snapshot: Snapshot) -> list[Due]:
     """Every open item that has a day, the earliest first; hoped ones among them."""
     found = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from workbench.graph.architecture import SETTLED, is_red
+from workbench.graph.architecture import is_red
+from workbench.graph.days_due import on_the_list
 from workbench.graph.finding import Finding, together
 from workbench.graph.snapshot import Snapshot
 from workbench.record.kinds import KINDS
@@ -33,7 +34,7 @@ def _issues_without_meeting(snapshot: Snapshot) -> Iterator[Finding]:
     waiting = [
         issue
         for issue in snapshot.of_kind("issue")
-        if issue.status not in SETTLED and not snapshot.targets(issue, "scheduled-in")
+        if on_the_list(issue) and not snapshot.targets(issue, "scheduled-in")
     ]
     yield from together(
         "warning", "issue without a meeting", waiting,

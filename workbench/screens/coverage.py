@@ -27,7 +27,7 @@ MARKS = {
 }  # fmt: skip
 """The shape of each state: something is wrong or old, nothing is there, done."""
 ROWS_SHOWN, ROW_PIXELS = 14, 35
-CODE_PIXELS, EDGE_PIXELS, LEAST_PIXELS = 9, 10, 92
+LETTER_PIXELS, EDGE_PIXELS, LEAST_PIXELS = 9, 10, 92
 """Width of a capital letter in a grid, of the room beside it, and of a column of codes at the least."""
 
 
@@ -105,9 +105,10 @@ def _table(rows: Sequence[Covered], deep: bool) -> None:
         st.session_state["coverage_table_number"] = st.session_state.get("coverage_table_number", 0) + 1
     key = f"coverage_table_{st.session_state['coverage_table_number']}"
     whose = [_whose(row, deep) for row in rows]
+    states = [_state(row, deep) for row in rows]
     st.dataframe(
         {
-            "State": [_state(row, deep) for row in rows],
+            "State": states,
             "Item": [row.item.title for row in rows],
             "Kind": [kind_label(row.item.kind) for row in rows],
             "Code": codes,
@@ -117,6 +118,7 @@ def _table(rows: Sequence[Covered], deep: bool) -> None:
         },
         key=key,
         column_config={
+            "State": config.TextColumn(width=_width(states)),
             "Code": config.TextColumn(width=_width(codes)),
             "Whose": config.TextColumn(width=_width(whose)),
         },
@@ -132,9 +134,9 @@ def _table(rows: Sequence[Covered], deep: bool) -> None:
     )
 
 
-def _width(codes: Sequence[str]) -> int:
-    """Pixels in which the longest code stands whole."""
-    return max(LEAST_PIXELS, CODE_PIXELS * max(map(len, codes), default=0) + 2 * EDGE_PIXELS)
+def _width(words: Sequence[str]) -> int:
+    """Pixels in which the longest code or state stands whole."""
+    return max(LEAST_PIXELS, LETTER_PIXELS * max(map(len, words), default=0) + 2 * EDGE_PIXELS)
 
 
 def _open(key: str) -> None:

@@ -73,7 +73,7 @@ def _head(snapshot: Snapshot, item: ItemView, *, editing: bool) -> None:
     with words:
         st.title(grammar.plain(item.title), anchor=False)
         draw_standing(item)
-    with action, st.container(horizontal=True, horizontal_alignment="right"):
+    with action, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.button("Back", key=BACK, type="tertiary", icon=":material/arrow_back:", on_click=_back)
         copy_button(f"{item.code} {item.title}", key="item_copy", label="Copy code + title")
         st.markdown(f"[Trace]({page_address('trace', code=item.code)})", width="content")
