@@ -157,3 +157,12 @@ def _light(colour: str) -> float:
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_of_which_moments_a_difference_is_stands_whole_under_it_however_long_the_names() -> None:
+    before = Snapshot.of([], title="T" * 70, baseline="B" * 160, reconstruction=True, change=1)
+    after = Snapshot.of([], title="T" * 70, baseline="A" * 160, reconstruction=True, change=2)
+    dot = difference_file(before, after)
+    assert dot.count("Reconstruction") == 2
+    assert dot.count("not the filed text") == 2
+    assert "…" not in dot

@@ -90,6 +90,9 @@ def test_one_agreement_that_permits_one_protocol_and_applies_to_two_contradicts_
         (("PRO-SEP", ()), (None, ("DNP3",)), True),
         (("PRO-SEP", ()), (None, ("IEEE 2030.5 (SEP2) as the default",)), False),
         (("PRO-SEP", ()), (None, ("pro-sep",)), False),
+        (("PRO-SEP", ()), (None, ("SEP2 (IEEE 2030.5)",)), False),
+        (("PRO-DNP", ()), (None, ("DNP3, AN2018",)), False),
+        (("PRO-DNP", ()), (None, ("XDNP3",)), True),
     ],
 )
 def test_a_protocol_that_an_agreement_applies_to_is_a_choice_of_it(
@@ -122,3 +125,19 @@ def test_many_that_say_the_same_are_told_together() -> None:
     [finding] = told(sides, [link(one.code, "applies-to", "INT-1") for one in sides])
     assert len(finding.codes) == 401
     assert "and 194 more permit one choice, DNP3" in finding.sentence
+
+
+def on_one_line(*layers: str) -> list[Finding]:
+    known = [agreement(f"AGR-{n:03d}", f"choice {n}", layer=layer) for n, layer in enumerate(layers)]
+    return findings(Snapshot.of([LINE, *known], [link(one.code, "applies-to", "INT-1") for one in known]))
+
+
+def test_of_many_contradictions_the_surest_are_told_and_the_others_counted() -> None:
+    found = [one for one in on_one_line("", *("link",) * 11) if "contradictory" in one.check]
+    assert [one.level for one in found] == ["error"] * 50 + ["warning"]
+    assert found[-1].sentence == "On INT-1 16 more pairs of agreements contradict each other, or may."
+
+
+def test_of_very_many_agreements_it_is_said_that_not_all_were_compared() -> None:
+    [finding] = [one for one in on_one_line(*("link",) * 305) if one.check == "agreements not compared"]
+    assert finding.sentence == "Of the 305 different agreements that apply to INT-1 only 300 were compared."

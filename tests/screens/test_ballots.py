@@ -328,7 +328,7 @@ def test_a_change_is_proposed_as_editorial_and_contested(page_of: PageOf, demo: 
     page = page_of("ballots", demo, call=code)
     page.button(key="ballots_editorial_AGR-03").click().run()
     words = shown(page)
-    assert "Shown to Utility Blue, whose positions stand on revision" in words
+    assert "Shown to Utility Blue, whose positions stand on the text before the change." in words
     assert "Indeed" in words
     step(page, "text_area", "why").set_value("Emphasis only")  # type: ignore[attr-defined]
     page.button(key="ballots_editorial_now").click().run()

@@ -72,19 +72,19 @@ class ArchitectureEdits:
                 self.put(part.code, {"status": WITHDRAWN}, part.revision)
 
     def pin(self, snapshot: Snapshot, issue: str, place: str) -> None:
-        """Note that an issue is pinned to an actor or interface; both by code."""
+        """Note that an issue is pinned to an actor, an interface or the agreement of a layer; both by code."""
         if self.pins.get((issue, place)) is False:
             del self.pins[issue, place]
         elif (issue, place) not in _pinned(snapshot):
             self.pins[issue, place] = True
 
     def unpin(self, snapshot: Snapshot, issue: str, place: str) -> None:
-        """Note that an issue is no longer pinned to an actor or interface."""
+        """Note that an issue is no longer pinned to a place of a drawing."""
         if self.pins.pop((issue, place), None) is None and (issue, place) in _pinned(snapshot):
             self.pins[issue, place] = False
 
     def raise_issue(self, title: str, place: str) -> None:
-        """Note a new issue that is pinned to an actor or interface."""
+        """Note a new issue that is pinned to a place of a drawing."""
         numbers = [int(key.removeprefix(_NEW_ISSUE)) for key in self.new if key.startswith(_NEW_ISSUE)]
         label = f"{_NEW_ISSUE}{max(numbers, default=0) + 1}"
         self.new[label] = NewItem("issue", {"title": title, "pins": [place]}, label=label)

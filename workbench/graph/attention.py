@@ -72,7 +72,7 @@ def attention(
         *call_lines(calls, moment, writers),
         *proposed_issues(snapshot),
         *doubted_agreements(snapshot),
-        *suspect_links(snapshot),
+        *suspect_lines(snapshot),
         *overtaken_filings(overtaken),
         *issues_without(snapshot, "meeting", "have no meeting", "has no meeting"),
         *issues_without(snapshot, "owner", "have no owner", "has no owner"),
@@ -137,7 +137,7 @@ def doubted_agreements(snapshot: Snapshot) -> list[Line]:
     ]
 
 
-def suspect_links(snapshot: Snapshot) -> list[Line]:
+def suspect_lines(snapshot: Snapshot) -> list[Line]:
     """Links that cite a text which has changed since somebody last looked, by the item that cites."""
     cited: dict[str, list[str]] = {}
     for link in snapshot.links:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+SortKey = tuple[tuple[int, int | str], ...]
 
-@lru_cache(maxsize=131_072)
-def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
-    """A sort key by which ISS-9 comes before ISS-10; kept, since every item is sorted among others many times."""
+
+def natural_order(words: str) -> SortKey:
+    """A sort key by which ISS-9 comes before ISS-10."""
     parts: list[tuple[int, int | str]] = []
     run, digits = "", False
-    for char in code:
-        if char.isdigit() is not digits and run:
+    for char in words:
+        # Not ``isdigit``, which a superscript is too, although it is no number by itself.
+        if char.isdecimal() is not digits and run:
             parts.append((0, int(run)) if digits else (1, run))
             run = ""
-        digits = char.isdigit()
+        digits = char.isdecimal()
         run += char
     if run:
         parts.append((0, int(run)) if digits else (1, run))
     return tuple(parts)
+
+
+@lru_cache(maxsize=131_072)
+def code_order(code: str) -> SortKey:
+    """The sort key of a code, kept: every item is sorted among others many times."""
+    return natural_order(code)

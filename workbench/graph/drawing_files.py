@@ -83,7 +83,7 @@ def difference_file(before: Snapshot, after: Snapshot, scheme: str | None = None
         scheme: naming scheme of the levels; the record's where it is None.
     """
     one, other = public_moments(before, after)
-    title = f"Difference of the architecture. Before: {moment_words(one)}. After: {moment_words(other)}."
+    title = f"Difference of the architecture.\nBefore: {moment_words(one)}.\nAfter: {moment_words(other)}."
     foot = architecture_foot(other, title=title, remarks=(MARK_WORDS,))
     return difference_dot(one, other, scheme, foot=foot)
 

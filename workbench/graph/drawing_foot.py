@@ -31,7 +31,7 @@ class Foot:
     """The lines under a drawing.
 
     Args:
-        title: what is drawn, of which record, at which moment.
+        title: what is drawn, of which record, at which moment; in lines.
         legend: what the colours of its lines mean.
         remarks: sentences about its signs and shapes.
     """
@@ -44,7 +44,10 @@ class Foot:
         """The foot as nodes of DOT whose places are given, from a height downwards, in points."""
         found: list[str] = []
         y = top - _GAP
-        for number, words in enumerate(wrapped(self.title, int(WIDTH * _PER_POINT * 0.9), 3)):
+        # Whole, however long: of which moment a drawing is must not fall off its end.
+        letters = int(WIDTH * _PER_POINT * 0.9)
+        lines = [part for line in self.title.splitlines() for part in wrapped(line, letters, len(line))]
+        for number, words in enumerate(lines):
             found.append(_words(f"foot title {number}", words, 0, y, WIDTH, bold=True))
             y -= _LINE + 1
         wide = WIDTH / _COLUMNS

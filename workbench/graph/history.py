@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,7 @@ def history(
     code: str | None = None,
     person: str | None = None,
     verb: str | None = None,
+    without: Collection[str] = (),
     limit: int = 200,
     before: int | None = None,
 ) -> list[HistoryRow]:
@@ -83,6 +84,7 @@ def history(
         code: only those that touched this item.
         person: only those of this person's name.
         verb: only those of this verb.
+        without: verbs of which none is wanted.
         limit: most rows returned.
         before: only events with a smaller sequence number, for the next page.
     """
@@ -93,6 +95,8 @@ def history(
         query = query.where(Event.person_name == person)
     if verb is not None:
         query = query.where(Event.verb == verb)
+    if without:
+        query = query.where(col(Event.verb).not_in(sorted(without)))
     if code is not None:
         touched = (
             select(ItemRevision.change)

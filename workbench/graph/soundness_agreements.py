@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -12,6 +12,10 @@ from workbench.graph.finding import Finding, codes_words
 from workbench.graph.snapshot import ItemView, Snapshot, code_order
 
 CONTRADICTORY = "contradictory agreements"
+MOST_COMPARED = 300
+"""Agreements of one interface, those that say the same counted once, that are compared with each other."""
+MOST_TOLD = 50
+"""Contradictions of one interface that are told one by one; the surest first."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -70,9 +74,36 @@ def contradictions(snapshot: Snapshot) -> Iterator[Finding]:
             permitted = known.get(agreement.uuid)
             if permitted is not None:
                 groups.setdefault(permitted, []).append(agreement)
-        for one, other in combinations(groups, 2):
-            if (one.one or other.one) and one.faces(other) and not one.meets(other):
-                yield _contradiction(interface, (one, groups[one]), (other, groups[other]))
+        yield from _of_interface(interface, groups)
+
+
+def _of_interface(interface: ItemView, groups: Mapping[Permitted, list[ItemView]]) -> Iterator[Finding]:
+    """The contradictions on one interface: a number that a reader can take in, and how many there are beside these."""
+    pairs = [
+        (one, other)
+        for one, other in combinations(list(groups)[:MOST_COMPARED], 2)
+        if (one.one or other.one) and one.faces(other) and not one.meets(other)
+    ]
+    pairs.sort(key=lambda pair: not pair[0].surely_faces(pair[1]))
+    for one, other in pairs[:MOST_TOLD]:
+        yield _contradiction(interface, (one, groups[one]), (other, groups[other]))
+    yield from _untold(interface, len(pairs) - MOST_TOLD, len(groups))
+
+
+def _untold(interface: ItemView, more: int, groups: int) -> Iterator[Finding]:
+    if more > 0:
+        yield Finding(
+            "warning", "agreements that may be contradictory", (interface.code,),
+            f"On {interface.code} {more:,} more pairs of agreements contradict each other, or may.",
+            "Settle the ones that are told first.",
+        )  # fmt: skip
+    if groups > MOST_COMPARED:
+        yield Finding(
+            "warning", "agreements not compared", (interface.code,),
+            f"Of the {groups:,} different agreements that apply to {interface.code} "
+            f"only {MOST_COMPARED} were compared.",
+            "Withdraw those that do not hold any more.",
+        )  # fmt: skip
 
 
 def _permitted(snapshot: Snapshot, agreement: ItemView) -> Permitted | None:
@@ -135,7 +166,11 @@ def _spelled(group: Permitted, items: list[ItemView]) -> str:
 
 def _names(choice: str, protocol: tuple[str, str]) -> bool:
     """Whether a choice has the code or the title of a protocol in it, as whole words."""
-    return any(f" {_folded(name)} " in f" {choice} " for name in protocol if name)
+    return any(
+        re.search(rf"(?<!\w){re.escape(_folded(name))}(?!\w)", choice) is not None
+        for name in protocol
+        if name
+    )
 
 
 def _folded(words: object) -> str:

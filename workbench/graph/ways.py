@@ -200,9 +200,6 @@ def ways(snapshot: Snapshot) -> list[Way]:
     return [way(snapshot, item) for item in snapshot.of_kind("configuration")]
 
 
-__all__ = ["NOT_SETTLED", "NO_TRANSLATION", "Hop", "Spoken", "Way", "faults", "walked", "way", "ways"]
-
-
 def ends_of(path: Way) -> Iterator[tuple[ItemView, str]]:
     """What a text may apply to so that it applies to the configuration, with the way in words."""
     yield path.item, "to the configuration itself"
@@ -210,3 +207,17 @@ def ends_of(path: Way) -> Iterator[tuple[ItemView, str]]:
         yield hop.interface, f"by hop {hop.number}, {hop.interface.code}"
         for one in hop.protocols:
             yield one.protocol, f"by {one.protocol.code}, spoken at hop {hop.number}"
+
+
+__all__ = [
+    "NOT_SETTLED",
+    "NO_TRANSLATION",
+    "Hop",
+    "Spoken",
+    "Way",
+    "ends_of",
+    "faults",
+    "walked",
+    "way",
+    "ways",
+]

@@ -122,7 +122,7 @@ def _body(row: BallotRow, change: LastChange) -> None:
     names = _names(row)
     whom = listed([names.get(code, code) for code in change.organisations])
     st.markdown(
-        f"Shown to {whom}, whose positions stand on revision {change.from_revision}. One objection of theirs makes "
+        f"Shown to {whom}, whose positions stand on the text before the change. One objection of theirs makes "
         "the change substantive, and their positions have to be renewed; silence through the period carries them over. "
         "The notice to them, with the moment until which they can contest it, stands on the page then."
     )

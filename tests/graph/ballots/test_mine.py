@@ -105,3 +105,12 @@ def test_an_editorial_change_asks_nothing_of_a_poll_that_is_over() -> None:
     assert tasks(call, moment=after) == ["editorial"]
     assert tasks(poll) == ["editorial"]
     assert tasks(poll, moment=after) == []
+
+
+def test_one_editorial_change_is_asked_for_once_where_the_organisation_answered() -> None:
+    editorial = EditorialRow("e", "AGR-01", 1, 2, NOW, NOW + timedelta(days=20), "F", "A plural.", ("ORG-A",))
+    pending = replace(POSITION, overtaken=True, editorial_until=editorial.ends_at)
+    first = replace(CALL, positions=(pending,), editorials=(editorial,))
+    second = replace(CALL, code="BAL-02", change=9, editorials=(editorial,))
+    found = waiting([first, second], "ORG-A", NOW, speaks=True, authorises=False)
+    assert [(one.task, one.ballot.code) for one in found] == [("answer", "BAL-02"), ("editorial", "BAL-01")]

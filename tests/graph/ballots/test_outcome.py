@@ -50,7 +50,7 @@ def test_whoever_was_not_asked_is_named_apart() -> None:
         choices=choices("I-a", "I-b"),
     )
     assert choices_sentence(several) == (
-        "1 of 1 organisations answered, and 1 that was not asked. "
+        "1 of 1 organisation answered, and 1 that was not asked. "
         "Way a (I-a): 1 for; not asked: Islet Example (objects). Way b (I-b): no answer."
     )
 

@@ -210,7 +210,16 @@ def test_an_objection_of_an_organisation_that_was_not_asked_is_recorded_as_disse
     assert found.outcomes == (DISSENT, NONE, DEFERRED, WITHDRAWN)
     assert found.standing == (
         "1 of 1 organisation answered: 1 for. 1 more took a position without being asked and is not counted, "
-        "but 1 objection of theirs is recorded."
+        "but 1 of them objects, which is recorded as dissent."
+    )
+    row = ballot(
+        position("Amber", "support"),
+        position("Islet", "object"),
+        position("Heath", "support-in-part"),
+        asked=("Amber",),
+    )
+    assert assess(DEFAULT, tally(row)).standing.endswith(
+        "but 1 of them objects and 1 of them supports only a part, which is recorded as dissent."
     )
 
 

@@ -81,7 +81,7 @@ def test_a_statement_of_an_organisation_that_was_not_asked_is_told_apart(quick: 
     write_statement(quick.database, quick.person("BOB"), code, "ORG-BIRCH", "We want one.", lock=True)
     closed(quick, code)
     assert record_outcome(quick.database, LOCAL_OPERATOR, code, "noted") == (
-        "Noted. 0 of 1 organisations wrote a statement, 0 locked theirs, and 1 that was not asked."
+        "Noted. 0 of 1 organisation wrote a statement, 0 locked theirs, and 1 that was not asked."
     )
 
 

@@ -34,3 +34,8 @@ def test_a_draft_without_a_closing_time_reminds_nobody(quick: Group) -> None:
     row = quick.row(quick.prepare(closes_at=None))
     with pytest.raises(ValueError, match="no closing time"):
         reminder_of_all(row, ["Amber Example", "Birch Example"], quick.clock.moment)
+
+
+def test_nobody_is_reminded_of_nothing(quick: Group) -> None:
+    with pytest.raises(ValueError, match="nobody is named"):
+        reminder_of_all(quick.row(quick.open()), [], quick.clock.moment)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.process.ballots.conftest import Group
 from workbench.process.actor import LOCAL_OPERATOR, NotPermitted
+from workbench.process.ballots.closing import ask_again, close
 from workbench.process.ballots.preparing import BallotDraft, discard, prepare, revise
 from workbench.process.planning.preview import Refused
 
@@ -70,6 +71,24 @@ def test_a_draft_is_revised_and_given_up(quick: Group) -> None:
         discard(quick.database, LOCAL_OPERATOR, code)
     with pytest.raises(Refused, match="was opened, and what it asks is frozen"):
         revise(quick.database, LOCAL_OPERATOR, code, BallotDraft("straw-poll", "ISS-001"))
+    quick.sound()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [BallotDraft("straw-poll", "AGR-01"), BallotDraft("consensus-call", "ISS-001")],
+    ids=["another kind", "another item"],
+)
+def test_a_new_round_asks_the_same_again(quick: Group, other: BallotDraft) -> None:
+    code = quick.open()
+    close(quick.database, LOCAL_OPERATOR, code, "Everybody answered")
+    again = ask_again(quick.database, LOCAL_OPERATOR, code, "Too few answered")
+    with pytest.raises(
+        Refused, match="This is round 2 of BAL-01, and asks again what that asked: a consensus call on"
+    ):
+        revise(quick.database, LOCAL_OPERATOR, again, other)
+    revise(quick.database, LOCAL_OPERATOR, again, BallotDraft("consensus-call", "AGR-01", "And now?"))
+    assert quick.row(again).question == "And now?"
     quick.sound()
 
 

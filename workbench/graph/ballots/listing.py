@@ -38,7 +38,7 @@ class Answers:
 
     def sentence(self) -> str:
         """The same as a sentence, such as *4 of 10 organisations answered.*"""
-        return f"{len(self.answered)} of {self._asked} organisations answered{self._others()}."
+        return f"{len(self.answered)} of {self._asked} organisation{'s' * (self._asked != 1)} answered{self._others()}."
 
     @property
     def _asked(self) -> int:

@@ -58,16 +58,15 @@ def waiting(
         authorises: the reader authorises its positions.
         locked: codes of the calls for statements in which its statement is locked.
     """
-    found: list[Waiting] = []
-    for ballot in ballots:
+    known = list(ballots)
+    found = _editorials(known, organisation, moment) if speaks or authorises else []
+    for ballot in known:
         if ballot.voided:
             continue
-        asked = any(code == organisation for code, _ in ballot.addressees)
+        asked = ballot.was_asked(organisation)
         latest = ballot.latest().get(organisation)
         if ballot.state(moment) == "open" and speaks:
             found += _open(ballot, organisation, latest, asked, moment, locked)
-        if speaks or authorises:
-            found += _editorials(ballot, organisation, latest, moment)
         if authorises and latest is not None and ballot.kind == "consensus-call":
             settled = ballot.outcome is None or latest.counts
             if settled and not latest.overtaken and not latest.authorised:
@@ -100,14 +99,19 @@ def _open(
     return found
 
 
-def _editorials(
-    ballot: BallotRow, organisation: str, latest: PositionRow | None, moment: datetime
-) -> list[Waiting]:
-    return [
-        Waiting("editorial", organisation, ballot, editorial.ends_at, latest, editorial)
-        for editorial in ballot.editorials
-        if may_contest(ballot, editorial, organisation, moment)
-    ]
+def _editorials(ballots: Iterable[BallotRow], organisation: str, moment: datetime) -> list[Waiting]:
+    """Each change once, however many calls are about its text: in the latest of those that it answered."""
+    found: dict[str, Waiting] = {}
+    for ballot in sorted(ballots, key=lambda row: (organisation in row.latest(), row.change)):
+        if ballot.voided:
+            continue
+        latest = ballot.latest().get(organisation)
+        for editorial in ballot.editorials:
+            if may_contest(ballot, editorial, organisation, moment):
+                found[editorial.uuid] = Waiting(
+                    "editorial", organisation, ballot, editorial.ends_at, latest, editorial
+                )
+    return list(found.values())
 
 
 def may_contest(ballot: BallotRow, editorial: EditorialRow, organisation: str, moment: datetime) -> bool:

@@ -276,7 +276,7 @@ def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
     more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
     number = len(ballot.addressees)
     who = (
-        f"{len(asked)} of {number} organisations"
+        f"{len(asked)} of {number} organisation{'s' * (number != 1)}"
         if number
         else f"{len(asked)} organisation{'s' * (len(asked) != 1)}"
     )

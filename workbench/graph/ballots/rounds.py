@@ -63,7 +63,7 @@ def round_sentence(ballot: BallotRow) -> str:
         return f"{name}: declared void. {ballot.void_reason}".strip()
     if ballot.outcome_sentence or ballot.outcome:
         contested = contested_words(ballot)
-        said = f"{name}: {ballot.outcome_sentence or ballot.outcome}"
+        said = f"{name}: {ballot.outcome_sentence or f'{ballot.outcome}.'}"
         return f"{said} {contested[:1].upper()}{contested[1:]}." if contested else said
     return f"{name}: no outcome was recorded."
 

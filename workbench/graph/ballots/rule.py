@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from workbench.graph.ballots.tally import Asked, Tally
-from workbench.graph.ballots.words import CONSENSUS, DEFERRED, DISSENT, NONE, WITHDRAWN
+from workbench.graph.ballots.words import CONSENSUS, DEFERRED, DISSENT, NONE, SIDES, WITHDRAWN
 from workbench.graph.dates import display_date, listed
 
 COUNTING = ("quorum", "threshold", "class_threshold", "balance")
@@ -282,16 +282,22 @@ def _standing(tally: Tally) -> str:
 
 def _unasked(tally: Tally) -> str:
     """That others spoke as well, after the counts that leave them out."""
-    number, against = len(tally.unasked), len(tally.dissent) - len(tally.object) - len(tally.part)
+    number = len(tally.unasked)
     if not number:
         return ""
     said = (
         f" {number} more took a position without being asked and {'is' if number == 1 else 'are'} not counted"
     )
-    if not against:
-        return f"{said}."
-    objections = f"{against} {_plural(against, 'objection')} of theirs {'is' if against == 1 else 'are'}"
-    return f"{said}, but {objections} recorded."
+    sides = Counter(SIDES.get(tally.words.get(one.code, "")) for one in tally.unasked)
+    against = [
+        f"{count} of them {verb if count == 1 else verbs}"
+        for count, verb, verbs in (
+            (sides["object"], "objects", "object"),
+            (sides["part"], "supports only a part", "support only a part"),
+        )
+        if count
+    ]
+    return f"{said}, but {listed(against)}, which is recorded as dissent." if against else f"{said}."
 
 
 def _tests(rule: Rule, tally: Tally) -> list[Test]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow
 from workbench.graph.ballots.words import CAPACITIES, MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
@@ -16,7 +17,7 @@ _ADDRESS = re.compile(r"\s*<[^<>]*>")
 _BARE_ADDRESS = re.compile(
     r"""
     (?: [ ]? \b (?:of|from|by|to) (?= [ ] \S* @ \S ) )?          # the word that leads to it: Mail of a@b
-    (?: (?: [ ]? (?: [,;&(\["'] | \b and \b ) )* [ ]?
+    (?: (?: [ ]? (?: [,;&(\["'] | \b and \b ) ){0,4} [ ]?
         [^\s<>()\[\],;"'@]* @ [^\s<>()\[\],;"']* [^\s<>()\[\],;"'.:] [)\]"']* )+
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -196,8 +197,14 @@ def instruction_words(position: PositionRow) -> str:
 
     How somebody is reached, and the number of a mail, are nobody's business but theirs who may see the original.
     """
-    cited = _ADDRESS.sub("", str(position.instruction.get("cited") or "")).partition(", message-id")[0]
-    return _BARE_ADDRESS.sub("", " ".join(cited.split())).strip(" \t\n,;:")
+    return _without_addresses(str(position.instruction.get("cited") or ""))
+
+
+@lru_cache(maxsize=4096)
+def _without_addresses(cited: str) -> str:
+    """A citation without addresses; kept, since the matrix tells it in every drawing."""
+    words = " ".join(_ADDRESS.sub("", cited).partition(", message-id")[0].split())
+    return (_BARE_ADDRESS.sub("", words) if "@" in words else words).strip(" \t\n,;:")
 
 
 def authority(position: PositionRow) -> str:

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from workbench.graph.code_order import natural_order
 from workbench.graph.fields import FieldSpec
 from workbench.graph.query.conditions import Value
 from workbench.graph.query.values import folded, read_days, read_number
-from workbench.graph.snapshot import ItemView, code_order
+from workbench.graph.snapshot import ItemView
 from workbench.record.kind import DateSpec
 
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {
@@ -82,7 +83,7 @@ def comparison(operator: str, value: Value, today: date) -> Callable[[Held], boo
         return lambda held: any(letters in text.casefold() for text in held.texts)
     word, number = folded(value.text), read_number(value.text)
     days = _days(value.text, today)
-    sought, order = code_order(value.text.casefold()), ORDERS[operator]
+    sought, order = natural_order(value.text.casefold()), ORDERS[operator]
 
     def fits(held: Held) -> bool:
         if operator == "=" and any(folded(text) == word for text in held.texts):
@@ -93,7 +94,7 @@ def comparison(operator: str, value: Value, today: date) -> Callable[[Held], boo
             return order(held.number, number)
         if operator == "=" or held.number is not None:
             return False
-        return any(order(code_order(text.casefold()), sought) for text in held.texts[:1])
+        return any(order(natural_order(text.casefold()), sought) for text in held.texts[:1])
 
     return fits
 

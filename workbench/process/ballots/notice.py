@@ -75,7 +75,7 @@ def editorial_notice(
         ]
     lines += [
         "",
-        f"Your organisation's position stands on revision {editorial.from_revision}. It carries over unless an "
+        "Your organisation's position stands on the text before the change. It carries over unless an "
         f"organisation contests the change until {display_moment(editorial.ends_at)}; silence is enough.",
         "One objection makes the change substantive: positions on the earlier text do not count then, until they are "
         "renewed.",
@@ -114,6 +114,8 @@ def reminder_of_all(
         ValueError: for a ballot without a closing time, or no organisation.
     """
     names = sorted(organisations, key=str.casefold)
+    if not names:
+        raise ValueError("nobody is named who would be reminded")
     if len(names) == 1:
         return reminder(ballot, names[0], moment, address=address)
     return _reminder(ballot, f"{listed(names)} have", moment, address)

@@ -123,6 +123,8 @@ def revise(database: Database, actor: Actor, code: str, draft: BallotDraft) -> N
                 "with a reason and prepare a new round."
             )
         values = _values(session, draft)
+        if ballot.previous is not None:
+            _refuse_other_question(session, session.get_one(Ballot, ballot.previous), ballot.round, values)
         ledger = Ledger(session, actor, "prepare-ballot", "")
         for name, value in values.items():
             setattr(ballot, name, value)
@@ -148,6 +150,20 @@ def discard(database: Database, actor: Actor, code: str) -> None:
             ledger, ballot, "voided", writing_moment(session, ballot.code, now()), why=ballot.void_reason
         )
         ledger.close(subject=ballot.code)
+
+
+def _refuse_other_question(
+    session: Session, previous: Ballot, round_: int, values: Mapping[str, Any]
+) -> None:
+    """Refuse to let a new round take the place of an earlier one that asked about something else."""
+    if any(getattr(previous, name) != values[name] for name in ("kind", "item", "aspect")):
+        item = session.get_one(Item, previous.item)
+        what = "text" if previous.aspect == "text" else previous.aspect
+        raise refusal(
+            f"This is round {round_} of {previous.code}, and asks again what that asked: "
+            f"a {BALLOT_KINDS[previous.kind].lower()} on the {what} of {item.code}. "
+            "For anything else prepare a new call."
+        )
 
 
 def _values(session: Session, draft: BallotDraft) -> dict[str, Any]:
