@@ -12,7 +12,7 @@ from workbench.cli.output import Column, say, say_fields, say_heading, say_table
 from workbench.cli.refusals import NotFound
 from workbench.graph.ballots import BallotRow, PositionRow, ballots
 from workbench.graph.ballots.listing import state_words
-from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.moments import change_of, moment_of
 from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
@@ -29,10 +29,10 @@ from workbench.process.clock import now
 
 def ballots_shown(invocation: Invocation, snapshot: Snapshot) -> dict[str, BallotRow]:
     """Every ballot by its code, as the reader may see it, about items that the reader may see."""
-    reader, moment = invocation.reader(), now()
+    reader, present = invocation.reader(), now()
     with invocation.database().read() as session:
-        found = ballots(session, change=change_of(session, snapshot), moment=moment)
-    return {r.code: visible_positions(reader, r, moment) for r in found if r.item in snapshot.by_code}
+        found = ballots(session, change=change_of(session, snapshot), moment=moment_of(snapshot, present))
+    return {r.code: visible_positions(reader, r, present) for r in found if r.item in snapshot.by_code}
 
 
 def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> BallotRow:
@@ -54,7 +54,7 @@ def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -
     rule, arithmetic = _rule(ballot, _classes(snapshot))
     return {
         **asdict(ballot),
-        "state": ballot.state(now()),
+        "state": ballot.state(moment_of(snapshot, now())),
         "rule_sentence": rule,
         "arithmetic": arithmetic,
         "rounds": [row.code for row in earlier_rounds(ballots_shown(invocation, snapshot), ballot)],
@@ -63,7 +63,7 @@ def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -
 
 def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> None:
     """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority."""
-    moment = now()
+    moment = moment_of(snapshot, now())
     say(f"{ballot.code}  {ballot.question}")
     about = "the destination of " if ballot.aspect == "destination" else ""
     say(f"{BALLOT_KINDS[ballot.kind]} on {about}{ballot.item} ({ballot.item_title})")

@@ -29,7 +29,7 @@ from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
 from workbench.filing.submittal_positions import OnRecord, filing_name, on_record
 from workbench.graph.ballots import ballots
-from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.moments import change_of, moment_of
 from workbench.graph.dates import listed
 from workbench.graph.proximity import nearest
 from workbench.graph.query import select
@@ -90,7 +90,7 @@ def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
 
 
 def _on_record(snapshot: Snapshot, requested: Requested) -> OnRecord:
-    moment = now()
+    moment = moment_of(snapshot, now())
     with requested.database().read() as session:
         change = change_of(session, snapshot)
         rows = ballots(session, change=change, moment=moment)
@@ -124,10 +124,10 @@ def _comments(snapshot: Snapshot, requested: Requested) -> Made:
 
 
 def _positions(snapshot: Snapshot, requested: Requested) -> Made:
-    shown, moment = snapshot.public, now()
+    shown, moment = snapshot.public, moment_of(snapshot, now())
     with requested.database().read() as session:
         found = ballots(session, change=change_of(session, snapshot), moment=moment)
-    rows = [visible_positions(requested.reader, row, moment) for row in found]
+    rows = [visible_positions(requested.reader, row, now()) for row in found]
     notes = ["Preliminary positions are in it; they are not for attribution."]
     secret = [row.code for row in rows if row.withheld]
     if secret:

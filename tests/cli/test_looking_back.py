@@ -1,0 +1,94 @@
+"""A look back on the command line shows of calls what was so then, whenever it is asked."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+from workbench.graph import clock
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.editorial import propose_editorial
+from workbench.process.ballots.statements import write_statement
+from workbench.process.keeping import Database
+from workbench.process.sign_in import actor_by_code
+
+START = datetime(2026, 11, 24, 20, tzinfo=UTC)
+CLOSES = ("--closes", "2026-12-10T17:00")
+
+
+@pytest.fixture(autouse=True)
+def forward(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Put the server's clock to a day of the fictional group; the function moves it on."""
+    hands = [START]
+    monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: hands[0])
+
+    def move(**parts: float) -> None:
+        hands[0] += timedelta(**parts)
+
+    return move
+
+
+def exported(run: CommandLine, folder: Path, name: str, *more: str) -> bytes:
+    return Path(run.done("export", name, "--out", str(folder), *more).lines[0]).read_bytes()
+
+
+def words(document: bytes, folder: Path) -> str:
+    path = folder / "document.docx"
+    path.write_bytes(document)
+    with zipfile.ZipFile(path) as opened:
+        return re.sub(r"<[^>]+>", "", opened.read("word/document.xml").decode())
+
+
+def test_a_submittal_at_a_baseline_reads_the_same_before_and_after_the_close_of_a_call(
+    demo_workbench: CommandLine, demo: Database, tmp_path: Path, forward: Callable[..., None]
+) -> None:
+    run = demo_workbench
+    code = run.done("ballot", "open", "ISS-005", "--kind", "statement-call", *CLOSES, "--json").json["code"]
+    write_statement(demo, actor_by_code(demo, "PER-BUOY"), code, "ORG-FLEETWISE", "Locked words.", lock=True)
+    run.done("baseline", "While it is open")
+    forward(days=1)
+    then = ("--baseline", "While it is open")
+    before = [exported(run, tmp_path, name, *then) for name in ("submittal", "positions.xlsx")]
+    assert "Locked words." not in words(before[0], tmp_path)
+    forward(days=20)
+    assert [exported(run, tmp_path, name, *then) for name in ("submittal", "positions.xlsx")] == before
+    assert "Locked words." in words(exported(run, tmp_path, "submittal"), tmp_path)
+
+
+def test_a_call_that_was_open_then_is_told_as_open(
+    demo_workbench: CommandLine, forward: Callable[..., None]
+) -> None:
+    run = demo_workbench
+    code = run.done("ballot", "open", "AGR-01", *CLOSES, "--json").json["code"]
+    run.done("--as", "PER-BUOY", "ballot", "position", code, "ORG-FLEETWISE", "support")
+    forward(days=20)
+    then = ("--as-of", "2026-11-24")
+    shown = run.done("ballot", "show", code, *then).out.split("\n")
+    assert any(re.fullmatch(r"state +open", line.strip()) for line in shown), shown
+    assert run.done("ballot", "show", code, *then, "--json").json["state"] == "open"
+    assert {row["state"] for row in run.done("positions", "--ballot", code, *then, "--json").json} == {"open"}
+    assert run.done("ballot", "show", code, "--json").json["state"] == "closed"
+
+
+def test_an_editorial_period_that_ended_later_has_carried_nothing_over_then(
+    demo_workbench: CommandLine, demo: Database, forward: Callable[..., None]
+) -> None:
+    run = demo_workbench
+    code = run.done("ballot", "open", "AGR-01", *CLOSES, "--json").json["code"]
+    run.done("--as", "PER-BUOY", "ballot", "position", code, "ORG-FLEETWISE", "support")
+    run.done("edit", "AGR-01", "text=The same in other words.", "--why", "Spelling.")
+    propose_editorial(demo, LOCAL_OPERATOR, "AGR-01", "Spelling alone.")
+    forward(days=12)
+
+    def carried(*moment: str) -> list[bool]:
+        rows = run.done("positions", "--ballot", code, *moment, "--json").json
+        return [row["carried_over_at"] is not None for row in rows]
+
+    assert carried() == [True]
+    assert carried("--as-of", "2026-11-24") == [False]
