@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import CommandLine
 from workbench.graph import clock
+from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
 from workbench.process.ballots.statements import write_statement
+from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 
@@ -92,3 +95,24 @@ def test_an_editorial_period_that_ended_later_has_carried_nothing_over_then(
 
     assert carried() == [True]
     assert carried("--as-of", "2026-11-24") == [False]
+
+
+def test_comments_of_a_date_are_those_that_were_made_by_then(
+    demo_workbench: CommandLine, demo: Database, tmp_path: Path
+) -> None:
+    run = demo_workbench
+
+    def said(*moment: str) -> tuple[list[str], str]:
+        ran = run.done("export", "comments.xlsx", "--out", str(tmp_path), *moment)
+        sheet = load_workbook(Path(ran.lines[0]))["Resolution of comments"]
+        return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value], ran.err
+
+    then, _ = said("--as-of", "2026-10-20")
+    run.done("comment", "REQ-03", "Said long after.")
+    kept = NewItem("issue", {"title": "Kept", "confidential": True}, code="ISS-099")
+    save(demo, LOCAL_OPERATOR, ProposedChange(new=(kept,)))
+    run.done("comment", "ISS-099", "Said of what is confidential.")
+    assert said("--as-of", "2026-10-20") == (then, "")
+    words, notes = said()
+    assert "Said long after." in words
+    assert "1 comment on confidential items left out." in notes

@@ -117,8 +117,8 @@ def _exchanged(form: Format) -> Callable[[Snapshot, Requested], Made]:
 
 def _comments(snapshot: Snapshot, requested: Requested) -> Made:
     with requested.database().read() as session:
-        rows = resolution_rows(session, change=snapshot.change)
-    left = sum(row.code not in snapshot.public.by_code for row in rows)
+        rows = resolution_rows(session, change=change_of(session, snapshot))
+    left = sum(row.code in snapshot.by_code and row.code not in snapshot.public.by_code for row in rows)
     notes = (f"{left} comment{'' if left == 1 else 's'} on confidential items left out.",) if left else ()
     return Made("comments.xlsx", write_comments_xlsx(snapshot, rows), notes)
 
