@@ -23,6 +23,8 @@ from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import Actor
+from workbench.process.ballots.originals import may_see_original
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import now
 
@@ -49,11 +51,30 @@ def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> Ballo
     return row
 
 
+def ballot_document(reader: Actor, ballot: BallotRow) -> dict[str, Any]:
+    """The row of a ballot for other programs: of what a position rests on only what the reader may see.
+
+    Args:
+        ballot: as the reader may see it.
+    """
+    document = asdict(ballot)
+    for told, position in zip(document["positions"], ballot.positions, strict=True):
+        told["instruction"] = _instruction(reader, position)
+    return document
+
+
+def _instruction(reader: Actor, position: PositionRow) -> dict[str, Any]:
+    if may_see_original(reader, position.organisation):
+        return dict(position.instruction)
+    cited = instruction_words(position)
+    return {"cited": cited} if cited else {}
+
+
 def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> dict[str, Any]:
     """A ballot for other programs: its row, where it stands, and its rule in sentences."""
     rule, arithmetic = _rule(ballot, _classes(snapshot))
     return {
-        **asdict(ballot),
+        **ballot_document(invocation.reader(), ballot),
         "state": ballot.state(moment_of(snapshot, now())),
         "rule_sentence": rule,
         "arithmetic": arithmetic,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workbench.cli.ballot_page import ballot_document
 from workbench.cli.output import Column
 from workbench.graph.ballots import ballots
 from workbench.graph.comment_threads import all_comments
@@ -69,7 +70,7 @@ def _ballot_rows(session: Session, reader: Actor) -> Rows:
     rows = (visible_positions(reader, row, moment) for row in ballots(session, moment=moment))
     return [
         {
-            **asdict(row),
+            **ballot_document(reader, row),
             "state": row.state(moment),
             "taken": len({*row.latest(), *row.withheld}),
             "closes": display_moment(row.ends) if row.ends else "",
