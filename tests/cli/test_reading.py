@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
+from workbench.process.comments import add_comment, settle_comment
 from workbench.process.keeping import open_database
 
 ITEM_KEYS = ["uuid", "code", "kind", "title", "text", "status", "revision", "fingerprint", "detail", "links"]
@@ -241,6 +242,18 @@ def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None
     linked = [link["code"] for item in demo_workbench.done("--as", "PER-QUAY", "list", "issue", "--json").json
               for link in item["links"]]  # fmt: skip
     assert "ISS-001" not in linked
+
+
+def test_comments_that_wait_and_dropped_ones_are_for_the_facilitator(demo_workbench, demo) -> None:
+    add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one waits.", proposed=True)
+    dropped = add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one was spam.", proposed=True)
+    settle_comment(demo, LOCAL_OPERATOR, dropped.uuid, post=False)
+    demo_workbench.done("comment", "ISS-005", "This one stands.")
+    for command in (("list", "comment"), ("list", "comment", "--json"), ("show", "ISS-005")):
+        mine = demo_workbench.done(*command).out
+        theirs = demo_workbench.done("--as", "PER-QUAY", *command).out
+        assert [words in mine for words in ("one waits", "was spam", "one stands")] == [True] * 3, command
+        assert [words in theirs for words in ("one waits", "was spam", "one stands")] == [False, False, True]
 
 
 def test_escape_sequences_never_reach_the_terminal(workbench) -> None:

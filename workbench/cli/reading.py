@@ -167,7 +167,7 @@ def show(
     if as_json:
         say_json(item_json(snapshot, item))
         return
-    say_item(invocation.database(), snapshot, item)
+    say_item(invocation.database(), snapshot, item, invocation.reader())
 
 
 def search_words(

@@ -23,6 +23,7 @@ from workbench.process.ballots.visibility import tells_of_positions, visible_pos
 from workbench.process.baselines import baselines
 from workbench.process.clock import now
 from workbench.process.keeping import Database
+from workbench.process.visibility import comment_states
 
 Rows = list[dict[str, Any]]
 Listing = tuple[tuple[Column, ...], Callable[[Session, Actor], Rows]]
@@ -84,7 +85,7 @@ def _run_rows(session: Session, reader: Actor) -> Rows:
 
 
 def _comment_rows(session: Session, reader: Actor) -> Rows:
-    rows = all_comments(session, states=("posted", "proposed", "dropped"))
+    rows = all_comments(session, states=comment_states(reader))
     return [_comment_row(asdict(row)) for row in rows]
 
 
