@@ -244,6 +244,18 @@ def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None
     assert "ISS-001" not in linked
 
 
+def test_runs_tell_nothing_of_confidential_items(demo_workbench) -> None:
+    found = [
+        finding["code"]
+        for run in demo_workbench.done("list", "run", "--json").json
+        for finding in run["findings"]
+    ]
+    assert found.count("REQ-01") > 0
+    demo_workbench.done("edit", "REQ-01", "confidential=yes", "--why", "On request")
+    assert '"REQ-01"' in demo_workbench.done("list", "run", "--json").out
+    assert '"REQ-01"' not in demo_workbench.done("--as", "PER-QUAY", "list", "run", "--json").out
+
+
 def test_comments_that_wait_and_dropped_ones_are_for_the_facilitator(demo_workbench, demo) -> None:
     add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one waits.", proposed=True)
     dropped = add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one was spam.", proposed=True)
