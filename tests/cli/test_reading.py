@@ -244,6 +244,18 @@ def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None
     assert "ISS-001" not in linked
 
 
+def test_history_names_no_confidential_item_by_its_subject(demo_workbench) -> None:
+    demo_workbench.done("comment", "ISS-005", "Said before.")
+    demo_workbench.done("edit", "ISS-005", "confidential=yes", "--why", "On request")
+    words = ("history", "--verb", "comment", "--limit", "1")
+    assert "comment ISS-005" in demo_workbench.done(*words).out
+    told = demo_workbench.done("--as", "PER-QUAY", *words)
+    assert "comment a confidential item" in told.out
+    assert "ISS-005" not in told.out
+    [event] = demo_workbench.done("--as", "PER-QUAY", *words, "--json").json
+    assert (event["subject"], event["codes"]) == ("a confidential item", [])
+
+
 def test_runs_tell_nothing_of_confidential_items(demo_workbench) -> None:
     found = [
         finding["code"]

@@ -89,6 +89,13 @@ class Invocation:
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
         return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
+    def hidden_items(self) -> frozenset[str]:
+        """Codes of the items that whoever reads may not see now."""
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import hidden_items
+
+        return hidden_items(self.reader(), SNAPSHOTS.get(self.database()))
+
     def snapshot_at(self, change: int) -> Snapshot:
         """The record after a change, as far as whoever reads may see it."""
         from workbench.graph.reading import SNAPSHOTS
