@@ -43,3 +43,21 @@ def test_what_a_position_rests_on_is_for_those_who_may_see_the_original(
     assert whole["cited"] == CITED
     assert whole["attachment"]
     assert instruction(demo_workbench, "PER-QUAY", command) == {"cited": "Mail of Ana Roof of 23 November"}
+
+
+def test_whose_answer_is_hidden_is_not_said_to_have_confirmed_nothing(demo_workbench: CommandLine) -> None:
+    run = demo_workbench
+    code = run.done("ballot", "open", "AGR-01", "--closes", "2026-12-10T17:00", "--hidden", "--json").json[
+        "code"
+    ]
+    joint = ("--joint", "ORG-UTILITY-GREEN", "--joint", "ORG-FLEETWISE", "--joint", "ORG-INVERTER-NORTH")
+    run.done("--as", "PER-QUAY", "ballot", "position", code, "ORG-UTILITY-BLUE", "support", *joint)
+    for person, organisation in (("PER-PIER", "ORG-UTILITY-GREEN"), ("PER-BUOY", "ORG-FLEETWISE")):
+        run.done("--as", person, "ballot", "join", code, organisation, "--lead", "ORG-UTILITY-BLUE")
+    page = " ".join(run.done("--as", "PER-PIER", "ballot", "show", code).out.split())
+    assert (
+        "Confirmed by Utility Blue and Utility Green; Inverter Works North has not confirmed it yet." in page
+    )
+    run.done("ballot", "close", code, "--why", "Everybody answered.")
+    page = " ".join(run.done("--as", "PER-PIER", "ballot", "show", code).out.split())
+    assert "; Inverter Works North did not confirm it." in page

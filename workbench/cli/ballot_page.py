@@ -10,7 +10,7 @@ from typing import Any
 from workbench.cli.invocation import Invocation
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
 from workbench.cli.refusals import NotFound
-from workbench.graph.ballots import BallotRow, PositionRow, ballots
+from workbench.graph.ballots import BallotRow, JointRow, PositionRow, ballots
 from workbench.graph.ballots.listing import state_words
 from workbench.graph.ballots.moments import change_of, moment_of
 from workbench.graph.ballots.outcome import sides_words
@@ -100,7 +100,7 @@ def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) ->
     if ballot.positions:
         _say_positions(ballot)
     _say_others(ballot, moment)
-    _say_list("Joint positions", [_joint_sentence(ballot, number) for number in range(len(ballot.joints))])
+    _say_list("Joint positions", [_joint_sentence(ballot, joint, moment) for joint in ballot.joints])
     _say_list("Editorial changes", _editorials(ballot, moment))
     _say_list(
         "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
@@ -261,18 +261,22 @@ def _say_others(ballot: BallotRow, moment: datetime) -> None:
         say(listed(silent))
 
 
-def _joint_sentence(ballot: BallotRow, number: int) -> str:
-    joint = ballot.joints[number]
+def _joint_sentence(ballot: BallotRow, joint: JointRow, moment: datetime) -> str:
     names = dict(joint.members)
-    waiting = [name for code, name in joint.members if code not in joint.confirmed]
     words = said(joint) if joint.answers else VERBS.get(joint.position, joint.position)
     sentence = f"{listed(list(names.values()))} jointly: {words}."
     sentence += f" {joint.preference} is preferred." if joint.preference else ""
     sentence += f" {joint.reason.rstrip('.')}." if joint.reason else ""
     sentence += f" Change wanted: {joint.change_wanted.rstrip('.')}." if joint.change_wanted else ""
     confirmed = [name for code, name in joint.members if code in joint.confirmed]
-    sentence += f" Confirmed by {listed(confirmed)}" if confirmed else " Confirmed by nobody any more"
-    sentence += f"; {listed(waiting)} did not confirm it." if waiting else "."
+    parts = [f"Confirmed by {listed(confirmed)}"] if confirmed else []
+    if not parts and not names.keys() & set(ballot.withheld):
+        parts = ["Confirmed by nobody any more"]
+    if waiting := ballot.unconfirmed(joint):
+        have = "has" if len(waiting) == 1 else "have"
+        still = f"{have} not confirmed it yet" if ballot.state(moment) == "open" else "did not confirm it"
+        parts.append(f"{listed(waiting)} {still}")
+    sentence += f" {'; '.join(parts)}." if parts else ""
     return sentence + (" It was taken on an earlier text." if joint.overtaken else "")
 
 

@@ -92,7 +92,7 @@ def _row(
     if position.change_wanted:
         said.append(f'<span class="wb-said">Change wanted: {html.escape(position.change_wanted)}</span>')
     if joint is not None:
-        waiting = [title for code, title in joint.members if code not in joint.confirmed]
+        waiting = ballot.unconfirmed(joint)
         if waiting:
             said.append(f'<span class="wb-remark">Not confirmed yet: {html.escape(listed(waiting))}.</span>')
         said += [_remark(authority_words(ballot.latest()[code], named=True)) for code in members]
@@ -184,7 +184,7 @@ def _who_answered(
     taking = [position] if joint is None else [latest[code] for code in joint.confirmed if code in latest]
     parts = [html.escape(listed([p.organisation_name for p in taking]))]
     if joint is not None:
-        waiting = [name for code, name in joint.members if code not in joint.confirmed]
+        waiting = ballot.unconfirmed(joint)
         missing = f"; not confirmed yet: {listed(waiting)}" if waiting else ""
         parts.append(_remark(f"jointly{missing}"))
     if position.overtaken:
