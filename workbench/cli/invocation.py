@@ -110,7 +110,7 @@ class Invocation:
 
         address = address_of(self.given)
         if as_of is None and baseline is None and self.person is None and "://" not in address:
-            found = suspect_links_of_file(Path(address).expanduser())
+            found = suspect_links_of_file(Path(os.path.expanduser(address)))
             if found is not None:
                 return found
         return suspect_links(self.snapshot(as_of, baseline))
