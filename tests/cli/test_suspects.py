@@ -33,6 +33,7 @@ def test_links_positions_evidence_and_filings_stand_with_their_difference(
     assert {"code": "REQ-03", "relation": "answers"} in group["cited"][0]["by"]
     for held in (*told["positions"], *told["evidence"]):
         assert [text for text in held["cited"] if text["difference"]], "what has changed since is told too"
+    assert all(f"{run['why']}: run it again" in demo.out for run in told["evidence"])
     [call] = told["positions"]
     assert call["cited"][0]["by"][0]["organisation"] in call["organisations"]
     assert call["cited"][0]["revision"] < call["revision"]
