@@ -43,7 +43,15 @@ def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> Ballo
     Raises:
         NotFound: when there is none, with what may have been meant.
     """
-    known = ballots_shown(invocation, snapshot)
+    return ballot_among(ballots_shown(invocation, snapshot), code)
+
+
+def ballot_among(known: Mapping[str, BallotRow], code: str) -> BallotRow:
+    """The ballot with a code among those that the reader may see, whatever the case of its letters.
+
+    Raises:
+        NotFound: when there is none, with what may have been meant.
+    """
     row = known.get(code.strip().upper())
     if row is None:
         near = nearest(code.strip().upper(), list(known))
@@ -70,20 +78,33 @@ def _instruction(reader: Actor, position: PositionRow) -> dict[str, Any]:
     return {"cited": cited} if cited else {}
 
 
-def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> dict[str, Any]:
-    """A ballot for other programs: its row, where it stands, and its rule in sentences."""
+def ballot_json(
+    reader: Actor, snapshot: Snapshot, ballot: BallotRow, known: Mapping[str, BallotRow]
+) -> dict[str, Any]:
+    """A ballot for other programs: its row, where it stands, its rule in sentences, and its other rounds.
+
+    Args:
+        ballot: as the reader may see it.
+        known: every ballot by its code, as the reader may see it.
+    """
     rule, arithmetic = _rule(ballot, _classes(snapshot))
     return {
-        **ballot_document(invocation.reader(), ballot),
+        **ballot_document(reader, ballot),
         "state": ballot.state(moment_of(snapshot, now())),
         "rule_sentence": rule,
         "arithmetic": arithmetic,
-        "rounds": [row.code for row in earlier_rounds(ballots_shown(invocation, snapshot), ballot)],
+        "rounds": [row.code for row in earlier_rounds(known, ballot)],
+        "asked_again": [row.code for row in later_rounds(known, ballot)],
     }
 
 
-def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> None:
-    """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority."""
+def say_ballot(snapshot: Snapshot, ballot: BallotRow, known: Mapping[str, BallotRow]) -> None:
+    """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority.
+
+    Args:
+        ballot: as the reader may see it.
+        known: every ballot by its code, as the reader may see it.
+    """
     moment = moment_of(snapshot, now())
     say(f"{ballot.code}  {ballot.question}")
     about = "the destination of " if ballot.aspect == "destination" else ""
@@ -105,7 +126,6 @@ def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) ->
     _say_list(
         "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
     )
-    known = ballots_shown(invocation, snapshot)
     _say_list(
         "Earlier rounds",
         [round_sentence(row) for row in earlier_rounds(known, ballot)],

@@ -118,7 +118,7 @@ def evidence_on(run: RunRow) -> list[tuple[str, int]]:
 
 
 def evidence_words(run: RunRow) -> str:
-    """Why a run is evidence no more, every reason: *about an earlier text of REQ-01; the path of CFG-01 has changed*."""
+    """Why a run is evidence no more: *about an earlier text of REQ-01; the path of CFG-01 has changed*."""
     about = sorted({finding.code for finding in run.findings if finding.overtaken}, key=code_order)
     reasons = [f"about an earlier text of {listed(about)}"] if about else []
     if run.overtaken:
