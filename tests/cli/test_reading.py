@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import text as sql
 
-from workbench.graph.proposed import NewItem, ProposedChange
+from workbench.graph.proposed import LinkEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.comments import add_comment, settle_comment
@@ -254,6 +254,13 @@ def test_history_names_no_confidential_item_by_its_subject(demo_workbench) -> No
     assert "ISS-005" not in told.out
     [event] = demo_workbench.done("--as", "PER-QUAY", *words, "--json").json
     assert (event["subject"], event["codes"]) == ("a confidential item", [])
+
+
+def test_what_another_tool_says_of_a_link_is_told_in_words(demo_workbench, demo) -> None:
+    said = {"foreign": {"Rationale": "Because.", "Rank": {"enumeration": ["Must"]}}, "order": 7}
+    save(demo, LOCAL_OPERATOR, ProposedChange(links=(LinkEdit("ISS-005", "depends-on", "ISS-001", said),)))
+    page = demo_workbench.done("show", "ISS-005").out
+    assert "(Rationale: Because., Rank: enumeration: Must)" in page
 
 
 def test_runs_tell_nothing_of_confidential_items(demo_workbench) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.cli.output import say, say_fields, say_heading, shown
+from workbench.cli.output import one_line, say, say_fields, say_heading
 from workbench.graph.comment_threads import ThreadComment, comment_threads
 from workbench.graph.comment_words import ANSWERS
 from workbench.graph.dates import display_date
+from workbench.graph.detail_words import link_detail_words
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.history import revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
@@ -83,7 +84,7 @@ def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) ->
     says = link.relation
     if relation is not None:
         says = relation.says if outwards else relation.says_back
-    detail = "; ".join(f"{name} {shown(value)}" for name, value in link.detail.items() if shown(value))
+    detail = one_line(link_detail_words(link))
     words = f"{says} {other.code}  {other.title}" + (f" ({detail})" if detail else "")
     if link.suspect:
         words += f"  [suspect: seen at {seen_at(link)}]"
