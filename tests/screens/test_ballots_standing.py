@@ -25,7 +25,7 @@ from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
 from workbench.screens import position_original
-from workbench.screens.ballots_standing import choices_html, standing_html
+from workbench.screens.ballots_standing import authority_words, choices_html, standing_html
 
 
 def behalf(code: str, name: str) -> str:
@@ -124,6 +124,17 @@ def test_each_side_names_only_those_members_of_a_joint_position_that_stand_on_it
     assert "supports, jointly with Utility Green." in counted
     assert "supports, jointly with Utility Blue." in apart
     assert (drawn.count("Utility Blue: prelim"), drawn.count("Utility Green: prelim")) == (1, 1)
+
+
+def test_every_filing_for_which_a_position_was_confirmed_is_named(demo: Database) -> None:
+    whole = row(demo, "BAL-02")
+    first = replace(
+        next(iter(whole.latest().values())),
+        authorised=True,
+        filing="Comments",
+        filings=("Report", "Comments"),
+    )
+    assert "authorised for Report and Comments; taken" in authority_words(first)
 
 
 @pytest.mark.parametrize("choices", [(), ("ISS-005-a", "ISS-005-b")])

@@ -17,8 +17,8 @@ from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
-from workbench.graph.ballots.tally import date_counts, instruction_words, preferences, said, tally
-from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
+from workbench.graph.ballots.tally import authority, date_counts, instruction_words, preferences, said, tally
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.proximity import nearest
@@ -237,15 +237,6 @@ def _say_positions(ballot: BallotRow) -> None:
             for position in ballot.positions
         ],
     )
-
-
-def authority(position: PositionRow) -> str:
-    """Whether a position may be printed with the name, and for which filing it was confirmed."""
-    if not position.authorised:
-        return PRELIMINARY
-    if not position.filings:
-        return "authorised, the filing is not named"
-    return f"authorised for {listed(list(position.filings))}"
 
 
 def standing(ballot: BallotRow, position: PositionRow) -> str:

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.ballot_input import organisation_given
-from workbench.cli.ballot_page import authority, ballot_shown, ballots_shown, standing
+from workbench.cli.ballot_page import ballot_shown, ballots_shown, standing
 from workbench.cli.commands import READING
 from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import Column, say_json, say_table, tell
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.ballots.moments import moment_of
-from workbench.graph.ballots.tally import said
+from workbench.graph.ballots.tally import authority, said
 from workbench.process.clock import now
 
 WITHHELD = "answered; shows after the close"
