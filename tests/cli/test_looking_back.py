@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.cli.conftest import CommandLine
-from workbench.graph import clock
+from tests.cli.test_ballots import forward
 from workbench.graph.proposed import NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.editorial import propose_editorial
@@ -21,20 +19,9 @@ from workbench.process.changes import save
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 
-START = datetime(2026, 11, 24, 20, tzinfo=UTC)
+__all__ = ["forward"]
+
 CLOSES = ("--closes", "2026-12-10T17:00")
-
-
-@pytest.fixture(autouse=True)
-def forward(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Put the server's clock to a day of the fictional group; the function moves it on."""
-    hands = [START]
-    monkeypatch.setattr(clock, "SERVER_CLOCK", lambda: hands[0])
-
-    def move(**parts: float) -> None:
-        hands[0] += timedelta(**parts)
-
-    return move
 
 
 def exported(run: CommandLine, folder: Path, name: str, *more: str) -> bytes:
