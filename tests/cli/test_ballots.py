@@ -94,7 +94,10 @@ def test_a_call_from_opening_to_outcome(
     run.done("ballot", "open", again["code"], "--closes", "2026-12-20T17:00")
     later = run.done("ballot", "show", again["code"])
     assert f"Round 1, {code}: Consensus with recorded dissent." in later.out
-    assert run.done("ballot", "show", again["code"], "--json").json["rounds"] == [code]
+    told = run.done("ballot", "show", again["code"], "--json").json
+    assert (told["rounds"], told["asked_again"]) == ([code], [])
+    assert "Asked again" in run.done("show", code).out
+    assert run.done("show", code, "--json").json["asked_again"] == [again["code"]]
     run.done("ballot", "void", again["code"], "--why", "Too early.")
     assert "Too early." in run.done("ballot", "show", again["code"]).out
     assert run.done("ballot", "show", again["code"], "--json").json["state"] == "void"

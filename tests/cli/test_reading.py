@@ -8,9 +8,10 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import text as sql
 
-from workbench.graph.proposed import NewItem, ProposedChange
+from workbench.graph.proposed import LinkEdit, NewItem, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
+from workbench.process.comments import add_comment, settle_comment
 from workbench.process.keeping import open_database
 
 ITEM_KEYS = ["uuid", "code", "kind", "title", "text", "status", "revision", "fingerprint", "detail", "links"]
@@ -241,6 +242,49 @@ def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None
     linked = [link["code"] for item in demo_workbench.done("--as", "PER-QUAY", "list", "issue", "--json").json
               for link in item["links"]]  # fmt: skip
     assert "ISS-001" not in linked
+
+
+def test_history_names_no_confidential_item_by_its_subject(demo_workbench) -> None:
+    demo_workbench.done("comment", "ISS-005", "Said before.")
+    demo_workbench.done("edit", "ISS-005", "confidential=yes", "--why", "On request")
+    words = ("history", "--verb", "comment", "--limit", "1")
+    assert "comment ISS-005" in demo_workbench.done(*words).out
+    told = demo_workbench.done("--as", "PER-QUAY", *words)
+    assert "comment a confidential item" in told.out
+    assert "ISS-005" not in told.out
+    [event] = demo_workbench.done("--as", "PER-QUAY", *words, "--json").json
+    assert (event["subject"], event["codes"]) == ("a confidential item", [])
+
+
+def test_what_another_tool_says_of_a_link_is_told_in_words(demo_workbench, demo) -> None:
+    said = {"foreign": {"Rationale": "Because.", "Rank": {"enumeration": ["Must"]}}, "order": 7}
+    save(demo, LOCAL_OPERATOR, ProposedChange(links=(LinkEdit("ISS-005", "depends-on", "ISS-001", said),)))
+    page = demo_workbench.done("show", "ISS-005").out
+    assert "(Rationale: Because., Rank: enumeration: Must)" in page
+
+
+def test_runs_tell_nothing_of_confidential_items(demo_workbench) -> None:
+    found = [
+        finding["code"]
+        for run in demo_workbench.done("list", "run", "--json").json
+        for finding in run["findings"]
+    ]
+    assert found.count("REQ-01") > 0
+    demo_workbench.done("edit", "REQ-01", "confidential=yes", "--why", "On request")
+    assert '"REQ-01"' in demo_workbench.done("list", "run", "--json").out
+    assert '"REQ-01"' not in demo_workbench.done("--as", "PER-QUAY", "list", "run", "--json").out
+
+
+def test_comments_that_wait_and_dropped_ones_are_for_the_facilitator(demo_workbench, demo) -> None:
+    add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one waits.", proposed=True)
+    dropped = add_comment(demo, LOCAL_OPERATOR, "ISS-005", "This one was spam.", proposed=True)
+    settle_comment(demo, LOCAL_OPERATOR, dropped.uuid, post=False)
+    demo_workbench.done("comment", "ISS-005", "This one stands.")
+    for command in (("list", "comment"), ("list", "comment", "--json"), ("show", "ISS-005")):
+        mine = demo_workbench.done(*command).out
+        theirs = demo_workbench.done("--as", "PER-QUAY", *command).out
+        assert [words in mine for words in ("one waits", "was spam", "one stands")] == [True] * 3, command
+        assert [words in theirs for words in ("one waits", "was spam", "one stands")] == [False, False, True]
 
 
 def test_escape_sequences_never_reach_the_terminal(workbench) -> None:

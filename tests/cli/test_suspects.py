@@ -33,6 +33,7 @@ def test_links_positions_evidence_and_filings_stand_with_their_difference(
     assert {"code": "REQ-03", "relation": "answers"} in group["cited"][0]["by"]
     for held in (*told["positions"], *told["evidence"]):
         assert [text for text in held["cited"] if text["difference"]], "what has changed since is told too"
+    assert all(f"{run['why']}: run it again" in demo.out for run in told["evidence"])
     [call] = told["positions"]
     assert call["cited"][0]["by"][0]["organisation"] in call["organisations"]
     assert call["cited"][0]["revision"] < call["revision"]
@@ -148,6 +149,8 @@ def test_the_links_alone_at_another_moment_and_where_there_are_none(workbench: A
     assert ran.out.strip() == "Every link cites its text as it stands."
     assert workbench.done("suspects", "--links", "--as-of", "2014-06-12", "--json").json == []
     assert "There is no database" in workbench("suspects", "--links", "--db", "/nowhere/x.sqlite3").err
+    for command in (("suspects", "--links"), ("init",)):
+        assert "nobody-here/x.sqlite3'" in workbench.refused(*command, "--db", "~nobody-here/x.sqlite3")
 
 
 def test_who_may_not_see_an_item_is_not_told_of_its_links(demo_workbench: Any, demo: Database) -> None:

@@ -83,3 +83,56 @@ def test_of_several_links_that_of_which_the_file_says_otherwise_is_replaced(bund
     assert changed_weights(taken(bundled, document)) == [(True, 1), (False, 9)]
     item(document, ends[0])["links"].reverse()
     assert changed_weights(taken(bundled, document)) == [(True, 1), (False, 9)]
+
+
+def test_a_link_stays_one_when_a_file_says_nothing_of_it_any_more(bundled: Database) -> None:
+    ends = said_by_a_tool(bundled, {FOREIGN: {"Rationale": "Because."}})
+    document = json.loads(written(bundled))
+    (link,) = between(document, ends)
+    link["detail"] = {}
+    assert taken(bundled, document).change.links == ()
+    assert taken(bundled, document, remove_missing_links=True).change.links == ()
+    document["record"]["id"] = "another-copy"
+    assert taken(bundled, document).change.links == ()
+
+
+def test_what_one_tool_says_of_a_link_stays_beside_what_another_says(bundled: Database) -> None:
+    ends = said_by_a_tool(bundled, {FOREIGN: {"Rationale": "Because."}})
+    document = json.loads(written(bundled))
+    (link,) = between(document, ends)
+    link["detail"] = weight(3)
+    change = taken(bundled, document).change
+    both = {FOREIGN: {"Rationale": "Because.", "Weight": 3}}
+    assert [(x.remove, x.detail) for x in change.links] == [
+        (True, {FOREIGN: {"Rationale": "Because."}}),
+        (False, both),
+    ]
+    saved(bundled, change)
+    again = json.loads(written(bundled))
+    (link,) = between(again, ends)
+    link["detail"] = {FOREIGN: {"Rationale": None}}
+    assert [x.detail for x in taken(bundled, again).change.links if not x.remove] == [weight(3)]
+
+
+def test_what_was_said_of_a_link_since_the_file_was_written_is_not_overwritten_by_what_it_repeats(
+    bundled: Database,
+) -> None:
+    ends = said_by_a_tool(bundled, weight(1))
+    document = json.loads(written(bundled))
+    newer = json.loads(json.dumps(document))
+    between(newer, ends)[0]["detail"] = weight(2)
+    saved(bundled, taken(bundled, newer).change)
+    between(document, ends)[0]["detail"] = {FOREIGN: {"Weight": 1, "Rationale": "Because."}}
+    change = taken(bundled, document).change
+    assert [x.detail for x in change.links if not x.remove] == [
+        {FOREIGN: {"Weight": 2, "Rationale": "Because."}}
+    ]
+
+
+def test_one_link_that_the_file_lacks_stays_as_it_is(bundled: Database) -> None:
+    ends = said_by_a_tool(bundled, weight(1))
+    document = json.loads(written(bundled))
+    links = item(document, ends[0])["links"]
+    links.remove(between(document, ends)[0])
+    found = taken(bundled, document).notes
+    assert "1 link of the record that the file lacks stays as it is." in found

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.exchange.conftest import ITEMS, link
 from workbench.exchange import link_table, workbook_reading
+from workbench.exchange.archive import CARRIES_MORE
 from workbench.exchange.grid_reading import GridReading
 from workbench.exchange.link_table import links_of, not_read_again, write_links_csv, write_links_xlsx
 from workbench.exchange.record_workbook import write_record_xlsx
@@ -205,6 +206,7 @@ def test_a_table_that_is_too_long_to_come_in_again_says_so(
     assert number == len(table(write_links_csv(snapshot))) - 1
     [sentence] = not_read_again(number)
     assert sentence.startswith(f"The table has {number:,} links; at most 2 are read again at once.")
+    assert sentence.endswith(f"Bring it back in parts. {CARRIES_MORE}")
     for data in (write_links_xlsx(snapshot), write_record_xlsx(snapshot)):
         about = load_workbook(io.BytesIO(data))["About"]
         assert sentence in [cell.value for row in about.iter_rows() for cell in row]

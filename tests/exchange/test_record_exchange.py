@@ -254,7 +254,7 @@ def test_links_that_are_missing_stay_unless_asked_and_removed_ones_do_not_come_b
     links.remove(second)
     found = taken(bundled, document)
     assert found.change.empty
-    assert any("stay as they are" in note for note in found.notes)
+    assert any("stays as it is" in note for note in found.notes)
     assert any("stays away" in note for note in found.notes)
     asked = taken(bundled, document, remove_missing_links=True)
     assert [(x.source, x.relation, x.target, x.remove) for x in asked.change.links] == [

@@ -10,7 +10,13 @@ from tests.graph.ballots.conftest import START, ballot, choices, position
 from workbench.graph.ballots.texts import cited_words
 from workbench.graph.runs import FindingRow, RunRow
 from workbench.graph.snapshot import Snapshot
-from workbench.graph.suspects import evidence_overtaken, moved, positions_by_text, positions_overtaken
+from workbench.graph.suspects import (
+    evidence_overtaken,
+    evidence_words,
+    moved,
+    positions_by_text,
+    positions_overtaken,
+)
 
 RUN = RunRow("1", "PRC-01", "Measure", 1, None, "passed", "", date(2026, 11, 1), 1, False)
 
@@ -64,3 +70,13 @@ def test_of_a_procedure_the_last_run_counts() -> None:
     assert evidence_overtaken([stale, RUN]) == []
     assert evidence_overtaken([RUN, stale]) == [stale]
     assert evidence_overtaken([replace(RUN, overtaken=True)]) == [replace(RUN, overtaken=True)]
+
+
+def test_of_a_run_that_is_evidence_no_more_every_reason_is_told() -> None:
+    about = FindingRow("REQ-01", "", 1, "passed", "", overtaken=True)
+    over = replace(RUN, configuration="CFG-01", path_moved=True)
+    assert evidence_words(replace(RUN, findings=(about,))) == "about an earlier text of REQ-01"
+    assert evidence_words(over) == "the path of CFG-01 has changed"
+    assert evidence_words(replace(over, overtaken=True, findings=(about,))) == (
+        "about an earlier text of REQ-01; the procedure itself has changed; the path of CFG-01 has changed"
+    )

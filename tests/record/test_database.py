@@ -18,6 +18,7 @@ from workbench.record.database import BadDatabaseAddress, Database, RecordBusy, 
         ("mysql://host/db", "'mysql' is not supported"),
         ("sqlite://", "lost at once"),
         ("http//::://", "is no database address"),
+        ("~nobody-here/x.sqlite3", "home folder of a user whom this machine does not know"),
     ],
 )
 def test_addresses_that_cannot_be_used_say_why(address: str, said: str) -> None:

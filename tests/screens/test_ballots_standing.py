@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import PUBLIC
 from workbench.screens import position_original
-from workbench.screens.ballots_standing import choices_html, standing_html
+from workbench.screens.ballots_standing import authority_words, choices_html, standing_html
 
 
 def behalf(code: str, name: str) -> str:
@@ -123,6 +124,34 @@ def test_each_side_names_only_those_members_of_a_joint_position_that_stand_on_it
     assert "supports, jointly with Utility Green." in counted
     assert "supports, jointly with Utility Blue." in apart
     assert (drawn.count("Utility Blue: prelim"), drawn.count("Utility Green: prelim")) == (1, 1)
+
+
+def test_every_filing_for_which_a_position_was_confirmed_is_named(demo: Database) -> None:
+    whole = row(demo, "BAL-02")
+    first = replace(
+        next(iter(whole.latest().values())),
+        authorised=True,
+        filing="Comments",
+        filings=("Report", "Comments"),
+    )
+    assert "authorised for Report and Comments; taken" in authority_words(first)
+
+
+@pytest.mark.parametrize("choices", [(), ("ISS-005-a", "ISS-005-b")])
+def test_whose_answer_is_hidden_is_not_said_to_be_waited_for(
+    demo: Database, choices: tuple[str, ...]
+) -> None:
+    whole = row(
+        demo, joint_with_one_not_asked(demo, item="ISS-005" if choices else "AGR-03", choices=choices)
+    )
+    [joint] = whole.joints
+    lead = joint.lead
+    others = tuple(code for code, _ in joint.members if code != lead)
+    mine = tuple(p for p in whole.positions if p.organisation == lead)
+    for withheld, waits in (((), True), (others, False)):
+        told = replace(whole, positions=mine, joints=(replace(joint, confirmed=(lead,)),), withheld=withheld)
+        drawn = choices_html(told) if choices else standing_html(told, tally(told), lambda _: "")
+        assert ("ot confirmed yet" in drawn) is waits
 
 
 def test_answers_by_choice_show_who_took_them_and_how_far_they_are_authorised(demo: Database) -> None:

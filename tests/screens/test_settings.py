@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
+from workbench.graph.detail_words import document_words
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.setting_forms import Column, SettingForm, setting_form
@@ -17,7 +18,6 @@ from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.screens.field_words import document_words
 from workbench.screens.navigation import ENTRIES
 from workbench.screens.setting_input import with_edits
 from workbench.screens.setting_rows import certainty_words, strength_words, value_html

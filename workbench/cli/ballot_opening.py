@@ -9,7 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.ballot_input import moment_given, organisation_given, rule_given
-from workbench.cli.ballot_page import ballot_json, ballot_shown, say_ballot
+from workbench.cli.ballot_page import (
+    ballot_among,
+    ballot_json,
+    ballot_shown,
+    ballots_shown,
+    say_ballot,
+)
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import say, say_json, say_table, tell
@@ -212,11 +218,12 @@ def show_it(
 ) -> None:
     """Show a call: where it stands, its rule with the arithmetic, and who said what, in which capacity."""
     snapshot = invocation.snapshot(as_of, baseline)
-    row = ballot_shown(invocation, snapshot, ballot)
+    known = ballots_shown(invocation, snapshot)
+    row = ballot_among(known, ballot)
     if as_json:
-        say_json(ballot_json(invocation, snapshot, row))
+        say_json(ballot_json(invocation.reader(), snapshot, row, known))
     else:
-        say_ballot(invocation, snapshot, row)
+        say_ballot(snapshot, row, known)
 
 
 def _draft(

@@ -10,29 +10,31 @@ from typing import Any
 from workbench.cli.invocation import Invocation
 from workbench.cli.output import Column, say, say_fields, say_heading, say_table
 from workbench.cli.refusals import NotFound
-from workbench.graph.ballots import BallotRow, PositionRow, ballots
+from workbench.graph.ballots import BallotRow, JointRow, PositionRow, ballots
 from workbench.graph.ballots.listing import state_words
-from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.moments import change_of, moment_of
 from workbench.graph.ballots.outcome import sides_words
 from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_sentence
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
-from workbench.graph.ballots.tally import date_counts, instruction_words, preferences, said, tally
-from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, PRELIMINARY, VERBS
+from workbench.graph.ballots.tally import authority, date_counts, instruction_words, preferences, said, tally
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, VERBS
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.proximity import nearest
 from workbench.graph.snapshot import Snapshot
+from workbench.process.actor import Actor
+from workbench.process.ballots.originals import may_see_original
 from workbench.process.ballots.visibility import visible_positions
 from workbench.process.clock import now
 
 
 def ballots_shown(invocation: Invocation, snapshot: Snapshot) -> dict[str, BallotRow]:
     """Every ballot by its code, as the reader may see it, about items that the reader may see."""
-    reader, moment = invocation.reader(), now()
+    reader, present = invocation.reader(), now()
     with invocation.database().read() as session:
-        found = ballots(session, change=change_of(session, snapshot), moment=moment)
-    return {r.code: visible_positions(reader, r, moment) for r in found if r.item in snapshot.by_code}
+        found = ballots(session, change=change_of(session, snapshot), moment=moment_of(snapshot, present))
+    return {r.code: visible_positions(reader, r, present) for r in found if r.item in snapshot.by_code}
 
 
 def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> BallotRow:
@@ -41,7 +43,15 @@ def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> Ballo
     Raises:
         NotFound: when there is none, with what may have been meant.
     """
-    known = ballots_shown(invocation, snapshot)
+    return ballot_among(ballots_shown(invocation, snapshot), code)
+
+
+def ballot_among(known: Mapping[str, BallotRow], code: str) -> BallotRow:
+    """The ballot with a code among those that the reader may see, whatever the case of its letters.
+
+    Raises:
+        NotFound: when there is none, with what may have been meant.
+    """
     row = known.get(code.strip().upper())
     if row is None:
         near = nearest(code.strip().upper(), list(known))
@@ -49,21 +59,53 @@ def ballot_shown(invocation: Invocation, snapshot: Snapshot, code: str) -> Ballo
     return row
 
 
-def ballot_json(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> dict[str, Any]:
-    """A ballot for other programs: its row, where it stands, and its rule in sentences."""
+def ballot_document(reader: Actor, ballot: BallotRow) -> dict[str, Any]:
+    """The row of a ballot for other programs: of what a position rests on only what the reader may see.
+
+    Args:
+        ballot: as the reader may see it.
+    """
+    document = asdict(ballot)
+    for told, position in zip(document["positions"], ballot.positions, strict=True):
+        told["instruction"] = _instruction(reader, position)
+    return document
+
+
+def _instruction(reader: Actor, position: PositionRow) -> dict[str, Any]:
+    if may_see_original(reader, position.organisation):
+        return dict(position.instruction)
+    cited = instruction_words(position)
+    return {"cited": cited} if cited else {}
+
+
+def ballot_json(
+    reader: Actor, snapshot: Snapshot, ballot: BallotRow, known: Mapping[str, BallotRow]
+) -> dict[str, Any]:
+    """A ballot for other programs: its row, where it stands, its rule in sentences, and its other rounds.
+
+    Args:
+        ballot: as the reader may see it.
+        known: every ballot by its code, as the reader may see it.
+    """
     rule, arithmetic = _rule(ballot, _classes(snapshot))
     return {
-        **asdict(ballot),
-        "state": ballot.state(now()),
+        **ballot_document(reader, ballot),
+        "state": ballot.state(moment_of(snapshot, now())),
         "rule_sentence": rule,
         "arithmetic": arithmetic,
-        "rounds": [row.code for row in earlier_rounds(ballots_shown(invocation, snapshot), ballot)],
+        "rounds": [row.code for row in earlier_rounds(known, ballot)],
+        "asked_again": [row.code for row in later_rounds(known, ballot)],
     }
 
 
-def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) -> None:
-    """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority."""
-    moment = now()
+def say_ballot(snapshot: Snapshot, ballot: BallotRow, known: Mapping[str, BallotRow]) -> None:
+    """Print a ballot: what was asked, where it stands under which rule, and who said what with which authority.
+
+    Args:
+        ballot: as the reader may see it.
+        known: every ballot by its code, as the reader may see it.
+    """
+    moment = moment_of(snapshot, now())
     say(f"{ballot.code}  {ballot.question}")
     about = "the destination of " if ballot.aspect == "destination" else ""
     say(f"{BALLOT_KINDS[ballot.kind]} on {about}{ballot.item} ({ballot.item_title})")
@@ -79,12 +121,11 @@ def say_ballot(invocation: Invocation, snapshot: Snapshot, ballot: BallotRow) ->
     if ballot.positions:
         _say_positions(ballot)
     _say_others(ballot, moment)
-    _say_list("Joint positions", [_joint_sentence(ballot, number) for number in range(len(ballot.joints))])
+    _say_list("Joint positions", [_joint_sentence(ballot, joint, moment) for joint in ballot.joints])
     _say_list("Editorial changes", _editorials(ballot, moment))
     _say_list(
         "Contested", [f"{step.organisation_name}: {step.why} ({_when(step.at)})" for step in ballot.contests]
     )
-    known = ballots_shown(invocation, snapshot)
     _say_list(
         "Earlier rounds",
         [round_sentence(row) for row in earlier_rounds(known, ballot)],
@@ -198,15 +239,6 @@ def _say_positions(ballot: BallotRow) -> None:
     )
 
 
-def authority(position: PositionRow) -> str:
-    """Whether a position may be printed with the name, and for which filing it was confirmed."""
-    if not position.authorised:
-        return PRELIMINARY
-    if not position.filings:
-        return "authorised, the filing is not named"
-    return f"authorised for {listed(list(position.filings))}"
-
-
 def standing(ballot: BallotRow, position: PositionRow) -> str:
     """What else is to be said of a position: replaced, on an earlier text, carried over, joint, its instruction."""
     parts = []
@@ -240,18 +272,22 @@ def _say_others(ballot: BallotRow, moment: datetime) -> None:
         say(listed(silent))
 
 
-def _joint_sentence(ballot: BallotRow, number: int) -> str:
-    joint = ballot.joints[number]
+def _joint_sentence(ballot: BallotRow, joint: JointRow, moment: datetime) -> str:
     names = dict(joint.members)
-    waiting = [name for code, name in joint.members if code not in joint.confirmed]
     words = said(joint) if joint.answers else VERBS.get(joint.position, joint.position)
     sentence = f"{listed(list(names.values()))} jointly: {words}."
     sentence += f" {joint.preference} is preferred." if joint.preference else ""
     sentence += f" {joint.reason.rstrip('.')}." if joint.reason else ""
     sentence += f" Change wanted: {joint.change_wanted.rstrip('.')}." if joint.change_wanted else ""
     confirmed = [name for code, name in joint.members if code in joint.confirmed]
-    sentence += f" Confirmed by {listed(confirmed)}" if confirmed else " Confirmed by nobody any more"
-    sentence += f"; {listed(waiting)} did not confirm it." if waiting else "."
+    parts = [f"Confirmed by {listed(confirmed)}"] if confirmed else []
+    if not parts and not names.keys() & set(ballot.withheld):
+        parts = ["Confirmed by nobody any more"]
+    if waiting := ballot.unconfirmed(joint):
+        have = "has" if len(waiting) == 1 else "have"
+        still = f"{have} not confirmed it yet" if ballot.state(moment) == "open" else "did not confirm it"
+        parts.append(f"{listed(waiting)} {still}")
+    sentence += f" {'; '.join(parts)}." if parts else ""
     return sentence + (" It was taken on an earlier text." if joint.overtaken else "")
 
 

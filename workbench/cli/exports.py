@@ -29,7 +29,7 @@ from workbench.filing.documents import export as write_document
 from workbench.filing.exported import Exported
 from workbench.filing.submittal_positions import OnRecord, filing_name, on_record
 from workbench.graph.ballots import ballots
-from workbench.graph.ballots.moments import change_of
+from workbench.graph.ballots.moments import change_of, moment_of
 from workbench.graph.dates import listed
 from workbench.graph.proximity import nearest
 from workbench.graph.query import select
@@ -90,7 +90,7 @@ def _written(name: str) -> Callable[[Snapshot, Requested], Made]:
 
 
 def _on_record(snapshot: Snapshot, requested: Requested) -> OnRecord:
-    moment = now()
+    moment = moment_of(snapshot, now())
     with requested.database().read() as session:
         change = change_of(session, snapshot)
         rows = ballots(session, change=change, moment=moment)
@@ -117,17 +117,17 @@ def _exchanged(form: Format) -> Callable[[Snapshot, Requested], Made]:
 
 def _comments(snapshot: Snapshot, requested: Requested) -> Made:
     with requested.database().read() as session:
-        rows = resolution_rows(session, change=snapshot.change)
-    left = sum(row.code not in snapshot.public.by_code for row in rows)
+        rows = resolution_rows(session, change=change_of(session, snapshot))
+    left = sum(row.code in snapshot.by_code and row.code not in snapshot.public.by_code for row in rows)
     notes = (f"{left} comment{'' if left == 1 else 's'} on confidential items left out.",) if left else ()
     return Made("comments.xlsx", write_comments_xlsx(snapshot, rows), notes)
 
 
 def _positions(snapshot: Snapshot, requested: Requested) -> Made:
-    shown, moment = snapshot.public, now()
+    shown, moment = snapshot.public, moment_of(snapshot, now())
     with requested.database().read() as session:
         found = ballots(session, change=change_of(session, snapshot), moment=moment)
-    rows = [visible_positions(requested.reader, row, moment) for row in found]
+    rows = [visible_positions(requested.reader, row, now()) for row in found]
     notes = ["Preliminary positions are in it; they are not for attribution."]
     secret = [row.code for row in rows if row.withheld]
     if secret:

@@ -20,6 +20,7 @@ from workbench.graph.history import HistoryRow, Revision, revisions
 from workbench.graph.snapshot import Snapshot
 from workbench.process.visible_history import visible_history
 
+HIDDEN = "a confidential item"
 LONGEST_VALUE = 160
 """Characters of a value that the history shows to people."""
 
@@ -69,7 +70,8 @@ def show_history(
         rows = visible_history(
             session, invocation.reader(), calls, code=code, person=name, verb=verb, limit=limit
         )
-    rows = [replace(row, codes=tuple(c for c in row.codes if c in snapshot.by_code)) for row in rows]
+    hidden = invocation.hidden_items()
+    rows = [_seen(row, snapshot, hidden) for row in rows]
     if as_json:
         say_json([_event_document(row, changes.get(row.change or 0)) for row in rows])
         return
@@ -79,6 +81,12 @@ def show_history(
             say(f"      {line}")
     if not rows:
         tell("No event fits.")
+
+
+def _seen(row: HistoryRow, snapshot: Snapshot, hidden: frozenset[str]) -> HistoryRow:
+    """An event without the codes of items that whoever reads may not see."""
+    codes = tuple(code for code in row.codes if code in snapshot.by_code)
+    return replace(row, codes=codes, subject=HIDDEN if row.subject in hidden else row.subject)
 
 
 def _calls(session: Session) -> dict[str, BallotRow]:

@@ -89,6 +89,13 @@ class Invocation:
         snapshot = SNAPSHOTS.get(self.database(), as_of=day, baseline=baseline)
         return visible_snapshot(reader, snapshot, now=SNAPSHOTS.get(self.database()))
 
+    def hidden_items(self) -> frozenset[str]:
+        """Codes of the items that whoever reads may not see now."""
+        from workbench.graph.reading import SNAPSHOTS
+        from workbench.process.visibility import hidden_items
+
+        return hidden_items(self.reader(), SNAPSHOTS.get(self.database()))
+
     def snapshot_at(self, change: int) -> Snapshot:
         """The record after a change, as far as whoever reads may see it."""
         from workbench.graph.reading import SNAPSHOTS
@@ -103,7 +110,7 @@ class Invocation:
 
         address = address_of(self.given)
         if as_of is None and baseline is None and self.person is None and "://" not in address:
-            found = suspect_links_of_file(Path(address).expanduser())
+            found = suspect_links_of_file(Path(os.path.expanduser(address)))
             if found is not None:
                 return found
         return suspect_links(self.snapshot(as_of, baseline))

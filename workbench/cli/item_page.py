@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from workbench.cli.output import say, say_fields, say_heading, shown
+from workbench.cli.output import one_line, say, say_fields, say_heading
 from workbench.graph.comment_threads import ThreadComment, comment_threads
 from workbench.graph.comment_words import ANSWERS
 from workbench.graph.dates import display_date
+from workbench.graph.detail_words import link_detail_words
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.history import revisions
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
 from workbench.graph.suspects import seen_at
 from workbench.graph.vocabulary import FOREIGN, kind_named
+from workbench.process.actor import Actor
 from workbench.process.keeping import Database
+from workbench.process.visibility import comment_states
 
 MOST_LINKS = 40
 """Links of one relation that are printed; of further ones the number is said."""
 ON_TOP = ("code", "title", "text", "revision", "certainty")
 
 
-def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
-    """Print an item: title, fields, text, links both ways, comments, and its last change."""
+def say_item(database: Database, snapshot: Snapshot, item: ItemView, reader: Actor) -> None:
+    """Print an item: title, fields, text, links both ways, comments, and its last change.
+
+    Args:
+        reader: who sees of the comments what ``process.visibility`` allows.
+    """
     say(f"{item.code}  {item.title}")
     say(f"{kind_named(item.kind).label}, revision {item.revision}{_standing(snapshot, item)}")
     say()
@@ -39,7 +46,7 @@ def say_item(database: Database, snapshot: Snapshot, item: ItemView) -> None:
         say_fields((f"  {name}", value) for name, value in foreign.items())
     _say_links(snapshot, item)
     if snapshot.as_of is None and snapshot.baseline is None:
-        _say_sayings(database, item)
+        _say_sayings(database, item, reader)
 
 
 def _standing(snapshot: Snapshot, item: ItemView) -> str:
@@ -77,16 +84,16 @@ def _link_words(snapshot: Snapshot, link: LinkRow, uuid: str, outwards: bool) ->
     says = link.relation
     if relation is not None:
         says = relation.says if outwards else relation.says_back
-    detail = "; ".join(f"{name} {shown(value)}" for name, value in link.detail.items() if shown(value))
+    detail = one_line(link_detail_words(link))
     words = f"{says} {other.code}  {other.title}" + (f" ({detail})" if detail else "")
     if link.suspect:
         words += f"  [suspect: seen at {seen_at(link)}]"
     return words
 
 
-def _say_sayings(database: Database, item: ItemView) -> None:
+def _say_sayings(database: Database, item: ItemView, reader: Actor) -> None:
     with database.read() as session:
-        threads = comment_threads(session, item=item.code, states=("posted", "proposed", "dropped"))
+        threads = comment_threads(session, item=item.code, states=comment_states(reader))
         last = revisions(session, item.code)[:1]
     if threads:
         say_heading("Comments")

@@ -96,6 +96,7 @@ def run_json(snapshot: Snapshot, run: RunRow, cited: Cited) -> dict[str, Any]:
         "procedure": run.procedure,
         "run_on": run.run_on,
         "verdict": run.verdict,
+        "why": evidence_words(run),
         "codes": sorted({finding.code for finding in run.findings if finding.overtaken}),
         "cited": [
             {

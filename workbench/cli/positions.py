@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from workbench.cli.ballot_input import organisation_given
-from workbench.cli.ballot_page import authority, ballot_shown, ballots_shown, standing
+from workbench.cli.ballot_page import ballot_shown, ballots_shown, standing
 from workbench.cli.commands import READING
 from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.options import AsOfOption, BaselineOption, JsonOption
 from workbench.cli.output import Column, say_json, say_table, tell
 from workbench.graph.ballots import BallotRow, PositionRow
-from workbench.graph.ballots.tally import said
+from workbench.graph.ballots.moments import moment_of
+from workbench.graph.ballots.tally import authority, said
 from workbench.process.clock import now
 
 WITHHELD = "answered; shows after the close"
@@ -87,9 +89,10 @@ def positions(
     ]
     withheld = [(row, code) for row in rows for code in row.withheld if speaker in (None, code)]
     if as_json:
+        moment = moment_of(snapshot, now())
         say_json(
-            [_json(row, position) for row, position in found]
-            + [_withheld_json(row, code) for row, code in withheld]
+            [_json(row, position, moment) for row, position in found]
+            + [_withheld_json(row, code, moment) for row, code in withheld]
         )
         return
     lines = [_line(row, position) for row, position in found]
@@ -114,13 +117,13 @@ def _line(row: BallotRow, position: PositionRow) -> tuple[Any, ...]:
     )
 
 
-def _about(row: BallotRow) -> dict[str, Any]:
-    return {"ballot": row.code, "item": row.item, "item_title": row.item_title, "state": row.state(now())}
+def _about(row: BallotRow, moment: datetime) -> dict[str, Any]:
+    return {"ballot": row.code, "item": row.item, "item_title": row.item_title, "state": row.state(moment)}
 
 
-def _json(row: BallotRow, position: PositionRow) -> dict[str, Any]:
+def _json(row: BallotRow, position: PositionRow, moment: datetime) -> dict[str, Any]:
     return {
-        **_about(row),
+        **_about(row, moment),
         "organisation": position.organisation,
         "organisation_name": position.organisation_name,
         "category": position.category,
@@ -145,10 +148,10 @@ def _json(row: BallotRow, position: PositionRow) -> dict[str, Any]:
     }
 
 
-def _withheld_json(row: BallotRow, code: str) -> dict[str, Any]:
+def _withheld_json(row: BallotRow, code: str, moment: datetime) -> dict[str, Any]:
     names = dict(row.addressees)
     return {
-        **_about(row),
+        **_about(row, moment),
         "organisation": code,
         "organisation_name": names.get(code, code),
         "position": None,

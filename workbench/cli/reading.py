@@ -159,15 +159,15 @@ def show(
     known = {} if code in snapshot.by_code else ballots_shown(invocation, snapshot)
     if (ballot := known.get(code.strip().upper())) is not None:
         if as_json:
-            say_json(ballot_json(invocation, snapshot, ballot))
+            say_json(ballot_json(invocation.reader(), snapshot, ballot, known))
         else:
-            say_ballot(invocation, snapshot, ballot)
+            say_ballot(snapshot, ballot, known)
         return
     item = item_named(snapshot, code)
     if as_json:
         say_json(item_json(snapshot, item))
         return
-    say_item(invocation.database(), snapshot, item)
+    say_item(invocation.database(), snapshot, item, invocation.reader())
 
 
 def search_words(

@@ -9,22 +9,24 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workbench.cli.ballot_page import ballot_document
 from workbench.cli.output import Column
 from workbench.graph.ballots import ballots
 from workbench.graph.comment_threads import all_comments
 from workbench.graph.comment_words import UNRESOLVED
 from workbench.graph.dates import display_moment
 from workbench.graph.history import history
-from workbench.graph.runs import runs
+from workbench.graph.runs import runs_at
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import Actor
 from workbench.process.ballots.visibility import tells_of_positions, visible_positions
 from workbench.process.baselines import baselines
 from workbench.process.clock import now
 from workbench.process.keeping import Database
+from workbench.process.visibility import comment_states
 
 Rows = list[dict[str, Any]]
-Listing = tuple[tuple[Column, ...], Callable[[Session, Actor], Rows]]
+Listing = tuple[tuple[Column, ...], Callable[[Session, Snapshot, Actor], Rows]]
 EVERYTHING = 1_000_000_000
 
 
@@ -39,7 +41,7 @@ def rows_beside(
     """
     columns, read = BESIDE[kind]
     with database.read() as session:
-        rows = read(session, reader)
+        rows = read(session, snapshot, reader)
     known = snapshot.by_code
     about = {"ballot": "item", "run": "procedure", "comment": "code"}.get(kind)
     if about is not None:
@@ -49,7 +51,7 @@ def rows_beside(
     return columns, rows
 
 
-def baseline_rows(session: Session, reader: Actor | None = None) -> Rows:
+def baseline_rows(session: Session) -> Rows:
     """All baselines by their dates, each with its change number and digest."""
     return [
         {
@@ -64,12 +66,16 @@ def baseline_rows(session: Session, reader: Actor | None = None) -> Rows:
     ]
 
 
-def _ballot_rows(session: Session, reader: Actor) -> Rows:
+def _baseline_rows(session: Session, snapshot: Snapshot, reader: Actor) -> Rows:
+    return baseline_rows(session)
+
+
+def _ballot_rows(session: Session, snapshot: Snapshot, reader: Actor) -> Rows:
     moment = now()
     rows = (visible_positions(reader, row, moment) for row in ballots(session, moment=moment))
     return [
         {
-            **asdict(row),
+            **ballot_document(reader, row),
             "state": row.state(moment),
             "taken": len({*row.latest(), *row.withheld}),
             "closes": display_moment(row.ends) if row.ends else "",
@@ -78,12 +84,12 @@ def _ballot_rows(session: Session, reader: Actor) -> Rows:
     ]
 
 
-def _run_rows(session: Session, reader: Actor) -> Rows:
-    return [asdict(row) for row in runs(session)]
+def _run_rows(session: Session, snapshot: Snapshot, reader: Actor) -> Rows:
+    return [asdict(row) for row in runs_at(session, snapshot)]
 
 
-def _comment_rows(session: Session, reader: Actor) -> Rows:
-    rows = all_comments(session, states=("posted", "proposed", "dropped"))
+def _comment_rows(session: Session, snapshot: Snapshot, reader: Actor) -> Rows:
+    rows = all_comments(session, states=comment_states(reader))
     return [_comment_row(asdict(row)) for row in rows]
 
 
@@ -95,7 +101,7 @@ def _comment_row(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "origin": dict(row["origin"]), "resolutions": resolutions, "resolution": latest}
 
 
-def _change_rows(session: Session, reader: Actor) -> Rows:
+def _change_rows(session: Session, snapshot: Snapshot, reader: Actor) -> Rows:
     calls = cache(lambda: {row.code: row for row in ballots(session)})
     rows = [
         row
@@ -164,7 +170,7 @@ BESIDE: dict[str, Listing] = {
         ),
         _comment_rows,
     ),
-    "baseline": (BASELINE_COLUMNS, baseline_rows),
+    "baseline": (BASELINE_COLUMNS, _baseline_rows),
     "change": (
         (
             Column("number", right=True),

@@ -12,6 +12,10 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+CARRIES_MORE = (
+    "A record of any size goes over to another copy of the workbench with 'workbench backup' and 'restore'."
+)
+"""What is said wherever a file is too large to be read."""
 MAXIMUM_FILE_BYTES = 25_000_000
 """Largest upload that is looked at."""
 MAXIMUM_ENTRIES = 3_000

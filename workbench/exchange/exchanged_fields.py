@@ -134,15 +134,23 @@ def differing(said: Said, now: ItemView, base: ItemView) -> dict[str, Any]:
         for name, value in said.values.items()
         if _differs(value, base.value(name)) and _differs(value, now.value(name))
     }
-    before, kept = base.detail.get(FOREIGN) or {}, dict(now.detail.get(FOREIGN) or {})
-    after = dict(kept)
-    for name, value in said.foreign.items():
-        if value != before.get(name):
-            after[name] = value
-    after = {name: value for name, value in after.items() if value is not None}
+    kept = now.detail.get(FOREIGN) or {}
+    after = merged(said.foreign, base.detail.get(FOREIGN) or {}, kept)
     if after != kept:
         changed[FOREIGN] = after or None
     return changed
+
+
+def merged(said: Mapping[str, Any], before: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes of other tools by name, those of a file among those that are kept, whichever tool said them.
+
+    Args:
+        said: what the file says; what is None is taken away, and what is not in it stays.
+        before: what the file was written from; what only repeats it changes nothing.
+        kept: what the record has.
+    """
+    after = {**kept, **{name: value for name, value in said.items() if value != before.get(name)}}
+    return {name: value for name, value in after.items() if value is not None}
 
 
 def _differs(one: Any, other: Any) -> bool:

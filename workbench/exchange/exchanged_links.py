@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.exchange.exchanged import Exchanged, ExchangedLink, plain
+from workbench.exchange.exchanged_fields import merged
 from workbench.exchange.exchanged_matching import Match, Matching
 from workbench.graph.proposed import LinkEdit, Problem
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot
@@ -72,9 +73,7 @@ class _Links:
         self.then: Mapping[Key, LinkRow] = {} if base is None else _keys(base)
         self.dated = base is not None
         self.bare = {key[:3] for key in self.now}
-        self.apart: dict[Key, list[Key]] = {}
-        for key, row in self.now.items():
-            self.apart.setdefault(_apart(key, row.detail), []).append(key)
+        self.apart, self.apart_then = _by_apart(self.now), _by_apart(self.then)
         self.found = LinkChanges()
 
     def changes(self, remove_missing: bool) -> LinkChanges:
@@ -91,10 +90,15 @@ class _Links:
                 gone += held is None
                 continue
             cites = link.fingerprint
-            if held is not None and FOREIGN in detail:
+            if held is not None:
                 # Another tool has said something of a link that the record has: one link, not two, and about the
                 # text that was last reviewed here.
                 named.add(held)
+                kept = self.now[held].detail
+                foreign = merged(_foreign(detail), self._before(held, detail), _foreign(kept))
+                detail = {**_own(detail), FOREIGN: foreign} if foreign else _own(detail)
+                if detail == kept:
+                    continue
                 self.found.edits.append(self._removal(held))
                 cites = self.now[held].fingerprint or cites
             self.found.edits.append(
@@ -138,6 +142,12 @@ class _Links:
         """
         others = [other for other in self.apart.get(_apart(key, detail), ()) if other not in named]
         return min(others, key=lambda other: other not in self.then, default=None)
+
+    def _before(self, held: Key, detail: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What other tools said of a link as the file was written from it; where that is not known, what they say."""
+        earlier = self.apart_then.get(_apart(held, detail), [])
+        row = self.then[earlier[0]] if held not in self.then and len(earlier) == 1 else self.now[held]
+        return _foreign(row.detail)
 
     def _target(self, link: ExchangedLink) -> _End | None:
         match = (
@@ -196,9 +206,8 @@ class _Links:
         ]
         if not remove:
             if missing:
-                self.found.notes.append(
-                    f"{_links(len(missing))} of the record that the file lacks stay as they are."
-                )
+                stay = "stays as it is" if len(missing) == 1 else "stay as they are"
+                self.found.notes.append(f"{_links(len(missing))} of the record that the file lacks {stay}.")
             return
         self.found.edits += [self._removal(key) for key in missing]
 
@@ -221,7 +230,24 @@ def _keys(snapshot: Snapshot) -> dict[Key, LinkRow]:
 
 def _apart(key: Key, detail: Mapping[str, Any]) -> Key:
     """What a link says apart from what another tool says of it."""
-    return (*key[:3], _text({name: value for name, value in detail.items() if name != FOREIGN}))
+    return (*key[:3], _text(_own(detail)))
+
+
+def _by_apart(links: Mapping[Key, LinkRow]) -> dict[Key, list[Key]]:
+    found: dict[Key, list[Key]] = {}
+    for key, row in links.items():
+        found.setdefault(_apart(key, row.detail), []).append(key)
+    return found
+
+
+def _own(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What a link says itself, with what stands in the place of another tool's words and is none."""
+    return {n: v for n, v in detail.items() if n != FOREIGN or not isinstance(v, Mapping)}
+
+
+def _foreign(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = detail.get(FOREIGN)
+    return said if isinstance(said, Mapping) else {}
 
 
 def _text(detail: Mapping[str, Any]) -> str:

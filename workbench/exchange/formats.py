@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from workbench.exchange.archive import MAXIMUM_FILE_BYTES, RefusedFile
+from workbench.exchange.archive import CARRIES_MORE, MAXIMUM_FILE_BYTES, RefusedFile
 from workbench.exchange.exchanged import Exchanged
 from workbench.exchange.json_reading import MAXIMUM_BYTES as LARGEST_JSON
 from workbench.exchange.json_reading import read_record_json
@@ -19,10 +19,6 @@ from workbench.exchange.reqif.reading import read_reqif
 from workbench.exchange.reqif.writing import FILE as REQIF_FILE
 from workbench.exchange.reqif.writing import PACKED_FILE, otherwise_written, packed, write_reqif
 from workbench.graph.snapshot import Snapshot
-
-CARRIES_MORE = (
-    "A record of any size goes over to another copy of the workbench with 'workbench backup' and 'restore'."
-)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from workbench.exchange.archive import CARRIES_MORE
 from workbench.exchange.cells import cell_text
 from workbench.exchange.delimited import write_delimited
 from workbench.exchange.workbook import Cell, TableColumn, write_about, write_table, written_workbook
@@ -76,8 +77,8 @@ def not_read_again(links: int) -> tuple[str, ...]:
     if links <= MOST_LINKS:
         return ()
     return (
-        f"The table has {links:,} links; at most {MOST_LINKS:,} are read again at once. Bring it back in parts, or "
-        "take the record out as JSON or ReqIF.",
+        f"The table has {links:,} links; at most {MOST_LINKS:,} are read again at once. Bring it back in parts. "
+        f"{CARRIES_MORE}",
     )
 
 

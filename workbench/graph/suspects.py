@@ -118,12 +118,11 @@ def evidence_on(run: RunRow) -> list[tuple[str, int]]:
 
 
 def evidence_words(run: RunRow) -> str:
-    """Why a run is evidence no more: *about an earlier text of REQ-01*."""
+    """Why a run is evidence no more: *about an earlier text of REQ-01; the path of CFG-01 has changed*."""
     about = sorted({finding.code for finding in run.findings if finding.overtaken}, key=code_order)
-    if about:
-        return f"about an earlier text of {listed(about)}"
-    return (
-        "the procedure itself has changed"
-        if run.overtaken
-        else f"the path of {run.configuration} has changed"
-    )
+    reasons = [f"about an earlier text of {listed(about)}"] if about else []
+    if run.overtaken:
+        reasons.append("the procedure itself has changed")
+    if run.path_moved:
+        reasons.append(f"the path of {run.configuration} has changed")
+    return "; ".join(reasons)

@@ -75,6 +75,11 @@ def may_open(actor: Actor, kind: str) -> bool:
     return actor.may("read") and not (PUBLIC_READER in actor.roles and kind in NOT_FOR_THE_PUBLIC)
 
 
+def comment_states(actor: Actor) -> tuple[str, ...]:
+    """In which states an actor sees comments: those that wait, and dropped ones, are for whoever may settle them."""
+    return ("posted", "proposed", "dropped") if actor.may("edit") else ("posted",)
+
+
 def hidden_items(actor: Actor, snapshot: Snapshot, *, now: Snapshot | None = None) -> frozenset[str]:
     """Codes of the items of a moment that an actor may not see, or open.
 

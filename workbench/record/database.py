@@ -35,11 +35,17 @@ def database_url(address: str | Path) -> URL:
     """The SQLAlchemy URL for a path of a SQLite file or for a database URL.
 
     Raises:
-        BadDatabaseAddress: for a URL of another database or one that cannot be read.
+        BadDatabaseAddress: for a URL of another database, one that cannot be read, and the home of nobody.
     """
     words = str(address)
     if "://" not in words:
-        return URL.create("sqlite+pysqlite", database=str(Path(words).expanduser().absolute()))
+        try:
+            return URL.create("sqlite+pysqlite", database=str(Path(words).expanduser().absolute()))
+        except RuntimeError as error:
+            raise BadDatabaseAddress(
+                f"'{words}' names the home folder of a user whom this machine does not know. Allowed: '~/' for your "
+                "own, or the whole path of the file."
+            ) from error
     try:
         url = make_url(words)
     except ArgumentError as error:

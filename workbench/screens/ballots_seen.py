@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.moments import moment_of
 from workbench.process.ballots.statements import StatementRow, statements
 from workbench.process.ballots.visibility import visible_positions, visible_statements
-from workbench.process.clock import PACIFIC, now
+from workbench.process.clock import now
 from workbench.screens import visitor
 from workbench.screens.connection import database
 
@@ -47,8 +48,7 @@ def statements_seen(ballot: BallotRow) -> list[StatementRow]:
 
 def moment_looked_at() -> datetime:
     """The moment that tells what is open: the present, or the end of the baseline's day."""
-    as_of = visitor.snapshot().as_of
-    return now() if as_of is None else min(now(), datetime.combine(as_of, time.max, tzinfo=PACIFIC))
+    return moment_of(visitor.snapshot(), now())
 
 
 def _known(row: BallotRow) -> bool:

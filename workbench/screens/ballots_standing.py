@@ -6,15 +6,13 @@ import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from workbench.graph.ballots import BallotRow, JointRow, PositionRow
-from workbench.graph.ballots.tally import Asked, Tally, capacity_words
+from workbench.graph.ballots.tally import Asked, Tally, authority, capacity_words
 from workbench.graph.ballots.tally import said as said_words
 from workbench.graph.ballots.texts import cited_words
 from workbench.graph.ballots.words import (
     DATE_ANSWERS,
     MARKS,
     POSITIONS,
-    PRELIMINARY,
-    UNNAMED_FILING,
     VERBS,
 )
 from workbench.graph.date_reading import read_day
@@ -92,7 +90,7 @@ def _row(
     if position.change_wanted:
         said.append(f'<span class="wb-said">Change wanted: {html.escape(position.change_wanted)}</span>')
     if joint is not None:
-        waiting = [title for code, title in joint.members if code not in joint.confirmed]
+        waiting = ballot.unconfirmed(joint)
         if waiting:
             said.append(f'<span class="wb-remark">Not confirmed yet: {html.escape(listed(waiting))}.</span>')
         said += [_remark(authority_words(ballot.latest()[code], named=True)) for code in members]
@@ -138,11 +136,7 @@ def _remark(words: str) -> str:
 def authority_words(position: PositionRow, *, named: bool = False) -> str:
     """How far a position is authorised, and who took it."""
     who = f"{position.organisation_name}: " if named else ""
-    taken = f"taken {_taken_words(position)}"
-    if not position.authorised:
-        return f"{who}{PRELIMINARY}; {taken}."
-    known = position.filing and position.filing != UNNAMED_FILING
-    return f"{who}authorised{f' for {position.filing}' if known else ', for a filing that is not named'}; {taken}."
+    return f"{who}{authority(position)}; taken {_taken_words(position)}."
 
 
 def _taken_words(position: PositionRow) -> str:
@@ -184,7 +178,7 @@ def _who_answered(
     taking = [position] if joint is None else [latest[code] for code in joint.confirmed if code in latest]
     parts = [html.escape(listed([p.organisation_name for p in taking]))]
     if joint is not None:
-        waiting = [name for code, name in joint.members if code not in joint.confirmed]
+        waiting = ballot.unconfirmed(joint)
         missing = f"; not confirmed yet: {listed(waiting)}" if waiting else ""
         parts.append(_remark(f"jointly{missing}"))
     if position.overtaken:

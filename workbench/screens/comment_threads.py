@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.graph.comment_threads import ThreadComment, comment_threads
 from workbench.graph.snapshot import Snapshot
 from workbench.process.comments import settle_comment
+from workbench.process.visibility import comment_states
 from workbench.screens import comment_forms, visitor, writing
 from workbench.screens.comment_words import remarks, resolutions_html, standing_html, who_markdown
 from workbench.screens.confidential import hidden_codes
@@ -34,7 +35,7 @@ def draw_threads(snapshot: Snapshot, item_code: str, *, ballot: str | None = Non
         return
     key = KEY if ballot is None else f"{KEY}_{ballot}"
     actor = visitor.signed_in()
-    states = ("posted", "proposed") if actor.may("edit") else ("posted",)
+    states = [state for state in comment_states(actor) if state != "dropped"]  # it is off the page then
     change = visitor.change_looked_at()
     with database().read() as session:
         threads = comment_threads(session, item=item.code, ballot=ballot, states=states, change=change)

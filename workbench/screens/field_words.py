@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from workbench.exchange.cells import cell_text
 from workbench.graph.dates import date_spec, display_date, display_date_spec
+from workbench.graph.detail_words import NOTHING as NOTHING
+from workbench.graph.detail_words import document_words, plain_words
+from workbench.graph.detail_words import field_label as field_label
 from workbench.graph.fields import FieldSpec, fields_of
 from workbench.graph.hop_marks import read_mark
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.vocabulary import FOREIGN
 
-NOTHING = "—"
-"""What stands for a field in which nothing is said."""
 MOST_CODES = 100
 """Items that are named in a field of links; of further ones the number is said."""
 UNITS = {"minutes": "min"}
-LABELS = {
-    "admitted": "On the list",
-    "certainty": "How sure",
-    "seen": "Where it was seen",
-    FOREIGN: "From another tool",
-}
-
-
-def field_label(name: str) -> str:
-    """A field's name as people read it: ``readiness_reason`` is *Readiness reason*."""
-    if name in LABELS:
-        return LABELS[name]
-    plain = name.removeprefix("link:").replace("_", " ").replace("-", " ")
-    return plain[:1].upper() + plain[1:]
 
 
 def spec_of(snapshot: Snapshot, kind: str, name: str) -> FieldSpec | None:
@@ -50,7 +37,7 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
         return NOTHING
     spec = spec_of(snapshot, kind, name)
     if spec is None:
-        return document_words(value) if name == FOREIGN else _plain(value)
+        return document_words(value) if name == FOREIGN else plain_words(value)
     if spec.view is not None:
         codes = [str(code) for code in _several(value)]
         words = "; ".join(code_words(snapshot, code) for code in codes[:MOST_CODES])
@@ -66,7 +53,7 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
         try:
             return _date_words(value)
         except ValueError:
-            return _plain(value)
+            return plain_words(value)
     if spec.form == "integer" and name in UNITS:
         return f"{value} {UNITS[name]}"
     if spec.form == "choice":
@@ -76,17 +63,7 @@ def value_words(snapshot: Snapshot, kind: str, name: str, value: Any) -> str:
     try:
         return str(cell_text(spec, value))
     except (TypeError, ValueError, AttributeError):
-        return _plain(value)
-
-
-def document_words(value: Any) -> str:
-    """A small document in words: one line a row, each part with its name; what is empty is left out."""
-    if isinstance(value, Mapping):
-        parts = [f"{str(n).replace('_', ' ')}: {_plain(v)}" for n, v in value.items() if v not in (None, "")]
-        return ", ".join(parts) or NOTHING
-    if isinstance(value, list):
-        return "\n".join(document_words(part) for part in value) or NOTHING
-    return _plain(value)
+        return plain_words(value)
 
 
 def code_words(snapshot: Snapshot, code: str) -> str:
@@ -126,11 +103,3 @@ def _day(value: Any) -> str:
         return display_date(date.fromisoformat(str(value)))
     except ValueError:
         return str(value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return "; ".join(str(part) for part in value)
-    return str(value)

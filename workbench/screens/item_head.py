@@ -11,10 +11,11 @@ from workbench.graph.closing import closed, why_not_closed
 from workbench.graph.coverage import covered
 from workbench.graph.coverage_words import STATES
 from workbench.graph.dates import display_date
+from workbench.graph.detail_words import document_words
 from workbench.graph.fields import field_value, fields_of
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.vocabulary import FOREIGN
-from workbench.screens.field_words import NOTHING, document_words, field_label, value_words
+from workbench.screens.field_words import NOTHING, field_label, value_words
 from workbench.screens.grammar import kind_label, plain, status_html
 from workbench.screens.markdown_text import safe_markdown
 from workbench.screens.runs_seen import runs_seen

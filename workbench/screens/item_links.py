@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
@@ -10,19 +10,19 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.graph.detail_words import link_detail_words
 from workbench.graph.history import Revision, revisions
 from workbench.graph.link_states import STATES, link_state
 from workbench.graph.memberships import RELATION as MEMBERSHIP
 from workbench.graph.snapshot import ItemView, LinkRow, Snapshot, code_order
 from workbench.graph.suspects import seen_at
-from workbench.graph.vocabulary import FOREIGN
 from workbench.process.link_reviews import LONGEST_REASON, Ends, review_links
 from workbench.screens import visitor, writing
 from workbench.screens.addresses import page_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.connection import database
 from workbench.screens.differences import difference_html
-from workbench.screens.field_words import document_words, field_label, value_words
+from workbench.screens.field_words import field_label, value_words
 from workbench.screens.grammar import item_link, plain
 
 KEY = "item"
@@ -131,22 +131,10 @@ def draw_links(snapshot: Snapshot, item: ItemView) -> None:
 
 def _lines(group: Iterable[Neighbour]) -> Iterable[str]:
     for neighbour in group:
-        detail = _detail_words(neighbour.link)
+        detail = link_detail_words(neighbour.link)
         state = link_state(visitor.snapshot(), neighbour.link)
         said = f" · △ **{STATES[state].name}** :gray[{plain(STATES[state].says)}]" if state in TOLD else ""
         yield f"- {item_link(neighbour.other)}" + (f" :gray[· {plain(detail)}]" if detail else "") + said
-
-
-def _detail_words(link: LinkRow) -> str:
-    kept = link.detail.get(FOREIGN)
-    shown = {k: v for k, v in link.detail.items() if v not in (None, "", []) and k not in ("order", FOREIGN)}
-    words = [
-        f"{field_label(name).lower()} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in shown.items()
-    ]
-    if isinstance(kept, Mapping):  # what another tool says of the link
-        words += [f"{name}: {document_words(value)}" for name, value in kept.items()]
-    return ", ".join(words)
 
 
 def _line(link: LinkRow) -> int:

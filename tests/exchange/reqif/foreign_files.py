@@ -257,6 +257,17 @@ def reasoned(rationale: str = "Both name the clock") -> bytes:
     return plain.replace(b"  </REQ-IF-CONTENT></CORE-CONTENT>", group.encode())
 
 
+def links_with_notes(note: str) -> bytes:
+    """Two issues and two links, of a relation that the record knows and of another, each with a formatted text."""
+    issue = object_type("t-i", "Issue", definition("STRING", "i-name", "ReqIF.Name", "d-string"))
+    objects = "".join(an_object(f"i{n}", "t-i", value("STRING", "i-name", f"Issue {n}")) for n in (1, 2))
+    types, relations = "", ""
+    for key, name in (("d", "depends-on"), ("s", "satisfies")):
+        types += relation_type(f"t-{key}", name, definition("XHTML", f"{key}-note", "Note", "d-xhtml"))
+        relations += a_relation(f"r-{key}", f"t-{key}", "i1", "i2", value("XHTML", f"{key}-note", note))
+    return a_file("Another tool", issue + types, objects, relations)
+
+
 def reqview() -> bytes:
     """In the manner of ReqView: the prefix names the form, ids as codes, titles as chapters, links by name."""
     types = object_type(

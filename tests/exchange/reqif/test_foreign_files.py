@@ -144,6 +144,31 @@ def test_a_formatted_text_that_the_form_does_not_allow_is_kept_said_and_breaks_n
     assert dict(again.items[0].foreign) == dict(before.items[0].foreign)
 
 
+def test_a_formatted_text_of_a_link_that_the_form_does_not_allow_is_said_too(
+    bundled: Database, reqif_schema: etree.XMLSchema
+) -> None:
+    data = foreign_files.links_with_notes("<xhtml:div><xhtml:font>red</xhtml:font></xhtml:div>")
+    (note,) = (x for x in read(data).notes if "'Note'" in x)
+    assert "SPEC-RELATION 'r-d': element 'font'" in note
+    assert "and in 1 more" in note
+    save(bundled, LOCAL_OPERATOR, taken_by(bundled, data).change, verb="import")
+    with bundled.read() as session:
+        record = read_snapshot(session)
+    reqif_schema.assertValid(etree.fromstring(write_reqif(record, RecordHeading("record"))))
+    (remark,) = (x for x in otherwise_written(record) if "'Note'" in x)
+    assert remark.startswith("2 formatted texts of the attribute 'Note'")
+    assert re.search(r"\(ISS-\d+ → ISS-\d+: element 'font'", remark)
+
+
+def test_a_file_that_is_embedded_in_what_is_said_of_a_link_is_named() -> None:
+    data = foreign_files.links_with_notes(
+        '<xhtml:div><xhtml:object data="a/scheme.png" type="image/png">A scheme</xhtml:object></xhtml:div>'
+    )
+    left = [x.sentence() for x in read(data).not_taken if "an embedded file is not taken" in x.message]
+    assert len(left) == 2
+    assert all("scheme.png" in sentence and "SPEC-RELATION" in sentence for sentence in left)
+
+
 def test_an_id_that_stands_twice_in_formatted_texts_breaks_no_file(reqif_schema: etree.XMLSchema) -> None:
     same = '<xhtml:div id="top">a <xhtml:b id="n1">b</xhtml:b></xhtml:div>'
     record = taken(read(foreign_files.with_notes(same, same)))

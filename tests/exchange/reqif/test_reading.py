@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -54,11 +55,12 @@ def lost(snapshot: Snapshot, exchanged: Exchanged) -> list[str]:
             continue
         back = items.pop(item.uuid)
         links = sorted(
-            (x.relation, snapshot.items[x.target].code, sorted(x.detail.items()), x.fingerprint)
+            json.dumps((x.relation, snapshot.items[x.target].code, x.detail, x.fingerprint), sort_keys=True)
             for x in snapshot.public.out(item)
         )
         links_back = sorted(
-            (x.relation, x.target_code, sorted(x.detail.items()), x.fingerprint) for x in back.links
+            json.dumps((x.relation, x.target_code, x.detail, x.fingerprint), sort_keys=True)
+            for x in back.links
         )
         same = (
             (back.code, back.kind, back.title, back.text, back.status, back.revision)

@@ -12,6 +12,7 @@ from tests.graph.ballots.conftest import ballot, calls, choices, position
 from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.tally import (
+    authority,
     capacity_words,
     date_counts,
     instruction_words,
@@ -155,3 +156,11 @@ def test_an_instruction_that_was_typed_by_hand_shows_no_address(cited: str, told
 def test_no_instruction_shows_an_address(around: str, address: str) -> None:
     taken = replace(position("Amber", "support"), instruction={"cited": f"{around} {address} {around}"})
     assert address not in instruction_words(taken)
+
+
+def test_authority_names_every_filing_for_which_a_position_was_confirmed() -> None:
+    assert authority(position("Amber", "support")) == "preliminary, not for attribution"
+    confirmed = position("Amber", "support", authorised=True, filing="B", filings=("A", "B"))
+    assert authority(confirmed) == "authorised for A and B"
+    unnamed = replace(confirmed, filing="not named", filings=())
+    assert authority(unnamed) == "authorised, for a filing that is not named"

@@ -30,10 +30,11 @@ from workbench.exchange.reqif.meaning import relation_of, type_meaning
 from workbench.exchange.reqif.names import LINK_DETAIL, REQIF, REVIEWED_FINGERPRINT, REVIEWED_REVISION
 from workbench.exchange.reqif.object_reading import ObjectReader, ReadObject
 from workbench.exchange.reqif.opening import open_reqif, stripped
+from workbench.exchange.reqif.plain_markdown import MarkdownReader
 from workbench.exchange.reqif.record_extension import read_extension
 from workbench.exchange.reqif.relations import TARGET
 from workbench.exchange.reqif.soundness import faults, place
-from workbench.exchange.reqif.values import ValueReader
+from workbench.exchange.reqif.values import ValueReader, content
 from workbench.graph.fields import kind_named
 from workbench.graph.proposed import Place, Problem
 from workbench.graph.vocabulary import FOREIGN, KINDS, Vocabulary, shipped
@@ -48,11 +49,18 @@ _OF_LINKS: Final = frozenset({LINK_DETAIL, REVIEWED_FINGERPRINT, REVIEWED_REVISI
 
 @dataclass
 class _Told:
-    """What is said of the whole file besides its items."""
+    """What is said of the whole file besides its items.
+
+    Args:
+        files: of the links: the files that their formatted texts embed.
+        said: of the links: formatted texts that ReqIF does not allow, by the attribute's name and what is wrong.
+    """
 
     notes: list[str] = field(default_factory=list)
     not_taken: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    files: list[tuple[Place, str]] = field(default_factory=list)
+    said: list[tuple[Place, str, str]] = field(default_factory=list)
 
 
 def read_reqif(
@@ -165,14 +173,14 @@ class _Reader:
             if not relation:
                 title = definition.long_name or definition.identifier
                 kept: dict[str, Any] = {IDENTIFIER: found.identifier, TYPE: title, TARGET: target}
-                if said := _said_by_others(found, definition, values):
+                if said := self._said_by_others(found, definition, values, where):
                     kept[VALUES] = said
                 objects[source].object.setdefault(LINKS, []).append(kept)
                 unknown[title] = unknown.get(title, 0) + 1
                 continue
             end = objects.get(target)
             detail, fingerprint = self._said(found, definition, where)
-            if said := _said_by_others(found, definition, values, besides=_OF_LINKS):
+            if said := self._said_by_others(found, definition, values, where, besides=_OF_LINKS):
                 detail = {**detail, FOREIGN: said}
             links.setdefault(source, []).append(
                 ExchangedLink(
@@ -213,6 +221,29 @@ class _Reader:
                 fingerprint = str(value.value)
         return detail, fingerprint
 
+    def _said_by_others(
+        self,
+        found: Any,
+        definition: Any,
+        values: ValueReader,
+        where: Place,
+        besides: frozenset[str] = frozenset(),
+    ) -> dict[str, Any]:
+        """The attributes that another tool gave a relation, by their names, but for those that mean something here."""
+        names = {x.identifier: x.long_name or x.identifier for x in definition.attribute_definitions or []}
+        said: dict[str, Any] = {}
+        for value in found.values or []:
+            name = names.get(value.definition_ref, value.definition_ref)
+            if name in besides:
+                continue
+            said[name] = values.foreign(value)
+            if value.attribute_type.name == "XHTML" and (element := content(value)) is not None:
+                reader = MarkdownReader()
+                reader.read(element)
+                self._told.files += [(where, file) for file in reader.files]
+        self._told.said += [(where, name, fault) for name, fault in not_allowed(said)]
+        return said
+
     def _read_places(self, specifications: list[Any], objects: Mapping[str, ReadObject]) -> None:
         """Where each object stands first, as far as a list of its kind does not say the same."""
         seen: set[str] = set()
@@ -252,13 +283,11 @@ class _Reader:
                 "they are kept and come out again."
             )
         self._say_not_allowed(objects)
-        for found in objects.values():
-            for file in found.files:
-                self._told.not_taken.append(
-                    Problem(
-                        "an embedded file is not taken", found.place, file, "text; attach files elsewhere"
-                    )
-                )
+        of_objects = [(found.place, file) for found in objects.values() for file in found.files]
+        for where, file in (*of_objects, *self._told.files):
+            self._told.not_taken.append(
+                Problem("an embedded file is not taken", where, file, "text; attach files elsewhere")
+            )
         for file in self._beside:
             self._told.not_taken.append(
                 Problem("the file that came packed with it is not taken", Place(self._name), file)
@@ -267,9 +296,13 @@ class _Reader:
     def _say_not_allowed(self, objects: Mapping[str, ReadObject]) -> None:
         """Formatted texts that are kept and cannot go out as they came."""
         wrong: dict[str, list[str]] = {}
-        for found in objects.values():
-            for name, fault in not_allowed(found.foreign):
-                wrong.setdefault(name, []).append(f"{found.place.path}: {fault}")
+        of_objects = [
+            (found.place, name, fault)
+            for found in objects.values()
+            for name, fault in not_allowed(found.foreign)
+        ]
+        for where, name, fault in (*of_objects, *self._told.said):
+            wrong.setdefault(name, []).append(f"{where.path}: {fault}")
         for name, places in sorted(wrong.items()):
             more = f" and in {len(places) - 1:,} more" if len(places) > 1 else ""
             self._told.notes.append(
@@ -294,18 +327,6 @@ def _value_reader(content: Any, types: Mapping[str, Any]) -> ValueReader:
         for attribute in getattr(found, "attribute_definitions", None) or []
     }
     return ValueReader(words, datatypes)
-
-
-def _said_by_others(
-    found: Any, definition: Any, values: ValueReader, besides: frozenset[str] = frozenset()
-) -> dict[str, Any]:
-    """The attributes that another tool gave a relation, by their names, but for those that mean something here."""
-    names = {x.identifier: x.long_name or x.identifier for x in definition.attribute_definitions or []}
-    return {
-        name: values.foreign(value)
-        for value in found.values or []
-        if (name := names.get(value.definition_ref, value.definition_ref)) not in besides
-    }
 
 
 def _hierarchy(specification: Any) -> Iterator[tuple[str, str]]:

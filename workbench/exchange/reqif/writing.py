@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -28,6 +28,7 @@ from workbench.exchange.reqif.relations import (
     RelationType,
     kept_links,
     relation_types,
+    said_by_others,
     types_of_others,
     write_kept_link,
     write_link,
@@ -70,9 +71,9 @@ def write_reqif(snapshot: Snapshot, heading: RecordHeading) -> bytes:
 def otherwise_written(snapshot: Snapshot) -> list[str]:
     """What an export writes in another form than it came, in sentences."""
     found: dict[str, list[str]] = {}
-    for item in snapshot.public.items.values():
-        for name, fault in not_allowed(attributes_of_others(item)):
-            found.setdefault(name, []).append(f"{item.code}: {fault}")
+    for where, said in _said_by_others(snapshot.public):
+        for name, fault in not_allowed(said):
+            found.setdefault(name, []).append(f"{where}: {fault}")
     return [
         f"{len(places):,} formatted text{'' if len(places) == 1 else 's'} of the attribute '{name}' of another tool "
         f"hold{'s' if len(places) == 1 else ''} what ReqIF does not allow ({places[0]}"
@@ -80,6 +81,19 @@ def otherwise_written(snapshot: Snapshot) -> list[str]:
         f"{'It is' if len(places) == 1 else 'They are'} written as a text with its marks."
         for name, places in sorted(found.items())
     ]
+
+
+def _said_by_others(snapshot: Snapshot) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What other tools said of items, of links, and of links of types of their own; each with where it stands."""
+    items = snapshot.items
+    ends = object_identifiers(list(items.values()))
+    codes = {given: items[uuid].code for uuid, given in ends.items()}
+    for item in items.values():
+        yield item.code, attributes_of_others(item)
+    for link in _links(snapshot, ends):
+        yield f"{items[link.source].code} → {items[link.target].code}", said_by_others(link)
+    for kept in kept_links(list(items.values()), ends):
+        yield f"{codes[kept.source]} → {codes[kept.target]}", kept.values
 
 
 def packed(content: bytes) -> bytes:

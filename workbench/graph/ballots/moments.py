@@ -1,11 +1,12 @@
-"""The change number up to which ballots, statements and comments are read for a moment that is looked at."""
+"""A moment that is looked at: by which clock calls are open then, and up to which change what was said is read."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlmodel import Session, col, func, select, union
 
+from workbench.graph.dates import PACIFIC
 from workbench.graph.snapshot import Snapshot
 from workbench.record.ballots import Ballot
 from workbench.record.changes import ChangeSet
@@ -14,6 +15,19 @@ from workbench.record.testimony import Said
 
 SAID: tuple[type[Ballot | Comment | Said], ...] = (Ballot, Comment, *Said.__subclasses__())
 """Tables of what somebody said or did at a moment, which no date of effect moves."""
+
+
+def moment_of(snapshot: Snapshot, now: datetime) -> datetime:
+    """The moment that tells what is open: the present, or the end of the day of a baseline or date.
+
+    Who may see what is asked of the present alone (``process.ballots.visibility``).
+
+    Args:
+        now: the server's present; no look back lies after it.
+    """
+    if snapshot.as_of is None:
+        return now
+    return min(now, datetime.combine(snapshot.as_of, time.max, tzinfo=PACIFIC))
 
 
 def change_of(session: Session, snapshot: Snapshot) -> int | None:

@@ -246,6 +246,10 @@ class BallotRow:
         """Whether an organisation said something, also where what it said is withheld from the reader."""
         return organisation in self.withheld or any(p.organisation == organisation for p in self.positions)
 
+    def unconfirmed(self, joint: JointRow) -> list[str]:
+        """Names of those who have not confirmed a joint position; nobody whose answer is withheld is among them."""
+        return [name for code, name in joint.members if code not in (*joint.confirmed, *self.withheld)]
+
     @property
     def contests(self) -> list[StepRow]:
         """Who contested the recorded outcome."""

@@ -10,8 +10,8 @@ from datetime import date
 from functools import lru_cache
 
 from workbench.graph.ballots.rows import BallotRow, JointRow, PositionRow
-from workbench.graph.ballots.words import CAPACITIES, MARKS, PRELIMINARY, SIDES, UNNAMED_FILING, VERBS
-from workbench.graph.dates import display_date
+from workbench.graph.ballots.words import CAPACITIES, MARKS, PRELIMINARY, SIDES, VERBS
+from workbench.graph.dates import display_date, listed
 
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
 _BARE_ADDRESS = re.compile(
@@ -208,8 +208,9 @@ def _without_addresses(cited: str) -> str:
 
 
 def authority(position: PositionRow) -> str:
-    """In what state of authority a position is: preliminary, or authorised for a filing."""
+    """In what state of authority a position is: preliminary, or authorised for every filing that is named."""
     if not position.authorised:
         return PRELIMINARY
-    named = position.filing and position.filing != UNNAMED_FILING
-    return f"authorised for {position.filing}" if named else "authorised, for a filing that is not named"
+    if not position.filings:
+        return "authorised, for a filing that is not named"
+    return f"authorised for {listed(list(position.filings))}"
