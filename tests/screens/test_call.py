@@ -284,6 +284,15 @@ def test_the_difference_of_an_alternative_stands_beside_the_position_on_its_earl
     assert "in ISS-005-b since" not in facilitator
 
 
+def test_an_authoriser_confirms_the_revisions_of_the_alternatives(demo: Database, page_of: PageOf) -> None:
+    edited(demo, "ISS-005", "Which protocol, and who says so?")
+    edited(demo, "ISS-005-b", "The owner writes the list.")
+    code = open_alternatives(demo)
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    [confirms] = [m.value for m in page.markdown if m.value.startswith("You confirm")]
+    assert "**, on revision 1 of ISS-005-a and revision 2 of ISS-005-b. For the filing" in confirms
+
+
 def test_an_editorial_change_of_an_alternative_shows_its_redline(demo: Database, page_of: PageOf) -> None:
     code = open_alternatives(demo)
     edited(demo, "ISS-005-a", "The utility names one protocol for every small site.")

@@ -207,8 +207,9 @@ def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, orga
         "Authorise for another filing …" if latest.authorised else "Authorise it …",
         icon=":material/verified:",
     ):
+        cited = cited_words(ballot, latest)
         st.markdown(
-            f"You confirm: **{plain(said(latest))}**, on revision {latest.revision}. For the filing that you name, "
+            f"You confirm: **{plain(said(latest))}**{f', {cited}' if cited else ''}. For the filing that you name, "
             "it may then be printed with your organisation's name."
         )
         place, named = f"call_filing_{ballot.code}_{organisation}", filing_name(visitor.snapshot())
