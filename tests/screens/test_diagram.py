@@ -184,6 +184,27 @@ def test_before_and_after_have_the_same_boxes(
     assert alone, "the record has a box that no line joins, and it is left out of both"
 
 
+@pytest.mark.parametrize("view", ["architecture", "layers", "no layers", "difference"])
+def test_unsaved_edits_are_previewed_and_saved_in_every_view(
+    demo: Database, page_of: PageOf, view: str
+) -> None:
+    if view == "no layers":
+        gone = [ItemEdit(i.code, {"status": "withdrawn"}) for i in SNAPSHOTS.get(demo).of_kind("agreement")]
+        save(demo, LOCAL_OPERATOR, ProposedChange(edits=tuple(gone), why="test"))
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page = page_of("diagram", demo, diagram_view=view.removeprefix("no ").capitalize())
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    page.button(key="diagram_save_button").click().run()
+    assert "The drawing before and after" in shown(page)
+    page.text_input(key="diagram_why_1").set_value("test")
+    page.button(key="diagram_save_now").click().run()
+    assert not page.exception, page.exception
+    assert SNAPSHOTS.get(demo).by_code["ACR-NEW"].title == "A new box"
+    assert "diagram_edits" not in page.session_state
+
+
 def test_an_issue_is_pinned_to_a_layer_and_stands_in_the_drawing_of_the_layers(
     demo: Database, page_of: PageOf
 ) -> None:

@@ -56,16 +56,22 @@ def page() -> None:
         "View", list(VIEWS), default="architecture", format_func=VIEWS.__getitem__, key="diagram_view",
         bind="query-params", required=True, label_visibility="collapsed",
     )  # fmt: skip
+    writing.refusals(KEY, "These edits cannot be drawn")
     if view == "layers":
         diagram_layers.draw(snapshot)
     elif view == "difference":
         diagram_difference.draw(diagram_levels.chosen())
     else:
         _architecture(snapshot, editable)
+    # The button stands above every view; the views themselves open no drawer over the preview.
+    if pending(KEY):
+        save_preview(
+            KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget,
+            beside=diagram_before_after.draw_preview,
+        )  # fmt: skip
 
 
 def _architecture(record: Snapshot, editable: bool) -> None:
-    writing.refusals(KEY, "These edits cannot be drawn")
     with st.container(horizontal=True, vertical_alignment="center", key="diagram_tools"):
         if editable:
             for kind, label, icon in (
@@ -91,11 +97,8 @@ def _architecture(record: Snapshot, editable: bool) -> None:
             "record directory."
         )
     if pending(KEY):
-        save_preview(
-            KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget,
-            beside=diagram_before_after.draw_preview,
-        )  # fmt: skip
-    elif change_drawer.OPEN in st.query_params:
+        return
+    if change_drawer.OPEN in st.query_params:
         change_drawer.change_drawer(KEY)
     else:
         diagram_drawer.draw(snapshot)

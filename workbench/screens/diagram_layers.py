@@ -34,7 +34,6 @@ _SEEN, _FOLLOWED = "diagram_layers_seen", "diagram_layers_followed"
 
 def draw(record: Snapshot) -> None:
     """Draw the view: the drawing, the same as a table, and the agreement that is open."""
-    writing.refusals(diagram_draft.KEY, "These edits cannot be drawn")
     snapshot = diagram_draft.shown(record)
     if visitor.may_edit():
         diagram_draft.draw_steps(record)
@@ -65,10 +64,10 @@ def draw(record: Snapshot) -> None:
     st.caption(f"Frames: {SHAPE_WORDS}. Choose a layer to open its agreement.")
     _table(found)
     draw_table(snapshot, pinned)
+    if pending(diagram_draft.KEY):
+        return
     if pending(agreements_drawer.KEY):
         save_preview(agreements_drawer.KEY, on_saved=_saved)
-    elif pending(diagram_draft.KEY):
-        save_preview(diagram_draft.KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget)
     else:
         agreements_drawer.draw_drawer(snapshot, _pins)
 
