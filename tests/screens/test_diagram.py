@@ -14,10 +14,10 @@ from workbench.graph import rendering
 from workbench.graph.architecture import pins
 from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
-from workbench.graph.drawing_files import layers_file
-from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.drawing_files import PIN_WORDS, layers_file
+from workbench.graph.proposed import ItemEdit, LinkEdit, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.rendering import rendered
+from workbench.graph.rendering import NotDrawn, rendered
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
@@ -102,12 +102,14 @@ def test_a_sheet_holds_no_link_and_no_script_and_names_its_parts(demo: Database)
     [
         ("architecture", ("ACR-L2-METER", "INT-E3", "ISS-004")),
         ("difference", ("ACR-L2-METER", "INT-E3")),
-        ("layers", ("AGR-03",)),
+        ("layers", ("AGR-03", "ISS-008")),
     ],
 )
 def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
     demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, view: str, secrets: tuple[str, ...]
 ) -> None:
+    pin = LinkEdit("ISS-008", "pinned-to", "AGR-01")
+    save(demo, LOCAL_OPERATOR, ProposedChange(links=(pin,), why="test"))
     edits = [ItemEdit(code, {"confidential": True}) for code in secrets]
     if view == "difference":
         edits.append(ItemEdit("ACR-L4-DERMS", {"title": "Another name"}))
@@ -125,10 +127,47 @@ def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
     file, left_out = taken
     assert not any(f'"{code}"' in file or f"pin-{code}" in file for code in secrets)
     assert '"ACR-L4-DERMS"' in file or '"AGR-01"' in file
-    assert (
-        left_out
-        == f"{2 if len(secrets) > 1 else 1} confidential item{'s' if len(secrets) > 1 else ''} left out."
-    )
+    assert left_out == f"{len(secrets)} confidential items left out."
+
+
+def test_a_confidential_configuration_that_lies_over_the_diagram_is_told_to_be_left_out(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("CFG-DIRECT", {"confidential": True}),)))
+    told: list[str] = []
+    monkeypatch.setattr(diagram_table, "downloads", lambda source, *_, left_out="": told.append(left_out))
+    page_of("diagram", demo)
+    page = page_of("diagram", demo, diagram_over="CFG-DIRECT")
+    assert not page.exception, page.exception
+    assert told == ["", "1 confidential item left out."], "only what is drawn is left out"
+
+
+def test_a_file_that_cannot_be_drawn_says_why(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_drawn(*_: str) -> None:
+        raise NotDrawn("It is too wide.")
+
+    monkeypatch.setattr(diagram_table, "rendered", not_drawn)
+    page = page_of("diagram", demo)
+    page.session_state["architecture_take_out"] = True
+    page.run()
+    assert "**The file cannot be drawn here.** It is too wide." in shown(page)
+    assert not page.get("download_button")
+
+
+def test_a_file_of_layers_says_which_edits_are_not_saved(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[str] = []
+    monkeypatch.setattr(diagram_table, "downloads", lambda source, *_, **__: files.append(source()))
+    page = page_of("diagram", demo, diagram_view="Layers")
+    edits = ArchitectureEdits()
+    edits.pin(SNAPSHOTS.get(demo), "ISS-008", "AGR-03")
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    assert [PIN_WORDS in file for file in files] == [False, True]
+    assert ["edits that are not saved yet" in file for file in files] == [False, True]
 
 
 def test_switches_that_would_do_nothing_cannot_be_pressed(demo: Database, page_of: PageOf) -> None:

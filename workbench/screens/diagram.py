@@ -116,7 +116,8 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
         st.warning(f"**The diagram cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
         diagram_table.downloads(
-            lambda: choice.file(record, snapshot), left_out=left_out_words(snapshot, DRAWN_KINDS)
+            lambda: choice.file(record, snapshot),
+            left_out=left_out_words(snapshot, DRAWN_KINDS, drawn_too=choice.drawn_too(snapshot)),
         )
         names = {
             i.code: _name(snapshot, i) for kind in ("actor", "interface") for i in snapshot.of_kind(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import chain
 
 import streamlit as st
 
@@ -54,7 +55,9 @@ def draw(record: Snapshot) -> None:
         st.warning(f"**The layers cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
         diagram_table.downloads(
-            lambda: layers_file(snapshot), "layers", left_out=left_out_words(snapshot, LAYER_KINDS)
+            lambda: layers_file(snapshot, record),
+            "layers",
+            left_out=left_out_words(snapshot, LAYER_KINDS, drawn_too=chain.from_iterable(pinned.values())),
         )
         diagram_sheet.draw(
             svg, key=KEY, on_opened=_open, links=pin_links(pinned),
