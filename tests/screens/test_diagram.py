@@ -6,22 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
-from workbench.graph.architecture import pins
+from workbench.graph.architecture import around, pins
 from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_files import PIN_WORDS, layers_file
 from workbench.graph.proposed import ItemEdit, LinkEdit, ProposedChange
+from workbench.graph.query.language import parse
 from workbench.graph.reading import SNAPSHOTS
 from workbench.graph.rendering import NotDrawn, rendered
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.screens import diagram_before_after, diagram_table
+from workbench.screens import diagram_before_after, diagram_drawer, diagram_table
+from workbench.screens.diagram_drawer import PARTS
 from workbench.screens.diagram_sheet import operable
 
 PageOf = Callable[..., AppTest]
@@ -68,6 +71,33 @@ def test_what_is_open_shows_what_the_record_says_about_it(demo: Database, page_o
     page.session_state["diagram_open"] = "ISS-001"
     page.run()
     assert "diagram_open" not in page.session_state, "only boxes and lines open"
+
+
+@pytest.mark.parametrize("kind", ["actor", "interface"])
+def test_what_the_drawer_does_not_list_is_found_by_its_link_or_counted(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(diagram_drawer, "MOST_FOLDED", 1)
+    snapshot = SNAPSHOTS.get(demo)
+    item = max(snapshot.of_kind(kind), key=lambda i: len(around(snapshot, i).recommendations))
+    near = around(snapshot, item)
+    page = page_of("diagram", demo)
+    page.session_state["diagram_open"] = item.code
+    page.run()
+    ends = near.interfaces if kind == "actor" else near.actors
+    parts = [part for part in (ends, *(getattr(near, name) for name in PARTS)) if len(part) > 1]
+    told = [str(c.value) for c in page.caption if re.match(r"And \d+ more", str(c.value))]
+    assert [f"And {len(part) - 1} more" for part in parts] == [
+        words[: words.index(" more") + 5] for words in told
+    ]
+    linked = 0
+    for part, words in zip(parts, told, strict=True):
+        if address := re.search(r"\]\(([^)]*)\)", words):
+            linked += 1
+            [where] = parse_qs(urlsplit(address[1]).query)["find_where"]
+            fits = parse(where, snapshot.vocabulary, items=snapshot).test(snapshot)
+            assert all(fits(one) for one in part), where
+    assert linked == (1 if kind == "actor" else 3)
 
 
 def test_without_graphviz_the_page_says_so_and_the_table_remains(
