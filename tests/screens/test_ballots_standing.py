@@ -59,6 +59,8 @@ def test_the_facilitator_enters_a_position_where_calls_are_looked_after(
         "facilitator",
         "Mail of 20 November <cleo@example.org>",
     )
+    page.session_state[f"ballots_originals_{code}"] = True
+    page.run()
     assert [b.label for b in page.get("download_button")] == [f"Utility Green, {display_date(group_today())}"]
     if code == "BAL-05":
         assert "entered by the facilitator on its behalf, on Mail of 20 November." in shown(page)
