@@ -195,6 +195,14 @@ def test_drawings_are_exported(workbench, tmp_path, name: str, begins: bytes) ->
     assert path.read_bytes().lstrip().startswith((begins, b"<!DOCTYPE svg"))
 
 
+def test_a_confidential_issue_that_is_pinned_is_told_to_be_left_out(demo_workbench, tmp_path) -> None:
+    demo_workbench.done("edit", "ISS-004", "confidential=yes", "--why", "Not yet")
+    ran = demo_workbench.done("export", "diagram.dot", "--out", str(tmp_path))
+    assert "1 confidential item left out" in ran.err
+    ran = demo_workbench.done("export", "layers.dot", "--out", str(tmp_path))
+    assert "left out" not in ran.err, "it is pinned to no layer"
+
+
 def test_the_difference_of_two_drawings_is_exported_and_said(workbench, tmp_path) -> None:
     workbench.done("edit", "ACR-L4-DERMS", "title=DER manager", "--why", "Another name")
     name = "Submittal of 18 July 2014"

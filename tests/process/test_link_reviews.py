@@ -39,3 +39,20 @@ def test_many_at_once_and_of_several_texts_need_a_reason(bundled: Database) -> N
     assert suspect(bundled) == rest, "one needs none"
     review_links(bundled, LOCAL_OPERATOR, rest, "Only words were mended")
     assert suspect(bundled) == []
+
+
+def test_a_review_beside_an_earlier_text_is_refused_once_for_all_its_links(bundled: Database) -> None:
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("AGR-03", {"text": "Another."}),)))
+    ends = suspect(bundled)
+    shown = SNAPSHOTS.get(bundled).by_code["AGR-03"]
+    seen = {shown.code: shown.fingerprint}
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("AGR-03", {"text": "Yet another."}),)))
+    with pytest.raises(Refused) as refused:
+        review_links(bundled, LOCAL_OPERATOR, ends, "The same in other words", seen=seen)
+    assert refused.value.preview.sentences() == [
+        f"AGR-03: the text was changed again meanwhile; look at revision {shown.revision + 1} first."
+    ]
+    assert suspect(bundled) == ends
+    save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("AGR-03", {"text": "Another."}),)))
+    review_links(bundled, LOCAL_OPERATOR, ends, "The same in other words", seen=seen)
+    assert suspect(bundled) == [], "the text that was shown is the text as it stands"

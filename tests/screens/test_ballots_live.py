@@ -9,6 +9,7 @@ import pytest
 from tests.screens.conftest import PageOf
 from tests.screens.readers import shown
 from workbench.graph import clock
+from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.attachments import File
 from workbench.process.ballots.closing import extend
@@ -16,8 +17,11 @@ from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.ballots.preparing import BallotDraft
 from workbench.process.baselines import make_baseline
+from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.process.redaction import redact
 from workbench.process.sign_in import actor_by_code
+from workbench.screens import position_original
 
 NOON = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
@@ -53,3 +57,37 @@ def test_no_baseline_tells_what_is_hidden_until_a_close_that_was_moved(
     assert not page.get("download_button")
     at(NOON + timedelta(days=11))
     assert "Too dear" in shown(page_of("ballots", demo, call=code, at="In the morning"))
+
+
+def test_originals_are_read_once_somebody_opens_them_and_a_removed_one_is_told(
+    page_of: PageOf, demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    kept_original = position_original.kept_original
+    monkeypatch.setattr(
+        position_original, "kept_original", lambda *of: read.append(of[2].uuid) or kept_original(*of)
+    )
+    edit = ItemEdit("ORG-UTILITY-GREEN", {"title": "Utility *Green*"})
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    for organisation, words in (("ORG-UTILITY-GREEN", b"We object."), ("ORG-FLEETWISE", b"Ask Jane Wren.")):
+        new = NewPosition(
+            "BAL-05",
+            organisation,
+            "abstain",
+            instruction="Letter",
+            file=File("letter.txt", words, "text/plain"),
+        )
+        take_position(demo, LOCAL_OPERATOR, new)
+    page = page_of("ballots", demo, call="BAL-05")
+    assert [e.label for e in page.expander if "rest on (2)" in e.label]
+    assert not page.get("download_button")
+    assert not read, "the page draws this again every few seconds"
+    page.session_state["ballots_originals_BAL-05"] = True
+    page.run()
+    assert [b.label.split(",")[0] for b in page.get("download_button")] == [
+        "Fleetwise Example Aggregation", r"Utility \*Green\*",
+    ]  # fmt: skip
+    redact(demo, LOCAL_OPERATOR, passage="Jane Wren", ground="personal data, on request")
+    page.run()
+    assert len(page.get("download_button")) == 1
+    assert "1 was removed from the record." in shown(page)

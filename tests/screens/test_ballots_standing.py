@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from workbench.graph.ballots.tally import tally
 from workbench.graph.dates import display_date
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.attachments import File
+from workbench.process.ballots.closing import close
 from workbench.process.ballots.joint import confirm_joint, propose_joint
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
@@ -57,6 +60,8 @@ def test_the_facilitator_enters_a_position_where_calls_are_looked_after(
         "facilitator",
         "Mail of 20 November <cleo@example.org>",
     )
+    page.session_state[f"ballots_originals_{code}"] = True
+    page.run()
     assert [b.label for b in page.get("download_button")] == [f"Utility Green, {display_date(group_today())}"]
     if code == "BAL-05":
         assert "entered by the facilitator on its behalf, on Mail of 20 November." in shown(page)
@@ -66,6 +71,37 @@ def test_the_facilitator_enters_a_position_where_calls_are_looked_after(
     other = page_of("call", demo, actor=actor_by_code(demo, "PER-QUAY"), call=code)
     assert not other.get("download_button")
     assert "cleo@example.org" not in shown(other)
+
+
+@pytest.mark.parametrize("code", ["BAL-04", "BAL-05"])
+@pytest.mark.parametrize("page_name", ["ballots", "call"])
+def test_a_position_for_an_organisation_that_came_too_late_stays_in_sight(
+    demo: Database, page_of: PageOf, code: str, page_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = SimpleNamespace(monotonic=count(step=60).__next__)
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
+    page = page_of(page_name, demo, call=code)
+    page.selectbox(key=behalf(code, "for")).set_value("ORG-UTILITY-GREEN")
+    if code == "BAL-04":
+        page.session_state[f"{behalf(code, 'answer')}_2026-12-09"] = "yes"
+    else:
+        page.selectbox(key=behalf(code, "position")).set_value("abstain")
+    page.text_area(key=behalf(code, "reason")).set_value("As we *wrote*.")
+    page.text_input(key=behalf(code, "cited")).set_value("Mail of 20 November")
+    page.file_uploader[0].set_value(("mail.eml", b"We abstain.", "message/rfc822"))
+    close(demo, LOCAL_OPERATOR, code, "Everybody has answered.")
+    page.button(key=behalf(code, "send")).click().run()
+    assert not page.exception
+    assert not [box for box in page.selectbox if box.key == behalf(code, "for")], "the form is gone"
+    said = shown(page).replace("\\", "")
+    assert "before this arrived" in said
+    entered = said[said.index("What you entered is not recorded") :]
+    answer = f"{display_date(date(2026, 12, 9))}: ● Yes" if code == "BAL-04" else "Abstain"
+    for words in (
+        "For: Utility Green", answer, "Reason: As we *wrote*.", "The instruction: Mail of 20 November",
+        "Its file: mail.eml",
+    ):  # fmt: skip
+        assert words in entered, words
 
 
 def test_earlier_positions_stay_in_sight_of_everybody_who_sees_the_latest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from workbench.graph import clock
 from workbench.graph.ballots import BallotRow, ballot_named
 from workbench.graph.proposed import ItemEdit, ProposedChange
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.closing import close
 from workbench.process.ballots.editorial import propose_editorial
 from workbench.process.ballots.joint import confirm_joint, propose_joint
 from workbench.process.ballots.opening import open_ballot, prepare_and_open
@@ -184,6 +186,26 @@ def test_an_editorial_proposal_awaits_whoever_has_a_position(demo: Database, pag
     assert row(demo).editorials[0].objections[0][0] == "ORG-UTILITY-GREEN"
 
 
+def test_a_position_that_came_too_late_stays_in_sight(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = SimpleNamespace(monotonic=count(step=60).__next__)
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
+    page.radio(key=place("position")).set_value("object")
+    page.text_area(key=place("reason")).set_value("Too dear.")
+    page.text_area(key=place("wanted")).set_value("Leave small sites out.")
+    close(demo, LOCAL_OPERATOR, CALL, "Everybody has answered.")
+    page.button(key=place("send")).click().run()
+    assert not page.radio
+    words = said(page).replace("\\", "")
+    assert "before this arrived" in words
+    entered = words[words.index("What you entered is not recorded") :]
+    assert "✕ Object" in entered
+    assert "Reason: Too dear." in entered
+    assert "Change wanted: Leave small sites out." in entered
+
+
 def test_a_position_that_cannot_be_written_now_says_so_and_keeps_the_form(
     demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +282,15 @@ def test_the_difference_of_an_alternative_stands_beside_the_position_on_its_earl
     facilitator = said(page_of("ballots", demo, call=code))
     assert "What has changed in ISS-005-a since revision 1" in facilitator
     assert "in ISS-005-b since" not in facilitator
+
+
+def test_an_authoriser_confirms_the_revisions_of_the_alternatives(demo: Database, page_of: PageOf) -> None:
+    edited(demo, "ISS-005", "Which protocol, and who says so?")
+    edited(demo, "ISS-005-b", "The owner writes the list.")
+    code = open_alternatives(demo)
+    page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=code)
+    [confirms] = [m.value for m in page.markdown if m.value.startswith("You confirm")]
+    assert "**, on revision 1 of ISS-005-a and revision 2 of ISS-005-b. For the filing" in confirms
 
 
 def test_an_editorial_change_of_an_alternative_shows_its_redline(demo: Database, page_of: PageOf) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +15,7 @@ from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.ballots.closing import close
 from workbench.process.ballots.opening import prepare_and_open
 from workbench.process.ballots.preparing import BallotDraft
-from workbench.process.ballots.statements import write_statement
+from workbench.process.ballots.statements import StatementRow, statements, write_statement
 from workbench.process.clock import now
 from workbench.process.keeping import Database
 from workbench.process.sign_in import actor_by_code
@@ -40,6 +43,88 @@ def test_a_statement_is_seen_as_it_will_be_printed_before_it_is_locked(
     assert "Locked by Bo Quay" in shown(page)
     assert AS_PRINTED in shown(page_of("call", demo, actor=actor_by_code(demo, "PER-MOLE"), call=code))
     assert AS_PRINTED in shown(page_of("ballots", demo, call=code))
+
+
+def latest(database: Database, code: str) -> StatementRow:
+    with database.read() as session:
+        return {row.organisation: row for row in statements(session, ballot=code)}[BLUE]
+
+
+@pytest.mark.parametrize("choice", ["keep", "take"])
+def test_what_a_colleague_saved_meanwhile_is_shown_before_it_is_replaced(
+    demo: Database, page_of: PageOf, code: str, choice: str
+) -> None:
+    quay, field = actor_by_code(demo, "PER-QUAY"), f"call_statement_{code}_{BLUE}"
+    colleague = replace(quay, name="Cleo Quay")
+    write_statement(demo, quay, code, BLUE, "First.")
+    page = page_of("call", demo, actor=quay, call=code)
+    page.text_area(key=field).set_value("Mine.").run()
+    write_statement(demo, colleague, code, BLUE, "Theirs <b>.")
+    # A full run, such as by opening the comments, must not make mine one that was written beside theirs.
+    page.run()
+    assert "Cleo Quay saved this" in shown(page)
+    assert page.button(key=f"{field}_save").disabled
+    assert page.button(key=f"{field}_lock").disabled
+    assert "Theirs &lt;b&gt;." in shown(page)
+    assert page.text_area(key=field).value == "Mine."
+    page.button(key=f"{field}_{choice}").click().run()
+    assert "Cleo Quay saved this" not in shown(page)
+    kept = "Mine." if choice == "keep" else "Theirs <b>."
+    assert page.text_area(key=field).value == kept
+    page.button(key=f"{field}_save").click().run()
+    assert not page.exception
+    assert not page.error
+    assert (latest(demo, code).text, latest(demo, code).version) == (kept, 3)
+    page.text_area(key=field).set_value("Later.").run()
+    page.button(key=f"{field}_save").click().run()
+    assert latest(demo, code).text == "Later.", "what oneself has saved is no other version"
+
+
+def test_a_statement_refused_for_a_colleagues_shows_theirs_at_once(
+    demo: Database, page_of: PageOf, code: str
+) -> None:
+    quay, field = actor_by_code(demo, "PER-QUAY"), f"call_statement_{code}_{BLUE}"
+    page = page_of("call", demo, actor=quay, call=code)
+    page.text_area(key=field).set_value("Mine.").run()
+    write_statement(demo, replace(quay, name="Cleo Quay"), code, BLUE, "Theirs.")
+    page.button(key=f"{field}_save").click().run()
+    assert "look at theirs first" in shown(page)
+    assert "Theirs." in shown(page)
+    assert page.text_area(key=field).value == "Mine."
+    assert latest(demo, code).text == "Theirs."
+    page.button(key=f"{field}_keep").click().run()
+    assert not page.error
+
+
+def test_an_untouched_field_follows_what_a_colleague_saves(
+    demo: Database, page_of: PageOf, code: str
+) -> None:
+    quay, field = actor_by_code(demo, "PER-QUAY"), f"call_statement_{code}_{BLUE}"
+    page = page_of("call", demo, actor=quay, call=code)
+    write_statement(demo, quay, code, BLUE, "Theirs.")
+    page.run()
+    assert page.text_area(key=field).value == "Theirs."
+    assert "saved this" not in shown(page)
+
+
+@pytest.mark.parametrize("ended", ["closed", "locked"])
+def test_a_statement_that_came_too_late_stays_in_sight(
+    demo: Database, page_of: PageOf, code: str, ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = SimpleNamespace(monotonic=count(step=60).__next__)
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
+    quay, field = actor_by_code(demo, "PER-QUAY"), f"call_statement_{code}_{BLUE}"
+    page = page_of("call", demo, actor=quay, call=code)
+    page.text_area(key=field).set_value(OWN).run()
+    if ended == "closed":
+        close(demo, LOCAL_OPERATOR, code, "Everybody has written.")
+    else:
+        write_statement(demo, quay, code, BLUE, "Theirs.", lock=True)
+    page.button(key=f"{field}_save").click().run()
+    assert not page.text_area
+    assert ended in "".join(str(box.value) for box in page.error)
+    assert AS_PRINTED in shown(page)
+    assert "What you wrote is not saved" in shown(page)
 
 
 def test_a_draft_that_nobody_locked_stays_with_its_own_organisation_after_the_close(

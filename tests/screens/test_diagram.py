@@ -6,22 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.graph import rendering
-from workbench.graph.architecture import pins
+from workbench.graph.architecture import around, pins
 from workbench.graph.architecture_edits import ArchitectureEdits
 from workbench.graph.drawing import architecture_dot
-from workbench.graph.drawing_files import layers_file
-from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.drawing_files import PIN_WORDS, layers_file
+from workbench.graph.proposed import ItemEdit, LinkEdit, ProposedChange
+from workbench.graph.query.language import parse
 from workbench.graph.reading import SNAPSHOTS
-from workbench.graph.rendering import rendered
+from workbench.graph.rendering import NotDrawn, rendered
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
-from workbench.screens import diagram_before_after, diagram_table
+from workbench.screens import diagram_before_after, diagram_drawer, diagram_table
+from workbench.screens.diagram_drawer import PARTS
 from workbench.screens.diagram_sheet import operable
 
 PageOf = Callable[..., AppTest]
@@ -70,6 +73,33 @@ def test_what_is_open_shows_what_the_record_says_about_it(demo: Database, page_o
     assert "diagram_open" not in page.session_state, "only boxes and lines open"
 
 
+@pytest.mark.parametrize("kind", ["actor", "interface"])
+def test_what_the_drawer_does_not_list_is_found_by_its_link_or_counted(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(diagram_drawer, "MOST_FOLDED", 1)
+    snapshot = SNAPSHOTS.get(demo)
+    item = max(snapshot.of_kind(kind), key=lambda i: len(around(snapshot, i).recommendations))
+    near = around(snapshot, item)
+    page = page_of("diagram", demo)
+    page.session_state["diagram_open"] = item.code
+    page.run()
+    ends = near.interfaces if kind == "actor" else near.actors
+    parts = [part for part in (ends, *(getattr(near, name) for name in PARTS)) if len(part) > 1]
+    told = [str(c.value) for c in page.caption if re.match(r"And \d+ more", str(c.value))]
+    assert [f"And {len(part) - 1} more" for part in parts] == [
+        words[: words.index(" more") + 5] for words in told
+    ]
+    linked = 0
+    for part, words in zip(parts, told, strict=True):
+        if address := re.search(r"\]\(([^)]*)\)", words):
+            linked += 1
+            [where] = parse_qs(urlsplit(address[1]).query)["find_where"]
+            fits = parse(where, snapshot.vocabulary, items=snapshot).test(snapshot)
+            assert all(fits(one) for one in part), where
+    assert linked == (1 if kind == "actor" else 3)
+
+
 def test_without_graphviz_the_page_says_so_and_the_table_remains(
     demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,12 +132,14 @@ def test_a_sheet_holds_no_link_and_no_script_and_names_its_parts(demo: Database)
     [
         ("architecture", ("ACR-L2-METER", "INT-E3", "ISS-004")),
         ("difference", ("ACR-L2-METER", "INT-E3")),
-        ("layers", ("AGR-03",)),
+        ("layers", ("AGR-03", "ISS-008")),
     ],
 )
 def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
     demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, view: str, secrets: tuple[str, ...]
 ) -> None:
+    pin = LinkEdit("ISS-008", "pinned-to", "AGR-01")
+    save(demo, LOCAL_OPERATOR, ProposedChange(links=(pin,), why="test"))
     edits = [ItemEdit(code, {"confidential": True}) for code in secrets]
     if view == "difference":
         edits.append(ItemEdit("ACR-L4-DERMS", {"title": "Another name"}))
@@ -125,10 +157,47 @@ def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
     file, left_out = taken
     assert not any(f'"{code}"' in file or f"pin-{code}" in file for code in secrets)
     assert '"ACR-L4-DERMS"' in file or '"AGR-01"' in file
-    assert (
-        left_out
-        == f"{2 if len(secrets) > 1 else 1} confidential item{'s' if len(secrets) > 1 else ''} left out."
-    )
+    assert left_out == f"{len(secrets)} confidential items left out."
+
+
+def test_a_confidential_configuration_that_lies_over_the_diagram_is_told_to_be_left_out(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(ItemEdit("CFG-DIRECT", {"confidential": True}),)))
+    told: list[str] = []
+    monkeypatch.setattr(diagram_table, "downloads", lambda source, *_, left_out="": told.append(left_out))
+    page_of("diagram", demo)
+    page = page_of("diagram", demo, diagram_over="CFG-DIRECT")
+    assert not page.exception, page.exception
+    assert told == ["", "1 confidential item left out."], "only what is drawn is left out"
+
+
+def test_a_file_that_cannot_be_drawn_says_why(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_drawn(*_: str) -> None:
+        raise NotDrawn("It is too wide.")
+
+    monkeypatch.setattr(diagram_table, "rendered", not_drawn)
+    page = page_of("diagram", demo)
+    page.session_state["architecture_take_out"] = True
+    page.run()
+    assert "**The file cannot be drawn here.** It is too wide." in shown(page)
+    assert not page.get("download_button")
+
+
+def test_a_file_of_layers_says_which_edits_are_not_saved(
+    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[str] = []
+    monkeypatch.setattr(diagram_table, "downloads", lambda source, *_, **__: files.append(source()))
+    page = page_of("diagram", demo, diagram_view="Layers")
+    edits = ArchitectureEdits()
+    edits.pin(SNAPSHOTS.get(demo), "ISS-008", "AGR-03")
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    assert [PIN_WORDS in file for file in files] == [False, True]
+    assert ["edits that are not saved yet" in file for file in files] == [False, True]
 
 
 def test_switches_that_would_do_nothing_cannot_be_pressed(demo: Database, page_of: PageOf) -> None:
@@ -182,6 +251,27 @@ def test_before_and_after_have_the_same_boxes(
     assert before <= after
     alone = {i.code for i in SNAPSHOTS.get(demo).of_kind("actor")} - before
     assert alone, "the record has a box that no line joins, and it is left out of both"
+
+
+@pytest.mark.parametrize("view", ["architecture", "layers", "no layers", "difference"])
+def test_unsaved_edits_are_previewed_and_saved_in_every_view(
+    demo: Database, page_of: PageOf, view: str
+) -> None:
+    if view == "no layers":
+        gone = [ItemEdit(i.code, {"status": "withdrawn"}) for i in SNAPSHOTS.get(demo).of_kind("agreement")]
+        save(demo, LOCAL_OPERATOR, ProposedChange(edits=tuple(gone), why="test"))
+    edits = ArchitectureEdits()
+    edits.add("actor", "ACR-NEW", {"title": "A new box", "level": 3})
+    page = page_of("diagram", demo, diagram_view=view.removeprefix("no ").capitalize())
+    page.session_state["diagram_edits"] = edits
+    page.run()
+    page.button(key="diagram_save_button").click().run()
+    assert "The drawing before and after" in shown(page)
+    page.text_input(key="diagram_why_1").set_value("test")
+    page.button(key="diagram_save_now").click().run()
+    assert not page.exception, page.exception
+    assert SNAPSHOTS.get(demo).by_code["ACR-NEW"].title == "A new box"
+    assert "diagram_edits" not in page.session_state
 
 
 def test_an_issue_is_pinned_to_a_layer_and_stands_in_the_drawing_of_the_layers(

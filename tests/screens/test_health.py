@@ -81,6 +81,27 @@ def test_some_still_hold_for_a_reason_and_the_rest_waits(
     assert len(cited(bundled, code)) == 5
 
 
+def test_a_text_that_was_changed_again_is_shown_before_its_links_are_reviewed(
+    bundled: Database, page_of: PageOf, code: str
+) -> None:
+    page = page_of("health", bundled)
+    page.session_state[f"health_{code}"] = True
+    page.session_state["health_several"] = True
+    page.run()
+    page.multiselect(key="health_texts").set_value([code]).run()
+    for name in (code, "several"):
+        page.text_input(key=f"health_why_{name}").set_value("Only words were mended")
+        edit = ItemEdit(code, {"text": f"A text that nobody saw beside {name}."})
+        save(bundled, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+        page.button(key=f"health_review_{name}").click().run()
+        now_at = SNAPSHOTS.get(bundled).by_code[code].revision
+        assert f"changed again meanwhile; look at revision {now_at} first" in shown(page).replace("\\", "")
+        assert len(cited(bundled, code)) == 8
+        assert "nobody" in shown(page), "it is shown now"
+    page.button(key=f"health_review_{code}").click().run()
+    assert not cited(bundled, code)
+
+
 def test_many_are_reviewed_for_a_reason_only_and_several_texts_together(
     bundled: Database, page_of: PageOf, code: str
 ) -> None:

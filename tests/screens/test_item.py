@@ -152,6 +152,23 @@ def test_a_suspect_link_stands_first_and_is_reviewed_by_one_click(
     assert not link.suspect
 
 
+def test_a_review_beside_an_earlier_text_is_refused_from_either_end(
+    item_page: PageOf, bundled: Database
+) -> None:
+    edit(bundled, "AGR-03", text="Another protocol is the default.")
+    snapshot = SNAPSHOTS.get(bundled)
+    link = next(link for link in snapshot.into(snapshot.by_code["AGR-03"]) if link.suspect)
+    review = f"item_review_{link.uuid}"
+    for code in ("AGR-03", snapshot.items[link.source].code):
+        page = item_page(bundled, code)
+        edit(bundled, "AGR-03", text=f"A text that nobody saw at {code}.")
+        press(page, review)
+        assert "the text was changed again meanwhile" in shown(page)
+        assert review in keys(page)
+    press(page, review)
+    assert review not in keys(page)
+
+
 def test_a_reader_sees_suspect_links_and_cannot_review_them(item_page: PageOf, bundled: Database) -> None:
     page = item_page(bundled, "ISS-002", actor=OBSERVER)
     assert "cites a text that has changed since" in shown(page)

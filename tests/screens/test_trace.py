@@ -251,11 +251,18 @@ def test_confidential_items_stay_out_of_the_files_of_whoever_sees_them(
     secret = reached(demo, sides=(UP,), depth=1)[0]
     save(demo, ME, ProposedChange(edits=(ItemEdit(secret, {"confidential": "yes"}),), why="test"))
     taken: list[str] = []
-    monkeypatch.setattr(diagram_table, "downloads", lambda source, *_: taken.append(source()))
+    told: list[str] = []
+
+    def take(source: Callable[[], str], name: str, engine: str, left_out: str) -> None:
+        taken.append(source())
+        told.append(left_out)
+
+    monkeypatch.setattr(diagram_table, "downloads", take)
     snapshot = SNAPSHOTS.get(demo)
     found = trace(snapshot, snapshot.by_code[CODE])
     assert secret in rows(page_of("trace", demo, code=CODE))
     assert len(taken) == 1
+    assert told == ["1 confidential item left out. So is what is reached through them alone."]
     taken.append(trace_table.file_csv(snapshot.public, found, {}).decode("utf-8-sig"))
     assert not any(secret in text for text in taken)
     assert all(CODE in text for text in taken)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from workbench.cli.export_request import Made, Requested
 from workbench.cli.refusals import CommandRefused
 from workbench.filing.drawings import NoPicture, drawn
@@ -61,7 +63,9 @@ def write_drawing(name: str, snapshot: Snapshot, requested: Requested) -> Made:
         source = architecture_dot(shown, requested.levels, pins=codes, foot=foot)
     else:
         source = layers_file(snapshot)
-    left = left_out_words(snapshot, LAYER_KINDS if stem == "layers" else DRAWN_KINDS, earlier)
+    kinds = LAYER_KINDS if stem == "layers" else DRAWN_KINDS
+    pinned = chain.from_iterable(pins(snapshot, kinds).values()) if earlier is None else ()
+    left = left_out_words(snapshot, kinds, earlier, drawn_too=pinned)
     if left:
         notes += (left,)
     return Made(f"{stem}.{ending}", _made(source, ending), notes)

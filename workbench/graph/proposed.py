@@ -116,12 +116,17 @@ class LinkEdit:
 
 @dataclass(frozen=True)
 class Review:
-    """Somebody looked again at a suspect link and found that it still holds."""
+    """Somebody looked again at a suspect link and found that it still holds.
+
+    Args:
+        seen: fingerprint of the target's text that was shown; another text is refused. Empty: none was shown.
+    """
 
     source: str
     relation: str
     target: str
     note: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from workbench.graph.plain_text import fault
@@ -18,24 +19,34 @@ LONGEST_REASON: Final = 300
 """Characters of the reason."""
 Ends = tuple[str, str, str]
 """Source, relation and target of a link, by code."""
+NOT_SHOWN: Final[Mapping[str, str]] = MappingProxyType({})
+"""No text was shown beside the links."""
 
 
-def review_links(database: Database, actor: Actor, links: Iterable[Ends], why: str = "") -> Saved:
+def review_links(
+    database: Database,
+    actor: Actor,
+    links: Iterable[Ends],
+    why: str = "",
+    *,
+    seen: Mapping[str, str] = NOT_SHOWN,
+) -> Saved:
     """Note that links still hold, whatever has changed in what they cite.
 
     Args:
         links: their ends; links between the same items by the same relation are reviewed together.
         why: the reason; may be empty for one link only, because nobody looks at many one by one.
+        seen: by the code of a target the fingerprint of its text that was shown.
 
     Raises:
         NotPermitted: when the actor may not review.
-        Refused: with every reason why not.
+        Refused: with every reason why not, such as a target that was changed since it was shown.
     """
     actor.require("review")
-    return save(database, actor, proposed_reviews(links, why), verb="review")
+    return save(database, actor, proposed_reviews(links, why, seen), verb="review")
 
 
-def proposed_reviews(links: Iterable[Ends], why: str) -> ProposedChange:
+def proposed_reviews(links: Iterable[Ends], why: str, seen: Mapping[str, str] = NOT_SHOWN) -> ProposedChange:
     """The change that ``review_links`` saves, to look at it first.
 
     Raises:
@@ -50,4 +61,5 @@ def proposed_reviews(links: Iterable[Ends], why: str) -> ProposedChange:
         problems.append(Problem(f"a reason is plain text of at most {LONGEST_REASON} characters"))
     if problems:
         raise Refused(Preview(problems=tuple(problems)))
-    return ProposedChange(reviews=tuple(Review(*one, why or HOLDS) for one in ends), why=why or HOLDS)
+    reviews = tuple(Review(*one, why or HOLDS, seen.get(one[2], "")) for one in ends)
+    return ProposedChange(reviews=reviews, why=why or HOLDS)

@@ -187,8 +187,8 @@ def _content(row: BallotRow, rows: dict[str, BallotRow]) -> None:
         elif row.opens_at:
             st.html('<h2 class="wb-section">Who stands where</h2>')
             ballots_live.draw(row)
-            if state == "open" and ballots_reads.may_write():
-                call_behalf.draw(row)
+            if ballots_reads.may_write():
+                call_behalf.draw(row, is_open=state == "open")
     with right:
         ballots_text.draw(row)
         _terms(row)

@@ -11,6 +11,7 @@ from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.listing import answers, secret
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
 from workbench.graph.dates import display_date, listed
+from workbench.process.ballots.originals import may_see_original
 from workbench.process.ballots.recording import read
 from workbench.process.ballots.visibility import is_hidden, visible_statements
 from workbench.process.clock import now
@@ -82,13 +83,28 @@ def _body(row: BallotRow) -> None:
 
 def _originals(row: BallotRow) -> None:
     """The mails and letters on which positions were entered for organisations."""
-    kept = [p for p in row.positions if p.instruction.get("attachment")]
+    actor = visitor.signed_in()
+    kept = [
+        p
+        for p in row.positions
+        if p.instruction.get("attachment") and may_see_original(actor, p.organisation)
+    ]
     if not kept or _kept(row):
         return
-    with st.expander(f"What positions entered for organisations rest on ({len(kept)})"):
+    box = st.expander(
+        f"What positions entered for organisations rest on ({len(kept)})",
+        key=f"ballots_originals_{row.code}",
+        on_change="rerun",
+    )
+    if not box.open:
+        return  # Each is read by itself, and this is drawn again every few seconds.
+    with box:
+        gone = 0
         for position in reversed(kept):
             label = f"{position.organisation_name}, {display_date(position.taken_on)}"
-            position_original.draw(visitor.signed_in(), position, key="ballots", label=label)
+            gone += not position_original.draw(actor, position, key="ballots", label=label)
+        if gone:
+            st.caption(f"{gone} {'was' if gone == 1 else 'were'} removed from the record.")
 
 
 def _by_choice(row: BallotRow) -> None:

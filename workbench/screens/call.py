@@ -59,8 +59,8 @@ def page() -> None:
     if organisation is not None:
         st.subheader(f"The position of {plain(_name(actor, organisation))}", anchor=False)
         _own(ballot.code, organisation, call_text.shown_fingerprint(ballot, snapshot))
-    elif actor.may("prepare-ballot") and ballot.state(moment) == "open" and visitor.is_now():
-        call_behalf.draw(ballot)
+    elif actor.may("prepare-ballot") and visitor.is_now():
+        call_behalf.draw(ballot, is_open=ballot.state(moment) == "open")
     call_others.draw(ballot.code)
     _comments(snapshot, ballot)
 
@@ -105,7 +105,7 @@ def _own(code: str, organisation: str, seen_text: str) -> None:
             call_standing.draw_beneath(actor, ballot, organisation)
         return
     call_standing.draw_beneath(actor, ballot, organisation)
-    call_form.refusals(code, organisation)
+    call_form.late(code, organisation)
     if ballot.state(moment) == "closed" and ballot.ends is not None:
         st.caption(f"The call closed on {display_moment(ballot.ends)}; no position is taken any more.")
     if ballot.state(moment) == "open" and not speaks:

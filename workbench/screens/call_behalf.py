@@ -13,6 +13,7 @@ from workbench.process.ballots.attachments import File
 from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, take_position
 from workbench.screens import call_form, visitor, writing
 from workbench.screens.ballots_form_fields import asked
+from workbench.screens.call_words import position_lines
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -20,9 +21,16 @@ BEHALF = "behalf"
 """In the keys of the form it stands where an organisation's own form has its code."""
 
 
-def draw(ballot: BallotRow) -> None:
-    """Draw the form of an open call: one position, or a word for each alternative or day."""
+def draw(ballot: BallotRow, *, is_open: bool) -> None:
+    """Draw the form of an open call: one position, or a word for each alternative or day.
+
+    Args:
+        is_open: whether the call takes positions; else only what came too late is drawn.
+    """
     if ballot.kind == "statement-call":
+        return
+    if not is_open:
+        call_form.late(ballot.code, BEHALF)
         return
     names = _organisations(ballot)
     place = partial(call_form.key, ballot=ballot.code, organisation=BEHALF)
@@ -68,6 +76,15 @@ def _says(ballot: BallotRow) -> str:
     return words
 
 
+def _entered(ballot: BallotRow, new: NewPosition) -> list[str]:
+    lines = (
+        [f"For: {_organisations(ballot).get(new.organisation, new.organisation)}"] if new.organisation else []
+    )
+    lines += position_lines(ballot, new)
+    lines += [f"The instruction: {new.instruction}"] if new.instruction else []
+    return lines + ([f"Its file: {new.file.name}"] if new.file else [])
+
+
 def _send(ballot: BallotRow, number: str) -> None:
     place = partial(call_form.key, ballot=ballot.code, organisation=BEHALF)
     held = st.session_state
@@ -92,6 +109,7 @@ def _send(ballot: BallotRow, number: str) -> None:
     )
     verb = partial(take_position, database(), visitor.signed_in(), new)
     receipt = writing.attempt(place("refused"), verb)
+    call_form.keep(ballot.code, BEHALF, None if receipt else _entered(ballot, new))
     if receipt is not None:
         writing.say(plain(receipt.sentence()))
         held[place("form")] = str(uuids.uuid4())

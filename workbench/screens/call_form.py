@@ -8,7 +8,7 @@ once, so that a double click is one position.
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -16,10 +16,11 @@ import streamlit as st
 from workbench.graph.ballots import BallotRow, PositionRow
 from workbench.graph.ballots.words import DATE_ANSWERS, POSITIONS
 from workbench.graph.date_reading import read_day
-from workbench.graph.dates import display_date
+from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.joint import propose_joint
 from workbench.process.ballots.positions import LONGEST_REASON, NewPosition, Receipt, take_position
 from workbench.screens import call_others, visitor, writing
+from workbench.screens.call_words import position_lines
 from workbench.screens.clipboard import copy_button
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
@@ -35,8 +36,25 @@ def key(name: str, ballot: str, organisation: str) -> str:
 
 
 def refusals(ballot: str, organisation: str) -> None:
-    """Draw why the last position was refused; on a call that has closed meanwhile too."""
+    """Draw why the last position was refused."""
     writing.refusals(key("refused", ballot, organisation), "Nothing was recorded")
+
+
+def keep(ballot: str, organisation: str, lines: Sequence[str] | None) -> None:
+    """Keep what was entered and refused, a line each; None once a position was taken, or given up."""
+    st.session_state[key("kept", ballot, organisation)] = lines
+
+
+def late(ballot: str, organisation: str) -> None:
+    """Draw why a position was refused, and what was entered, where the form is gone: the call is not open any more."""
+    lines = st.session_state.get(key("kept", ballot, organisation))
+    if lines is None or not visitor.is_now():
+        return
+    refusals(ballot, organisation)
+    if not lines:
+        return
+    st.markdown("**What you entered is not recorded:**\n\n" + "\n".join(f"* {plain(line)}" for line in lines))
+    copy_button("\n".join(lines), key=key("kept_copy", ballot, organisation), label="Copy what you entered")
 
 
 def sent(ballot: str, organisation: str) -> Receipt | None:
@@ -278,6 +296,7 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
         else partial(take_position, database(), actor, new)
     )
     receipt = writing.attempt(key("refused", ballot.code, organisation), verb)
+    keep(ballot.code, organisation, None if receipt else _entered(ballot, new, members))
     if receipt is None:
         # What the form was filled in beside may have changed: draw the whole page, what was typed stays.
         st.rerun()
@@ -286,6 +305,12 @@ def _send(ballot: BallotRow, organisation: str, number: str, seen_text: str, see
     if not call_others.asks_many(ballot.code):
         # The list below names everybody; in a larger call only this part of the page is drawn again.
         st.rerun([FRAGMENT, call_others.FRAGMENT])
+
+
+def _entered(ballot: BallotRow, new: NewPosition, members: Sequence[str]) -> list[str]:
+    names = dict(ballot.addressees)
+    jointly = [f"Jointly with: {listed([names.get(code, code) for code in members])}"] if members else []
+    return [*position_lines(ballot, new), *jointly]
 
 
 def _receipt(ballot: BallotRow, organisation: str, receipt: Receipt) -> None:
@@ -310,8 +335,10 @@ def _change(ballot: str, organisation: str) -> None:
     st.session_state[key("changing", ballot, organisation)] = True
     st.session_state[key("form", ballot, organisation)] = str(uuids.uuid4())
     writing.refuse(key("refused", ballot, organisation), [])
+    keep(ballot, organisation, None)
 
 
 def _leave(ballot: str, organisation: str) -> None:
     st.session_state[key("changing", ballot, organisation)] = False
     writing.refuse(key("refused", ballot, organisation), [])
+    keep(ballot, organisation, None)

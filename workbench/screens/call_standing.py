@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,9 +12,9 @@ import streamlit as st
 from workbench.filing import filing_name
 from workbench.graph.ballots import BallotRow, EditorialRow, JointRow, PositionRow
 from workbench.graph.ballots.mine import may_contest
-from workbench.graph.ballots.tally import authority, capacity_words, choice_words, said
+from workbench.graph.ballots.tally import authority, capacity_words, said
 from workbench.graph.ballots.texts import cited_words
-from workbench.graph.ballots.words import DATE_ANSWERS, MARKS, POSITIONS, PRELIMINARY
+from workbench.graph.ballots.words import PRELIMINARY
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor
 from workbench.process.ballots.authorising import LONGEST_FILING, authorise, filings_named
@@ -22,6 +22,7 @@ from workbench.process.ballots.editorial import LONGEST_REASON, object_to_editor
 from workbench.process.ballots.joint import confirm_joint
 from workbench.screens import call_form, cited_text, position_original, visitor, writing
 from workbench.screens.ballots_seen import moment_looked_at, seen
+from workbench.screens.call_words import position_lines
 from workbench.screens.connection import database
 from workbench.screens.grammar import plain
 
@@ -164,7 +165,7 @@ def _joint(ballot: BallotRow, joint: JointRow, organisation: str) -> None:
     with st.container(border=True, key=f"call_joint_{joint.uuid}"):
         st.markdown(
             f"**{plain(names.get(joint.lead, joint.lead))} names you in a joint position:**\n\n"
-            + "\n".join(f"* {plain(words)}" for words in joint_lines(ballot, joint))
+            + "\n".join(f"* {plain(words)}" for words in position_lines(ballot, joint))
         )
         st.button(
             f"Confirm it for {names[organisation]}",
@@ -174,27 +175,6 @@ def _joint(ballot: BallotRow, joint: JointRow, organisation: str) -> None:
             args=(code, joint.uuid, organisation, str(uuids.uuid5(uuids.UUID(joint.uuid), organisation))),
         )
         st.caption("Or take another position below.")
-
-
-def joint_lines(ballot: BallotRow, joint: JointRow) -> list[str]:
-    """Everything that a member says by confirming a joint position, a line each."""
-    titles = {choice.key: choice.title for choice in ballot.choices if choice.title}
-    if joint.answers:
-        words: Mapping[str, str] = DATE_ANSWERS if ballot.kind == "date-poll" else POSITIONS
-        lines = []
-        for choice in ballot.choices:
-            word = joint.answers.get(choice.key)
-            answer = "no answer" if word is None else f"{MARKS.get(word, '')} {words.get(word, word)}"
-            name = f"{choice.title} ({choice.key})" if choice.title else choice_words(choice.key)
-            lines.append(f"{name}: {answer}")
-    else:
-        lines = [f"{MARKS.get(joint.position, '')} {POSITIONS.get(joint.position, joint.position)}"]
-    more = (
-        ("Preferred", titles.get(joint.preference, joint.preference)),
-        ("Reason", joint.reason),
-        ("Change wanted", joint.change_wanted),
-    )
-    return [*lines, *(f"{name}: {told}" for name, told in more if told)]
 
 
 def _confirm(code: str, joint: str, organisation: str, form: str) -> None:
@@ -227,8 +207,9 @@ def _authority(actor: Actor, ballot: BallotRow, latest: PositionRow | None, orga
         "Authorise for another filing …" if latest.authorised else "Authorise it …",
         icon=":material/verified:",
     ):
+        cited = cited_words(ballot, latest)
         st.markdown(
-            f"You confirm: **{plain(said(latest))}**, on revision {latest.revision}. For the filing that you name, "
+            f"You confirm: **{plain(said(latest))}**{f', {cited}' if cited else ''}. For the filing that you name, "
             "it may then be printed with your organisation's name."
         )
         place, named = f"call_filing_{ballot.code}_{organisation}", filing_name(visitor.snapshot())

@@ -56,16 +56,22 @@ def page() -> None:
         "View", list(VIEWS), default="architecture", format_func=VIEWS.__getitem__, key="diagram_view",
         bind="query-params", required=True, label_visibility="collapsed",
     )  # fmt: skip
+    writing.refusals(KEY, "These edits cannot be drawn")
     if view == "layers":
         diagram_layers.draw(snapshot)
     elif view == "difference":
         diagram_difference.draw(diagram_levels.chosen())
     else:
         _architecture(snapshot, editable)
+    # The button stands above every view; the views themselves open no drawer over the preview.
+    if pending(KEY):
+        save_preview(
+            KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget,
+            beside=diagram_before_after.draw_preview,
+        )  # fmt: skip
 
 
 def _architecture(record: Snapshot, editable: bool) -> None:
-    writing.refusals(KEY, "These edits cannot be drawn")
     with st.container(horizontal=True, vertical_alignment="center", key="diagram_tools"):
         if editable:
             for kind, label, icon in (
@@ -91,11 +97,8 @@ def _architecture(record: Snapshot, editable: bool) -> None:
             "record directory."
         )
     if pending(KEY):
-        save_preview(
-            KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget,
-            beside=diagram_before_after.draw_preview,
-        )  # fmt: skip
-    elif change_drawer.OPEN in st.query_params:
+        return
+    if change_drawer.OPEN in st.query_params:
         change_drawer.change_drawer(KEY)
     else:
         diagram_drawer.draw(snapshot)
@@ -113,7 +116,8 @@ def _drawing(record: Snapshot, snapshot: Snapshot) -> None:
         st.warning(f"**The diagram cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
         diagram_table.downloads(
-            lambda: choice.file(record, snapshot), left_out=left_out_words(snapshot, DRAWN_KINDS)
+            lambda: choice.file(record, snapshot),
+            left_out=left_out_words(snapshot, DRAWN_KINDS, drawn_too=choice.drawn_too(snapshot)),
         )
         names = {
             i.code: _name(snapshot, i) for kind in ("actor", "interface") for i in snapshot.of_kind(kind)

@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.graph.architecture import pins
 from workbench.graph.drawing import architecture_dot
 from workbench.graph.drawing_difference import difference_dot
-from workbench.graph.drawing_files import MARK_WORDS, architecture_foot
+from workbench.graph.drawing_files import MARK_WORDS, UNSAVED_WORDS, architecture_foot
 from workbench.graph.drawing_foot import Foot, moment_words
 from workbench.graph.drawing_legend import Entry, drawn_legend, legend
 from workbench.graph.laid_over import LaidOver
@@ -47,8 +47,11 @@ class Choice:
 
     def laid(self, snapshot: Snapshot) -> LaidOver | None:
         """The configurations that lie over the drawing, those that the snapshot has; None for none."""
-        items = [item for code in self.over if (item := snapshot.item(code)) is not None]
+        items = self._over(snapshot)
         return LaidOver.of([way(snapshot, item) for item in items]) if items else None
+
+    def _over(self, snapshot: Snapshot) -> list[ItemView]:
+        return [item for code in self.over if (item := snapshot.item(code)) is not None]
 
     def painted(self, snapshot: Snapshot) -> dict[str, Paint]:
         """How the interfaces are coloured; nothing where they are drawn as they are."""
@@ -65,6 +68,13 @@ class Choice:
     def pinned(self, snapshot: Snapshot) -> Mapping[str, tuple[ItemView, ...]]:
         """The issues that are pinned to places in the drawing, by code of the place."""
         return pins(snapshot) if self.with_pins else {}
+
+    def drawn_too(self, snapshot: Snapshot) -> list[ItemView]:
+        """What else stands in the drawing beside boxes and lines: the pinned issues, and what lies over it."""
+        return [
+            *self._over(snapshot),
+            *(issue for issues in self.pinned(snapshot).values() for issue in issues),
+        ]
 
     def source(self, record: Snapshot, snapshot: Snapshot, *, as_file: bool = False) -> str:
         """The drawing as DOT text.
@@ -118,7 +128,7 @@ class Choice:
         return architecture_foot(snapshot, self.legend(snapshot, painted), pinned=pinned, remarks=by)
 
     def _edited_foot(self, record: Snapshot) -> Foot:
-        title = f"Architecture with edits that are not saved yet: {moment_words(record)}."
+        title = f"Architecture{UNSAVED_WORDS}: {moment_words(record)}."
         return architecture_foot(record, title=title, pinned=self.with_pins, remarks=(MARK_WORDS,))
 
 

@@ -29,10 +29,12 @@ PARTS = {
     "configurations": "Configurations",
     "data_objects": "Data objects",
 }
+LINKED = frozenset({"recommendations", "agreements", "configurations"})
+"""Parts that are linked to an interface itself; all others, and those of an actor, hang on what is linked to it."""
 MOST = 12
 """Of a part with more than these the rest is folded away."""
 MOST_FOLDED = 100
-"""Of one with more than these the rest is counted, and found."""
+"""Of one with more than these the rest is counted, and found where it is linked to it."""
 
 
 def open_drawer(code: str) -> None:
@@ -106,9 +108,9 @@ def _look(snapshot: Snapshot, item: ItemView) -> None:
     st.html(_facts(snapshot, item, near))
     draw_text(item)
     ends = near.interfaces if item.kind == "actor" else near.actors
-    _part(item, "Interfaces" if item.kind == "actor" else "Joins", ends)
+    _part(item, "Interfaces" if item.kind == "actor" else "Joins", ends, found=True)
     for name, title in PARTS.items():
-        _part(item, title, getattr(near, name))
+        _part(item, title, getattr(near, name), found=item.kind == "interface" and name in LINKED)
     _evidence(snapshot, near)
 
 
@@ -130,7 +132,12 @@ def _facts(snapshot: Snapshot, item: ItemView, near: Around) -> str:
     return f'<dl class="wb-fields">{shown}</dl>'
 
 
-def _part(about: ItemView, title: str, items: Sequence[ItemView]) -> None:
+def _part(about: ItemView, title: str, items: Sequence[ItemView], *, found: bool) -> None:
+    """One part of what is around it.
+
+    Args:
+        found: whether *Find* finds all of the part by what is linked to it.
+    """
     if not items:
         return
     rows = [
@@ -140,9 +147,12 @@ def _part(about: ItemView, title: str, items: Sequence[ItemView]) -> None:
         for i in items[:MOST_FOLDED]
     ]
     st.html(folded_list(title, rows, MOST))
-    if len(items) > MOST_FOLDED:
+    more = len(items) - MOST_FOLDED
+    if more > 0 and found:
         where = page_address("find", find_where=f"linked={about.code} kind={items[0].kind}")
-        st.caption(f"And {len(items) - MOST_FOLDED:,} more: [all of them]({where}), page by page.")
+        st.caption(f"And {more:,} more: [all of them]({where}), page by page.")
+    elif more > 0:
+        st.caption(f"And {more:,} more, which are not listed: they hang on what is linked to it.")
 
 
 def _evidence(snapshot: Snapshot, near: Around) -> None:

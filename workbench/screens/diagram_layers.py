@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import chain
 
 import streamlit as st
 
@@ -34,7 +35,6 @@ _SEEN, _FOLLOWED = "diagram_layers_seen", "diagram_layers_followed"
 
 def draw(record: Snapshot) -> None:
     """Draw the view: the drawing, the same as a table, and the agreement that is open."""
-    writing.refusals(diagram_draft.KEY, "These edits cannot be drawn")
     snapshot = diagram_draft.shown(record)
     if visitor.may_edit():
         diagram_draft.draw_steps(record)
@@ -55,7 +55,9 @@ def draw(record: Snapshot) -> None:
         st.warning(f"**The layers cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
     else:
         diagram_table.downloads(
-            lambda: layers_file(snapshot), "layers", left_out=left_out_words(snapshot, LAYER_KINDS)
+            lambda: layers_file(snapshot, record),
+            "layers",
+            left_out=left_out_words(snapshot, LAYER_KINDS, drawn_too=chain.from_iterable(pinned.values())),
         )
         diagram_sheet.draw(
             svg, key=KEY, on_opened=_open, links=pin_links(pinned),
@@ -65,10 +67,10 @@ def draw(record: Snapshot) -> None:
     st.caption(f"Frames: {SHAPE_WORDS}. Choose a layer to open its agreement.")
     _table(found)
     draw_table(snapshot, pinned)
+    if pending(diagram_draft.KEY):
+        return
     if pending(agreements_drawer.KEY):
         save_preview(agreements_drawer.KEY, on_saved=_saved)
-    elif pending(diagram_draft.KEY):
-        save_preview(diagram_draft.KEY, on_saved=diagram_draft.forget, on_dropped=diagram_draft.forget)
     else:
         agreements_drawer.draw_drawer(snapshot, _pins)
 

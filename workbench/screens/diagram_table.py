@@ -12,7 +12,7 @@ from workbench.graph.architecture import around, is_red
 from workbench.graph.drawing import ENGINE
 from workbench.graph.drawing_legend import interface_words
 from workbench.graph.painting import Paint
-from workbench.graph.rendering import rendered
+from workbench.graph.rendering import NotDrawn, rendered
 from workbench.graph.snapshot import Snapshot
 from workbench.screens.addresses import item_address
 from workbench.screens.grammar import plain
@@ -69,7 +69,11 @@ def downloads(
         return
     with box:
         text = source()
-        svg = rendered(text, engine).svg
+        try:
+            svg = rendered(text, engine).svg
+        except NotDrawn as reason:
+            st.warning(f"**The file cannot be drawn here.** {reason}", icon=":material/image_not_supported:")
+            return
         st.download_button(
             "SVG, for the web and for print", svg, f"{name}.svg", "image/svg+xml", on_click="ignore"
         )

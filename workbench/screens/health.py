@@ -200,7 +200,7 @@ def _line(snapshot: Snapshot, citation: Citation) -> str:
 def _review(group: Moved) -> None:
     """Choose which of the citations still hold; all of them, until somebody says otherwise."""
     chosen = _still_hold(group) if len(group.citations) > 1 else group.citations
-    _note(group.item.code, [(group.item.code, chosen)])
+    _note(group.item.code, [(group, chosen)])
 
 
 def _still_hold(group: Moved) -> Sequence[Citation]:
@@ -239,14 +239,14 @@ def _several(found: Sequence[Moved]) -> None:
             st.caption(
                 f"The first {MOST_CHOSEN} of {len(found):,} texts are offered; the others follow as these are reviewed."
             )
-        _note("several", [(code, by_code[code].citations) for code in chosen])
+        _note("several", [(by_code[code], by_code[code].citations) for code in chosen])
 
 
-def _note(name: str, chosen: Sequence[tuple[str, Sequence[Citation]]]) -> None:
+def _note(name: str, chosen: Sequence[tuple[Moved, Sequence[Citation]]]) -> None:
     """Draw the reason and the button; the reason of one link may be left out.
 
     Args:
-        chosen: codes of texts, each with the citations that still hold.
+        chosen: texts, each with the citations that still hold.
     """
     number = sum(len(citations) for _, citations in chosen)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -262,9 +262,12 @@ def _note(name: str, chosen: Sequence[tuple[str, Sequence[Citation]]]) -> None:
         )  # fmt: skip
 
 
-def _write(name: str, chosen: Sequence[tuple[str, Sequence[Citation]]]) -> None:
+def _write(name: str, chosen: Sequence[tuple[Moved, Sequence[Citation]]]) -> None:
     why = str(st.session_state.get(f"{KEY}_why_{name}") or "")
-    links = [(c.source.code, c.link.relation, code) for code, citations in chosen for c in citations]
+    links = [
+        (c.source.code, c.link.relation, group.item.code) for group, citations in chosen for c in citations
+    ]
     number = len(set(links))
-    verb = partial(review_links, database(), visitor.signed_in(), links, why)
+    seen = {group.item.code: group.item.fingerprint for group, _ in chosen}
+    verb = partial(review_links, database(), visitor.signed_in(), links, why, seen=seen)
     writing.attempt(KEY, verb, "Noted: it still holds." if number == 1 else f"Noted: {number:,} still hold.")

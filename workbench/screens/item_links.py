@@ -156,7 +156,7 @@ def _draw_one_suspect(snapshot: Snapshot, item: ItemView, neighbour: Neighbour) 
         if visitor.may_edit():
             st.button(
                 "Reviewed, still holds", key=f"{KEY}_review_{link.uuid}", icon=":material/check:",
-                on_click=_write, args=((_ends(item, neighbour),),), wrap=True,
+                on_click=_write, args=(item, (neighbour,)), wrap=True,
             )  # fmt: skip
 
 
@@ -191,14 +191,17 @@ def _ends(item: ItemView, neighbour: Neighbour) -> Ends:
 
 def _write_all(item: ItemView, suspect: Sequence[Neighbour]) -> None:
     why = str(st.session_state.get(_reason_key(item)) or "")
-    _write(tuple(_ends(item, neighbour) for neighbour in suspect), why)
+    _write(item, suspect, why)
 
 
 def _reason_key(item: ItemView) -> str:
     return f"{KEY}_review_why_{item.code}"
 
 
-def _write(links: tuple[Ends, ...], why: str = "") -> None:
-    verb = partial(review_links, database(), visitor.signed_in(), links, why)
+def _write(item: ItemView, suspect: Sequence[Neighbour], why: str = "") -> None:
+    links = tuple(_ends(item, neighbour) for neighbour in suspect)
+    cited = (neighbour.other if neighbour.outwards else item for neighbour in suspect)
+    seen = {target.code: target.fingerprint for target in cited}
+    verb = partial(review_links, database(), visitor.signed_in(), links, why, seen=seen)
     many = len(set(links)) > 1
     writing.attempt(f"{KEY}_review", verb, "Noted: they still hold." if many else "Noted: it still holds.")

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.graph.drawing_files import left_out_words
 from workbench.graph.rendering import NotDrawn, rendered
-from workbench.graph.snapshot import ItemView, Snapshot
+from workbench.graph.snapshot import Snapshot
 from workbench.graph.trace import SIDE_WORDS, Trace, trace
 from workbench.graph.trace_drawing import ENGINE, TraceDrawing, trace_drawing
 from workbench.screens import (
@@ -72,7 +73,7 @@ def _trace(snapshot: Snapshot, action: AbstractContextManager[Any]) -> None:
             label=f"Trace of {item.code}",
         )  # fmt: skip
         with action:
-            _files(snapshot, item, drawing)
+            _files(snapshot, found, drawing)
     st.caption(
         "An arrow points at what is cited. Choose a box to trace from there, the one in the middle to read it, a "
         "group to unfold it. Dashed with ∆: the cited text has changed since; a thick frame: a red interface."
@@ -125,9 +126,9 @@ def _nothing(found: Trace) -> None:
         )
 
 
-def _files(snapshot: Snapshot, item: ItemView, drawing: TraceDrawing) -> None:
+def _files(snapshot: Snapshot, found: Trace, drawing: TraceDrawing) -> None:
     """Offer the drawing as files; confidential items stay out of them, whoever asks."""
-    public = snapshot.public
+    public, item = snapshot.public, found.item
     if item.uuid not in public.items:
         st.caption("It is confidential, and stays out of files.")
         return
@@ -138,4 +139,6 @@ def _files(snapshot: Snapshot, item: ItemView, drawing: TraceDrawing) -> None:
             return drawing.source
         return trace_drawing(public, trace(public, item, **asked), unfolded).source
 
-    diagram_table.downloads(source, f"trace-{item.code}", ENGINE)
+    left_out = left_out_words(snapshot, drawn_too=(one.item for one in found.reached))
+    left_out += " So is what is reached through them alone." if left_out else ""
+    diagram_table.downloads(source, f"trace-{item.code}", ENGINE, left_out)

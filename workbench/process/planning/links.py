@@ -242,6 +242,13 @@ def plan_review(review: Review, plan: LinkPlan, situation: Situation) -> None:
         plan.problems.append(
             Problem(f"there is no link {review.source} {review.relation} {review.target}", code=review.source)
         )
+    if target and review.seen and review.seen != target.fingerprint:
+        changed = Problem(
+            f"the text was changed again meanwhile; look at revision {target.revision} first",
+            code=target.code,
+        )
+        if changed not in plan.problems:
+            plan.problems.append(changed)
     plan.review.extend((link, review.note) for link in live)
 
 
