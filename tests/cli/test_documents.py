@@ -102,6 +102,8 @@ def test_confidential_items_stay_out_and_are_counted(demo_workbench, tmp_path) -
     for name in ("issues.csv", "record.json", "record.reqif", "schedule.ics"):
         ran = demo_workbench.done("export", name, "--out", str(tmp_path))
         assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), name
+        ran = demo_workbench.done("export", name, "--as-of", "2026-11-20", "--out", str(tmp_path))
+        assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), f"{name}, when it was not confidential"
     assert (
         "1 confidential item left out"
         in demo_workbench.done("export", "issues.csv", "--out", str(tmp_path)).err

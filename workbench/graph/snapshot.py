@@ -132,6 +132,32 @@ class Snapshot:
         return self._with({uuid: item for uuid, item in self.items.items() if is_public(item)})
 
     @cached_property
+    def secret(self) -> frozenset[str]:
+        """The uuids of what is not public."""
+        if self.public is self:
+            return frozenset()
+        return frozenset(self.items.keys() - self.public.items.keys())
+
+    def kept_as(self, now: Snapshot) -> Snapshot:
+        """The snapshot in which what is secret now is confidential too, whatever it was at this moment.
+
+        Args:
+            now: the record as it is now.
+        """
+        if now is self or not now.secret:
+            return self
+        late = (now.secret - self.secret) & self.items.keys()
+        if not late:
+            return self
+
+        def kept() -> Snapshot:
+            marked = {uuid: replace(self.items[uuid], confidential=True) for uuid in late}
+            return replace(self, items={**self.items, **marked})
+
+        # Answers are taken along when the number moves, which this one holds too.
+        return self.once("kept", (now.secret, self.change, self.reconstruction), kept)
+
+    @cached_property
     def without_drafts(self) -> Snapshot:
         """What is public without what is still a draft, and without links to it."""
         shown = self.public.items

@@ -53,13 +53,16 @@ def _is_kept_out(snapshot: Snapshot, actor: Actor) -> bool:
 def visible_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot | None = None) -> Snapshot:
     """The record as far as an actor may see it; nobody sees what everybody may see.
 
+    What is confidential now is confidential at every moment: who may edit sees it marked so, and no file holds it.
+
     Args:
         snapshot: the record at the moment that is looked at.
-        now: the record as it is now, whose settings and classes count; ``snapshot`` itself when None.
+        now: the record as it is now, whose settings, classes and secrets count; ``snapshot`` itself when None.
 
     Raises:
         NotPermitted: when the actor may not read at all.
     """
+    snapshot = snapshot if now is None else snapshot.kept_as(now)
     if actor is None:
         return snapshot.without_contacts
     actor.require("read")
@@ -68,6 +71,19 @@ def visible_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot |
     if PUBLIC_READER in actor.roles:
         return snapshot.without_contacts
     return snapshot.without_drafts if _is_kept_out(now or snapshot, actor) else snapshot.public
+
+
+def filed_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot) -> Snapshot:
+    """The moment of a filing as far as an actor may see it: who may edit sees it as the document was printed.
+
+    What became confidential since stands in the filing; who looks after it is to know.
+
+    Args:
+        now: the record as it is now.
+    """
+    if actor is not None and actor.may("edit"):
+        return snapshot
+    return visible_snapshot(actor, snapshot, now=now)
 
 
 def may_open(actor: Actor, kind: str) -> bool:
