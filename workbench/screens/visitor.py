@@ -22,7 +22,14 @@ from workbench.process.attempts import ATTEMPTS
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
 from workbench.process.sign_in import actor_by_cookies, is_forged, note_forged
-from workbench.process.visibility import PUBLIC, filed_snapshot, public_reading, visible_snapshot
+from workbench.process.visibility import (
+    PUBLIC,
+    Sight,
+    filed_snapshot,
+    public_reading,
+    sight,
+    visible_snapshot,
+)
 from workbench.screens import account
 from workbench.screens.connection import database
 
@@ -199,6 +206,18 @@ def _visible() -> Snapshot:
 def head() -> Snapshot:
     """The record as it stands now with what is confidential, to know what must not be shown at any moment."""
     return once_a_run("head", partial(SNAPSHOTS.get, database()))
+
+
+Seen = tuple[str, int, str, Sight]
+"""The record's database, its last change, the moment looked at, and how much of it the visitor sees."""
+
+
+def seen_key() -> Seen:
+    """What everything is kept by that is read from ``snapshot``: it is the same where the snapshot is.
+
+    The change is the last one of the record, at past moments too: what is confidential since then is so there.
+    """
+    return str(database().name), head().change, moment(), sight(actor(), head())
 
 
 def whole_snapshot() -> Snapshot:
