@@ -107,6 +107,15 @@ class Snapshot:
         """A snapshot from views, keyed by uuid."""
         return cls(items={item.uuid: item for item in items}, links=tuple(links), **rest)
 
+    @property
+    def day(self) -> date | None:
+        """The group's date that the snapshot is of; None for the present, for a change and for a baseline.
+
+        These have their change number. A date has none: later changes may be in effect from before it, and
+        ``change`` is then the head's.
+        """
+        return self.as_of if self.baseline is None else None
+
     @cached_property
     def by_code(self) -> dict[str, ItemView]:
         return {item.code: item for item in self.items.values()}

@@ -71,7 +71,7 @@ def draw_word(minutes: ItemView) -> None:
             refusal(made, "The document was not made")
         return
     st.download_button(
-        "Word file", data=partial(_file, made, database(), actor, snapshot.change),
+        "Word file", data=partial(_file, made, database(), actor, visitor.change_number()),
         file_name=f"minutes-{meetings[0].removeprefix('MTG-')}.docx",
         mime=WORD, icon=":material/download:", on_click="ignore", key=f"{KEY}_word_{minutes.code}",
     )  # fmt: skip

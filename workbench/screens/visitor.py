@@ -182,6 +182,12 @@ def _change() -> int | None:
         return change_of(session, whole_snapshot())
 
 
+def change_number() -> int:
+    """The change at which the moment looked at stands, to be written down or counted."""
+    found = change_looked_at()
+    return head().change if found is None else found
+
+
 def snapshot() -> Snapshot:
     """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
     return once_a_run(("snapshot", moment(), actor()), _visible)
