@@ -218,6 +218,10 @@ def test_a_comment_from_outside_waits_for_the_facilitator(item_page: PageOf, bun
         add_comment, bundled, LOCAL_OPERATOR, "ISS-013", proposed=True, by=Attribution(person_name="Carl")
     )
     post, drop = put("Take me in"), put("Leave me out")
+    make_baseline(bundled, LOCAL_OPERATOR, "Then")
+    then = item_page(bundled, "ISS-013", at="Then")
+    assert "waits for you" in shown(then)
+    assert not [key for key in keys(then) if key.startswith("item_comment_")], "nothing is written there"
     assert "Take me in" not in shown(item_page(bundled, "ISS-013", actor=ANNA))
     page = item_page(bundled, "ISS-013")
     assert "waits for you" in shown(page)
