@@ -173,6 +173,12 @@ def test_what_is_confidential_now_is_in_the_log_at_no_moment(
         assert (code in words) is seen
 
 
+def test_at_an_earlier_moment_it_says_that_the_log_is_that_of_now(page_of: PageOf, bundled: Database) -> None:
+    said = "The log is shown as it is now."
+    assert said not in shown(page_of("history", bundled))
+    assert said in shown(page_of("history", bundled, at=SUBMITTAL))
+
+
 def test_nothing_is_undone_while_a_baseline_is_looked_at(page_of: PageOf, bundled: Database) -> None:
     number = edited(bundled, "ISS-001", status="deferred")
     page = page_of("history", bundled, at=SUBMITTAL, change=str(number))
