@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from sqlmodel import select
 
 from workbench.cli.documents import NAMES, write_whole
 from workbench.cli.exports import EXPORTS
+from workbench.graph.filings import filings
+from workbench.graph.reading import SNAPSHOTS
+from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.baselines import make_baseline
+from workbench.record.events import Event
 
 
 def test_the_submittal_is_a_word_file_and_a_draft(workbench, tmp_path) -> None:
@@ -30,6 +36,41 @@ def test_the_same_record_gives_the_same_bytes(workbench, tmp_path) -> None:
         first = Path(workbench.done("export", name, "--out", str(tmp_path / "a")).out.strip()).read_bytes()
         again = Path(workbench.done("export", name, "--out", str(tmp_path / "b")).out.strip()).read_bytes()
         assert first == again, name
+
+
+def test_a_day_gives_the_same_bytes_after_later_changes(workbench, tmp_path) -> None:
+    names = (
+        "submittal", "traceability", "traceability.xlsx", "issues.xlsx", "items.xlsx", "links.xlsx", "record.xlsx",
+        "record.json", "record.reqif", "diagram.dot",
+    )  # fmt: skip
+
+    def written(folder: str) -> dict[str, bytes]:
+        return {
+            name: Path(
+                workbench.done(
+                    "export", name, "--as-of", "2014-06-20", "--out", str(tmp_path / folder)
+                ).out.strip()
+            ).read_bytes()
+            for name in names
+        }
+
+    first = written("a")
+    workbench.done("edit", "ISS-001", "title=Another", "--why", "Later")
+    again = written("b")
+    assert [name for name in names if first[name] != again[name]] == []
+
+
+def test_a_file_of_a_day_counts_as_made_from_that_day(workbench, bundled, tmp_path) -> None:
+    workbench.done("export", "submittal", "--as-of", "2014-06-13", "--out", str(tmp_path))
+    with bundled.read() as session:
+        [event] = session.exec(select(Event).where(Event.verb == "export")).all()
+    then = SNAPSHOTS.get(bundled, baseline="Minutes of 12 June 2014").change
+    assert event.payload["change"] == then + 1, "the one that gave the baseline its name"
+    head = SNAPSHOTS.get(bundled).change
+    baseline = make_baseline(bundled, LOCAL_OPERATOR, "Today")
+    assert baseline.change in (head, head + 1)
+    with bundled.read() as session:
+        assert "Today" not in [row.baseline for row in filings(session, SNAPSHOTS.get(bundled))]
 
 
 def test_a_baseline_gives_the_document_of_its_day(workbench, tmp_path) -> None:
@@ -102,6 +143,8 @@ def test_confidential_items_stay_out_and_are_counted(demo_workbench, tmp_path) -
     for name in ("issues.csv", "record.json", "record.reqif", "schedule.ics"):
         ran = demo_workbench.done("export", name, "--out", str(tmp_path))
         assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), name
+        ran = demo_workbench.done("export", name, "--as-of", "2026-11-20", "--out", str(tmp_path))
+        assert b"ISS-001" not in Path(ran.out.strip()).read_bytes(), f"{name}, when it was not confidential"
     assert (
         "1 confidential item left out"
         in demo_workbench.done("export", "issues.csv", "--out", str(tmp_path)).err

@@ -239,6 +239,9 @@ def test_confidential_items_stay_within_the_facilitation(demo_workbench) -> None
     for words in (["list", "issue"], ["search", "scope"], ["history"], ["list", "comment"]):
         assert "ISS-001 " not in demo_workbench.done("--as", "PER-QUAY", *words).out
     demo_workbench.refused("--as", "PER-QUAY", "show", "ISS-001")
+    for moment in (["--as-of", "2026-11-20"], ["--baseline", "Texts of 15 October 2026"]):
+        assert "ISS-001" in demo_workbench.done("list", "issue", *moment).out
+        demo_workbench.refused("--as", "PER-QUAY", "show", "ISS-001", *moment)
     linked = [link["code"] for item in demo_workbench.done("--as", "PER-QUAY", "list", "issue", "--json").json
               for link in item["links"]]  # fmt: skip
     assert "ISS-001" not in linked

@@ -52,7 +52,7 @@ def test_a_line_counts_answers_and_says_what_is_missing() -> None:
     rule = {"quorum": 2, "adopted": "Charter", "adopted_on": "2026-01-01"}
     editorial = EditorialRow("e", "AGR-01", 1, 2, NOW, NOW + timedelta(days=3), "F", "comma", ("ORG-A",))
     taken = (position("ORG-A"), position("ORG-B", overtaken=True))
-    said = notes(row(positions=taken, rule=rule, editorials=(editorial,)), {}, NOW)
+    said = notes(row(positions=taken, rule=rule, editorials=(editorial,)), {}, NOW, hidden=False)
     assert said[0] == "2 of 3 answered"
     assert said[1] == "△ 1 position on an earlier text"
     assert said[2].startswith("△ editorial change until")
@@ -62,7 +62,7 @@ def test_a_line_counts_answers_and_says_what_is_missing() -> None:
 def test_a_hidden_call_tells_only_who_answered() -> None:
     hidden = row(hidden=True, positions=(position("ORG-A", overtaken=True),))
     assert secret(hidden, NOW)
-    assert notes(hidden, {}, NOW) == ["1 of 3 answered", "hidden until the close"]
+    assert notes(hidden, {}, NOW, hidden=True) == ["1 of 3 answered", "hidden until the close"]
     assert not secret(hidden, NOW + timedelta(days=14))
     assert [name for _, name in answers(hidden).silent] == ["Birch", "Cedar"]
 
@@ -77,7 +77,7 @@ def test_a_statement_of_an_organisation_that_was_not_asked_is_told_apart() -> No
     found = answers(call, statements=wrote)
     assert found.words() == "1 of 3 answered, and 1 that was not asked"
     assert found.unasked == (("ORG-X", "Ashwood"),)
-    assert notes(call, {}, NOW, statements=wrote)[0] == found.words()
+    assert notes(call, {}, NOW, hidden=False, statements=wrote)[0] == found.words()
 
 
 def test_reminders_are_due_by_the_calendar_of_california() -> None:

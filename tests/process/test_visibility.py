@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from workbench.process.setting_checks import setting_faults, with_setting
 from workbench.process.sign_in import actor_by_code
 from workbench.process.visibility import (
     PUBLIC,
+    filed_snapshot,
     hidden_items,
     may_open,
     public_reading,
@@ -28,6 +29,7 @@ from workbench.process.visibility import (
 )
 
 STRANGER = Actor(None, "Stranger")
+READER = Actor(None, "Reader", frozenset({"observer"}))
 
 
 @pytest.fixture
@@ -133,6 +135,48 @@ def test_the_setting_of_today_counts_for_every_moment(
     drafts = {item.code for item in earlier.items.values() if item.status == "draft"}
     assert drafts
     assert not drafts & visible_snapshot(person("PER-LANTERN"), earlier, now=kept).by_code.keys()
+
+
+def test_what_is_confidential_now_is_so_at_every_moment(
+    demo: Database, person: Callable[[str], Actor]
+) -> None:
+    save(demo, ME, ProposedChange(edits=(ItemEdit("ISS-003", {"confidential": True}),), why="Not for all"))
+    record = SNAPSHOTS.get(demo)
+    moments: list[dict[str, Any]] = [
+        {"as_of": date(2026, 11, 20)},
+        {"baseline": "Texts of 15 October 2026"},
+    ]
+    for moment in moments:
+        earlier = SNAPSHOTS.get(demo, **moment)
+        linked = earlier.by_code["ISS-003"].uuid
+        assert earlier.public.item("ISS-003") is not None, "it was not confidential then"
+        for reader in (PUBLIC, READER, person("PER-LANTERN"), None):
+            seen = visible_snapshot(reader, earlier, now=record)
+            assert seen.item("ISS-003") is None
+            assert seen.item("ISS-002") is not None
+            assert not [link for link in seen.links if linked in (link.source, link.target)]
+        assert "ISS-003" in hidden_items(READER, earlier, now=record)
+        edited = visible_snapshot(ME, earlier, now=record)
+        assert edited.by_code["ISS-003"].confidential, "whoever may see it sees that it is"
+        assert edited.public.item("ISS-003") is None, "it stays out of files, whoever makes them"
+        assert visible_snapshot(ME, earlier, now=record) is edited, "worked out once"
+        assert filed_snapshot(ME, earlier, now=record) is earlier, "as it was printed"
+        assert filed_snapshot(PUBLIC, earlier, now=record).item("ISS-003") is None
+
+
+def test_what_was_confidential_and_is_no_more_stays_hidden_where_it_was(demo: Database) -> None:
+    for secret in (True, False):
+        save(demo, ME, ProposedChange(edits=(ItemEdit("ISS-003", {"confidential": secret}),), why="test"))
+    record = SNAPSHOTS.get(demo)
+    between = SNAPSHOTS.get(demo, change=record.change - 1)
+    assert visible_snapshot(READER, between, now=record).item("ISS-003") is None
+    assert visible_snapshot(READER, record, now=record).item("ISS-003") is not None
+
+
+def test_where_nothing_became_confidential_a_moment_is_given_as_it_is(demo: Database) -> None:
+    record, earlier = SNAPSHOTS.get(demo), SNAPSHOTS.get(demo, as_of=date(2026, 11, 20))
+    assert visible_snapshot(ME, earlier, now=record) is earlier
+    assert visible_snapshot(READER, earlier, now=record) is earlier.public
 
 
 def test_a_stranger_is_refused(record: Snapshot) -> None:

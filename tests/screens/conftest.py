@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,16 +27,24 @@ PageOf = Callable[..., AppTest]
 
 @pytest.fixture
 def page_of(monkeypatch: pytest.MonkeyPatch) -> PageOf:
-    """Draw a page: ``page_of("desk", database)``, as an actor, at a moment, with an address's parameters."""
+    """Draw a page: ``page_of("desk", database)``, as an actor, at a baseline or a day, with an address's parameters."""
 
     def draw(
-        module: str, database: Database, *, actor: Actor = LOCAL_OPERATOR, at: str = visitor.NOW, **query: Any
+        module: str,
+        database: Database,
+        *,
+        actor: Actor = LOCAL_OPERATOR,
+        at: str = visitor.NOW,
+        at_day: date | None = None,
+        **query: Any,
     ) -> AppTest:
         monkeypatch.setitem(connection._opened, str(database.name), database)
         monkeypatch.setattr(connection, "address", lambda: str(database.name))
         page = AppTest.from_function(_script, default_timeout=SECONDS, kwargs={"module": module})
         page.session_state[visitor.ACTOR_KEY] = actor
-        page.session_state[visitor.MOMENT_KEY] = at
+        page.session_state[visitor.MOMENT_KEY] = at if at_day is None else visitor.DAY
+        if at_day is not None:
+            page.session_state[visitor.DAY_KEY] = at_day
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -194,6 +196,21 @@ def test_an_open_call_shows_who_stands_where(page_of: PageOf, demo: Database) ->
     assert "authorised for Report to the Commission" in words
     assert "preliminary, not for attribution" in words
     assert "The text has moved since it was put" in words
+
+
+def test_the_difference_under_a_position_is_that_of_the_moment_looked_at(
+    page_of: PageOf, demo: Database
+) -> None:
+    day: dict[str, Any] = {"at_day": date(2026, 11, 23)}
+    for moment, linked in ((day, True), ({}, False), (day, True)):
+        words = shown(page_of("ballots", demo, call="BAL-02", **moment))
+        changed = re.findall(r"<details><summary>What has changed since.*?</details>", words, re.DOTALL)
+        assert changed
+        assert all(("at=A+day&amp;at_day=2026-11-23" in part) is linked for part in changed)
+    edit = ItemEdit(row(demo, "BAL-02").item, {"text": "A wholly different question?"})
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    assert "wholly" in shown(page_of("ballots", demo, call="BAL-02"))
+    assert "wholly" not in shown(page_of("ballots", demo, call="BAL-02", **day))
 
 
 def test_those_who_have_not_answered_are_listed_with_a_reminder(page_of: PageOf, demo: Database) -> None:

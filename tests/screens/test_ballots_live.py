@@ -55,7 +55,12 @@ def test_no_baseline_tells_what_is_hidden_until_a_close_that_was_moved(
     for hidden in ("objects", "Too dear", "Too late"):
         assert hidden not in words
     assert not page.get("download_button")
+    listed = shown(page_of("ballots", demo, at="In the morning"))
+    assert "2 of 10 answered · hidden until the close" in listed, "the list tells no more than the page"
     at(NOON + timedelta(days=11))
+    listed = shown(page_of("ballots", demo, at="In the morning"))
+    assert "2 of 10 answered" in listed
+    assert "2 of 10 answered · hidden" not in listed
     assert "Too dear" in shown(page_of("ballots", demo, call=code, at="In the morning"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from types import SimpleNamespace
 
@@ -21,6 +21,7 @@ from workbench.process.ballots.joint import confirm_joint, propose_joint
 from workbench.process.ballots.opening import open_ballot, prepare_and_open
 from workbench.process.ballots.positions import NewPosition, take_position
 from workbench.process.ballots.preparing import BallotDraft, prepare
+from workbench.process.ballots.statements import write_statement
 from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
 from workbench.process.clock import now
@@ -170,6 +171,31 @@ def test_my_page_puts_first_what_awaits_the_organisation(demo: Database, page_of
     assert "The text was changed: your position was taken on the earlier one" in shown
     assert "Your position is asked for." in shown
     assert shown.index("call=BAL-02") < shown.index("call=BAL-05"), "the earlier close comes first"
+
+
+def test_my_page_is_read_at_the_moment_looked_at(demo: Database, page_of: PageOf) -> None:
+    quay = actor_by_code(demo, QUAY)
+    page = page_of("my_page", demo, actor=quay, at_day=date(2026, 11, 1))
+    assert not page.exception
+    assert "What awaited Utility Blue at the moment looked at" in said(page)
+    assert "Nothing awaited you" in [element.value for element in page.subheader]
+    assert f"call={CALL}" not in said(page), "it was not open yet"
+    make_baseline(demo, LOCAL_OPERATOR, "Before")
+    take_position(demo, quay, NewPosition(CALL, "ORG-UTILITY-BLUE", "support"))
+    closes = now() + timedelta(days=9)
+    draft = BallotDraft("statement-call", "ISS-003", closes_at=closes, reservation="It waives no right.")
+    code = open_ballot(demo, LOCAL_OPERATOR, prepare(demo, LOCAL_OPERATOR, draft))
+    make_baseline(demo, LOCAL_OPERATOR, "Asked")
+    write_statement(demo, quay, code, "ORG-UTILITY-BLUE", "Our own words.", lock=True)
+    asked, shown = "Your statement is asked for, in your own words.", {}
+    for at in ("Before", "Asked", "now"):
+        page = page_of("my_page", demo, actor=quay, at=at)
+        shown[at] = (page.subheader[0].value, asked in said(page), f"call={code}" in said(page))
+    assert shown == {
+        "Before": ("Awaited you (2)", False, False),
+        "Asked": ("Awaited you (3)", True, True),
+        "now": ("Awaits you (2)", False, False),
+    }
 
 
 def test_an_editorial_proposal_awaits_whoever_has_a_position(demo: Database, page_of: PageOf) -> None:

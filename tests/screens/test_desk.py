@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
 from workbench.graph.history import comments
+from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.attribution import Attribution
 from workbench.process.comments import add_comment
@@ -39,6 +41,13 @@ def test_a_button_sets_the_moment(page_of: PageOf, bundled: Database) -> None:
     assert "Next meeting Thu 19 Jun 2014, in 7 days" in words
     assert "at=Minutes+of+12+June+2014" in words, "links keep the moment looked at"
     assert "/issues?issues_where=status%3Dopen" in words
+
+
+def test_at_a_day_the_changes_until_then_are_counted(page_of: PageOf, bundled: Database) -> None:
+    then = SNAPSHOTS.get(bundled, baseline="Minutes of 12 June 2014").change
+    counted = f'<span class="wb-number">{then + 1}</span> <span>changes in the history'
+    assert counted in shown(page_of("desk", bundled, at_day=date(2014, 6, 13)))
+    assert counted not in shown(page_of("desk", bundled))
 
 
 def test_the_fictional_record_has_something_in_each_section(page_of: PageOf, demo: Database) -> None:

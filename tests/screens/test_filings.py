@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import shown
 from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
+from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
 from workbench.process.keeping import Database
+from workbench.record.events import Event
 from workbench.screens import filings, filings_omissions
 
 PageOf = Callable[..., AppTest]
@@ -35,6 +39,20 @@ def test_a_baseline_is_named(page_of: PageOf, bundled: Database) -> None:
     page = page_of("filings", bundled, at="Submittal of 18 July 2014")
     assert not page.exception
     assert "Made from the baseline **Submittal of 18 July 2014**" in shown(page)
+
+
+def test_the_file_of_a_day_is_written_down_as_of_that_day(
+    page_of: PageOf, bundled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[Callable[[], bytes]] = []
+    monkeypatch.setattr(filings.st, "download_button", lambda *_, data=None, **__: files.append(data))
+    page = page_of("filings", bundled, at_day=date(2014, 6, 13))
+    assert not page.exception
+    then = SNAPSHOTS.get(bundled, baseline="Minutes of 12 June 2014").change
+    files[0]()
+    with bundled.read() as session:
+        [event] = session.exec(select(Event).where(Event.verb == "export")).all()
+    assert event.payload["change"] == then + 1, "the one that gave the baseline its name"
 
 
 def test_what_nobody_has_seen_is_accepted_by_name_or_no_file_is_made(

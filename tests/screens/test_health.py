@@ -276,6 +276,18 @@ def test_who_only_reads_sees_what_moved_in_a_filing_and_notes_nothing(
     assert not [b for b in page.button if "review" in str(b.key)]
 
 
+def test_a_filing_that_prints_what_became_confidential_is_told_to_who_may_edit(
+    demo: Database, page_of: PageOf
+) -> None:
+    baseline = make_baseline(demo, LOCAL_OPERATOR, "Report as sent")
+    note_export(demo, LOCAL_OPERATOR, "submittal", b"the report", change=baseline.change)
+    edit = ItemEdit("ISS-002", {"confidential": True})
+    save(demo, LOCAL_OPERATOR, ProposedChange(edits=(edit,), why="test"))
+    said = shown(page_of("health", demo)).replace("\\", "")
+    assert "1 text that it printed would not be printed any more." in said
+    assert "would not be printed any more" not in shown(page_of("health", demo, actor=OBSERVER))
+
+
 def test_the_pages_of_baselines_and_filings_and_the_desk_lead_there(demo: Database, page_of: PageOf) -> None:
     assert "record-health" not in shown(page_of("baselines", demo))
     sent(demo)

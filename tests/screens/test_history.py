@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.readers import OBSERVER, shown
 from workbench.graph.history import history
-from workbench.graph.proposed import ItemEdit, ProposedChange
+from workbench.graph.proposed import ItemEdit, NewItem, ProposedChange
 from workbench.graph.reading import SNAPSHOTS
 from workbench.process.actor import LOCAL_OPERATOR
 from workbench.process.changes import save
@@ -19,6 +21,7 @@ from workbench.screens import chain_check
 from workbench.screens.history import PAGE_LENGTH
 
 PageOf = Callable[..., AppTest]
+SUBMITTAL = "Submittal of 18 July 2014"
 
 
 def edited(database: Database, code: str, why: str = "", **fields: object) -> int:
@@ -152,9 +155,33 @@ def test_an_observer_sees_nothing_of_confidential_items(page_of: PageOf, bundled
         assert ("item=ISS-001" in words) is seen
 
 
+@pytest.mark.parametrize("moment", [{"at_day": date(1900, 1, 1)}, {"at": SUBMITTAL}])
+def test_what_is_confidential_now_is_in_the_log_at_no_moment(
+    page_of: PageOf, bundled: Database, moment: dict[str, Any]
+) -> None:
+    new = NewItem("issue", {"title": "A secret question", "text": "Whose key?", "confidential": True})
+    number = save(bundled, LOCAL_OPERATOR, ProposedChange(new=(new,), why="Not for all")).number
+    [code] = {
+        item.code for item in SNAPSHOTS.get(bundled).items.values() if item.title == "A secret question"
+    }
+    for actor, seen in ((LOCAL_OPERATOR, True), (OBSERVER, False)):
+        page = page_of("history", bundled, actor=actor, change=str(number), **moment)
+        assert not page.exception
+        words = shown(page)
+        assert ("A secret question" in words) is seen
+        assert ("Whose key?" in words) is seen
+        assert (code in words) is seen
+
+
+def test_at_an_earlier_moment_it_says_that_the_log_is_that_of_now(page_of: PageOf, bundled: Database) -> None:
+    said = "The log is shown as it is now."
+    assert said not in shown(page_of("history", bundled))
+    assert said in shown(page_of("history", bundled, at=SUBMITTAL))
+
+
 def test_nothing_is_undone_while_a_baseline_is_looked_at(page_of: PageOf, bundled: Database) -> None:
     number = edited(bundled, "ISS-001", status="deferred")
-    page = page_of("history", bundled, at="Submittal of 18 July 2014", change=str(number))
+    page = page_of("history", bundled, at=SUBMITTAL, change=str(number))
     assert "history_undo_ask" not in [button.key for button in page.button]
 
 

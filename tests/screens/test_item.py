@@ -18,6 +18,7 @@ from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import KINDS
 from workbench.process.actor import LOCAL_OPERATOR, Actor
 from workbench.process.attribution import Attribution
+from workbench.process.baselines import make_baseline
 from workbench.process.changes import save
 from workbench.process.comments import add_comment
 from workbench.process.keeping import Database
@@ -36,12 +37,14 @@ def _script(code: str) -> None:
 
 @pytest.fixture
 def item_page(monkeypatch: pytest.MonkeyPatch) -> PageOf:
-    def draw(database: Database, code: str, *, actor: Actor = LOCAL_OPERATOR, **query: str) -> AppTest:
+    def draw(
+        database: Database, code: str, *, actor: Actor = LOCAL_OPERATOR, at: str = visitor.NOW, **query: str
+    ) -> AppTest:
         monkeypatch.setitem(connection._opened, str(database.name), database)
         monkeypatch.setattr(connection, "address", lambda: str(database.name))
         page = AppTest.from_function(_script, default_timeout=30, kwargs={"code": code})
         page.session_state[visitor.ACTOR_KEY] = actor
-        page.session_state[visitor.MOMENT_KEY] = visitor.NOW
+        page.session_state[visitor.MOMENT_KEY] = at
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()
@@ -175,6 +178,20 @@ def test_a_reader_sees_suspect_links_and_cannot_review_them(item_page: PageOf, b
     assert not [key for key in keys(page) if key.startswith(("item_review", "item_edit", "item_comment"))]
 
 
+def test_what_changed_in_a_cited_text_is_told_up_to_the_moment_looked_at(
+    item_page: PageOf, bundled: Database
+) -> None:
+    [link] = [x for x in SNAPSHOTS.get(bundled).out(item(bundled, "ISS-002")) if x.suspect]
+    cited = SNAPSHOTS.get(bundled).items[link.target].code
+    edit(bundled, cited, text="Zebra.")
+    make_baseline(bundled, LOCAL_OPERATOR, "Then")
+    edit(bundled, cited, text="Quagga.")
+    for at, words, other in (("Then", "Zebra", "Quagga"), ("now", "Quagga", "Zebra")):
+        said = shown(item_page(bundled, "ISS-002", at=at))
+        assert words in said
+        assert other not in said
+
+
 def test_comments_are_added_answered_and_marked_when_the_text_moves_on(
     item_page: PageOf, bundled: Database
 ) -> None:
@@ -201,6 +218,10 @@ def test_a_comment_from_outside_waits_for_the_facilitator(item_page: PageOf, bun
         add_comment, bundled, LOCAL_OPERATOR, "ISS-013", proposed=True, by=Attribution(person_name="Carl")
     )
     post, drop = put("Take me in"), put("Leave me out")
+    make_baseline(bundled, LOCAL_OPERATOR, "Then")
+    then = item_page(bundled, "ISS-013", at="Then")
+    assert "waits for you" in shown(then)
+    assert not [key for key in keys(then) if key.startswith("item_comment_")], "nothing is written there"
     assert "Take me in" not in shown(item_page(bundled, "ISS-013", actor=ANNA))
     page = item_page(bundled, "ISS-013")
     assert "waits for you" in shown(page)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -121,6 +122,28 @@ def test_nobody_is_welcomed_with_the_record_unless_it_is_public(
     assert not page.exception
     assert "You are reading as the public" in shown(page)
     assert "Sign in with your link" in shown(app_of(demo, **{"sign-in": ""}))
+
+
+def test_what_the_facilitator_looked_at_is_not_kept_for_others(demo: Database, page_of: PageOf) -> None:
+    title = SNAPSHOTS.get(demo).by_code["MTG-2026-12-03"].title
+    edit = ItemEdit("MTG-2026-12-03", {"confidential": True})
+    save(demo, ME, ProposedChange(edits=(edit,), why="Not announced yet"))
+    for reader, sees in ((ME, True), (PUBLIC, False)):
+        options = page_of("issues", demo, actor=reader).multiselect(key="issues_meeting").options
+        assert any(title in option for option in options) is sees
+
+
+@pytest.mark.parametrize("moment", [{"at": "Texts of 15 October 2026"}, {"at_day": date(2026, 11, 20)}])
+def test_what_was_looked_at_before_it_became_confidential_is_not_kept(
+    demo: Database, page_of: PageOf, moment: dict[str, Any]
+) -> None:
+    title = SNAPSHOTS.get(demo).by_code["MTG-2026-12-03"].title
+    assert title in shown(page_of("meetings", demo, actor=PUBLIC, **moment))
+    edit = ItemEdit("MTG-2026-12-03", {"confidential": True})
+    save(demo, ME, ProposedChange(edits=(edit,), why="Not announced yet"))
+    page = page_of("meetings", demo, actor=PUBLIC, **moment)
+    assert not page.exception
+    assert title not in shown(page)
 
 
 def test_a_preliminary_position_stands_on_no_page_of_a_call_for_the_public(

@@ -142,6 +142,7 @@ def export(
     statements is refused until each omission is accepted by name.
     """
     from workbench.cli.exports import export_of  # loads what writes documents, which no other command needs
+    from workbench.graph.ballots.moments import number_of
 
     writer = export_of(name)
     actor = invocation.actor()
@@ -175,7 +176,9 @@ def export(
     path = out / made.file
     write_whole(path, made.content)
     if writer.verb == "export":
-        note_export(invocation.database(), actor, name, made.content, change=snapshot.change)
+        with invocation.database().read() as session:
+            number = number_of(session, snapshot)
+        note_export(invocation.database(), actor, name, made.content, change=number)
     for note in made.notes:
         tell(note)
     say(str(path))

@@ -97,12 +97,12 @@ class Invocation:
         return hidden_items(self.reader(), SNAPSHOTS.get(self.database()))
 
     def snapshot_at(self, change: int) -> Snapshot:
-        """The record after a change, as far as whoever reads may see it."""
+        """The record after the change from which a filing was made, as far as whoever reads may see it."""
         from workbench.graph.reading import SNAPSHOTS
-        from workbench.process.visibility import visible_snapshot
+        from workbench.process.visibility import filed_snapshot
 
         whole = SNAPSHOTS.get(self.database(), change=change)
-        return visible_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
+        return filed_snapshot(self.reader(), whole, now=SNAPSHOTS.get(self.database()))
 
     def suspect_links(self, as_of: str | None = None, baseline: str | None = None) -> list[SuspectLink]:
         """The links that are suspect; the local operator's SQLite file is asked for them without opening it whole."""

@@ -24,7 +24,7 @@ def write_record_json(snapshot: Snapshot, heading: RecordHeading) -> bytes:
     """
     shown = snapshot.public
     items = [item for kind in KINDS for item in shown.of_kind(kind, withdrawn=True)]
-    by_dates = shown.as_of is not None and shown.baseline is None
+    by_dates = shown.day is not None
     days = [item.effective_on for item in items if item.effective_on is not None]
     document = {
         "$schema": SCHEMA_FILE,

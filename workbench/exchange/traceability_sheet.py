@@ -167,11 +167,10 @@ def _about(workbook: Workbook, snapshot: Snapshot, found: Matrix, wanted: Matrix
 def moment_lines(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Which record it is, and as of when, as names with their values."""
     as_of = display_date(snapshot.as_of) if snapshot.as_of else "the latest change"
-    lines = [
-        ("Record", snapshot.title or "not named"),
-        ("Change number", str(snapshot.change)),
-        ("As of", as_of),
-    ]
+    lines = [("Record", snapshot.title or "not named")]
+    if snapshot.day is None:
+        lines.append(("Change number", str(snapshot.change)))
+    lines.append(("As of", as_of))
     if snapshot.baseline:
         lines.append(("Baseline", snapshot.baseline))
     if snapshot.reconstruction:

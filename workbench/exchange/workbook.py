@@ -141,7 +141,8 @@ def write_about(
     label = workbook.add_format({"bold": True, "valign": "top"})
     plain = workbook.add_format({"text_wrap": True, "valign": "top"})
     said = [("Record", snapshot.title or "not named"), *lines]
-    said.append(("Change number", str(snapshot.change)))
+    if snapshot.day is None:
+        said.append(("Change number", str(snapshot.change)))
     said.append(("As of", display_date(snapshot.as_of) if snapshot.as_of else "the latest change"))
     if snapshot.baseline:
         said.append(("Baseline", snapshot.baseline))

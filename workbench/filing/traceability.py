@@ -105,11 +105,12 @@ def write_traceability(
 
 
 def moment_words(snapshot: Snapshot) -> str:
-    """The moment that the matrix is of: the day, the baseline, or the number of the last change."""
+    """The moment that the matrix is of: the day, or the number of the last change, with the baseline that it is."""
     parts = [f"Baseline: {one_line(snapshot.baseline)}"] if snapshot.baseline else []
     if snapshot.as_of:
         parts.append(f"as of {american(snapshot.as_of)}")
-    parts.append(f"change {snapshot.change}")
+    if snapshot.day is None:
+        parts.append(f"change {snapshot.change}")
     said = ", ".join(parts)
     return said[:1].upper() + said[1:]
 

@@ -44,7 +44,7 @@ def left_out_words(
 
 def public_moments(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]:
     """Two moments without what is confidential at either: what became so would else be drawn as gone."""
-    secret = {uuid for moment in (before, after) for uuid in moment.items if uuid not in moment.public.items}
+    secret = before.secret | after.secret
     return before.public.without(secret), after.public.without(secret)
 
 

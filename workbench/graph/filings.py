@@ -86,19 +86,14 @@ def filings(session: Session, snapshot: Snapshot) -> list[FilingRow]:
     return list(found.values())
 
 
-def _day(snapshot: Snapshot) -> date | None:
-    """The group's date that is looked at; None for the present and for a baseline, which has its change number."""
-    return snapshot.as_of if snapshot.baseline is None else None
-
-
 def _known(baseline: Baseline, snapshot: Snapshot) -> bool:
-    day = _day(snapshot)
+    day = snapshot.day
     return baseline.made_in <= snapshot.change if day is None else baseline.as_of <= day
 
 
 def _made(session: Session, snapshot: Snapshot) -> dict[int, date]:
     """The day on which the document was last made from each change number, as far as the moment knows."""
-    day = _day(snapshot)
+    day = snapshot.day
     exported = select(Event).where(Event.verb == "export", Event.subject == DOCUMENT)
     if day is None:
         later = select(func.min(Event.sequence)).where(col(Event.change) > snapshot.change)
@@ -121,7 +116,7 @@ def _reviews(session: Session, snapshot: Snapshot) -> dict[str, FilingReview]:
         .where(col(ChangeSet.number) <= snapshot.change)
         .order_by(col(Event.sequence))
     )
-    day = _day(snapshot)
+    day = snapshot.day
     return {
         event.subject: FilingReview(int(event.payload["at"]), change.number, change.effective_on, change.why)
         for event, change in session.exec(query)

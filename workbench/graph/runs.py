@@ -64,7 +64,7 @@ def runs_at(session: Session, snapshot: Snapshot) -> list[RunRow]:
     configurations and findings about items that the snapshot does not hold are left out.
     """
     shown = snapshot.by_code
-    day = snapshot.as_of if snapshot.baseline is None else None
+    day = snapshot.day
     moved = path_changes(session, change=snapshot.change, day=day)
     return [
         replace(

@@ -107,6 +107,15 @@ class Snapshot:
         """A snapshot from views, keyed by uuid."""
         return cls(items={item.uuid: item for item in items}, links=tuple(links), **rest)
 
+    @property
+    def day(self) -> date | None:
+        """The group's date that the snapshot is of; None for the present, for a change and for a baseline.
+
+        These have their change number. A date has none: later changes may be in effect from before it, and
+        ``change`` is then the head's.
+        """
+        return self.as_of if self.baseline is None else None
+
     @cached_property
     def by_code(self) -> dict[str, ItemView]:
         return {item.code: item for item in self.items.values()}
@@ -130,6 +139,32 @@ class Snapshot:
     def public(self) -> Snapshot:
         """The snapshot without confidential items and settings of a confidential value, and without links to them."""
         return self._with({uuid: item for uuid, item in self.items.items() if is_public(item)})
+
+    @cached_property
+    def secret(self) -> frozenset[str]:
+        """The uuids of what is not public."""
+        if self.public is self:
+            return frozenset()
+        return frozenset(self.items.keys() - self.public.items.keys())
+
+    def kept_as(self, now: Snapshot) -> Snapshot:
+        """The snapshot in which what is secret now is confidential too, whatever it was at this moment.
+
+        Args:
+            now: the record as it is now.
+        """
+        if now is self or not now.secret:
+            return self
+        late = (now.secret - self.secret) & self.items.keys()
+        if not late:
+            return self
+
+        def kept() -> Snapshot:
+            marked = {uuid: replace(self.items[uuid], confidential=True) for uuid in late}
+            return replace(self, items={**self.items, **marked})
+
+        # Answers are taken along when the number moves, which this one holds too.
+        return self.once("kept", (now.secret, self.change, self.reconstruction), kept)
 
     @cached_property
     def without_drafts(self) -> Snapshot:

@@ -7,7 +7,7 @@ before the outcome is recorded, such as the office that will decide on the filin
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from workbench.graph.snapshot import Snapshot
 from workbench.process.actor import FACILITATOR, PUBLIC_READER, Actor
@@ -50,24 +50,65 @@ def _is_kept_out(snapshot: Snapshot, actor: Actor) -> bool:
     return all(item is not None and item.detail.get("category") in kept for item in found)
 
 
-def visible_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot | None = None) -> Snapshot:
-    """The record as far as an actor may see it; nobody sees what everybody may see.
+Sight = Literal["everything", "public", "no contacts", "no drafts"]
+"""How much of a moment is seen: all of it, or what is public, or that without contacts or without drafts."""
+
+
+def sight(actor: Actor | None, now: Snapshot) -> Sight:
+    """How much an actor sees of every moment: actors of the same sight see the same items.
 
     Args:
-        snapshot: the record at the moment that is looked at.
-        now: the record as it is now, whose settings and classes count; ``snapshot`` itself when None.
+        now: the record as it is now, whose settings and classes count.
 
     Raises:
         NotPermitted: when the actor may not read at all.
     """
     if actor is None:
-        return snapshot.without_contacts
+        return "no contacts"
     actor.require("read")
     if actor.may("edit"):
-        return snapshot
+        return "everything"
     if PUBLIC_READER in actor.roles:
-        return snapshot.without_contacts
-    return snapshot.without_drafts if _is_kept_out(now or snapshot, actor) else snapshot.public
+        return "no contacts"
+    return "no drafts" if _is_kept_out(now, actor) else "public"
+
+
+def visible_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot | None = None) -> Snapshot:
+    """The record as far as an actor may see it; nobody sees what everybody may see.
+
+    What is confidential now is confidential at every moment: who may edit sees it marked so, and no file holds it.
+
+    Args:
+        snapshot: the record at the moment that is looked at.
+        now: the record as it is now, whose settings, classes and secrets count; ``snapshot`` itself when None.
+
+    Raises:
+        NotPermitted: when the actor may not read at all.
+    """
+    found = sight(actor, now or snapshot)
+    snapshot = snapshot if now is None else snapshot.kept_as(now)
+    match found:
+        case "everything":
+            return snapshot
+        case "no contacts":
+            return snapshot.without_contacts
+        case "no drafts":
+            return snapshot.without_drafts
+        case "public":
+            return snapshot.public
+
+
+def filed_snapshot(actor: Actor | None, snapshot: Snapshot, *, now: Snapshot) -> Snapshot:
+    """The moment of a filing as far as an actor may see it: who may edit sees it as the document was printed.
+
+    What became confidential since stands in the filing; who looks after it is to know.
+
+    Args:
+        now: the record as it is now.
+    """
+    if actor is not None and actor.may("edit"):
+        return snapshot
+    return visible_snapshot(actor, snapshot, now=now)
 
 
 def may_open(actor: Actor, kind: str) -> bool:

@@ -13,7 +13,7 @@ from workbench.graph.ballots.rounds import about_words
 from workbench.screens import ballots_reads, grammar, writing
 from workbench.screens.addresses import item_address
 from workbench.screens.ballots_reads import FRESH, KEY, NEW
-from workbench.screens.ballots_seen import moment_looked_at
+from workbench.screens.ballots_seen import kept_hidden, moment_looked_at
 
 SHAPES: dict[Group, str] = {"open": "○", "closed": "△", "draft": "□", "over": "·"}
 EVERY = "5s"
@@ -56,7 +56,8 @@ def _said(row: BallotRow, group: Group, classes: dict[str, str]) -> list[str]:
     moment = moment_looked_at()
     said = [capitalised(state_words(row, moment))]
     if group in ("open", "closed"):
-        said += notes(row, classes, moment, statements=ballots_reads.writers(row))
+        wrote = ballots_reads.writers(row)
+        said += notes(row, classes, moment, hidden=kept_hidden(row), statements=wrote)
     return said
 
 

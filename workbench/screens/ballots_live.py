@@ -8,16 +8,16 @@ from functools import partial
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.listing import answers, secret
+from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.outcome import choices_lines, statements_sentence
 from workbench.graph.dates import display_date, listed
 from workbench.process.ballots.originals import may_see_original
 from workbench.process.ballots.recording import read
-from workbench.process.ballots.visibility import is_hidden, visible_statements
+from workbench.process.ballots.visibility import visible_statements
 from workbench.process.clock import now
 from workbench.screens import ballots_reads, ballots_silent, ballots_text, position_original, visitor
 from workbench.screens.ballots_reads import FRESH
-from workbench.screens.ballots_seen import moment_looked_at
+from workbench.screens.ballots_seen import kept_hidden, moment_looked_at
 from workbench.screens.ballots_standing import arithmetic_html, choices_html, standing_html
 from workbench.screens.markdown_text import verbatim_html
 
@@ -52,17 +52,9 @@ def frame(row: BallotRow) -> tuple[object, ...]:
     )
 
 
-def _kept(row: BallotRow) -> bool:
-    """Whether nobody may see yet what was said, neither now nor at the moment looked at.
-
-    A call whose close was moved after a baseline is closed as that baseline has it, and hidden still.
-    """
-    return is_hidden(row, now()) or secret(row, moment_looked_at())
-
-
 def _body(row: BallotRow) -> None:
     moment = moment_looked_at()
-    if _kept(row):
+    if kept_hidden(row):
         _hidden(row)
     elif row.kind == "statement-call":
         _statements(row)
@@ -89,7 +81,7 @@ def _originals(row: BallotRow) -> None:
         for p in row.positions
         if p.instruction.get("attachment") and may_see_original(actor, p.organisation)
     ]
-    if not kept or _kept(row):
+    if not kept or kept_hidden(row):
         return
     box = st.expander(
         f"What positions entered for organisations rest on ({len(kept)})",

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from workbench.graph.ballots import BallotRow
 from workbench.graph.ballots.cache import BALLOTS
+from workbench.graph.ballots.listing import secret
 from workbench.graph.ballots.moments import moment_of
 from workbench.process.ballots.statements import StatementRow, statements
-from workbench.process.ballots.visibility import visible_positions, visible_statements
+from workbench.process.ballots.visibility import is_hidden, visible_positions, visible_statements
 from workbench.process.clock import now
 from workbench.screens import visitor
 from workbench.screens.connection import database
@@ -36,6 +37,14 @@ def ballots_looked_at(
 def seen(ballot: BallotRow) -> BallotRow:
     """A ballot as the visitor may see it."""
     return visible_positions(visitor.signed_in(), ballot, now())
+
+
+def kept_hidden(ballot: BallotRow) -> bool:
+    """Whether nobody may see yet what was said in a ballot, neither now nor at the moment looked at.
+
+    A call whose close was moved after a baseline is closed as that baseline has it, and hidden still.
+    """
+    return is_hidden(ballot, now()) or secret(ballot, moment_looked_at())
 
 
 def statements_seen(ballot: BallotRow) -> list[StatementRow]:

@@ -60,8 +60,8 @@ def texts(code: str, revision: int) -> tuple[TextAt | None, TextAt | None]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _since(database_name: str, change: int, position: str, _row: BallotRow, _taken: PositionRow) -> str:
-    """The same for a position, by its uuid, and a change of the record: a page that polls compares it once."""
+def _since(key: visitor.Seen, position: str, _row: BallotRow, _taken: PositionRow) -> str:
+    """The same for a position, by its uuid, a change of the record and a moment: a page that polls compares it once."""
     parts = []
     for code, revision, changed in cited_text.changed_under(_row, _taken):
         of = f" in {html.escape(code)}" if _row.choices else ""
@@ -75,4 +75,4 @@ def since_html(row: BallotRow, position: PositionRow) -> str:
     """What has changed since a position was taken, folded away, a text each."""
     if not position.overtaken:
         return ""
-    return _since(str(database().name), visitor.whole_snapshot().change, position.uuid, row, position)
+    return _since(visitor.seen_key(), position.uuid, row, position)

@@ -92,6 +92,8 @@ def _draw_one(key: str, row: ThreadComment, *, starts: bool, call: bool) -> None
 def _draw_waiting(key: str, row: ThreadComment) -> None:
     sender = row.origin.get("sender") or row.origin.get("from")
     st.caption(f"Came in by mail{f' from {plain(str(sender))}' if sender else ''} and waits for you.")
+    if not visitor.is_now():
+        return
     with st.container(horizontal=True):
         for label, post in (("Post", True), ("Drop", False)):
             st.button(

@@ -44,7 +44,7 @@ def page() -> None:
         _say_past(found, snapshot)
     _sections(found, waiting)
     st.subheader("The record at a glance", anchor=False)
-    st.html(glance_html(snapshot, today))
+    st.html(glance_html(snapshot, today, visitor.change_number()))
 
 
 def _waiting() -> list[CommentRow]:

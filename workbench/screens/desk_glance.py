@@ -12,9 +12,13 @@ from workbench.screens import issues_filters
 from workbench.screens.addresses import page_address
 
 
-def glance_html(snapshot: Snapshot, today: date) -> str:
-    """Numbers of the record at the moment looked at, with links."""
-    return f'<ul class="wb-glance">{"".join(_cell(*cell) for cell in _cells(snapshot, today))}</ul>'
+def glance_html(snapshot: Snapshot, today: date, changes: int) -> str:
+    """Numbers of the record at the moment looked at, with links.
+
+    Args:
+        changes: how many there were by then.
+    """
+    return f'<ul class="wb-glance">{"".join(_cell(*cell) for cell in _cells(snapshot, today, changes))}</ul>'
 
 
 def _cell(number: str, words: str, address: str) -> str:
@@ -22,7 +26,7 @@ def _cell(number: str, words: str, address: str) -> str:
     return f'<li><a href="{html.escape(address)}">{shown}</a></li>'
 
 
-def _cells(snapshot: Snapshot, today: date) -> list[tuple[str, str, str]]:
+def _cells(snapshot: Snapshot, today: date, changes: int) -> list[tuple[str, str, str]]:
     issues = snapshot.of_kind("issue")
     still = sum(is_open(issue) for issue in issues)
     meetings = snapshot.of_kind("meeting")
@@ -53,8 +57,8 @@ def _cells(snapshot: Snapshot, today: date) -> list[tuple[str, str, str]]:
             page_address("people"),
         ),
         (
-            str(snapshot.change),
-            "changes in the history" if snapshot.change != 1 else "change",
+            str(changes),
+            "changes in the history" if changes != 1 else "change",
             page_address("history"),
         ),
     ]

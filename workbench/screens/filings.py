@@ -152,10 +152,10 @@ def _document(name: str, snapshot: Snapshot, options: dict[str, Any], action: An
         refusal(found, "The document was not made")
         return
     made, breaches = found
-    actor = visitor.signed_in()
+    actor, change = visitor.signed_in(), visitor.change_number()
 
     def file() -> bytes:
-        note_export(database(), actor, name, made.content, change=snapshot.change)
+        note_export(database(), actor, name, made.content, change=change)
         return made.content
 
     with action:

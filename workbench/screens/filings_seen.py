@@ -25,6 +25,4 @@ def _read() -> list[FilingRow]:
 
 
 def _compare() -> list[FilingOvertaken]:
-    return filings_overtaken(
-        visitor.snapshot(), filings_seen(), lambda change: visitor.snapshot_of(change=change), printed_texts
-    )
+    return filings_overtaken(visitor.snapshot(), filings_seen(), visitor.snapshot_filed, printed_texts)

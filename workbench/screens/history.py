@@ -32,6 +32,8 @@ def page() -> None:
         "Every event of the record: who, when and why. Open a change to see it in full, or to undo it.",
     ):
         chain_check.button()
+    if not visitor.is_now():
+        st.caption("The log is shown as it is now.")
     chain_check.draw()
     with database().read() as session:
         _filters(session)

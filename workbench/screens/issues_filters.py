@@ -17,7 +17,6 @@ from workbench.graph.query import QueryError, parse
 from workbench.graph.query.conditions import AllOf, AnyOf, Compared, Condition, Searched, Value
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import visitor
-from workbench.screens.connection import database
 from workbench.screens.field_words import field_label
 
 FIELDS = ("status", "theme", "destination", "owner", "priority", "meeting", "readiness")
@@ -149,12 +148,12 @@ def whole_text() -> str:
 
 def _options(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     """By field, the values that can be chosen with what they are called."""
-    return _options_at(str(database().name), snapshot.change, visitor.moment(), snapshot)
+    return _options_at(visitor.seen_key(), snapshot)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _options_at(record: str, change: int, moment: str, _snapshot: Snapshot) -> dict[str, dict[str, str]]:
-    """The choices of one state of one record; they are counted once and not in every run."""
+def _options_at(key: visitor.Seen, _snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """The choices of what is seen of one state of one record; they are counted once and not in every run."""
     snapshot = _snapshot
     specs = fields_of("issue", snapshot.vocabulary)
     issues = snapshot.of_kind("issue", withdrawn=True)

@@ -162,7 +162,7 @@ def _draw_one_suspect(snapshot: Snapshot, item: ItemView, neighbour: Neighbour) 
 
 def _draw_what_changed(snapshot: Snapshot, cited: ItemView, seen: int) -> None:
     with database().read() as session:
-        later = [r for r in revisions(session, cited.code) if r.revision > seen]
+        later = [r for r in revisions(session, cited.code) if seen < r.revision <= cited.revision]
     for name, before, after in since(later):
         st.caption(f"{field_label(name)} of {cited.code}")
         st.html(

@@ -52,7 +52,7 @@ def page() -> None:
 
 def _draw(action: DeltaGenerator) -> None:
     _say_past()
-    meetings_dates.draw_attention(meetings_reads.schedule_conflicts(meetings_reads.key()))
+    meetings_dates.draw_attention(meetings_reads.schedule_conflicts(visitor.seen_key()))
     coming = st.container()
     view = _views()
     if view == DATES:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from workbench.graph.dates import date_spec, display_date_spec
 from workbench.process.agendas import Agenda
-from workbench.screens import meetings_drawer, meetings_reads
+from workbench.screens import meetings_drawer, meetings_reads, visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.grammar import empty, status_html
 from workbench.screens.meetings_points import agenda_html
@@ -18,7 +18,7 @@ HELD = "meetings_agendas_held"
 
 def draw_agendas() -> None:
     """Every meeting that is still to come, and on request those that are over."""
-    found = meetings_reads.all_agendas(meetings_reads.key())
+    found = meetings_reads.all_agendas(visitor.seen_key())
     planned = [agenda for agenda in found.values() if agenda.meeting.status == "planned"]
     others = [agenda for agenda in found.values() if agenda.meeting.status != "planned"]
     if others:

@@ -84,7 +84,7 @@ def _next(meeting: ItemView) -> None:
         day = max(spec.first_day or spec.last_day, today)
         when = f"{meeting_words(Due(meeting, spec, spec.last_day))} · {days_between_words(day, today)}"
     words, actions = st.columns([3, 1], vertical_alignment="top")
-    agenda = meetings_reads.all_agendas(meetings_reads.key())[meeting.code]
+    agenda = meetings_reads.all_agendas(visitor.seen_key())[meeting.code]
     with words:
         st.html(
             f'<p class="wb-remark">Next meeting {status_html(meeting.status)}</p>'
@@ -107,7 +107,7 @@ def draw_dates() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         stages = st.toggle("Stages of issues", key=STAGES, bind="query-params")
         closed = st.toggle("Cancelled and closed too", key=CLOSED, bind="query-params")
-    found = meetings_reads.rows(meetings_reads.key(), meetings_reads.day(), stages, closed)
+    found = meetings_reads.rows(visitor.seen_key(), meetings_reads.day(), stages, closed)
     if not found:
         empty(
             "Meetings and milestones will be here. Add the first one, or read them from minutes on the page Minutes."

@@ -118,7 +118,7 @@ def _look(item: ItemView) -> None:
     draw_text(item)
     if item.kind == "meeting":
         st.subheader("Agenda", anchor=False)
-        st.html(agenda_html(meetings_reads.all_agendas(meetings_reads.key())[item.code]))
+        st.html(agenda_html(meetings_reads.all_agendas(visitor.seen_key())[item.code]))
     st.markdown(f"[Full page with its history and comments]({item_address(item.code)})")
 
 

@@ -11,7 +11,7 @@ from workbench.graph.dates import display_date
 from workbench.graph.snapshot import ItemView
 from workbench.graph.vocabulary import KINDS
 from workbench.process.schedule import SavedStage, saved_stages, stage_plan_of
-from workbench.screens import meetings_reads
+from workbench.screens import meetings_reads, visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.grammar import empty, status_html
 
@@ -21,7 +21,7 @@ Row = tuple[ItemView, Mapping[str, SavedStage]]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _rows(key: meetings_reads.Key, closed: bool) -> list[Row]:
+def _rows(key: visitor.Seen, closed: bool) -> list[Row]:
     snapshot = meetings_reads.seen()
     plan = stage_plan_of(snapshot)
     return [
@@ -34,7 +34,7 @@ def _rows(key: meetings_reads.Key, closed: bool) -> list[Row]:
 def draw() -> None:
     """Draw the table, and below it the issues that have no stage yet."""
     closed = st.toggle("Closed issues too", key=CLOSED, bind="query-params")
-    found = _rows(meetings_reads.key(), closed)
+    found = _rows(visitor.seen_key(), closed)
     placed = [row for row in found if row[1]]
     bare = [issue for issue, stages in found if not stages]
     if not found:

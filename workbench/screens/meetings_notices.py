@@ -8,7 +8,7 @@ import streamlit as st
 
 from workbench.graph.dates import days_between_words, display_date
 from workbench.process.notices import Notice, notices
-from workbench.screens import meetings_reads
+from workbench.screens import meetings_reads, visitor
 from workbench.screens.grammar import empty, plain
 from workbench.screens.mail_link import mail_link
 
@@ -24,14 +24,14 @@ KINDS = {
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _notices(key: meetings_reads.Key, today: object) -> list[Notice]:
+def _notices(key: visitor.Seen, today: object) -> list[Notice]:
     return notices(meetings_reads.seen(), meetings_reads.day())
 
 
 def draw() -> None:
     """Draw all notices; a text is drawn when it is opened."""
     today = meetings_reads.day()
-    found = _notices(meetings_reads.key(), today)
+    found = _notices(visitor.seen_key(), today)
     st.markdown(
         "Every step has its mail. Nothing is sent from here: copy a text into your mail program, or open it there. "
         "Confidential items and dates that are only hoped for are in none of them."

@@ -1,4 +1,4 @@
-"""What the page of meetings reads, kept by the record's change number."""
+"""What the page of meetings reads, kept as long as the visitor would see the same."""
 
 from __future__ import annotations
 
@@ -13,25 +13,11 @@ from workbench.process.agendas import Agenda, agendas
 from workbench.process.schedule import conflicts, stage_plan_of
 from workbench.process.stage_rows import stage_rows
 from workbench.screens import visitor
-from workbench.screens.connection import database
-
-Key = tuple[str, int, str, bool]
-"""Database, change, moment, and whether confidential items are among what is read."""
 
 
 def seen() -> Snapshot:
     """The record at the chosen moment, without what the visitor may not see."""
     return visitor.snapshot()
-
-
-def key() -> Key:
-    """What everything that is read here is kept by."""
-    return (
-        str(database().name),
-        visitor.snapshot().change,
-        visitor.moment(),
-        visitor.signed_in().may("edit"),
-    )
 
 
 def day() -> date:
@@ -45,20 +31,20 @@ def past() -> date | None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def rows(key: Key, today: date, stages: bool, closed: bool) -> list[TimelineRow]:
+def rows(key: visitor.Seen, today: date, stages: bool, closed: bool) -> list[TimelineRow]:
     """Rows of the time line."""
     found = timeline(seen(), today, stages=False, closed=closed)
     return [*found, *stage_rows(seen(), today, closed=closed)] if stages else found
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def schedule_conflicts(key: Key) -> list[str]:
+def schedule_conflicts(key: visitor.Seen) -> list[str]:
     """What in the schedule on record does not go together, a sentence each."""
     return [found.sentence for found in conflicts(seen())]
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def all_agendas(key: Key) -> dict[str, Agenda]:
+def all_agendas(key: visitor.Seen) -> dict[str, Agenda]:
     """The agenda of every meeting by its code."""
     snapshot = seen()
     return {agenda.meeting.code: agenda for agenda in agendas(snapshot, snapshot.of_kind("meeting"))}

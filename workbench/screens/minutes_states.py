@@ -65,15 +65,13 @@ def draw_word(minutes: ItemView) -> None:
     meetings = snapshot.view(minutes, "meeting")
     if not meetings or not actor.may("export"):
         return
-    made = _written(
-        str(database().name), snapshot.change, visitor.moment(), meetings[0], visitor.today().isoformat()
-    )
+    made = _written(visitor.seen_key(), meetings[0], visitor.today().isoformat())
     if isinstance(made, list):
         with st.popover("No Word file", icon=":material/block:"):
             refusal(made, "The document was not made")
         return
     st.download_button(
-        "Word file", data=partial(_file, made, database(), actor, snapshot.change),
+        "Word file", data=partial(_file, made, database(), actor, visitor.change_number()),
         file_name=f"minutes-{meetings[0].removeprefix('MTG-')}.docx",
         mime=WORD, icon=":material/download:", on_click="ignore", key=f"{KEY}_word_{minutes.code}",
     )  # fmt: skip
@@ -86,8 +84,8 @@ def _file(made: Exported, kept: Database, actor: Actor, change: int) -> bytes:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _written(name: str, change: int, moment: str, meeting: str, today: str) -> Exported | list[str]:
-    """The Word file of a meeting's minutes, or why there is none; kept by the record's change number."""
+def _written(key: visitor.Seen, meeting: str, today: str) -> Exported | list[str]:
+    """The Word file of a meeting's minutes, or why there is none; kept as long as the same would be seen."""
     try:
         return export("minutes", visitor.snapshot(), meeting=meeting, today=visitor.today())
     except FilingRefused as refused:

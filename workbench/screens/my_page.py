@@ -9,7 +9,6 @@ from datetime import datetime
 import streamlit as st
 
 from workbench.graph.ballots import BallotRow
-from workbench.graph.ballots.cache import BALLOTS
 from workbench.graph.ballots.listing import rounds_words
 from workbench.graph.ballots.mine import SaidRow, Task, Waiting, said_by, waiting
 from workbench.graph.ballots.rounds import contested_words
@@ -18,8 +17,8 @@ from workbench.graph.ballots.words import BALLOT_KINDS
 from workbench.graph.dates import display_moment, listed
 from workbench.process.actor import AUTHORISER, SPEAKERS, Actor, Membership
 from workbench.process.ballots.statements import statements
-from workbench.process.clock import now
 from workbench.screens import visitor
+from workbench.screens.ballots_seen import ballots_looked_at, moment_looked_at
 from workbench.screens.call import call_address
 from workbench.screens.connection import database
 from workbench.screens.grammar import empty, heading
@@ -46,20 +45,26 @@ SHAPES = {
 
 def page() -> None:
     """Draw the page."""
-    actor, moment = visitor.signed_in(), now()
+    actor, moment, present = visitor.signed_in(), moment_looked_at(), visitor.is_now()
     who = ", ".join(m.name for m in actor.memberships) or actor.name
-    heading("My page", f"What awaits {who}, and what you have said.")
+    if present:
+        heading("My page", f"What awaits {who}, and what you have said.")
+    else:
+        heading("My page", f"What awaited {who} at the moment looked at, and what you had said.")
     known = visitor.snapshot().by_code
-    calls = [b for b in BALLOTS.get(database()).values() if b.item in known and b.opens_at is not None]
+    calls = [b for b in ballots_looked_at().values() if b.item in known and b.opens_at is not None]
     members = [m for m in actor.memberships if m.roles & (SPEAKERS | {AUTHORISER})]
     tasks = [task for member in members for task in _tasks(calls, member, moment)]
     tasks.sort(key=lambda t: (t.by is None or t.task == "authorise", t.by or moment))
-    st.subheader(f"Awaits you ({len(tasks)})" if tasks else "Nothing awaits you", anchor=False)
+    awaits = "awaits" if present else "awaited"
+    st.subheader(
+        f"{awaits.capitalize()} you ({len(tasks)})" if tasks else f"Nothing {awaits} you", anchor=False
+    )
     if tasks:
         st.html(
             f'<ul class="wb-tasks">{"".join(_task(task, len(members) > 1, moment) for task in tasks)}</ul>'
         )
-    else:
+    elif present:
         empty(
             "When the facilitator opens a call, or a text changes under a position of yours, it stands here first."
         )
@@ -73,7 +78,7 @@ def _tasks(calls: Iterable[BallotRow], member: Membership, moment: datetime) -> 
         with database().read() as session:
             locked = frozenset(
                 row.ballot
-                for row in statements(session)
+                for row in statements(session, change=visitor.change_looked_at())
                 if row.locked and row.organisation == member.organisation
             )
     return waiting(
@@ -118,7 +123,7 @@ def _unanswered(task: Waiting) -> str:
 
 def _said(actor: Actor, calls: list[BallotRow], members: list[Membership], moment: datetime) -> None:
     rows = [row for member in members for row in said_by(calls, member.organisation)]
-    st.subheader("What you said", anchor=False)
+    st.subheader("What you said" if visitor.is_now() else "What you had said", anchor=False)
     if not rows:
         empty(
             "Positions of your organisation stand here, each with the text that it is about and its authority."

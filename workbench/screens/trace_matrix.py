@@ -170,8 +170,10 @@ def _document(snapshot: Snapshot, taken: list[RunRow], wanted: MatrixFilter) -> 
         grammar.refusal(refused.sentences, "The Word file was not made")
         return
 
+    actor, change = visitor.signed_in(), visitor.change_number()
+
     def file() -> bytes:
-        note_export(database(), visitor.signed_in(), DOCUMENT, made.content, change=snapshot.change)
+        note_export(database(), actor, DOCUMENT, made.content, change=change)
         return made.content
 
     st.download_button(

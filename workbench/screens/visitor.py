@@ -22,7 +22,14 @@ from workbench.process.attempts import ATTEMPTS
 from workbench.process.baselines import baselines
 from workbench.process.clock import group_today
 from workbench.process.sign_in import actor_by_cookies, is_forged, note_forged
-from workbench.process.visibility import PUBLIC, public_reading, visible_snapshot
+from workbench.process.visibility import (
+    PUBLIC,
+    Sight,
+    filed_snapshot,
+    public_reading,
+    sight,
+    visible_snapshot,
+)
 from workbench.screens import account
 from workbench.screens.connection import database
 
@@ -39,7 +46,7 @@ FORGED_KEY = "visitor_forged_cookie"
 def actor() -> Actor | None:
     """Who looks, read from the record at every run: signed in, or the public where it may read; None for nobody."""
     found = known_actor()
-    if found is None and public_reading(_head()):
+    if found is None and public_reading(head()):
         return PUBLIC
     return found
 
@@ -175,32 +182,54 @@ def _change() -> int | None:
         return change_of(session, whole_snapshot())
 
 
+def change_number() -> int:
+    """The change at which the moment looked at stands, to be written down or counted."""
+    found = change_looked_at()
+    return head().change if found is None else found
+
+
 def snapshot() -> Snapshot:
     """The record at the chosen moment, as far as the visitor may see it, from the process's cache."""
     return once_a_run(("snapshot", moment(), actor()), _visible)
 
 
-def snapshot_of(
-    *, baseline: str | None = None, as_of: date | None = None, change: int | None = None
-) -> Snapshot:
+def snapshot_of(*, baseline: str | None = None, as_of: date | None = None) -> Snapshot:
     """The record at another moment than the one looked at, as far as the visitor may see it; now for none."""
-    whole = SNAPSHOTS.get(database(), baseline=baseline, as_of=as_of, change=change)
-    return visible_snapshot(actor(), whole, now=_head())
+    whole = SNAPSHOTS.get(database(), baseline=baseline, as_of=as_of)
+    return visible_snapshot(actor(), whole, now=head())
+
+
+def snapshot_filed(change: int) -> Snapshot:
+    """The record after the change from which a filing was made, as far as the visitor may see it."""
+    return filed_snapshot(actor(), SNAPSHOTS.get(database(), change=change), now=head())
 
 
 def _visible() -> Snapshot:
     whole = whole_snapshot()
-    return visible_snapshot(actor(), whole, now=whole if is_now() else _head())
+    return visible_snapshot(actor(), whole, now=whole if is_now() else head())
 
 
-def _head() -> Snapshot:
+def head() -> Snapshot:
+    """The record as it stands now with what is confidential, to know what must not be shown at any moment."""
     return once_a_run("head", partial(SNAPSHOTS.get, database()))
+
+
+Seen = tuple[str, int, str, Sight]
+"""The record's database, its last change, the moment looked at, and how much of it the visitor sees."""
+
+
+def seen_key() -> Seen:
+    """What everything is kept by that is read from ``snapshot``: it is the same where the snapshot is.
+
+    The change is the last one of the record, at past moments too: what is confidential since then is so there.
+    """
+    return str(database().name), head().change, moment(), sight(actor(), head())
 
 
 def whole_snapshot() -> Snapshot:
     """The record at the chosen moment with what is confidential, to know what must not be shown."""
     if is_now():
-        return _head()
+        return head()
     day = day_chosen()
     if day is not None:
         return SNAPSHOTS.get(database(), as_of=day)

@@ -15,7 +15,9 @@ from workbench.graph.ballots.reading import ballots
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.reading import kind_numbers
 from workbench.process.actor import LOCAL_OPERATOR
+from workbench.process.ballots.closing import extend
 from workbench.process.ballots.editorial import propose_editorial
+from workbench.process.ballots.visibility import is_hidden
 from workbench.process.planning.preview import Refused
 from workbench.process.redaction import redact
 
@@ -96,6 +98,45 @@ def test_no_word_that_was_redacted_stays_beside_a_position_taken_since(quick: Gr
     assert rows == read(quick)
     assert "Private" not in rows[code].positions[0].reason
     assert len(rows[code].positions) == 2
+
+
+def test_a_past_moment_keeps_hidden_what_an_extension_hides(quick: Group) -> None:
+    cache, closes = BallotCache(), quick.clock.moment + timedelta(days=10)
+    code = quick.open(closes_at=closes, hidden=True)
+    quick.take(code, "ANN", "AMBER", "object", reason="Not yet.")
+    change = max(row.change for row in read(quick)[code].positions)
+    assert cache.get(quick.database, change=change)[code].reveals_at == closes
+    later = closes + timedelta(days=5)
+    extend(quick.database, LOCAL_OPERATOR, code, later, "Counsel asked for time.")
+    row = cache.get(quick.database, change=change)[code]
+    assert row.closes_at == closes, "as it stood"
+    assert row.reveals_at == later
+    quick.clock.forward(days=12)
+    assert is_hidden(row, quick.clock.moment)
+
+
+def test_no_word_that_was_redacted_stays_in_a_past_moment(quick: Group) -> None:
+    cache, code = BallotCache(), quick.open()
+    quick.take(code, "ANN", "AMBER", "object", reason="Mister Private said so.")
+    change = read(quick)[code].positions[0].change
+    assert "Private" in cache.get(quick.database, change=change)[code].positions[0].reason
+    quick.take(code, "BOB", "BIRCH", "abstain")
+    before = cache.get(quick.database, change=change)
+    redact(quick.database, LOCAL_OPERATOR, ground="a name, on request", passage="Mister Private")
+    for _ in range(2):
+        row = cache.get(quick.database, change=change)[code]
+        assert "Private" not in row.positions[0].reason
+        assert len(row.positions) == 1
+    assert cache.get(quick.database, change=change) is not before
+
+
+def test_what_a_past_moment_does_not_know_empties_nothing(quick: Group) -> None:
+    cache, code = BallotCache(), quick.open()
+    quick.take(code, "ANN", "AMBER", "support")
+    change = read(quick)[code].positions[0].change
+    before = cache.get(quick.database, change=change)
+    quick.take(code, "BOB", "BIRCH", "abstain")
+    assert cache.get(quick.database, change=change) is before
 
 
 def test_an_editorial_period_that_runs_out_is_seen_without_a_change(quick: Group) -> None:

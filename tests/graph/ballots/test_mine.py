@@ -75,7 +75,7 @@ def test_an_alternative_without_an_answer_is_still_asked_for() -> None:
     call = replace(CALL, choices=ways, positions=(partly,))
     [found] = waiting([call], "ORG-A", NOW, speaks=True, authorises=False)
     assert (found.task, found.unanswered) == ("rest", ways[1:])
-    assert notes(call, {}, NOW) == ["1 of 2 answered", "△ 1 left an alternative unanswered"]
+    assert notes(call, {}, NOW, hidden=False) == ["1 of 2 answered", "△ 1 left an alternative unanswered"]
     assert tasks(call, speaks=False) == []
     assert tasks(replace(call, addressees=(("ORG-B", "B"),))) == [], "nobody asks who was not asked"
     whole = replace(partly, answers={"ISS-001-a": "support", "ISS-001-b": "abstain"})

@@ -36,7 +36,7 @@ def write_extension(root: etree._Element, snapshot: Snapshot, heading: RecordHea
     within = add(add(root, "TOOL-EXTENSIONS"), "REQ-IF-TOOL-EXTENSION")
     element = etree.SubElement(within, _RECORD, nsmap={"workbench": EXTENSION})
     element.set("id", heading.record_id)
-    if snapshot.as_of is None or snapshot.baseline is not None:
+    if snapshot.day is None:
         element.set("change", str(snapshot.change))
     element.set("effective-on", day)
     element.set("group", printable(heading.group))

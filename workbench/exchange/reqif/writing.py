@@ -165,7 +165,8 @@ def _name_once(root: etree._Element) -> None:
 
 
 def _header(root: etree._Element, snapshot: Snapshot, heading: RecordHeading, moment: str) -> None:
-    moments = (str(snapshot.change), str(snapshot.as_of or ""), snapshot.baseline or "")
+    change = "" if snapshot.day is not None else str(snapshot.change)
+    moments = (change, str(snapshot.as_of or ""), snapshot.baseline or "")
     given = made_identifier("file", heading.record_id, *moments)
     header = add(add(root, "THE-HEADER"), "REQ-IF-HEADER", None, IDENTIFIER=given)
     add(header, "COMMENT", _comment(snapshot))
@@ -178,11 +179,11 @@ def _header(root: etree._Element, snapshot: Snapshot, heading: RecordHeading, mo
 
 
 def _comment(snapshot: Snapshot) -> str:
-    seen = f"The record at change {snapshot.change:,}"
-    if snapshot.baseline:
-        seen += f", baseline {snapshot.baseline}"
-    elif snapshot.as_of:
-        seen += f", as of {snapshot.as_of.isoformat()}"
+    if snapshot.day is not None:
+        seen = f"The record as of {snapshot.day.isoformat()}"
+    else:
+        seen = f"The record at change {snapshot.change:,}"
+        seen += f", baseline {snapshot.baseline}" if snapshot.baseline else ""
     words = f"{seen}. Confidential items are not in it."
     return f"{words} Reconstruction, not the filed text." if snapshot.reconstruction else words
 

@@ -43,6 +43,9 @@ FAMILIES = frozenset(
     }
 )
 """What a ballot's row is made of, by the names under which changes are counted."""
+OF_THE_PAST = frozenset({"ballot", "ballot-step", "organisation"})
+"""What later changes may still write into a row of a past moment: until when it is hidden, how organisations are
+called, and what a redaction takes out, which counts as a step whatever it rewrites."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +92,16 @@ class BallotCache:
         if held is not None and fresh_for and time.monotonic() - held.read_at < fresh_for:
             return held.rows
         if held is not None:
-            if numbers is None or change is not None:
+            if numbers is None:
                 with database.read() as session:
-                    asked = _numbers(session, change)
-            else:
-                asked = _chosen(numbers)
-            if held.numbers == asked:
+                    numbers = kind_numbers(session)
+            if held.numbers == _chosen(numbers, change):
                 return held.rows
         # Of many who find it old at the same time one reads it again.
         with self._reading:
             held = self._held(place, moment)
             with database.read() as session:
-                found = _numbers(session, change)
+                found = _chosen(kind_numbers(session), change)
                 if held is not None and held.numbers == found:
                     return held.rows
                 rows = _with_new_positions(session, held, found, moment) if change is None else None
@@ -125,14 +126,9 @@ class BallotCache:
                 self._kept.popitem(last=False)
 
 
-def _numbers(session: Session, change: int | None) -> dict[str, int]:
-    if change is not None:
-        return {"": change}
-    return _chosen(kind_numbers(session))
-
-
-def _chosen(numbers: Mapping[str, int]) -> dict[str, int]:
-    return {name: number for name, number in numbers.items() if name in FAMILIES}
+def _chosen(numbers: Mapping[str, int], change: int | None) -> dict[str, int]:
+    families = FAMILIES if change is None else OF_THE_PAST
+    return {name: number for name, number in numbers.items() if name in families}
 
 
 def _good_until(rows: Mapping[str, BallotRow], change: int | None, moment: datetime) -> datetime | None:

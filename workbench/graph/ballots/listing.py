@@ -104,11 +104,16 @@ def notes(
     classes: Mapping[str, str],
     moment: datetime,
     *,
+    hidden: bool,
     statements: Iterable[tuple[str, str]] = (),
 ) -> list[str]:
-    """What is to be said of an open or closed ballot in a list, a few words each."""
+    """What is to be said of an open or closed ballot in a list, a few words each.
+
+    Args:
+        hidden: nobody may see yet what was said; this tells no more than that, and who answered.
+    """
     found = [answers(ballot, statements=statements).words()]
-    if secret(ballot, moment):
+    if hidden:
         return [*found, "hidden until the close"]
     overtaken = [p for p in ballot.latest().values() if p.overtaken]
     if overtaken:

@@ -52,3 +52,9 @@ def _change_on(session: Session, day: date) -> int:
     if later is not None:
         query = query.where(number < later)
     return session.exec(query).one() or 0
+
+
+def number_of(session: Session, snapshot: Snapshot) -> int:
+    """The change at which a snapshot stands; of a date the one of ``change_of``, and not the head's."""
+    found = change_of(session, snapshot)
+    return snapshot.change if found is None else found
