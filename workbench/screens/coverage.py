@@ -27,7 +27,7 @@ MARKS = {
 }  # fmt: skip
 """The shape of each state: something is wrong or old, nothing is there, done."""
 ROWS_SHOWN, ROW_PIXELS = 14, 35
-LETTER_PIXELS, EDGE_PIXELS, LEAST_PIXELS = 9, 10, 92
+LETTER_PIXELS, EDGE_PIXELS, LEAST_PIXELS = 7, 10, 92
 """Width of a capital letter in a grid, of the room beside it, and of a column of codes at the least."""
 
 
