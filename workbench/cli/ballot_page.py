@@ -18,7 +18,7 @@ from workbench.graph.ballots.rounds import earlier_rounds, later_rounds, round_s
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.standing import STATE_WORDS
 from workbench.graph.ballots.tally import authority, date_counts, instruction_words, preferences, said, tally
-from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, VERBS
+from workbench.graph.ballots.words import BALLOT_KINDS, CAPACITIES, DATE_ANSWERS, VERBS, not_asked_words
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, display_moment, listed
 from workbench.graph.proximity import nearest
@@ -195,8 +195,7 @@ def _say_choices(ballot: BallotRow) -> None:
         counted = tally(ballot, key=choice.key)
         words = sides_words(counted)
         if counted.unasked:
-            number = len(counted.unasked)
-            words.append(f"{number} that {'was' if number == 1 else 'were'} not asked")
+            words.append(not_asked_words(len(counted.unasked)))
         if preferred[choice.key]:
             words.append(f"preferred by {listed(preferred[choice.key])}")
         moved = "; its text was changed since" if choice.moved else ""

@@ -12,6 +12,7 @@ from workbench.graph.ballots.rounds import contested_words, earlier_rounds, late
 from workbench.graph.ballots.rows import BallotRow
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.tally import tally
+from workbench.graph.ballots.words import not_asked_words, plural
 from workbench.graph.dates import display_moment
 
 Group = Literal["open", "closed", "draft", "over"]
@@ -38,15 +39,14 @@ class Answers:
 
     def sentence(self) -> str:
         """The same as a sentence, such as *4 of 10 organisations answered.*"""
-        return f"{len(self.answered)} of {self._asked} organisation{'s' * (self._asked != 1)} answered{self._others()}."
+        return f"{len(self.answered)} of {self._asked} {plural(self._asked, 'organisation')} answered{self._others()}."
 
     @property
     def _asked(self) -> int:
         return len(self.answered) + len(self.silent)
 
     def _others(self) -> str:
-        number = len(self.unasked)
-        return f", and {number} that {'was' if number == 1 else 'were'} not asked" if number else ""
+        return f", and {not_asked_words(len(self.unasked))}" if self.unasked else ""
 
 
 def answers(ballot: BallotRow, *, statements: Iterable[tuple[str, str]] = ()) -> Answers:

@@ -58,11 +58,9 @@ def waiting(
         authorises: the reader authorises its positions.
         locked: codes of the calls for statements in which its statement is locked.
     """
-    known = list(ballots)
+    known = [ballot for ballot in ballots if not ballot.voided]
     found = _editorials(known, organisation, moment) if speaks or authorises else []
     for ballot in known:
-        if ballot.voided:
-            continue
         asked = ballot.was_asked(organisation)
         latest = ballot.latest().get(organisation)
         if ballot.state(moment) == "open" and speaks:
@@ -103,8 +101,6 @@ def _editorials(ballots: Iterable[BallotRow], organisation: str, moment: datetim
     """Each change once, however many calls are about its text: in the latest of those that it answered."""
     found: dict[str, Waiting] = {}
     for ballot in sorted(ballots, key=lambda row: (organisation in row.latest(), row.change)):
-        if ballot.voided:
-            continue
         latest = ballot.latest().get(organisation)
         for editorial in ballot.editorials:
             if may_contest(ballot, editorial, organisation, moment):

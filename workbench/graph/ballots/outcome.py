@@ -12,7 +12,7 @@ from workbench.graph.ballots.listing import answers
 from workbench.graph.ballots.rows import BallotRow, PositionRow
 from workbench.graph.ballots.rule import BadRule, assess, read_rule
 from workbench.graph.ballots.tally import Asked, Tally, date_counts, joint_of, preferences, tally
-from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS
+from workbench.graph.ballots.words import CHOSEN, CONSENSUS, DISSENT, NONE, VERBS, not_asked_words, plural
 from workbench.graph.date_reading import read_day
 from workbench.graph.dates import display_date, listed
 
@@ -273,12 +273,12 @@ def statements_sentence(ballot: BallotRow, locked: Mapping[str, bool]) -> str:
     """
     asked = [code for code in locked if ballot.was_asked(code)]
     others = len(locked) - len(asked)
-    more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
+    more = f", and {not_asked_words(others)}" if others else ""
     number = len(ballot.addressees)
     who = (
-        f"{len(asked)} of {number} organisation{'s' * (number != 1)}"
+        f"{len(asked)} of {number} {plural(number, 'organisation')}"
         if number
-        else f"{len(asked)} organisation{'s' * (len(asked) != 1)}"
+        else f"{len(asked)} {plural(len(asked), 'organisation')}"
     )
     return f"{who} wrote a statement, {sum(locked[code] for code in asked)} locked theirs{more}."
 

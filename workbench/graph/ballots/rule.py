@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from workbench.graph.ballots.tally import Asked, Tally
-from workbench.graph.ballots.words import CONSENSUS, DEFERRED, DISSENT, NONE, SIDES, WITHDRAWN
+from workbench.graph.ballots.words import CONSENSUS, DEFERRED, DISSENT, NONE, SIDES, WITHDRAWN, plural
 from workbench.graph.dates import display_date, listed
 
 COUNTING = ("quorum", "threshold", "class_threshold", "balance")
@@ -262,7 +262,7 @@ def assess(rule: Rule, tally: Tally) -> Assessment:
 def _standing(tally: Tally) -> str:
     number = len(tally.asked)
     answered = tally.taken + len(tally.recused) + len(tally.overtaken)
-    parts = [f"{answered} of {number} {_plural(number, 'organisation')} answered"]
+    parts = [f"{answered} of {number} {plural(number, 'organisation')} answered"]
     for count, words in (
         (len(tally.support), "for"),
         (len(tally.part), "for a part"),
@@ -318,7 +318,7 @@ def _quorum(quorum: int, tally: Tally) -> Test:
     if tally.taken >= quorum:
         return Test(True, f"{said}met.")
     lacking = quorum - tally.taken
-    missing = f"{lacking} more {_plural(lacking, 'position')} {'is' if lacking == 1 else 'are'} needed for the quorum."
+    missing = f"{lacking} more {plural(lacking, 'position')} {'is' if lacking == 1 else 'are'} needed for the quorum."
     return Test(False, f"{said}not met.", missing)
 
 
@@ -366,17 +366,13 @@ def _by_class(organisations: Sequence[Asked]) -> Counter[str]:
 
 def _share_said(part: int, whole: int, which: str) -> str:
     share = f" ({_percent(Fraction(part, whole))})" if whole else ""
-    return f"{part} of {whole} {_plural(whole, 'organisation')} {which} {'is' if part == 1 else 'are'} for it{share}"
+    return f"{part} of {whole} {plural(whole, 'organisation')} {which} {'is' if part == 1 else 'are'} for it{share}"
 
 
 def _percent(share: Fraction) -> str:
     """A share in percent; one that is rounded says so, lest it look like the share that is needed."""
     rounded = f"{float(share * 100):.1f}".removesuffix(".0")
     return f"{rounded} %" if Fraction(rounded) == share * 100 else f"about {rounded} %"
-
-
-def _plural(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
 
 
 def _upper(words: str) -> str:

@@ -95,3 +95,13 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 PRELIMINARY = "preliminary, not for attribution"
 UNNAMED_FILING = "not named"
 """The filing of an authorisation of which nobody wrote down for which one it was given."""
+
+
+def plural(number: int, noun: str) -> str:
+    """A noun for a number: *organisation* for one, *organisations* for any other."""
+    return noun if number == 1 else f"{noun}s"
+
+
+def not_asked_words(number: int) -> str:
+    """How many others there are: *1 that was not asked*, *2 that were not asked*."""
+    return f"{number} that {'was' if number == 1 else 'were'} not asked"
