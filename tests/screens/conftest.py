@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -50,3 +52,10 @@ def page_of(monkeypatch: pytest.MonkeyPatch) -> PageOf:
         return page.run()
 
     return draw
+
+
+@pytest.fixture
+def nothing_still_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a minute pass whenever calls are read, so that nothing that was read before is used again unasked."""
+    passes = SimpleNamespace(monotonic=count(step=60).__next__)
+    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)

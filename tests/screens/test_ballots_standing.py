@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,13 +71,12 @@ def test_the_facilitator_enters_a_position_where_calls_are_looked_after(
     assert "cleo@example.org" not in shown(other)
 
 
+@pytest.mark.usefixtures("nothing_still_fresh")
 @pytest.mark.parametrize("code", ["BAL-04", "BAL-05"])
 @pytest.mark.parametrize("page_name", ["ballots", "call"])
 def test_a_position_for_an_organisation_that_came_too_late_stays_in_sight(
-    demo: Database, page_of: PageOf, code: str, page_name: str, monkeypatch: pytest.MonkeyPatch
+    demo: Database, page_of: PageOf, code: str, page_name: str
 ) -> None:
-    passes = SimpleNamespace(monotonic=count(step=60).__next__)
-    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
     page = page_of(page_name, demo, call=code)
     page.selectbox(key=behalf(code, "for")).set_value("ORG-UTILITY-GREEN")
     if code == "BAL-04":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -212,11 +211,8 @@ def test_an_editorial_proposal_awaits_whoever_has_a_position(demo: Database, pag
     assert row(demo).editorials[0].objections[0][0] == "ORG-UTILITY-GREEN"
 
 
-def test_a_position_that_came_too_late_stays_in_sight(
-    demo: Database, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    passes = SimpleNamespace(monotonic=count(step=60).__next__)
-    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
+@pytest.mark.usefixtures("nothing_still_fresh")
+def test_a_position_that_came_too_late_stays_in_sight(demo: Database, page_of: PageOf) -> None:
     page = page_of("call", demo, actor=actor_by_code(demo, QUAY), call=CALL)
     page.radio(key=place("position")).set_value("object")
     page.text_area(key=place("reason")).set_value("Too dear.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
-from types import SimpleNamespace
 
 import pytest
 
@@ -107,12 +105,11 @@ def test_an_untouched_field_follows_what_a_colleague_saves(
     assert "saved this" not in shown(page)
 
 
+@pytest.mark.usefixtures("nothing_still_fresh")
 @pytest.mark.parametrize("ended", ["closed", "locked"])
 def test_a_statement_that_came_too_late_stays_in_sight(
-    demo: Database, page_of: PageOf, code: str, ended: str, monkeypatch: pytest.MonkeyPatch
+    demo: Database, page_of: PageOf, code: str, ended: str
 ) -> None:
-    passes = SimpleNamespace(monotonic=count(step=60).__next__)
-    monkeypatch.setattr("workbench.graph.ballots.cache.time", passes)  # nothing that was read is still fresh
     quay, field = actor_by_code(demo, "PER-QUAY"), f"call_statement_{code}_{BLUE}"
     page = page_of("call", demo, actor=quay, call=code)
     page.text_area(key=field).set_value(OWN).run()
