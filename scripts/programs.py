@@ -93,6 +93,33 @@ PROGRAMS = {
             "macOS: brew install --cask font-liberation",
             "pages that break where Word breaks them",
         ),
+        Program(
+            "mbpoll", ("mbpoll",), "mbpoll", "macOS: brew install mbpoll", "the Modbus tests that use mbpoll"
+        ),
+        Program(
+            "libmodbus",
+            ("/usr/lib/*/libmodbus.so.5", "/opt/homebrew/lib/libmodbus*.dylib"),
+            "libmodbus5",
+            "macOS: brew install libmodbus",
+            "the Modbus tests and benchmarks that use libmodbus",
+        ),
+        Program(
+            "TShark",
+            ("tshark",),
+            "tshark",
+            "macOS: brew install wireshark",
+            "the tests that have captures of each protocol dissected",
+        ),
+        Program(
+            "OpenSSL",
+            ("openssl",),
+            "openssl",
+            "macOS: brew install openssl",
+            "the tests that look at certificates and handshakes",
+        ),
+        Program(
+            "curl", ("curl",), "curl", "macOS: brew install curl", "the tests of the head-end that use curl"
+        ),
     )
 }
 
