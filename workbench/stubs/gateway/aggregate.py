@@ -1,0 +1,115 @@
+"""Several devices as one: what the utility reads of them all together, and each one's share of what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from workbench.der.device import NotWritable, UnknownQuantity
+from workbench.der.quantities import Value, quantities
+from workbench.stubs.gateway.ledger import Account
+
+SUMMED = frozenset({"W", "VA", "var", "Wh", "A", "S"})
+"""Units whose values add up over devices in parallel."""
+
+RATING = "nameplate-active-power"
+SETTING = "setting-maximum-active-power"
+SHARED = frozenset({"set-active-power-absolute"})
+"""Commands in an amount for all together, of which each device gets its share."""
+
+
+class Aggregate:
+    """The devices of a gateway as one ``Device``, served northward by a protocol where the gateway is the server.
+
+    Args:
+        accounts: of the devices, by unit; kept up to date by the gateway.
+        command: takes what is written, as the gateway's own command.
+    """
+
+    def __init__(self, accounts: Mapping[str, Account], command: Callable[[str, Value], None]) -> None:
+        self._accounts = accounts
+        self._command = command
+
+    def commanding(self, command: Callable[[str, Value], None]) -> Aggregate:
+        """Return the same devices, whose commands are taken by another."""
+        return Aggregate(self._accounts, command)
+
+    def keys(self) -> Collection[str]:
+        """Return what any of the devices has shown so far."""
+        found: dict[str, None] = {}
+        for account in self._accounts.values():
+            found.update(dict.fromkeys(account.measured))
+            found.update(dict.fromkeys(account.accepted))
+        return found.keys()
+
+    def read(self, key: str) -> Value:
+        """Return a quantity of all devices together.
+
+        Raises:
+            UnknownQuantity: none of them has shown it.
+        """
+        values = [
+            value
+            for account in self._accounts.values()
+            if (value := account.accepted.get(key, account.measured.get(key))) is not None
+        ]
+        if not values:
+            raise UnknownQuantity(f"No device behind this gateway has shown '{key}' yet.")
+        return together(key, values)
+
+    def write(self, key: str, value: Value) -> None:
+        """Command a quantity.
+
+        Raises:
+            UnknownQuantity: no device can have it.
+            NotWritable: it is only read.
+        """
+        row = quantities().get(key)
+        if row is None:
+            raise UnknownQuantity(f"'{key}' is no quantity of the mapping.")
+        if not row.writable:
+            raise NotWritable(f"{row.name} ({key}) is only read.")
+        self._command(key, value)
+
+
+def together(key: str, values: Sequence[Value]) -> Value:
+    """Return one value for several devices in parallel.
+
+    Amounts of power, energy and current add up; voltages, frequencies and percentages are averaged; a switch is on
+    where it is on at all of them; what an alarm or a bitmap names is named when one of them names it; words and
+    curves are those of the first, or ``mixed`` where words differ.
+    """
+    first = values[0]
+    if len(values) == 1:
+        return first
+    if all(isinstance(value, bool) for value in values):
+        return all(values)
+    if all(isinstance(value, int | float) for value in values):
+        numbers = [float(value) for value in values if isinstance(value, int | float)]
+        row = quantities().get(key)
+        total = sum(numbers)
+        return total if row is not None and row.unit in SUMMED else total / len(numbers)
+    if all(isinstance(value, frozenset) for value in values):
+        return frozenset().union(*(value for value in values if isinstance(value, frozenset)))
+    if all(isinstance(value, str) for value in values):
+        return first if len(set(values)) == 1 else "mixed"
+    return first
+
+
+def share(key: str, value: Value, unit: str, accounts: Mapping[str, Account]) -> Value:
+    """Return one device's share of a command: by its rating where the command is an amount for all together."""
+    if key not in SHARED or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    ratings = {one: _rating(account) for one, account in accounts.items()}
+    total = sum(ratings.values())
+    if total <= 0:
+        return value / len(ratings)
+    return value * ratings[unit] / total
+
+
+def _rating(account: Account) -> float:
+    for values in (account.accepted, account.measured):
+        for key in (SETTING, RATING):
+            rating = values.get(key)
+            if isinstance(rating, int | float) and not isinstance(rating, bool):
+                return float(rating)
+    return 0.0

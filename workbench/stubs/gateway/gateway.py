@@ -1,0 +1,298 @@
+"""A gateway: hands on what the utility asks to the devices, keeps it in force, and reports what they measure."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from workbench.der.device import NotPossible, UnknownQuantity
+from workbench.der.quantities import Value, quantities
+from workbench.stubs.gateway.aggregate import Aggregate, share
+from workbench.stubs.gateway.ends import North, South, Standing, Unreachable
+from workbench.stubs.gateway.ledger import Account, told
+from workbench.stubs.gateway.settings import wanted
+from workbench.stubs.stub import Observation, Stub
+
+ALL = "all"
+"""The unit that stands for all devices together."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a gateway does what, in seconds.
+
+    Args:
+        control: between two looks at the schedule; a change is acted on at once.
+        poll: between two readings of the devices.
+        report: between two reports to the utility.
+        watchdog: how long the utility may be silent before what it last commanded without an end is let go.
+    """
+
+    control: float = 0.5
+    poll: float = 1.0
+    report: float = 5.0
+    watchdog: float = 600.0
+
+
+class Gateway(Stub):
+    """One gateway between a north and a south end.
+
+    What is asked for is a schedule that the north end keeps, so that it is executed when the link is down. After
+    the watchdog's time of silence nothing that was left standing stays: events that are still scheduled run on to
+    their end, and in between stands the default control, or ``fallback`` where the utility gave none. Every
+    refusal and every value that a device holds otherwise than commanded is told by ``observe``.
+
+    Args:
+        fallback: settings for a utility that is silent and gave no default.
+        clock: seconds, as ``time.time`` gives them; schedules are read by it.
+    """
+
+    kind = "facility-gateway"
+
+    def __init__(
+        self,
+        north: North,
+        south: South,
+        *,
+        name: str = "",
+        pace: Pace | None = None,
+        fallback: Mapping[str, Value] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(name)
+        self.north = north
+        self.south = south
+        self.pace = pace or Pace()
+        self.fallback = dict(fallback or {})
+        self.standing = Standing()
+        self._clock = clock
+        self._accounts: dict[str, Account] = {}
+        self._own: dict[str, Value] = {}
+        self._changed = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._started_at = 0.0
+        self._silent = False
+        self._report_lost = ""
+        self.devices = Aggregate(self._accounts, self._command)
+
+    async def start(self) -> None:
+        """Start both ends; a device that does not answer is taken in when it does."""
+        self._started_at = self._clock()
+        await self.south.start(self.exchanges)
+        try:
+            for unit in self.south.units():
+                self._accounts[unit] = Account()
+            await self.poll()
+            await self.north.start(self.devices, self._changed, self.exchanges)
+        except BaseException:
+            await self.south.stop()
+            raise
+        self.endpoints = (*self.north.endpoints, *self.south.endpoints)
+        for loop in (self._control, self._poll, self._report):
+            self._tasks.append(asyncio.create_task(loop(), name=f"{self.name} {loop.__name__}"))
+
+    async def stop(self) -> None:
+        """Stop both ends; what the devices were told stays with them, as its own time allows."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.north.stop()
+        await self.south.stop()
+
+    async def read(self, key: str, unit: str = ALL) -> Value:
+        """Return the latest value of a device, or of all together."""
+        if unit == ALL:
+            return self.devices.read(key)
+        account = self._account(unit)
+        value = account.measured.get(key, account.accepted.get(key))
+        if value is None:
+            raise UnknownQuantity(f"Device {unit} has not shown '{key}' yet.")
+        return value
+
+    async def write(self, key: str, value: Value, unit: str = ALL) -> None:
+        """Command a quantity from beside, as the facility's own operator would; the utility's events overrule it."""
+        if unit != ALL:
+            await self.south.write(unit, key, value)
+            return
+        self.devices.write(key, value)
+
+    def observe(self) -> Observation:
+        """Return what was measured, commanded and accepted, by device, and what is not as it should be."""
+        accounts = self._accounts
+        notes = [f"In force: {told(self.standing.values)} ({self.standing.source})."]
+        if self._silent:
+            notes.append("The utility is silent for longer than the watchdog allows.")
+        if self._report_lost:
+            notes.append(f"Reports do not reach the utility: {self._report_lost}")
+        for unit, account in accounts.items():
+            notes.extend(account.notes(unit))
+        return Observation(
+            measured={unit: dict(account.measured) for unit, account in accounts.items()},
+            commanded={unit: dict(account.commanded) for unit, account in accounts.items()},
+            accepted={unit: dict(account.accepted) for unit, account in accounts.items()},
+            exchanges=tuple(self.exchanges.latest(200)),
+            notes=tuple(notes),
+        )
+
+    async def disturb(self, **conditions: Value) -> None:
+        """Change a gateway's surroundings: it has none of its own; its links are shaped where they are."""
+        if conditions:
+            raise NotPossible(
+                f"A gateway has no condition {', '.join(sorted(conditions))}. Its links can be shaped, and its "
+                "devices disturbed."
+            )
+
+    def _account(self, unit: str) -> Account:
+        try:
+            return self._accounts[unit]
+        except KeyError:
+            known = ", ".join(self._accounts) or "none"
+            raise UnknownQuantity(
+                f"There is no device {unit} behind this gateway. There are: {known}."
+            ) from None
+
+    def _command(self, key: str, value: Value) -> None:
+        self._own[key] = value
+        self._changed.set()
+
+    async def _control(self) -> None:
+        while True:
+            await self.control()
+            try:
+                async with asyncio.timeout(self.pace.control):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    async def control(self) -> None:
+        """Look at what is asked for and tell every device what it does not hold yet."""
+        self._changed.clear()
+        now = self._clock()
+        standing = self._asked(now)
+        if standing != self.standing:
+            self.standing = standing
+            self.exchanges.add("devices", "control", "out", f"{standing.source}: {told(standing.values)}")
+        await asyncio.gather(*(self._tell(unit, standing) for unit in self._accounts))
+
+    def _asked(self, now: float) -> Standing:
+        """What is in force: the utility's, over what was commanded from beside."""
+        standing = self.north.standing(now)
+        heard = self.north.heard()
+        silent_since = heard if heard is not None else self._started_at
+        silent = now - silent_since > self.pace.watchdog
+        if silent != self._silent:
+            self._silent = silent
+            words = (
+                "is silent; its default, or the fallback, stands between events"
+                if silent
+                else "is heard again"
+            )
+            self.exchanges.add("utility", "watchdog", "in", f"The utility {words}.", refused=silent)
+        if silent and standing.default and not standing.values:
+            standing = Standing(self.fallback, "fallback: the utility is silent")
+        if self._own:
+            source = f"{standing.source}, over what was commanded at the gateway"
+            return Standing({**self._own, **standing.values}, source, standing.default)
+        return standing
+
+    async def _tell(self, unit: str, standing: Standing) -> None:
+        account = self._accounts[unit]
+        asked = {key: share(key, value, unit, self._accounts) for key, value in standing.values.items()}
+        commands = wanted(asked, account.commanded)
+        telling = {key: value for key, value in commands.items() if not account.holds(key, value)}
+        if account.lost and telling:
+            account.commanded = {**commands}
+            return  # told at the next poll that it answers
+        try:
+            for key, value in telling.items():
+                if account.refused.get(key) and account.commanded.get(key) == value:
+                    continue  # refused already; asked again only when something else is asked
+                await self._set(unit, account, key, value)
+        except Unreachable as error:
+            account.lost = str(error)
+            account.accepted.clear()
+        account.commanded = commands if standing.values else {}
+        for key in list(account.refused):
+            if key not in account.commanded:
+                del account.refused[key]
+
+    async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
+        try:
+            await self.south.write(unit, key, value)
+            account.refused.pop(key, None)
+        except NotPossible as error:
+            account.refused[key] = str(error)
+            self.exchanges.add(unit, "control", "in", f"{key} refused: {error}", refused=True)
+            return
+        account.accepted.update(await self.south.read(unit, (key,)))
+
+    async def _poll(self) -> None:
+        while True:
+            await asyncio.sleep(self.pace.poll)
+            await self.poll()
+
+    async def poll(self) -> None:
+        """Read every device once: what it measures, and whether it holds what it was told."""
+        await asyncio.gather(*(self._read(unit) for unit in self._accounts))
+
+    async def _read(self, unit: str) -> None:
+        account = self._accounts[unit]
+        try:
+            known = await self.south.keys(unit)
+            readings = {key for key in known if _is_reading(key)}
+            settings = {*account.commanded, *_STATIC} & set(known)
+            values = await self.south.read(unit, readings | settings)
+        except Unreachable as error:
+            if not account.lost:
+                self.exchanges.add(
+                    unit, "poll", "in", f"Device {unit} does not answer: {error}", refused=True
+                )
+            account.lost = str(error)
+            account.accepted.clear()
+            return
+        if account.lost:
+            account.lost = ""
+            self.exchanges.add(unit, "poll", "in", f"Device {unit} answers again.")
+        account.measured.update({key: value for key, value in values.items() if key in readings})
+        account.accepted.update({key: value for key, value in values.items() if key not in readings})
+        account.read_at = self._clock()
+        lost = [
+            key
+            for key, value in account.commanded.items()
+            if key not in account.refused and not account.holds(key, value)
+        ]
+        if lost:
+            words = f"Device {unit} no longer holds {told({key: account.commanded[key] for key in lost})}; told again."
+            self.exchanges.add(unit, "poll", "in", words, refused=True)
+            self._changed.set()
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(self.pace.report)
+            await self.report()
+
+    async def report(self) -> None:
+        """Report to the utility what all devices together measure."""
+        now = self._clock()
+        readings = {key: self.devices.read(key) for key in self.devices.keys() if _is_reading(key)}  # noqa: SIM118
+        try:
+            await self.north.report(readings, now)
+            self._report_lost = ""
+        except Unreachable as error:
+            if not self._report_lost:
+                self.exchanges.add(
+                    "utility", "report", "out", f"A report was not taken: {error}", refused=True
+                )
+            self._report_lost = str(error)
+
+
+_STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
+"""Settings that shares are made by."""
+
+
+def _is_reading(key: str) -> bool:
+    row = quantities().get(key)
+    return row is not None and row.group in ("Monitoring", "Nameplate")

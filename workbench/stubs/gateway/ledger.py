@@ -1,0 +1,79 @@
+"""What was commanded, what was accepted and what was measured, kept apart for each device."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbench.der.quantities import Value
+
+
+@dataclass
+class Account:
+    """One device south of a gateway.
+
+    Args:
+        commanded: what the gateway was asked to set here.
+        accepted: what the device says that it holds, read back after each write and at every poll.
+        refused: keys that the device did not take, with the reason in a sentence.
+        measured: the latest readings.
+        read_at: when they were read, by the gateway's clock.
+        lost: why the device cannot be reached; empty while it answers.
+    """
+
+    commanded: dict[str, Value] = field(default_factory=dict)
+    accepted: dict[str, Value] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    measured: dict[str, Value] = field(default_factory=dict)
+    read_at: float | None = None
+    lost: str = ""
+
+    def holds(self, key: str, value: Value) -> bool:
+        """Whether the device is known to hold a value."""
+        return key in self.accepted and same(self.accepted[key], value)
+
+    def notes(self, unit: str) -> list[str]:
+        """Say in sentences what is not as it was commanded."""
+        if self.lost:
+            return [f"Device {unit} does not answer: {self.lost}"]
+        said = [f"Device {unit} refused {key}: {why}" for key, why in self.refused.items()]
+        for key, value in self.commanded.items():
+            if key not in self.refused and key in self.accepted and not same(self.accepted[key], value):
+                said.append(
+                    f"Device {unit} was told {key} = {shown(value)} and holds {shown(self.accepted[key])}."
+                )
+        return said
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same, but for what a scale factor rounds away (half a percent of the value)."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return bool(one) == bool(other)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=0.005, abs_tol=0.01)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(
+            same(a, b)
+            for left, right in zip(one, other, strict=True)
+            for a, b in zip(left, right, strict=True)
+        )
+    return one == other
+
+
+def shown(value: Value) -> str:
+    """Return a value as a reader wants it in a sentence."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "nothing"
+    if isinstance(value, tuple):
+        return " ".join(f"({x:.6g}, {y:.6g})" for x, y in value)
+    return str(value)
+
+
+def told(values: Mapping[str, Value]) -> str:
+    """Return several values in one line."""
+    return ", ".join(f"{key} = {shown(value)}" for key, value in values.items()) or "nothing"

@@ -1,0 +1,68 @@
+"""A north end whose gateway is the server: a master's commands stand until it takes them back or falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+
+from workbench.der.quantities import Value
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.gateway.aggregate import Aggregate
+from workbench.stubs.gateway.ends import Standing
+from workbench.stubs.stub import Endpoint
+
+
+class ServedNorth:
+    """What every north end that serves has in common; the protocol's own part starts and stops the server.
+
+    Args:
+        watchdog: after how many seconds without a word of the master its commands are let go.
+        clock: seconds, the gateway's.
+    """
+
+    words = "server"
+
+    def __init__(self, *, watchdog: float = 600.0, clock: Callable[[], float] = time.time) -> None:
+        self.endpoints: tuple[Endpoint, ...] = ()
+        self.commands: dict[str, Value] = {}
+        self._watchdog = watchdog
+        self._clock = clock
+        self._heard: float | None = None
+        self._changed: asyncio.Event | None = None
+
+    async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
+        """Serve the devices as one."""
+        self._changed = changed
+        await self.serve(devices.commanding(self._command), log)
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        raise NotImplementedError
+
+    async def serve(self, devices: Aggregate, log: ExchangeLog) -> None:
+        """Start the protocol's server and set ``endpoints``."""
+        raise NotImplementedError
+
+    def hear(self) -> None:
+        """Note that the master spoke."""
+        self._heard = self._clock()
+
+    def heard(self) -> float | None:
+        """Return when the master last spoke."""
+        return self._heard
+
+    def standing(self, now: float) -> Standing:
+        """Return what the master commanded, unless it has been silent for too long."""
+        if self.commands and self._heard is not None and now - self._heard <= self._watchdog:
+            return Standing(dict(self.commands), f"commands by {self.words}", default=False)
+        return Standing()
+
+    async def report(self, readings: Mapping[str, Value], now: float) -> None:
+        """Nothing is sent from here: the master asks, or has events sent by the server itself."""
+
+    def _command(self, key: str, value: Value) -> None:
+        self.hear()
+        self.commands[key] = value
+        if self._changed is not None:
+            self._changed.set()
