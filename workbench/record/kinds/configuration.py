@@ -14,6 +14,11 @@ NO_TRANSLATION = "none"
 PER_HOP = ("translations", "owners", "payers", "hop_certainty")
 """Fields that hold one entry a hop, in the order of the hops; missing ones at the end are not settled."""
 
+StubKind = Literal[
+    "head-end", "utility-gateway", "standard-gateway", "facility-gateway", "aggregator", "inverter"
+]
+"""A reference stub that can stand at a place of a path."""
+
 HopCertainty = Literal["verified", "partly", "inferred", "memory", "not settled"]
 
 
@@ -37,6 +42,12 @@ class ConfigurationDetail(Detail):
     payers: list[str] = Field(default_factory=list, description="For each hop, who pays for it.")
     hop_certainty: list[HopCertainty] = Field(
         default_factory=list, description="For each hop, how sure its translation, owner and payer are."
+    )
+
+    stubs: list[StubKind] = Field(
+        default_factory=list,
+        description="The reference stub at each place of the path, from the utility to the DER: one more than hops. "
+        "By them the configuration is run on the test bench.",
     )
 
     @field_validator("translations", "owners", "payers")
