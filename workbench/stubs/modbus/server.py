@@ -22,6 +22,8 @@ FIRST_SECONDS = 60.0
 """How long a connection may stay without a first request."""
 IDLE_SECONDS = 600.0
 """How long a connection may stay without a further request."""
+_RECEIVED = 64 * 1024
+"""How many octets are received at once."""
 _SWEEP_SECONDS = 1.0
 _SPARE_FILES = 200
 """Files that the process keeps for all else; a burst of connections is accepted before any is turned away."""
@@ -66,6 +68,8 @@ class ModbusServer:
         self.port = port
         self.protocol = "modbus-tls" if tls else "modbus"
         self.turned_away = 0
+        self.receiving = memoryview(bytearray(_RECEIVED))
+        """What a connection receives into; it is taken out before another receives."""
         self._tls = tls
         self._rights = rights
         self._most = min(connections, _files_allowed() - _SPARE_FILES)
