@@ -1,0 +1,247 @@
+"""A Modbus/TCP client for gateways: many requests at once on one connection, and a new one when it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from types import TracebackType
+from typing import Self
+
+from workbench.stubs.modbus.frames import (
+    HEADER,
+    HEADER_LENGTH,
+    FrameError,
+    Function,
+    Identify,
+    Read,
+    Request,
+    WriteMany,
+    answered,
+    check_header,
+    frame,
+    request_pdu,
+)
+from workbench.stubs.modbus.identification import objects_of
+
+ANSWER_SECONDS = 3.0
+
+
+class ModbusClient:
+    """Asks one server.
+
+    A connection is made when the first request needs it, and made again by the next request after it was lost. What
+    was under way when it was lost fails: only the caller knows whether a write may be sent twice.
+
+    Args:
+        host, port: where the server is.
+        tls: for Modbus/TCP Security, with the client's certificate.
+        server_hostname: name that the server's certificate has to have; the host where it is not given.
+        seconds: how long a connection and an answer are waited for.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        server_hostname: str | None = None,
+        seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        self.host = host
+        self.port = port
+        self._tls = tls
+        self._server_hostname = server_hostname
+        self._seconds = seconds
+        self._connection: _Connection | None = None
+        self._connecting = asyncio.Lock()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection now."""
+        return self._connection is not None and self._connection.usable
+
+    async def connect(self) -> None:
+        """Connect, where there is no connection.
+
+        Raises:
+            OSError: the server cannot be reached; ``TimeoutError`` is one of them, and ``ssl.SSLError``.
+        """
+        await self._connected()
+
+    async def close(self) -> None:
+        """End the connection; a later request makes a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.end()
+
+    async def read(self, unit: int, address: int, count: int) -> bytes:
+        """Return holding registers, two octets each.
+
+        Raises:
+            Refused: the server's exception.
+            OSError: no connection, or no answer in time (``TimeoutError``).
+            FrameError: the server answered something else.
+        """
+        return await self.ask(unit, Read(Function.READ_HOLDING_REGISTERS, address, count))
+
+    async def write(self, unit: int, address: int, registers: bytes) -> None:
+        """Write holding registers (function 16).
+
+        Raises:
+            Refused, OSError, FrameError: as ``read``.
+        """
+        await self.ask(unit, WriteMany(Function.WRITE_REGISTERS, address, len(registers) // 2, registers))
+
+    async def identification(self, unit: int, category: int = 1) -> dict[int, bytes]:
+        """Return the objects of the device identification of a category (1 basic, 2 regular, 3 extended).
+
+        Raises:
+            Refused, OSError, FrameError: as ``read``.
+        """
+        found: dict[int, bytes] = {}
+        first = 0
+        while True:
+            octets = await self.ask(unit, Identify(category, first))
+            found |= objects_of(octets)
+            if not octets[2] or octets[3] <= first:
+                return found
+            first = octets[3]
+
+    async def ask(self, unit: int, request: Request) -> bytes:
+        """Send a request and return what its answer brings.
+
+        Raises:
+            Refused, OSError, FrameError: as ``read``.
+        """
+        connection = await self._connected()
+        try:
+            async with asyncio.timeout(self._seconds):
+                pdu = await connection.ask(unit, request_pdu(request))
+        except TimeoutError:
+            raise TimeoutError(
+                f"{self.host}:{self.port} unit {unit} did not answer within {self._seconds:g} s"
+            ) from None
+        return answered(request, pdu)
+
+    async def _connected(self) -> _Connection:
+        if self._connection is not None and self._connection.usable:
+            return self._connection
+        async with self._connecting:
+            if self._connection is None or not self._connection.usable:
+                self._connection = await self._new()
+            return self._connection
+
+    async def _new(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._seconds):
+                _, connection = await loop.create_connection(
+                    _Connection,
+                    self.host,
+                    self.port,
+                    ssl=self._tls,
+                    server_hostname=self._server_hostname if self._tls else None,
+                )
+        except TimeoutError:
+            raise TimeoutError(
+                f"no connection to {self.host}:{self.port} within {self._seconds:g} s"
+            ) from None
+        return connection
+
+    async def __aenter__(self) -> Self:
+        await self.connect()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+class _Connection(asyncio.Protocol):
+    """One connection: pairs answers with requests by transaction and unit."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._buffer = b""
+        self._transaction = 0
+        self._waiting: dict[int, tuple[int, asyncio.Future[bytes]]] = {}
+        self._over = asyncio.get_running_loop().create_future()
+
+    @property
+    def usable(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
+
+    async def ask(self, unit: int, pdu: bytes) -> bytes:
+        """Send a PDU and wait for the one that answers it."""
+        if self._transport is None or len(self._waiting) > 0xFFFF:
+            raise ConnectionError("the connection is lost")
+        transaction = self._free_transaction()
+        future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._waiting[transaction] = (unit, future)
+        self._transport.write(frame(transaction, unit, pdu))
+        try:
+            return await future
+        finally:
+            self._waiting.pop(transaction, None)
+
+    async def end(self) -> None:
+        """Close, and wait until it is."""
+        if self._transport is not None:
+            self._transport.close()
+            await asyncio.shield(self._over)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._transport = None
+        self._fail(ConnectionError(f"the connection was lost: {error or 'the other end closed it'}"))
+        if not self._over.done():
+            self._over.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        start, end = 0, len(self._buffer)
+        while end - start >= HEADER_LENGTH:
+            transaction, protocol, length, unit = HEADER.unpack_from(self._buffer, start)
+            try:
+                check_header(protocol, length)
+            except FrameError as fault:
+                self._give_up(fault)
+                return
+            past = start + 6 + length
+            if past > end:
+                break
+            self._take(transaction, unit, self._buffer[start + HEADER_LENGTH : past])
+            start = past
+        self._buffer = self._buffer[start:]
+
+    def _take(self, transaction: int, unit: int, pdu: bytes) -> None:
+        """Hand an answer to who waits for it; one that comes too late is nobody's."""
+        asked_unit, future = self._waiting.get(transaction, (unit, None))
+        if future is None or future.done():
+            return
+        if asked_unit != unit:
+            future.set_exception(FrameError(f"unit {unit} answered a request to unit {asked_unit}"))
+        else:
+            future.set_result(pdu)
+
+    def _give_up(self, fault: FrameError) -> None:
+        self._buffer = b""
+        self._fail(fault)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _fail(self, error: Exception) -> None:
+        for _, future in self._waiting.values():
+            if not future.done():
+                future.set_exception(error)
+
+    def _free_transaction(self) -> int:
+        while True:
+            self._transaction = (self._transaction + 1) & 0xFFFF
+            if self._transaction not in self._waiting:
+                return self._transaction
