@@ -1,0 +1,77 @@
+"""How much active power a DER wants to deliver, and how much it may.
+
+Available power, set active power, limit active power and ramp rates: IEEE 1547-2018, clauses 4.6.2 and 10.6.4;
+Rule 21, Hh.2.j and Hh.2.k, and functions 1 to 3 of its Phase 3. Positive is delivered, negative is charged.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.moment import Moment, towards
+from workbench.der.behaviour.words import THROTTLES
+
+THROTTLED = {word: np.uint16(1 << bit) for bit, word in enumerate(THROTTLES)}
+SET_IN_WATTS = 1
+"""Number of the word ``watts`` of ``set-active-power-mode``."""
+
+
+def available(moment: Moment) -> tuple[Part, Part, Part]:
+    """Return what the sun gives, how far the DER could go up, and how far down (below 0: charging), W."""
+    solar = moment.rating("has-pv") * moment.condition("irradiance") * moment.rating("nameplate-active-power")
+    if not np.any(moment.rating("has-storage")):
+        return solar, np.minimum(solar, moment.setting("setting-maximum-active-power")), np.float64(0.0)
+    capacity = moment.rating("nameplate-storage-capacity")
+    energy = moment.kept("stored-energy")
+    reserve = capacity * moment.setting("storage-minimum-reserve") / 100.0
+    hours = moment.seconds / 3600.0
+    discharge = np.clip((energy - reserve) / hours, 0.0, moment.setting("setting-maximum-discharge-rate"))
+    charge = np.clip((capacity - energy) / hours, 0.0, moment.setting("setting-maximum-charge-rate"))
+    up = np.minimum(solar + discharge, moment.setting("setting-maximum-active-power"))
+    return solar, up, -charge
+
+
+def wanted(moment: Moment, solar: Part, up: Part, down: Part) -> Part:
+    """Return the active power that the DER is to deliver before any limit, W.
+
+    Without a command photovoltaics deliver what there is and storage rests.
+    """
+    unset = np.clip(solar, down, up)
+    told = moment.setting("set-active-power-enable")
+    if not np.any(told):
+        return unset
+    share = moment.setting("set-active-power") / 100.0
+    reference = np.where(
+        share < 0,
+        moment.setting("setting-maximum-charge-rate"),
+        moment.setting("setting-maximum-active-power"),
+    )
+    watts = np.where(
+        moment.setting("set-active-power-mode") == SET_IN_WATTS,
+        moment.setting("set-active-power-absolute"),
+        share * reference,
+    )
+    return np.where(told, np.clip(watts, down, up), unset)
+
+
+def ceiling(moment: Moment) -> Part:
+    """Return the limit on delivered active power, W; more than the rating where there is none.
+
+    The limit moves to a new value in the ramp time of its command.
+    """
+    maximum = moment.setting("setting-maximum-active-power")
+    share = np.where(moment.setting("limit-active-power-enable"), moment.setting("limit-active-power"), 100.0)
+    return share / 100.0 * maximum
+
+
+def ramped(moment: Moment, power: Part) -> Part:
+    """Return the power as far as the default ramp rate lets it come in this step, W."""
+    rate = (
+        moment.setting("setting-default-ramp-rate") / 100.0 * moment.setting("setting-maximum-active-power")
+    )
+    most = np.where(rate > 0, rate * moment.seconds, np.inf)
+    before = moment.kept("reference-power")
+    after = np.where(moment.kept("energises"), towards(before, power, most), 0.0)
+    moment.keep("reference-power", after)
+    return after

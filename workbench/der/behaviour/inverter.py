@@ -1,0 +1,148 @@
+"""One DER of a fleet, read and written by the keys of its quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.der.behaviour.commands import COMMANDS, command_of
+from workbench.der.behaviour.readings import READINGS
+from workbench.der.behaviour.settings import settings
+from workbench.der.device import NotWritable, OutOfRange, UnknownQuantity
+from workbench.der.quantities import Value
+
+if TYPE_CHECKING:
+    from workbench.der.behaviour.fleet import Fleet
+
+COUNTERS = ("energy-delivered", "energy-absorbed", "reactive-energy-injected", "reactive-energy-absorbed")
+RAMP_TIME, RAMP_RATE = "enter-service-ramp-time", "setting-soft-start-ramp-rate"
+
+
+class Inverter:
+    """One DER; a ``Device`` that adapters serve.
+
+    Args:
+        fleet: where it belongs.
+        index: its number there.
+    """
+
+    def __init__(self, fleet: Fleet, index: int) -> None:
+        self.fleet = fleet
+        self.index = index
+
+    def keys(self) -> Collection[str]:
+        """Return the keys that can be read."""
+        return KEYS
+
+    def read(self, key: str) -> Value:
+        """Return the value now, in the unit of the table.
+
+        A setting reads as it was written, a reading as of the last step.
+
+        Raises:
+            UnknownQuantity: no such key here.
+        """
+        reading = READINGS.get(key)
+        if reading is not None:
+            value: Value = reading(self.fleet, self.index)
+            return value
+        setting = settings().get(key)
+        if setting is None:
+            raise UnknownQuantity(f"This DER has no quantity {key!r}; keys() lists those that it has.")
+        return setting.read(self.fleet.wanted.get(key, self.index), self.fleet.curves)
+
+    def write(self, key: str, value: Value) -> None:
+        """Set a quantity. A command is in force when this returns, or when its window is over.
+
+        Raises:
+            UnknownQuantity: no such key here.
+            NotWritable: it is only read.
+            OutOfRange: the value is not of its form, or outside its range.
+        """
+        fleet, index = self.fleet, self.index
+        setting = settings().get(key)
+        if setting is None:
+            if key in READINGS:
+                raise NotWritable(f"{key} is only read; it cannot be set to {value!r}.")
+            raise UnknownQuantity(f"This DER has no quantity {key!r}; keys() lists those that it has.")
+        fleet.wanted.set(key, index, setting.stored(value, self._bounds(), fleet.curves))
+        command = command_of().get(key)
+        if command is not None:
+            fleet.commands.written(command, key, index, fleet.time)
+        elif key in (RAMP_TIME, RAMP_RATE):
+            # One ramp, said as a time or as a rate: SunSpec 703 has the one, IEEE 2030.5 the other.
+            number = fleet.wanted.get(key, index)
+            other = RAMP_RATE if key == RAMP_TIME else RAMP_TIME
+            fleet.wanted.set(other, index, 100.0 / number if number > 0 else 0.0)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what it keeps over a restart, as plain values."""
+        fleet, index = self.fleet, self.index
+        remaining = {
+            command.name: fleet.commands.remaining(command, "revert-at", index, fleet.time)
+            for command in COMMANDS
+            if fleet.commands.runs(command, index)
+        }
+        return {
+            "settings": {key: _plain(self.read(key)) for key in settings()},
+            "counters": {key: fleet.state.get(key, index) for key in COUNTERS},
+            "stored-energy": fleet.state.get("stored-energy", index),
+            "revert-remaining": remaining,
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Put back what ``settings`` returned; the device is as after a restart.
+
+        Raises:
+            UnknownQuantity: a setting that it does not have.
+            OutOfRange: a value that it does not take; nothing changed then.
+        """
+        fleet, index = self.fleet, self.index
+        bounds = self._bounds()
+        stored: dict[str, Any] = {}
+        wrong: list[str] = []
+        for key, value in dict(kept.get("settings", {})).items():
+            setting = settings().get(key)
+            if setting is None:
+                raise UnknownQuantity(f"This DER has no setting {key!r}.")
+            try:
+                stored[key] = setting.stored(value, bounds, fleet.curves)
+            except OutOfRange as error:
+                wrong.append(str(error))
+        if wrong:
+            raise OutOfRange(" ".join(wrong))
+        for key, number in stored.items():
+            fleet.wanted.set(key, index, number)
+        for key, count in dict(kept.get("counters", {})).items():
+            if key in COUNTERS:
+                fleet.state.set(key, index, float(count))
+        if "stored-energy" in kept:
+            fleet.state.set("stored-energy", index, float(kept["stored-energy"]))
+        fleet.commands.resume(index, fleet.time, dict(kept.get("revert-remaining", {})))
+
+    def _bounds(self) -> Mapping[str, float]:
+        return _Ratings(self.fleet, self.index)
+
+
+class _Ratings(Mapping[str, float]):
+    """The ratings of one DER by key, read when asked for."""
+
+    def __init__(self, fleet: Fleet, index: int) -> None:
+        self._fleet, self._index = fleet, index
+
+    def __getitem__(self, key: str) -> float:
+        return float(self._fleet.ratings.get(key, self._index))
+
+    def __iter__(self) -> Any:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+
+def _plain(value: Value) -> Any:
+    """Return a value as JSON holds it: a curve as lists."""
+    return [list(point) for point in value] if isinstance(value, tuple) else value
+
+
+KEYS: Collection[str] = (*READINGS, *(key for key in settings() if key not in READINGS))

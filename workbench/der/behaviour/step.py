@@ -1,0 +1,56 @@
+"""One step of a run of DERs, from what surrounds them to what they deliver; the order of the calls is the priority."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.der.behaviour import (
+    active_power,
+    capability,
+    entering,
+    frequency_watt,
+    measuring,
+    reactive_power,
+    volt_watt,
+)
+from workbench.der.behaviour.active_power import THROTTLED
+from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.moment import Moment
+
+NOTICED = 1e-6
+"""Share of the rating from which on a function counts as holding power back."""
+
+
+def advance(moment: Moment) -> None:
+    """Carry a run of DERs over one step."""
+    energises = entering.enter(moment)
+    solar, up, down = active_power.available(moment)
+    maximum = moment.setting("setting-maximum-active-power")
+    least = NOTICED * maximum
+    sources: Part = np.zeros(np.shape(energises), dtype=np.uint16)
+
+    def held(before: Part, after: Part, what: str) -> None:
+        nonlocal sources
+        sources = sources | np.where(before - after > least, THROTTLED[what], np.uint16(0))
+
+    told = active_power.wanted(moment, solar, up, down)
+    held(np.clip(solar, down, up), told, "set-active-power")
+    limited = np.minimum(told, active_power.ceiling(moment))
+    held(told, limited, "limit-active-power")
+    reference = active_power.ramped(moment, limited)
+    held(limited, reference, "ramp")
+    by_voltage = volt_watt.ceiling(moment, up)
+    capped = np.maximum(np.minimum(reference, by_voltage), down)
+    held(reference, capped, "volt-watt")
+    follows = np.minimum(frequency_watt.follow(moment, capped, up, down), by_voltage)
+    held(capped, follows, "frequency-watt")
+    soft = moment.kept("soft-start") * maximum
+    active = np.clip(follows, np.minimum(-soft, 0.0), soft)
+    held(follows, active, "enter-service")
+    active = np.where(energises, active, 0.0)
+    reactive, first, keeps = reactive_power.decide(moment, active)
+    reactive = np.where(energises, reactive, 0.0)
+    final, reactive = capability.within(moment, active, reactive, first, keeps)
+    held(active, final, "reactive-power")
+    moment.keep("throttles", np.where(energises, sources, np.uint16(0)))
+    measuring.measure(moment, final, reactive, solar, up, down)
