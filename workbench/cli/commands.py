@@ -19,6 +19,7 @@ READING = "Read"
 WRITING = "Change"
 BALLOTING = "Consensus calls"
 EXPORTING = "Documents and schedule"
+RUNNING = "The test bench"
 KEEPING = "Keep"
 
 
@@ -123,6 +124,12 @@ LISTED: dict[str, dict[str, Listed]] = {
     EXPORTING: {
         "export": Listed("documents", "Write a document, a grid or the calendar, and print its path."),
         "schedule": Listed("scheduling", "The schedule of issues, meetings and dates."),
+    },
+    RUNNING: {
+        "stub": Listed(
+            "stub_group",
+            "Run reference devices over real sockets: inverter, gateways, head-end, aggregator.",
+        ),
     },
     KEEPING: {
         "init": Listed("keeping", "Create the database and load a record into it, whole or not at all."),
