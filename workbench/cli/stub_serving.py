@@ -20,7 +20,9 @@ from workbench.stubs.stub import LOOPBACK, Stub
 HostOption = Annotated[
     str,
     typer.Option(
-        "--host", metavar="HOST", help="Address to listen on where a port alone is given; others see it only so."
+        "--host",
+        metavar="HOST",
+        help="Address to listen on where a port alone is given; others see it only so.",
     ),
 ]
 QuietOption = Annotated[

@@ -26,7 +26,8 @@ def address_of(typed: str, host: str = LOOPBACK) -> tuple[str, int]:
     found = _TYPED.fullmatch(typed.strip())
     if found is None or int(found["port"]) > 65_535:
         raise AddressUnreadable(
-            f"'{typed}' is no address. Allowed: HOST:PORT such as 192.0.2.7:502, or a port alone; port 0 takes a free one."
+            f"'{typed}' is no address. Allowed: HOST:PORT such as 192.0.2.7:502, or a port alone; port 0 takes a "
+            "free one."
         )
     return (found["host"] or host).strip("[]"), int(found["port"])
 

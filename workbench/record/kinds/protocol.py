@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
+
+from pydantic import Field
 
 from workbench.record.kind import Detail, Kind
+
+StubProtocol = Literal["ieee-2030.5", "dnp3", "modbus", "http", "xmpp"]
+"""What the reference stubs speak."""
 
 
 class ProtocolDetail(Detail):
@@ -13,6 +19,9 @@ class ProtocolDetail(Detail):
     edition: str = ""
     published: date | None = None
     published_words: str = ""
+    stub_protocol: StubProtocol | None = Field(
+        default=None, description="What the reference stubs speak where a configuration names this protocol."
+    )
 
 
 KIND = Kind(
