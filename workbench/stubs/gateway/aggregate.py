@@ -63,12 +63,21 @@ class Aggregate:
             UnknownQuantity: no device can have it.
             NotWritable: it is only read.
         """
+        self.check_writable(key)
+        self._command(key, value)
+
+    def check_writable(self, key: str) -> None:
+        """Refuse a key that cannot be commanded.
+
+        Raises:
+            UnknownQuantity: no device can have it.
+            NotWritable: it is only read.
+        """
         row = quantities().get(key)
         if row is None:
             raise UnknownQuantity(f"'{key}' is no quantity of the mapping.")
         if not row.writable:
             raise NotWritable(f"{row.name} ({key}) is only read.")
-        self._command(key, value)
 
 
 def together(key: str, values: Sequence[Value]) -> Value:
