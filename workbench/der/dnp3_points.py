@@ -1,0 +1,105 @@
+"""The points of DNP3 for DER, by edition: IEEE 1815.2 from the profile that dnp3py carries, AN2018-001 from a table.
+
+Names and indexes of AN2018-001: EPRI's published point list (BSD-style notice); of IEEE 1815.2: dnp3py (MIT).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+
+from dnp3.mesa import load_profile
+
+from workbench.der.quantities import TABLES, Protocol
+
+_ADDRESS = re.compile(r"(AI|AO|BI|BO|CTR)(\d+)(?: to (?:AI|AO|BI|BO)(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One DNP3 point.
+
+    Args:
+        kind: ``AI``, ``AO``, ``BI``, ``BO`` or ``CTR``.
+        index: of the point.
+        name: in its edition.
+        least, greatest: the integers that it takes; both 0 for a binary point or a counter.
+        multiplier: by what the integer is multiplied.
+        units: as the profile names them; empty where the table has none.
+    """
+
+    kind: str
+    index: int
+    name: str
+    least: int = 0
+    greatest: int = 0
+    multiplier: float = 1.0
+    units: str = ""
+
+    @property
+    def address(self) -> str:
+        """The point as the mapping writes it: ``AI149``."""
+        return f"{self.kind}{self.index}"
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return the single addresses of a cell: ``BI31 to BI51`` and ``AI297 + AI328 to AI532`` are spelled out.
+
+    A cell without an index (``group 0``, ``counter``) has none.
+    """
+    found: list[str] = []
+    for kind, first, last in _ADDRESS.findall(text):
+        found += [f"{kind}{index}" for index in range(int(first), int(last or first) + 1)]
+    return tuple(found)
+
+
+@cache
+def points(protocol: Protocol) -> Mapping[str, Point]:
+    """Return the points of an edition by their address.
+
+    Raises:
+        KeyError: the protocol is not DNP3.
+    """
+    read = {Protocol.DNP3_1815_2: _points_1815_2, Protocol.DNP3_AN2018: _points_an2018}[protocol]
+    return MappingProxyType({point.address: point for point in read()})
+
+
+def _points_1815_2() -> Iterable[Point]:
+    with as_file(files("dnp3") / "mesa" / "data" / "profiles" / "full.json") as path:
+        profile = load_profile(path)
+    for kind, outputs in (("BO", profile.bo.points), ("BI", profile.bi.points), ("CTR", profile.ctr)):
+        yield from (Point(kind, point.point_index, _title(point.name)) for point in outputs)
+    for kind, analogues in (("AO", profile.ao.points), ("AI", profile.ai.all_points_full())):
+        for point in analogues:
+            yield Point(
+                kind,
+                point.point_index,
+                _title(point.name),
+                point.minimum,
+                point.maximum,
+                point.multiplier,
+                point.units,
+            )
+
+
+def _points_an2018() -> Iterable[Point]:
+    with (TABLES / "dnp3_an2018_points.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            yield Point(
+                row["type"],
+                int(row["index"]),
+                row["name"],
+                int(row["least"] or 0),
+                int(row["greatest"] or 0),
+                float(row["multiplier"] or 1),
+            )
+
+
+def _title(name: str) -> str:
+    """Return a name without the list of codes that some profiles write after it."""
+    return name.split("\n")[0].removesuffix("Enumeration:").strip().rstrip(".")
