@@ -21,6 +21,12 @@ from workbench.der.behaviour.columns import Columns
 from workbench.der.behaviour.settings import settings
 
 NEVER = float("inf")
+ACTIVE_RAMP, REACTIVE_RAMP, VOLT_WATT_RAMP = (
+    "active-ramp-until",
+    "reactive-ramp-until",
+    "volt-watt-ramp-until",
+)
+"""Until when active power, reactive power and the limit of volt-watt go over to what was commanded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,14 @@ class Command:
         switch: key of whether it is in force; empty where its only value is that already.
         values: keys of what it sets.
         kept: keys that belong to it and have no revert value.
+        ramp: what goes over in its ramp time; empty where the command has none.
     """
 
     name: str
     switch: str
     values: tuple[str, ...]
     kept: tuple[str, ...] = ()
+    ramp: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -51,33 +59,39 @@ class Command:
 
 COMMANDS = (
     Command("connect-disconnect", "", ("connect-disconnect",)),
-    Command("limit-active-power", "limit-active-power-enable", ("limit-active-power",)),
+    Command("limit-active-power", "limit-active-power-enable", ("limit-active-power",), ramp=ACTIVE_RAMP),
     Command(
         "set-active-power",
         "set-active-power-enable",
         ("set-active-power", "set-active-power-absolute"),
         ("set-active-power-mode",),
+        ACTIVE_RAMP,
     ),
     Command(
         "constant-power-factor",
         "constant-power-factor-enable",
         ("constant-power-factor-injecting", "constant-power-factor-excitation"),
+        ramp=REACTIVE_RAMP,
     ),
     Command(
         "constant-power-factor-absorbing",
         "constant-power-factor-absorbing-enable",
         ("constant-power-factor-absorbing", "constant-power-factor-absorbing-excitation"),
+        ramp=REACTIVE_RAMP,
     ),
     Command(
         "constant-reactive-power",
         "constant-reactive-power-enable",
         ("constant-reactive-power", "constant-reactive-power-absolute"),
         ("constant-reactive-power-mode",),
+        REACTIVE_RAMP,
     ),
-    Command("volt-var", "volt-var-enable", ("volt-var-curve",)),
-    Command("volt-watt", "volt-watt-enable", ("volt-watt-curve",)),
-    Command("watt-var", "watt-var-enable", ("watt-var-curve",)),
-    Command("watt-power-factor", "watt-power-factor-enable", ("watt-power-factor-curve",)),
+    Command("volt-var", "volt-var-enable", ("volt-var-curve",), ramp=REACTIVE_RAMP),
+    Command("volt-watt", "volt-watt-enable", ("volt-watt-curve",), ramp=VOLT_WATT_RAMP),
+    Command("watt-var", "watt-var-enable", ("watt-var-curve",), ramp=REACTIVE_RAMP),
+    Command(
+        "watt-power-factor", "watt-power-factor-enable", ("watt-power-factor-curve",), ramp=REACTIVE_RAMP
+    ),
     Command(
         "frequency-watt",
         "frequency-watt-enable",
@@ -123,6 +137,8 @@ class Commands:
             for what in ("effect-at", "revert-at"):
                 self.times.add(command.timer(what), NEVER)
                 self._next[command.timer(what)] = NEVER
+        for what in (ACTIVE_RAMP, REACTIVE_RAMP, VOLT_WATT_RAMP):
+            self.times.add(what, 0.0)
 
     def written(self, command: Command, key: str, index: int, now: float) -> None:
         """Take up what was just written to one DER.
@@ -139,7 +155,7 @@ class Commands:
                 self._set(command.timer("effect-at"), index, begins)
             else:
                 self._set(command.timer("effect-at"), index, NEVER)
-                self._enforce(command, np.array([index]))
+                self._enforce(command, np.array([index]), now)
         elif key == command.timer("window"):
             return
         effect = self.times.get(command.timer("effect-at"), index)
@@ -154,9 +170,9 @@ class Commands:
         for command in COMMANDS:
             effect, revert = command.timer("effect-at"), command.timer("revert-at")
             if self._next[effect] <= now:
-                self._enforce(command, self._over(effect, now))
+                self._enforce(command, self._over(effect, now), now)
             if self._next[revert] <= now:
-                self._revert(command, self._over(revert, now))
+                self._revert(command, self._over(revert, now), now)
 
     def remaining(self, command: Command, what: str, index: int, now: float) -> float:
         """Return how long until a time is over, s; 0 when none runs.
@@ -179,7 +195,7 @@ class Commands:
         """
         for command in COMMANDS:
             self._set(command.timer("effect-at"), index, NEVER)
-            self._enforce(command, np.array([index]))
+            self._enforce(command, np.array([index]), now)
             left = remaining.get(command.name)
             self._set(command.timer("revert-at"), index, NEVER if left is None else now + left)
 
@@ -209,18 +225,22 @@ class Commands:
         self._next[timer] = float(self.times.array(timer).min())
         return over
 
-    def _enforce(self, command: Command, indices: NDArray[Any]) -> None:
+    def _enforce(self, command: Command, indices: NDArray[Any], now: float) -> None:
+        if command.ramp:
+            seconds = self.wanted.array(command.timer("ramp-time"))[indices]
+            if np.any(seconds > 0):
+                self.times.set(command.ramp, indices, np.where(seconds > 0, now + seconds, 0.0))
         for key in command.keys:
             self.force.set(key, indices, self.wanted.array(key)[indices])
 
-    def _revert(self, command: Command, indices: NDArray[Any]) -> None:
+    def _revert(self, command: Command, indices: NDArray[Any], now: float) -> None:
         if command.switch:
             self.wanted.set(
                 command.switch, indices, self.wanted.array(command.timer("revert-enable"))[indices]
             )
         for key in command.values:
             self.wanted.set(key, indices, self.wanted.array(f"{key}-revert-value")[indices])
-        self._enforce(command, indices)
+        self._enforce(command, indices, now)
 
 
 assert set(command_of()) <= set(settings())

@@ -23,6 +23,7 @@ class Curves:
         self._numbers: dict[Curve, int] = {}
         self._curves: list[Curve] = []
         self._tables: dict[str, Any] = {}
+        self._distances: Curves | None = None
 
     def number(self, curve: Curve) -> int:
         """Return the number of a curve, which is kept if it is new."""
@@ -54,6 +55,21 @@ class Curves:
             within = np.clip(place - starts[segment][number], 0.0, widths[segment][number])
             height = height + slopes[segment][number] * within
         return height
+
+    def factor(self, number: Part, place: Part) -> Part:
+        """Return how far each DER's power factor curve is from 1 at its place: above 0 it injects, below it absorbs.
+
+        A power factor jumps from -1 to 1 where nothing happens; its distance from 1 does not.
+        """
+        if "distances" not in self._tables:
+            self._distances = self._distances or Curves()
+            twins = [
+                self._distances.number(tuple((x, float(np.copysign(1.0 - abs(y), y))) for x, y in curve))
+                for curve in self._curves
+            ]
+            self._tables["distances"] = np.array(twins)
+        assert self._distances is not None
+        return self._distances.value(self._tables["distances"][number], place)
 
     def _segments(self) -> Any:
         """Return starts, widths and slopes by segment and curve, and the first height of each curve."""

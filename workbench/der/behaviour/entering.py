@@ -15,6 +15,9 @@ from workbench.der.behaviour.words import OPERATIONAL_STATES
 
 OFF, STANDBY, STARTING, RUNNING, THROTTLED, TRIPPED, FAULT = range(len(OPERATIONAL_STATES))
 
+RECOVERY_SECONDS = 0.4
+"""Time in which active power comes back after momentary cessation (IEEE 1547-2018, 6.4.2.7.1)."""
+
 
 def enter(moment: Moment) -> Part:
     """Decide which DERs energise the grid in this step; state and soft start advance.
@@ -24,7 +27,8 @@ def enter(moment: Moment) -> Part:
     """
     tripping, ceasing = trips(moment)
     connected = moment.setting("connect-disconnect")
-    permitted = connected & moment.setting("enter-service-permit")
+    fault = moment.condition("fault")
+    permitted = connected & moment.setting("enter-service-permit") & ~fault
     was = moment.kept("in-service")
     tripped = (moment.kept("tripped") & connected) | (was & tripping)
     stays = was & permitted & ~tripping
@@ -45,12 +49,15 @@ def enter(moment: Moment) -> Part:
     moment.keep("soft-start", np.where(in_service, np.minimum(soft, 1.0), 0.0))
     moment.keep("in-service", in_service)
     energises = in_service & ~ceasing
+    if np.any(ceasing) or moment.state.differs("recovery"):
+        risen = moment.state.part("recovery", moment.part) + moment.seconds / RECOVERY_SECONDS
+        moment.state.set("recovery", moment.part, np.where(ceasing, 0.0, np.minimum(risen, 1.0)))
     moment.keep("ceasing", in_service & ceasing)
     moment.keep("energises", energises)
     state = np.where(in_service, np.where(moment.kept("soft-start") < 1.0, STARTING, RUNNING), STANDBY)
     state = np.where(~in_service & good, STARTING, state)
     state = np.where(~in_service & tripped & ~good, TRIPPED, state)
-    moment.keep("operational-state", np.where(connected, state, OFF))
+    moment.keep("operational-state", np.where(fault, FAULT, np.where(connected, state, OFF)))
     return energises
 
 

@@ -33,6 +33,7 @@ CONDITIONS: dict[str, tuple[float | bool, float, float, str]] = {
     "irradiance": (1.0, 0.0, 1.5, "what the sun gives, in shares of 1,000 W/m2"),
     "temperature": (25.0, -90.0, 90.0, "temperature of the air, degC"),
     "load": (0.0, -1e12, 1e12, "load beside the DER, W"),
+    "fault": (False, 0, 1, "whether the DER itself has failed"),
     "islanded": (False, 0, 1, "whether the grid is gone and the DER alone with the load"),
 }
 """What surrounds a DER: when new, least, most, and what it is."""
@@ -60,6 +61,8 @@ class Fleet:
         self.construction = ratings or Ratings()
         self.time = 0.0
         """Seconds since the start."""
+        self.steps = 0
+        """How many steps were taken, and how often surroundings changed."""
         self.curves = Curves()
         self.chance = Chance(seed)
         self.ratings = Columns(count)
@@ -104,6 +107,7 @@ class Fleet:
         if not (math.isfinite(seconds) and seconds > 0):
             raise ValueError(f"A step of {seconds!r} s cannot be taken; a finite number above 0 is allowed.")
         self.time += seconds
+        self.steps += 1
         self.commands.advance(self.time)
         for start in range(0, self.count, RUN):
             part = slice(start, min(start + RUN, self.count))
@@ -116,6 +120,7 @@ class Fleet:
                     self.ratings,
                     self.wanted,
                     self.commands.force,
+                    self.commands.times,
                     self.state,
                     self.curves,
                     self.chance,
@@ -142,6 +147,7 @@ class Fleet:
             changed[name] = _condition(name, value)
         if isinstance(index, int):
             self.device(index)
+        self.steps += 1
         for name, value in changed.items():
             self.conditions.set(name, index, value)
 
@@ -203,6 +209,7 @@ class Fleet:
             "nameplate-maximum-current": number("current"),
             "nameplate-reactive-susceptance": number("susceptance"),
             "nameplate-storage-capacity": number("storage_capacity"),
+            "current-factor": np.sqrt(3.0) if self.construction.phases == 3 else 1.0,
             "nameplate-nominal-frequency": self.construction.frequency,
         }.items():
             if np.ndim(value) and len(value) != self.count:
@@ -239,6 +246,7 @@ class Fleet:
             "good-time",
             "delay-share",
             "reference-power",
+            "reference-reactive-power",
             "active-power",
             "reactive-power",
             "available-power",
@@ -250,6 +258,9 @@ class Fleet:
         for key in ("energy-absorbed", "reactive-energy-absorbed", "island-time", *tripping.timers()):
             state.add(key, 0.0)
         state.add("volt-watt-share", 100.0)
+        state.add("frequency-watt-share", 100.0)
+        state.add("mean-volts", 100.0)
+        state.add("recovery", 1.0)
         state.add("volt-var-centre", 100.0)
         state.add("frequency-watt", np.uint8(0))
         for key in ("frequency-watt-before", "frequency-watt-power"):

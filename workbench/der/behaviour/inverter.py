@@ -29,6 +29,13 @@ class Inverter:
     def __init__(self, fleet: Fleet, index: int) -> None:
         self.fleet = fleet
         self.index = index
+        self._settings = settings()
+        self._writes = 0
+
+    @property
+    def revision(self) -> tuple[int, int]:
+        """What changes whenever a value may have changed: an adapter may keep what it has read until then."""
+        return self.fleet.steps, self._writes
 
     def keys(self) -> Collection[str]:
         """Return the keys that can be read."""
@@ -46,7 +53,7 @@ class Inverter:
         if reading is not None:
             value: Value = reading(self.fleet, self.index)
             return value
-        setting = settings().get(key)
+        setting = self._settings.get(key)
         if setting is None:
             raise UnknownQuantity(f"This DER has no quantity {key!r}; keys() lists those that it has.")
         return setting.read(self.fleet.wanted.get(key, self.index), self.fleet.curves)
@@ -66,6 +73,7 @@ class Inverter:
                 raise NotWritable(f"{key} is only read; it cannot be set to {value!r}.")
             raise UnknownQuantity(f"This DER has no quantity {key!r}; keys() lists those that it has.")
         fleet.wanted.set(key, index, setting.stored(value, self._bounds(), fleet.curves))
+        self._writes += 1
         command = command_of().get(key)
         if command is not None:
             fleet.commands.written(command, key, index, fleet.time)
@@ -111,6 +119,7 @@ class Inverter:
                 wrong.append(str(error))
         if wrong:
             raise OutOfRange(" ".join(wrong))
+        self._writes += 1
         for key, number in stored.items():
             fleet.wanted.set(key, index, number)
         for key, count in dict(kept.get("counters", {})).items():

@@ -20,6 +20,12 @@ def measure(moment: Moment, active: Part, reactive: Part, solar: Part, up: Part,
     moment.keep("active-power", active)
     moment.keep("reactive-power", reactive)
     moment.keep("available-power", up)
+    ceasing = moment.kept("ceasing")
+    if np.any(ceasing):
+        # What stays connected while the DER does not energise goes on giving reactive power.
+        volts = moment.condition("voltage_pu") * moment.rating("nameplate-nominal-voltage")
+        reactive = np.where(ceasing, volts**2 * moment.rating("nameplate-reactive-susceptance"), reactive)
+        moment.keep("reactive-power", reactive)
     _count(moment, "energy-delivered", "energy-absorbed", active * hours)
     _count(moment, "reactive-energy-injected", "reactive-energy-absorbed", reactive * hours)
     if np.any(moment.rating("has-storage")):

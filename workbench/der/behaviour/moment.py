@@ -30,6 +30,7 @@ class Moment:
     ratings: Columns
     settings: Columns
     force: Columns
+    times: Columns
     state: Columns
     curves: Curves
     chance: Chance
@@ -53,6 +54,18 @@ class Moment:
     def keep(self, key: str, value: Part) -> None:
         """Keep a value for the next step and for readers."""
         self.state.part(key, self.part)[...] = value
+
+    def under_way(self, ramp: str) -> Part:
+        """Return which share of what is left of a command's ramp goes by in this step; 1 when no ramp runs.
+
+        Args:
+            ramp: what goes over, as ``Commands`` names it.
+        """
+        until = self.times.part(ramp, self.part)
+        if np.ndim(until) == 0:
+            return np.float64(1.0)
+        left = until - (self.now - self.seconds)
+        return np.where(left > self.seconds, self.seconds / np.maximum(left, self.seconds), 1.0)
 
     def curve(self, key: str, place: Part) -> Part:
         """Return the height of each DER's curve at its place."""

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+LOWEST_CONTINUOUS = 0.88
+"""Share of nominal voltage down to which a DER operates continuously (IEEE 1547-2018, table 14)."""
 KINDS = ("pv", "storage", "pv+storage")
 
 
@@ -17,7 +19,7 @@ class Ratings:
 
     What is left at nothing follows from the others: apparent power is the active power, reactive power is 44 % of the
     apparent power (IEEE 1547-2018, clause 5.2, category B), charging is as strong as generating, storage lasts for
-    four hours, the current is that of the apparent power at nominal voltage.
+    four hours, the current is that of the apparent power at 88 % of nominal voltage.
 
     Args:
         active_power: W at power factor 1.
@@ -96,7 +98,8 @@ class Ratings:
         if name == "storage_capacity":
             return self._of_storage(4.0 * active)
         assert name == "current", name
-        return apparent / (np.asarray(self.voltage, dtype=float) * (np.sqrt(3) if self.phases == 3 else 1.0))
+        volts = LOWEST_CONTINUOUS * np.asarray(self.voltage, dtype=float)
+        return apparent / (volts * (np.sqrt(3) if self.phases == 3 else 1.0))
 
     def _of_storage(self, amount: Any) -> Any:
         """Return an amount for those that have storage, and 0 for the others."""

@@ -1,8 +1,8 @@
 """Which function decides on reactive power, and how much: positive injects, negative absorbs.
 
 Constant power factor (IEEE 1547-2018, clause 5.3.2; Rule 21, Hh.2.i), volt-var (5.3.3; Hh.2.h), watt-var (5.3.4) and
-constant reactive power (5.3.5). One of them is in force at a time; where several are commanded, ``priorities`` says
-which.
+constant reactive power (5.3.5), and watt-power factor, which IEEE 1547 does not have. One of them is in force at a
+time; where several are commanded, ``priorities`` says which.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.der.behaviour.columns import Part
-from workbench.der.behaviour.moment import Moment
+from workbench.der.behaviour.commands import REACTIVE_RAMP
+from workbench.der.behaviour.moment import Moment, towards
 from workbench.der.behaviour.tripping import measured_volts
-from workbench.der.behaviour.words import CURVE_REFERENCES, EXCITATIONS
+from workbench.der.behaviour.words import CURVE_REFERENCES, EXCITATIONS, PRIORITIES
 
+REACTIVE_FIRST = PRIORITIES.index("reactive")
 ABSORBING = EXCITATIONS.index("absorbing")
 VARS = len(CURVE_REFERENCES)
 """Number of the word ``vars`` of ``constant-reactive-power-mode``."""
+LOWEST_CENTRE, HIGHEST_CENTRE = 95.0, 105.0
+"""Bounds of the voltage reference that adjusts itself, % (IEEE 1547-2018, 5.3.3)."""
 
 
 def reference(moment: Moment, chosen: Part, share: Part, active: Part) -> Part:
@@ -52,14 +56,16 @@ def volt_var(moment: Moment, active: Part) -> Part:
     if np.any(adjusts):
         own = moment.state.part("volt-var-centre", moment.part)
         slow = 1.0 - np.exp(-moment.seconds / moment.setting("volt-var-reference-time-constant"))
-        own = np.where(adjusts, np.clip(own + (volts - own) * slow, 95.0, 105.0), centre)
+        own = np.where(adjusts, own + (volts - own) * slow, centre)
         moment.state.set("volt-var-centre", moment.part, own)
-        centre = own
+        centre = np.where(adjusts, np.clip(own, LOWEST_CENTRE, HIGHEST_CENTRE), centre)
     share = moment.curve("volt-var-curve", volts - centre + 100.0)
     end = share / 100.0 * reference(moment, moment.setting("volt-var-reference"), share, active)
-    before = moment.kept("volt-var-power")
+    before = np.where(
+        moment.setting("volt-var-enable"), moment.kept("volt-var-power"), moment.kept("reactive-power")
+    )
     after = before + (end - before) * moment.share(moment.setting("volt-var-response-time"))
-    moment.keep("volt-var-power", after)
+    moment.keep("volt-var-power", np.where(moment.kept("in-service"), after, 0.0))
     return after
 
 
@@ -104,27 +110,68 @@ def constant_reactive_power(moment: Moment, active: Part) -> Part:
     return np.where(mode == VARS, moment.setting("constant-reactive-power-absolute"), found)
 
 
+def watt_power_factor(moment: Moment, active: Part) -> Part:
+    """Return reactive power by the curve of power factor over active power, var.
+
+    Between a point that injects and one that absorbs the way goes over power factor 1.
+    """
+    base = np.maximum(moment.setting("setting-maximum-active-power"), 1e-9)
+    distance = moment.curves.factor(moment.setting("watt-power-factor-curve"), 100.0 * active / base)
+    factor = 1.0 - np.abs(distance)
+    size = np.abs(active) * np.sqrt(np.maximum(1.0 - factor**2, 0.0)) / np.maximum(factor, 1e-6)
+    return np.copysign(size, distance)
+
+
 def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     """Return reactive power by the function that is in force, var; whether it comes first; whether a factor is kept.
+
+    The later of the functions below overrides the earlier: that is the order of ``data/der/priorities.csv``.
 
     Args:
         active: active power, W.
     """
     power: Part = np.zeros(np.shape(active))
     first: Part = np.zeros(np.shape(active), dtype=bool)
-    if np.any(moment.setting("constant-reactive-power-enable")):
-        enabled = moment.setting("constant-reactive-power-enable")
+    keeps: Part = np.zeros(np.shape(active), dtype=bool)
+    enabled = moment.setting("constant-reactive-power-enable")
+    if np.any(enabled):
         power = np.where(enabled, constant_reactive_power(moment, active), power)
-        first = np.where(enabled, moment.setting("constant-reactive-power-priority") == 1, first)
-    if np.any(moment.setting("watt-var-enable")):
-        enabled = moment.setting("watt-var-enable")
+        first = np.where(enabled, moment.setting("constant-reactive-power-priority") == REACTIVE_FIRST, first)
+    enabled = moment.setting("watt-power-factor-enable")
+    if np.any(enabled):
+        power = np.where(enabled, watt_power_factor(moment, active), power)
+        keeps = keeps | enabled
+    enabled = moment.setting("watt-var-enable")
+    if np.any(enabled):
         power = np.where(enabled, watt_var(moment, active), power)
-        first = np.where(enabled, moment.setting("watt-var-priority") == 1, first)
-    if np.any(moment.setting("volt-var-enable")):
-        enabled = moment.setting("volt-var-enable")
+        first = np.where(enabled, moment.setting("watt-var-priority") == REACTIVE_FIRST, first)
+        keeps = keeps & ~enabled
+    enabled = moment.setting("volt-var-enable")
+    if np.any(enabled):
         power = np.where(enabled, volt_var(moment, active), power)
-        first = np.where(enabled, moment.setting("volt-var-priority") == 1, first)
-    keeps, by_factor = constant_power_factor(moment, active)
-    if np.any(keeps):
-        power = np.where(keeps, by_factor, power)
+        first = np.where(enabled, moment.setting("volt-var-priority") == REACTIVE_FIRST, first)
+        keeps = keeps & ~enabled
+    enabled, by_factor = constant_power_factor(moment, active)
+    if np.any(enabled):
+        power = np.where(enabled, by_factor, power)
+        keeps = keeps | enabled
     return power, first, keeps
+
+
+def ramped(moment: Moment, power: Part) -> Part:
+    """Return reactive power as far as ramps let it come in this step, var.
+
+    The ramp time of a command counts where it has one, the set ramp rate elsewhere; without either it is at once.
+    """
+    before = moment.kept("reference-reactive-power")
+    rate = moment.setting("setting-reactive-ramp-rate")
+    after = power
+    if np.any(rate > 0):
+        most = rate / 100.0 * moment.setting("setting-maximum-reactive-injection") * moment.seconds
+        after = np.where(rate > 0, towards(before, power, most), power)
+    share = moment.under_way(REACTIVE_RAMP)
+    if np.ndim(share):
+        after = np.where(share < 1.0, before + (power - before) * share, after)
+    after = np.where(moment.kept("in-service"), after, 0.0)
+    moment.keep("reference-reactive-power", after)
+    return after

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from workbench.der.behaviour.active_power import HOT
 from workbench.der.behaviour.commands import COMMANDS, Command
-from workbench.der.behaviour.entering import OFF, TRIPPED
+from workbench.der.behaviour.entering import FAULT, OFF, RUNNING, STANDBY, THROTTLED, TRIPPED
 from workbench.der.behaviour.tripping import DIRECTIONS
 from workbench.der.behaviour.words import BITMAPS, ENUMERATIONS, MODES, OPERATIONAL_STATES, THROTTLES
 from workbench.der.quantities import Value
@@ -115,8 +116,14 @@ def _between(number: int) -> Reading:
 
 
 def state_word(fleet: Fleet, index: int) -> str:
-    """Return the operational state of one DER in words."""
-    return OPERATIONAL_STATES[fleet.state.get("operational-state", index)]
+    """Return the operational state of one DER in words: throttled where something holds its power back."""
+    state = fleet.state.get("operational-state", index)
+    if state == RUNNING:
+        if fleet.state.get("throttles", index):
+            state = THROTTLED
+        elif fleet.state.get("available-power", index) <= 0 and not fleet.ratings.get("has-storage", index):
+            state = STANDBY
+    return OPERATIONAL_STATES[state]
 
 
 def connection(fleet: Fleet, index: int) -> frozenset[str]:
@@ -128,6 +135,8 @@ def connection(fleet: Fleet, index: int) -> frozenset[str]:
             found.add("available")
     if fleet.state.get("energises", index):
         found.add("operating")
+    if fleet.conditions.get("fault", index):
+        found.add("fault")
     return frozenset(found)
 
 
@@ -139,6 +148,10 @@ def alarms(fleet: Fleet, index: int) -> frozenset[str]:
         found.add("manual-shutdown")
     if state == TRIPPED:
         found.add("grid-disconnect")
+    if state == FAULT:
+        found.add("hardware-test-failure")
+    if fleet.conditions.get("temperature", index) > HOT:
+        found.add("over-temperature")
     riding = ride_through(fleet, index)
     for word, alarm in (
         ("high-voltage", "ac-over-voltage"),
@@ -295,6 +308,9 @@ def _all() -> Mapping[str, Reading]:
         "monitoring-reactive-power": _state("reactive-power"),
         "monitoring-apparent-power": apparent,
         "monitoring-power-factor": power_factor,
+        "monitoring-net-active-power": lambda fleet, index: (
+            active(fleet, index) - float(fleet.conditions.get("load", index))
+        ),
         "monitoring-frequency": _condition("frequency_hz"),
         "monitoring-current": lambda fleet, index: phase_amperes(fleet, index) * fleet.construction.phases,
         "monitoring-voltage-line-to-neutral": phase_volts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
@@ -62,13 +62,12 @@ class Setting:
     minimum: tuple[Bound, ...]
     maximum: tuple[Bound, ...]
     default: Value | None
+    form: str = field(init=False)
+    """``bool``, ``enum``, ``curve`` or ``number``."""
 
-    @property
-    def form(self) -> str:
-        """``bool``, ``enum``, ``curve`` or ``number``."""
-        if self.unit in ("bool", "enum"):
-            return self.unit
-        return "curve" if "," in self.unit else "number"
+    def __post_init__(self) -> None:
+        form = self.unit if self.unit in ("bool", "enum") else "curve" if "," in self.unit else "number"
+        object.__setattr__(self, "form", form)
 
     def stored(self, value: object, bounds: Mapping[str, float], curves: Curves) -> bool | float | int:
         """Return how a value is kept: a number for a word or a curve.
@@ -102,11 +101,12 @@ class Setting:
 
     def read(self, kept: bool | float | int, curves: Curves) -> Value:
         """Return the value of what is kept."""
-        if self.form == "enum":
+        form = self.form
+        if form == "number":
+            return kept
+        if form == "enum":
             return ENUMERATIONS[self.key][int(kept)]
-        if self.form == "curve":
-            return curves.curve(int(kept))
-        return kept
+        return curves.curve(int(kept)) if form == "curve" else kept
 
     def _range(self, axis: int, bounds: Mapping[str, float]) -> tuple[float, float]:
         least, most = (

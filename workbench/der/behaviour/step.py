@@ -7,6 +7,7 @@ import numpy as np
 from workbench.der.behaviour import (
     active_power,
     capability,
+    dynamic_current,
     entering,
     frequency_watt,
     measuring,
@@ -42,15 +43,19 @@ def advance(moment: Moment) -> None:
     by_voltage = volt_watt.ceiling(moment, up)
     capped = np.maximum(np.minimum(reference, by_voltage), down)
     held(reference, capped, "volt-watt")
-    follows = np.minimum(frequency_watt.follow(moment, capped, up, down), by_voltage)
+    follows = np.minimum(frequency_watt.follow(moment, capped, up, down), frequency_watt.ceiling(moment))
     held(capped, follows, "frequency-watt")
-    soft = moment.kept("soft-start") * maximum
-    active = np.clip(follows, np.minimum(-soft, 0.0), soft)
+    # Volt-watt comes before an answer to low frequency that would go above it.
+    follows = np.clip(np.minimum(follows, by_voltage), down, up)
+    soft = np.minimum(moment.kept("soft-start"), moment.state.part("recovery", moment.part)) * maximum
+    active = np.clip(follows, -soft, soft)
     held(follows, active, "enter-service")
-    active = np.where(energises, active, 0.0)
+    active = before = np.where(energises, active, 0.0)
+    active = capability.on_watt_var(moment, active)
     reactive, first, keeps = reactive_power.decide(moment, active)
+    reactive = reactive_power.ramped(moment, reactive) + dynamic_current.support(moment)
     reactive = np.where(energises, reactive, 0.0)
     final, reactive = capability.within(moment, active, reactive, first, keeps)
-    held(active, final, "reactive-power")
+    held(before, final, "reactive-power")
     moment.keep("throttles", np.where(energises, sources, np.uint16(0)))
     measuring.measure(moment, final, reactive, solar, up, down)

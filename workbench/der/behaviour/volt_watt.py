@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.commands import VOLT_WATT_RAMP
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
 
@@ -23,13 +24,21 @@ def ceiling(moment: Moment, up: Part) -> Part:
         if moment.state.differs("volt-watt-share"):
             moment.keep("volt-watt-share", 100.0)
         return np.float64(np.inf)
+    enabled = enabled & moment.kept("in-service")
     end = np.where(enabled, moment.curve("volt-watt-curve", measured_volts(moment)), 100.0)
     before = moment.state.part("volt-watt-share", moment.part)
     after = before + (end - before) * moment.share(moment.setting("volt-watt-response-time"))
+    after = np.where(enabled, after, 100.0)
     moment.state.set("volt-watt-share", moment.part, after)
     reference = np.where(
         moment.setting("volt-watt-reference") == OF_AVAILABLE,
         np.maximum(up, 0.0),
         moment.setting("setting-maximum-active-power"),
     )
-    return np.where(enabled, after / 100.0 * reference, np.inf)
+    limit = after / 100.0 * reference
+    share = moment.under_way(VOLT_WATT_RAMP)
+    if np.ndim(share):
+        # Within the ramp time of the command the limit comes down from what the DER delivers already.
+        last = np.maximum(moment.kept("active-power"), limit)
+        limit = np.where(share < 1.0, last + (limit - last) * share, limit)
+    return np.where(enabled, limit, np.inf)

@@ -65,7 +65,6 @@ THROTTLES = (
     "enter-service",
     "reactive-power",
     "ramp",
-    "momentary-cessation",
 )
 """What can hold active power back."""
 

@@ -1,0 +1,40 @@
+"""Dynamic reactive current: sudden changes of the voltage are answered with reactive power at once.
+
+IEEE 1547-2018, clause 6.4.2.6; Rule 21, Phase 3, function 8; SunSpec model 128.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.moment import Moment
+from workbench.der.behaviour.tripping import measured_volts
+from workbench.der.behaviour.words import ENUMERATIONS
+
+EDGE = ENUMERATIONS["dynamic-reactive-current"].index("edge")
+
+
+def support(moment: Moment) -> Part:
+    """Return the reactive power that comes on top of that of the other functions, var.
+
+    The voltage is compared with its slow mean. Outside the deadband the answer grows with the distance: from the
+    edge of the deadband on, or from the mean on, as the gradient mode says.
+    """
+    enabled = moment.setting("dynamic-reactive-current-enable")
+    if not np.any(enabled):
+        return np.float64(0.0)
+    volts = measured_volts(moment)
+    mean = moment.state.part("mean-volts", moment.part)
+    change = volts - mean
+    low = moment.setting("dynamic-reactive-current-deadband-low")
+    high = moment.setting("dynamic-reactive-current-deadband-high")
+    edge = moment.setting("dynamic-reactive-current") == EDGE
+    sag = np.where(change < -low, -change - np.where(edge, low, 0.0), 0.0)
+    swell = np.where(change > high, change - np.where(edge, high, 0.0), 0.0)
+    share = sag * moment.setting("dynamic-reactive-current-gradient-sag") - swell * moment.setting(
+        "dynamic-reactive-current-gradient-swell"
+    )
+    slow = 1.0 - np.exp(-moment.seconds / moment.setting("dynamic-reactive-current-filter-time"))
+    moment.state.set("mean-volts", moment.part, mean + change * slow)
+    return np.where(enabled, share / 100.0 * moment.setting("setting-maximum-apparent-power"), 0.0)
