@@ -1,0 +1,172 @@
+"""A TCP relay before a stub, or between any two programs: passes everything on as it is, TLS untouched."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from types import TracebackType
+from typing import Self
+
+from workbench.stubs.links.capture import Capture, Conversation
+from workbench.stubs.stub import LOOPBACK
+
+CHUNK = 65_536
+"""Octets read at once; a connection holds at most about four times as many."""
+CONNECT_TIMEOUT = 20.0
+"""Seconds after which a target that does not answer is given up."""
+
+
+class Relay:
+    """Listens, and connects each client that comes to one target.
+
+    Args:
+        host, port: the target.
+        capture: to note what passes; the relay does not close it, since several may share one.
+        listen_host, listen_port: where to listen; port 0 takes a free one.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        capture: Capture | None = None,
+        listen_host: str = LOOPBACK,
+        listen_port: int = 0,
+    ) -> None:
+        self.target = (host, port)
+        self.address = (listen_host, listen_port)
+        self.accepted = 0
+        self._capture = capture
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+        return self.address[0]
+
+    @property
+    def port(self) -> int:
+        """On which port it listens; 0 before the start when any was asked for."""
+        return self.address[1]
+
+    @property
+    def connections(self) -> int:
+        """How many connections it carries now."""
+        return len(self._tasks)
+
+    async def start(self) -> None:
+        """Start listening.
+
+        Raises:
+            OSError: the address cannot be used.
+        """
+        self._server = await asyncio.start_server(self._met, *self.address, limit=CHUNK)
+        self.address = self._server.sockets[0].getsockname()[:2]
+
+    async def stop(self) -> None:
+        """Stop listening and break off every connection; may be called twice."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await server.wait_closed()
+        if self._capture is not None:
+            self._capture.flush()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:  # accepted while the relay was being stopped
+            break_off(writer)
+            return
+        self.accepted += 1
+        task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        noted = self._noted(writer)
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                onward = await asyncio.open_connection(*self.target, limit=CHUNK)
+        except (OSError, TimeoutError):
+            # The client is connected already: that the target is not there can only be told by breaking off.
+            if noted is not None:
+                noted.broken(by_client=False)
+            break_off(writer)
+            return
+        except BaseException:
+            break_off(writer)
+            raise
+        ends = (onward[1], writer)
+        pumps = (
+            asyncio.ensure_future(self._pump(reader, onward[1], noted, by_client=True)),
+            asyncio.ensure_future(self._pump(onward[0], writer, noted, by_client=False)),
+        )
+        try:
+            await asyncio.gather(*pumps)
+            for end in ends:
+                end.close()
+            for end in ends:
+                await end.wait_closed()
+        except BaseException as error:
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+            for end in ends:
+                break_off(end)
+            if not isinstance(error, OSError):  # that an end broke off is no fault of the relay
+                raise
+
+    async def _pump(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        noted: Conversation | None,
+        *,
+        by_client: bool,
+    ) -> None:
+        """Pass on what one end sends until it ends, and then that it has ended; the other end may still send."""
+        try:
+            while octets := await reader.read(CHUNK):
+                if noted is not None:
+                    noted.sent(octets, by_client=by_client)
+                writer.write(octets)
+                await writer.drain()
+        except OSError:
+            if noted is not None:
+                noted.broken(by_client=by_client)
+            raise
+        if noted is not None:
+            noted.ended(by_client=by_client)
+        with contextlib.suppress(OSError):
+            writer.write_eof()
+
+    def _noted(self, writer: asyncio.StreamWriter) -> Conversation | None:
+        if self._capture is None:
+            return None
+        client = writer.get_extra_info("peername")[:2]
+        return self._capture.conversation(client, writer.get_extra_info("sockname")[:2])
+
+
+def break_off(writer: asyncio.StreamWriter) -> None:
+    """Break a connection off so that the other end sees a reset and not an orderly end."""
+    raw: socket.socket | None = writer.get_extra_info("socket")
+    if raw is not None and not writer.transport.is_closing():
+        with contextlib.suppress(OSError):
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
