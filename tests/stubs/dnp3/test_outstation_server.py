@@ -1,0 +1,397 @@
+"""The outstation on a socket: what is wrong on one connection is no reason to stop serving the others."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from dnp3.application.builder import build_integrity_poll
+from dnp3.application.header import RequestHeader
+from dnp3.core.enums import FunctionCode
+from dnp3.datalink import (
+    FrameParser,
+    build_confirmed_user_data,
+    build_request_link_status,
+    build_reset_link_state,
+    build_unconfirmed_user_data,
+)
+from dnp3.transport import Reassembler, TransportSegment, segment_fragment
+
+from tests.stubs.dnp3.plain import PlainPoints
+from workbench.stubs.dnp3.link import KeepAlive
+from workbench.stubs.dnp3.outstation_server import ADDRESS, OutstationServer
+from workbench.stubs.dnp3.session import Timings
+from workbench.stubs.dnp3.values import Told, values_of
+from workbench.stubs.exchanges import ExchangeLog
+
+POLL = build_integrity_poll(seq=1).to_bytes()
+
+
+def served(
+    test: Callable[[OutstationServer, PlainPoints], Awaitable[None]], **options: object
+) -> ExchangeLog:
+    """Run a test beside a server; a resource that is not closed fails it."""
+    log = ExchangeLog("test")
+
+    async def run() -> None:
+        points = PlainPoints()
+        server = OutstationServer(points, edition="plain", log=log, **options)  # type: ignore[arg-type]
+        await server.start()
+        try:
+            async with asyncio.timeout(20):
+                await test(server, points)
+        finally:
+            await server.stop()
+            await server.stop()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        asyncio.run(run())
+    return log
+
+
+class Raw:
+    """A connection whose frames the test makes itself."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: int) -> None:
+        self.reader, self.writer, self.address = reader, writer, address
+        self.parser, self.reassembler = FrameParser(), Reassembler()
+        self.frames: list[object] = []
+
+    def frame(self, fragment: bytes) -> bytes:
+        """Return a fragment as frames."""
+        return b"".join(
+            build_unconfirmed_user_data(ADDRESS, self.address, True, segment.to_bytes()).to_bytes()
+            for segment in segment_fragment(fragment)
+        )
+
+    async def told(self) -> Told:
+        """Return the next fragment that is no greeting; greetings are confirmed."""
+        while True:
+            data = await self.reader.read(4_096)
+            if not data:
+                raise EOFError
+            for frame in self.parser.feed(data):
+                if not frame.user_data:
+                    self.frames.append(frame)
+                    continue
+                whole = self.reassembler.add(TransportSegment.from_bytes(frame.user_data))
+                told = values_of(whole.data) if whole else None
+                if told is None:
+                    continue
+                if told.unsolicited and not told.values:
+                    header = RequestHeader.build(FunctionCode.CONFIRM, seq=told.sequence, uns=True)
+                    self.writer.write(self.frame(header.to_bytes()))
+                    continue
+                return told
+
+    async def poll(self) -> Told:
+        """Read everything."""
+        self.writer.write(self.frame(POLL))
+        return await self.told()
+
+    async def ended(self) -> bool:
+        """Wait until the other end has closed the connection."""
+        try:
+            while await self.reader.read(4_096):
+                pass
+        except ConnectionError:
+            pass
+        return True
+
+
+@asynccontextmanager
+async def connected(server: OutstationServer, address: int = 1) -> AsyncIterator[Raw]:
+    """Open a connection and close it afterwards."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.endpoint.port)
+    try:
+        yield Raw(reader, writer, address)
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+def spoiled(frame: bytes) -> bytes:
+    """Return a frame whose checksum of data is wrong."""
+    return frame[:-1] + bytes([frame[-1] ^ 0xFF])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda raw: spoiled(raw.frame(POLL)), "wrong checksum"),
+        (lambda raw: b"\x05\x64\x02\xc4\x0a\x00\x01\x00\x00\x00", "wrong checksum"),
+        (lambda raw: build_unconfirmed_user_data(11, 1, True, b"\xc0" + POLL).to_bytes(), "address 11"),
+        (lambda raw: build_unconfirmed_user_data(ADDRESS, 1, False, b"\xc0" + POLL).to_bytes(), "sender 1"),
+        (lambda raw: build_unconfirmed_user_data(ADDRESS, 0xFFF3, True, b"\xc0" + POLL).to_bytes(), "sender"),
+        (lambda raw: build_unconfirmed_user_data(ADDRESS, 1, True, b"\xc0\xc1").to_bytes(), "function code"),
+        (lambda raw: random.Random(1).randbytes(5_000), "no frame"),
+        (
+            lambda raw: b"".join(
+                build_unconfirmed_user_data(
+                    ADDRESS, 1, True, bytes([(0x40 if not n else 0) | n % 64]) + bytes(249)
+                ).to_bytes()
+                for n in range(12)
+            ),
+            "exceeds maximum",
+        ),
+    ],
+    ids=["checksum", "length", "address", "direction", "source", "short", "noise", "oversize"],
+)
+def test_what_is_wrong_is_told_and_the_same_master_is_served_on(
+    wrong: Callable[[Raw], bytes], words: str
+) -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            raw.writer.write(wrong(raw))
+            assert len((await raw.poll()).values) == len(points.points)
+
+    log = served(test)
+    assert any(exchange.refused and words in exchange.words for exchange in log.latest()), log.latest()
+
+
+def test_octets_come_one_by_one() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            for octet in raw.frame(POLL):
+                raw.writer.write(bytes([octet]))
+                await raw.writer.drain()
+                await asyncio.sleep(0)
+            assert (await raw.told()).values
+
+    served(test)
+
+
+def test_a_frame_that_never_ends_stops_nobody_else() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as slow, connected(server, 2) as other:
+            slow.writer.write(slow.frame(POLL)[:-3])
+            await slow.writer.drain()
+            assert (await other.poll()).values
+
+    served(test)
+
+
+def test_several_masters_are_served_and_each_is_told_what_changes() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server, 1) as one, connected(server, 2) as two:
+            for raw in (one, two):
+                await raw.poll()
+                raw.writer.write(raw.frame(bytes([0xC2, FunctionCode.ENABLE_UNSOLICITED, 60, 2, 6])))
+                await raw.told()
+            assert server.masters == (1, 2)
+            points.values["BI5"] = True
+            server.scan()
+            for raw in (one, two):
+                told = await raw.told()
+                assert told.unsolicited
+                assert [str(value.point) for value in told.values] == ["BI5"]
+
+    served(test)
+
+
+def test_a_new_connection_of_a_master_ends_its_earlier_one() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as half_open:
+            await half_open.poll()
+            async with connected(server) as anew:
+                assert (await anew.poll()).values
+                assert await half_open.ended()
+                assert (await anew.poll()).values
+
+    served(test)
+
+
+def test_the_one_master_that_may_connect_is_greeted_at_once() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server, 7) as raw, connected(server, 8) as other:
+            data = await raw.reader.read(4_096)
+            frame = next(iter(raw.parser.feed(data)))
+            assert frame.header.destination == 7
+            other.writer.write(other.frame(POLL))
+            raw.writer.write(raw.frame(POLL))
+
+    served(test, master=7)
+
+
+def test_a_stranger_gives_way_to_one_that_says_who_it_is() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as master:
+            await master.poll()
+            strangers = [await asyncio.open_connection("127.0.0.1", server.endpoint.port) for _ in range(40)]
+            # The first strangers were put out; the master is served, and so is a new one.
+            assert await strangers[0][0].read() == b""
+            async with connected(server, 2) as other:
+                assert (await other.poll()).values
+            assert (await master.poll()).values
+            for _, writer in strangers:
+                writer.close()
+            for _, writer in strangers:
+                with suppress(ConnectionError):
+                    await writer.wait_closed()
+
+    log = served(test, connections=10)
+    assert any("more than 10 connections" in exchange.words for exchange in log.latest())
+
+
+def test_a_silent_connection_is_asked_and_then_closed() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw, connected(server, 2) as stranger:
+            await raw.poll()
+            assert await stranger.ended()
+            assert await raw.ended()
+
+    log = served(test, keep_alive=KeepAlive(after=0.05, patience=0.05))
+    assert sum("no sign of life" in exchange.words for exchange in log.latest()) == 2
+
+
+def test_a_sign_of_life_keeps_a_connection() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+            for _ in range(3):
+                asked = next(iter(raw.parser.feed(await raw.reader.read(4_096))))
+                assert asked.header.control.prm
+                raw.writer.write(raw.frame(POLL))
+                await raw.told()
+
+    served(test, keep_alive=KeepAlive(after=0.05, patience=10))
+
+
+def test_the_link_answers_its_own_functions() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            segment = b"\xc0" + POLL
+            once = build_confirmed_user_data(ADDRESS, 1, True, True, segment).to_bytes()
+            for sent, function in (
+                (build_request_link_status(ADDRESS, 1, True).to_bytes(), 11),
+                (once, 1),  # NACK: the link was not reset
+                (build_reset_link_state(ADDRESS, 1, True).to_bytes(), 0),
+            ):
+                raw.writer.write(sent)
+                while not any(each.header.control.function_code == function for each in raw.frames):  # type: ignore[attr-defined]
+                    for frame in raw.parser.feed(await raw.reader.read(4_096)):
+                        raw.frames.append(frame)
+            raw.writer.write(once)
+            assert (await raw.told()).values
+            # The same frame once more is acknowledged and not taken twice.
+            total = server.log.total
+            raw.frames.clear()
+            raw.writer.write(once)
+            while not raw.frames:
+                raw.frames += list(raw.parser.feed(await raw.reader.read(4_096)))
+            assert server.log.total == total
+
+    served(test)
+
+
+def test_a_cold_restart_ends_the_connection_and_tells_of_it_afterwards() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+            raw.writer.write(raw.frame(bytes([0xC0, FunctionCode.COLD_RESTART])))
+            await raw.told()
+            assert await raw.ended()
+        async with connected(server) as raw:
+            assert (await raw.poll()).indications & 0x80
+
+    served(test, timings=Timings(restart=0.01))
+
+
+def test_the_log_tells_a_command_by_quantity_and_value() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            for value in (250, 5_000):
+                content = bytes([0xC0 | value % 16, FunctionCode.DIRECT_OPERATE, 41, 1, 0x17, 1, 0])
+                raw.writer.write(raw.frame(content + value.to_bytes(4, "little") + b"\x00"))
+                await raw.told()
+
+    lines = [exchange.words for exchange in served(test).latest()]
+    assert "operates directly limit = 250" in lines
+    assert "limit = 250 SUCCESS, restarted" in lines
+    refused = next(line for line in lines if "refused" in line)
+    assert refused == (
+        "limit = 5000 OUT_OF_RANGE, restarted; refused: OUT_OF_RANGE, AO0: 5000.0 is not within 0 to 1000."
+    )
+
+
+def _noise(seconds: float, seed: int) -> None:
+    """Send noise and broken frames for a time; a master beside it is served all along."""
+    chance = random.Random(seed)
+
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        until = time.monotonic() + seconds
+        rounds = 0
+        async with connected(server, 1) as watched:
+            while time.monotonic() < until:
+                rounds += 1
+                async with connected(server, chance.randrange(2, 6)) as raw:
+                    for _ in range(20):
+                        raw.writer.write(_mangled(raw, chance))
+                    try:
+                        await raw.writer.drain()
+                    except ConnectionError:
+                        continue
+                assert (await watched.poll()).values
+        assert rounds
+        assert len(server.outstation.sessions) <= 8
+
+    served_for(test, seconds + 20)
+
+
+def served_for(test: Callable[[OutstationServer, PlainPoints], Awaitable[None]], seconds: float) -> None:
+    """As ``served``, with a log that keeps counts only and a limit of its own."""
+
+    async def run() -> None:
+        points = PlainPoints()
+        server = OutstationServer(
+            points, edition="plain", log=ExchangeLog("noise", summary=True), timings=Timings(confirm=0.2)
+        )
+        await server.start()
+        try:
+            async with asyncio.timeout(seconds):
+                await test(server, points)
+        finally:
+            await server.stop()
+
+    asyncio.run(run())
+
+
+def _mangled(raw: Raw, chance: random.Random) -> bytes:
+    """Return a frame with something wrong, or a right one around a wrong fragment, or noise."""
+    function = chance.choice([*FunctionCode, chance.randrange(256)])
+    if function == FunctionCode.COLD_RESTART:
+        # It would be done, and would end the connection of the master that is watched.
+        function = FunctionCode.WARM_RESTART
+    groups = [0, 1, 2, 10, 12, 20, 21, 22, 30, 32, 34, 40, 41, 50, 60, 80, chance.randrange(256)]
+    fragment = bytes([chance.randrange(256) | 0xC0 & chance.choice([0xC0, 0]), int(function)])
+    for _ in range(chance.randrange(4)):
+        fragment += bytes(
+            [chance.choice(groups), chance.randrange(8), chance.choice([0, 1, 2, 6, 7, 8, 0x17, 0x28, 0x5B])]
+        )
+        fragment += chance.randbytes(chance.randrange(24))
+    octets = raw.frame(fragment)
+    what = chance.randrange(4)
+    if what == 0:
+        place = chance.randrange(len(octets))
+        return octets[:place] + bytes([chance.randrange(256)]) + octets[place + 1 :]
+    if what == 1:
+        return octets[: chance.randrange(len(octets))]
+    return octets if what == 2 else chance.randbytes(chance.randrange(400))
+
+
+def test_noise_stops_nothing() -> None:
+    _noise(5, seed=20)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3_900)
+def test_noise_stops_nothing_for_an_hour() -> None:
+    _noise(3_600, seed=int(time.time()))

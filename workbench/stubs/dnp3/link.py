@@ -1,0 +1,272 @@
+"""One connection that carries DNP3 frames: link functions, segments, keep-alive. Clauses 8 and 9 of IEEE 1815-2012.
+
+The same for both ends of a connection: an outstation's server and a master's client hand in what they do with a
+fragment. Bad octets are dropped and counted, never a reason to stop: the parser finds the next frame by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from dnp3.core.enums import LinkFunctionCode
+from dnp3.datalink import (
+    DATA_BLOCK_SIZE,
+    HEADER_SIZE,
+    DataLinkFrame,
+    FrameParser,
+    build_ack,
+    build_link_status,
+    build_nack,
+    build_not_supported,
+    build_request_link_status,
+    build_unconfirmed_user_data,
+)
+from dnp3.transport import Reassembler, ReassemblyError, Segmenter, TransportSegment
+
+MAXIMUM_FRAGMENT = 2_048
+"""Octets of an application fragment, both ways: the default of the standard."""
+BROADCAST = range(0xFFFD, 0x10000)
+"""Addresses that every outstation takes and none answers (9.2.5.2)."""
+RESERVED = range(0xFFF0, 0x10000)
+"""Addresses that no device may have as its own."""
+WRITE_LIMIT = 65_536
+"""Octets that may wait for a peer that does not read, before its own requests wait too."""
+
+TROUBLES_TOLD = 20
+"""How many things wrong with one connection are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A whole application fragment, and who sent it to whom."""
+
+    octets: bytes
+    source: int
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAlive:
+    """When a silent connection is asked for a sign of life, and when it is given up. Both in seconds."""
+
+    after: float = 60.0
+    patience: float = 15.0
+
+
+class Link(asyncio.Protocol):
+    """The data link and transport function of one connection.
+
+    Args:
+        address: our own.
+        master: whether we are the master; frames of our own side are not ours to take.
+        on_fragment: called with each whole fragment that is for us.
+        on_open, on_close: the connection came, and went.
+        on_trouble: called with a sentence about what was dropped.
+        on_remote: the other end has said its address.
+        keep_alive: of the connection; a half-open one is closed by it.
+    """
+
+    def __init__(
+        self,
+        address: int,
+        *,
+        master: bool,
+        on_fragment: Callable[[Link, Fragment], None],
+        on_open: Callable[[Link], None] = lambda link: None,
+        on_close: Callable[[Link], None] = lambda link: None,
+        on_trouble: Callable[[Link, str], None] = lambda link, words: None,
+        on_remote: Callable[[Link], None] = lambda link: None,
+        keep_alive: KeepAlive | None = None,
+    ) -> None:
+        self.address = address
+        self.master = master
+        self.peer = ""
+        self.remote: int | None = None
+        """Address of the other end, once it has said so; set before for one that is configured."""
+        self._on_fragment = on_fragment
+        self._on_open = on_open
+        self._on_close = on_close
+        self._on_trouble = on_trouble
+        self._on_remote = on_remote
+        self._keep_alive = keep_alive or KeepAlive()
+        self._parser = FrameParser()
+        self._reassembler = Reassembler(max_fragment_size=MAXIMUM_FRAGMENT)
+        self._segmenter = Segmenter()
+        self._expected_count: bool | None = None
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._heard = 0.0
+        self._asked = False
+        self._troubles = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can be sent."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; nothing is known of the peer but its network address."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=WRITE_LIMIT)
+        name = transport.get_extra_info("peername")
+        self.peer = f"{name[0]}:{name[1]}" if name else "unknown"
+        self._heard = asyncio.get_running_loop().time()
+        self._watch(self._keep_alive.after)
+        self._on_open(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take octets, in whatever pieces they come."""
+        before = self._parser.bytes_buffered + len(data)
+        frames = list(self._parser.feed(data))
+        lost = before - self._parser.bytes_buffered - sum(map(_size, frames))
+        if lost:
+            self._trouble(f"{lost} octets that are no frame: wrong start or wrong checksum")
+        for frame in frames:
+            if not self.is_open:
+                return
+            self._frame(frame)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        if self._timer:
+            self._timer.cancel()
+        self._transport = None
+        self._on_close(self)
+
+    def pause_writing(self) -> None:
+        """A peer that does not read its answers is not asked for more requests."""
+        if self.is_open and self._transport:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        if self.is_open and self._transport:
+            self._transport.resume_reading()
+
+    # What the two ends call
+
+    def send(self, fragment: bytes) -> None:
+        """Send one application fragment to the other end; nothing where it has not said its address."""
+        if self.remote is None or not self.is_open or self._transport is None:
+            return
+        self._transport.write(
+            b"".join(
+                build_unconfirmed_user_data(
+                    self.remote, self.address, self.master, segment.to_bytes()
+                ).to_bytes()
+                for segment in self._segmenter.segment(fragment)
+            )
+        )
+
+    def close(self) -> None:
+        """Close the connection, at once where the peer does not read what is left to send."""
+        if self._transport is None:
+            return
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()
+        else:
+            self._transport.close()
+
+    def _trouble(self, words: str) -> None:
+        """Tell what was dropped; of a flood, only now and then."""
+        self._troubles += 1
+        if self._troubles <= TROUBLES_TOLD or self._troubles % 1_000 == 0:
+            self._on_trouble(self, f"{words} ({self._troubles} so far)" if self._troubles > 1 else words)
+
+    # Frames
+
+    def _frame(self, frame: DataLinkFrame) -> None:
+        header, control = frame.header, frame.header.control
+        broadcast = header.destination in BROADCAST and not self.master
+        if header.destination != self.address and not broadcast:
+            self._trouble(f"a frame for address {header.destination}; this is {self.address}")
+            return
+        if control.dir_from_master == self.master or header.source in RESERVED:
+            self._trouble(f"a frame whose sender {header.source} cannot be the other end")
+            return
+        if self.remote is None:
+            self.remote = header.source
+            self._on_remote(self)
+            if not self.is_open:
+                return
+        elif header.source != self.remote:
+            self._trouble(f"a frame of address {header.source}; this connection is {self.remote}'s")
+            return
+        self._heard = asyncio.get_running_loop().time()
+        if self._asked and self._timer:
+            self._asked = False
+            self._timer.cancel()
+            self._watch(self._keep_alive.after)
+        if control.prm:
+            self._primary(frame, broadcast)
+
+    def _primary(self, frame: DataLinkFrame, broadcast: bool) -> None:
+        """Do what the other end asks of our link, and hand on user data (9.2.4, Table 9-1)."""
+        control, function = frame.header.control, frame.header.control.function_code
+        if function == LinkFunctionCode.PRI_UNCONFIRMED_USER_DATA:
+            self._user_data(frame, broadcast)
+        elif broadcast:
+            return
+        elif function == LinkFunctionCode.PRI_RESET_LINK_STATE:
+            self._expected_count = True
+            self._answer(build_ack)
+        elif function == LinkFunctionCode.PRI_REQUEST_LINK_STATUS:
+            self._answer(build_link_status)
+        elif function in (LinkFunctionCode.PRI_CONFIRMED_USER_DATA, LinkFunctionCode.PRI_TEST_LINK_STATE):
+            if self._expected_count is None:
+                self._answer(build_nack)
+                return
+            fresh = control.fcb == self._expected_count
+            self._answer(build_ack)
+            if fresh:
+                self._expected_count = not control.fcb
+                if function == LinkFunctionCode.PRI_CONFIRMED_USER_DATA:
+                    self._user_data(frame, broadcast)
+        else:
+            self._answer(build_not_supported)
+
+    def _answer(self, build: Callable[[int, int, bool], DataLinkFrame]) -> None:
+        if self.remote is not None and self._transport is not None:
+            self._transport.write(build(self.remote, self.address, self.master).to_bytes())
+
+    def _user_data(self, frame: DataLinkFrame, broadcast: bool) -> None:
+        if not frame.user_data:
+            return
+        try:
+            whole = self._reassembler.add(TransportSegment.from_bytes(frame.user_data))
+        except (ReassemblyError, ValueError) as error:
+            self._trouble(f"a fragment that cannot be put together: {error}")
+            return
+        if whole is not None:
+            self._on_fragment(self, Fragment(whole.data, frame.header.source, broadcast))
+
+    # Signs of life
+
+    def _watch(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(max(seconds, 0.001), self._look)
+
+    def _look(self) -> None:
+        """Ask a silent peer for its link status; close a connection that does not answer."""
+        if not self.is_open or self._transport is None:
+            return
+        silent = asyncio.get_running_loop().time() - self._heard
+        if silent < self._keep_alive.after:
+            self._watch(self._keep_alive.after - silent)
+        elif self._asked or self.remote is None:
+            self._trouble(f"no sign of life for {silent:.0f} s: the connection is closed")
+            self._transport.abort()
+        else:
+            self._asked = True
+            self._answer(build_request_link_status)
+            self._watch(self._keep_alive.patience)
+
+
+def _size(frame: DataLinkFrame) -> int:
+    """Return the octets of a frame on the wire: ten of header, two of checksum for each sixteen of data."""
+    data = len(frame.user_data)
+    return HEADER_SIZE + data + 2 * -(-data // DATA_BLOCK_SIZE)

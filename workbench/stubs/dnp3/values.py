@@ -1,0 +1,126 @@
+"""What a response carries, as points with raw values: decoded by dnp3py's master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dnp3.application.fragment import ObjectBlock
+from dnp3.application.parser import ParseError, parse_response
+from dnp3.core.enums import FunctionCode
+from dnp3.core.flags import IIN
+from dnp3.master import Master as Decoder
+from dnp3.master import MasterConfig
+from dnp3.master.config import PollingConfig
+from dnp3.master.handler import AnalogValue, BinaryValue, CounterValue, ResponseInfo
+
+from workbench.stubs.dnp3 import objects
+from workbench.stubs.dnp3.points import Kind, PointId, Raw
+
+ATTRIBUTES, VISIBLE_STRING = 0, 1
+"""The group of device attributes, and the type of one that is a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenValue:
+    """A value as a master took it.
+
+    Args:
+        online: whether the outstation could read it.
+        at: when, for an event that says so.
+    """
+
+    point: PointId
+    raw: Raw
+    online: bool
+    at: datetime | None = None
+
+
+@dataclass
+class Told:
+    """One fragment of an outstation."""
+
+    sequence: int
+    unsolicited: bool
+    first: bool
+    last: bool
+    confirm: bool
+    indications: IIN
+    blocks: Sequence[ObjectBlock]
+    values: list[TakenValue] = field(default_factory=list)
+    attributes: dict[int, str] = field(default_factory=dict)
+
+
+class _Collector:
+    """Takes what the decoder hands out."""
+
+    def __init__(self) -> None:
+        self.values: list[TakenValue] = []
+
+    def _take(self, kind: Kind, values: Sequence[BinaryValue | AnalogValue | CounterValue]) -> None:
+        for each in values:
+            online = bool(each.quality & objects.ONLINE)
+            self.values.append(TakenValue(PointId(kind, each.index), each.value, online, each.timestamp))
+
+    def on_binary_input(self, values: list[BinaryValue], info: ResponseInfo) -> None:
+        self._take(Kind.BINARY_INPUT, values)
+
+    def on_binary_output(self, values: list[BinaryValue], info: ResponseInfo) -> None:
+        self._take(Kind.BINARY_OUTPUT, values)
+
+    def on_analog_input(self, values: list[AnalogValue], info: ResponseInfo) -> None:
+        self._take(Kind.ANALOG_INPUT, values)
+
+    def on_analog_output(self, values: list[AnalogValue], info: ResponseInfo) -> None:
+        self._take(Kind.ANALOG_OUTPUT, values)
+
+    def on_counter(self, values: list[CounterValue], info: ResponseInfo) -> None:
+        self._take(Kind.COUNTER, values)
+
+    def on_frozen_counter(self, values: list[CounterValue], info: ResponseInfo) -> None:
+        self._take(Kind.FROZEN_COUNTER, values)
+
+
+_NO_POLLS = PollingConfig(integrity_poll_interval=0)
+
+
+def values_of(octets: bytes) -> Told | None:
+    """Return what a fragment says, or None for one that is no response.
+
+    A fragment that is cut short gives what stands before the cut.
+    """
+    try:
+        response = parse_response(octets)
+    except (ParseError, ValueError):
+        return None
+    header = response.header
+    if header.function not in (FunctionCode.RESPONSE, FunctionCode.UNSOLICITED_RESPONSE):
+        return None
+    collector = _Collector()
+    Decoder(MasterConfig(polling=_NO_POLLS), collector).process_response(octets)
+    control = header.control
+    return Told(
+        control.seq,
+        header.function is FunctionCode.UNSOLICITED_RESPONSE,
+        control.fir,
+        control.fin,
+        control.con,
+        header.iin,
+        response.objects,
+        collector.values,
+        dict(_attributes(response.objects)),
+    )
+
+
+def _attributes(blocks: Sequence[ObjectBlock]) -> Iterator[tuple[int, str]]:
+    """Yield the device attributes that are visible strings, each by its variation (A.1)."""
+    for block in blocks:
+        header, data = block.header, block.data
+        if (
+            header.group == ATTRIBUTES
+            and header.qualifier == 0x00
+            and len(data) >= 4
+            and data[2] == VISIBLE_STRING
+        ):
+            yield header.variation, data[4 : 4 + data[3]].decode("ascii", "replace")
