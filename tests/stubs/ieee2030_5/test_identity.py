@@ -29,15 +29,15 @@ LFDI = "3E4F45AB31EDFE5B67E343E5E4562E31984E23E5"
 
 
 def test_the_example_of_the_standard() -> None:
-    assert sfdi_of(LFDI) == 167261211391
-    assert sfdi_of("3E4F-45AB-31ED-FE5B-67E3-43E5-E456-2E31-984E-23E5") == 167261211391
+    assert sfdi_of_lfdi(LFDI) == 167261211391
+    assert checked_lfdi("3e4f-45AB-31ED-FE5B-67E3-43E5-E456-2E31-984E-23E5") == LFDI
 
 
-@given(st.binary(min_size=20, max_size=20))
+@given(st.binary(min_size=20, max_size=20).filter(lambda octets: octets[:5].strip(b"\0")))
 def test_short_forms_are_those_of_sep2tools(octets: bytes) -> None:
     lfdi = octets.hex().upper()
-    assert str(sfdi_of(lfdi)) == get_sfdi(lfdi, group=False)
-    assert sum(map(int, str(sfdi_of(lfdi)))) % 10 == 0
+    assert str(sfdi_of_lfdi(lfdi)) == get_sfdi(lfdi, group=False)
+    assert sum(map(int, str(sfdi_of_lfdi(lfdi)))) % 10 == 0
 
 
 def test_the_long_form_of_a_certificate_is_that_of_sep2tools(tmp_path: Path) -> None:
@@ -49,10 +49,10 @@ def test_the_long_form_of_a_certificate_is_that_of_sep2tools(tmp_path: Path) -> 
     ).sign(key, hashes.SHA256())
     der = certificate.public_bytes(Encoding.DER)
     for encoding in (Encoding.DER, Encoding.PEM):
-        path = tmp_path / f"certificate.{encoding.value}"
+        path = tmp_path / f"certificate.{encoding.name}"
         path.write_bytes(certificate.public_bytes(encoding))
         assert lfdi_of(path) == get_certificate_lfdi(path, group=False) == lfdi_of(path.read_bytes())
-    assert lfdi_of(certificate) == hashlib.sha256(der).digest()[:20].hex().upper()
+    assert lfdi_of(der) == hashlib.sha256(der).digest()[:20].hex().upper()
 
 
 def test_pins_have_a_check_digit() -> None:

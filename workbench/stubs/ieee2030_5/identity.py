@@ -1,36 +1,31 @@
-"""Identities of IEEE 2030.5: a device's long and short one, from its certificate, and the checksum of a PIN."""
+"""Identities of IEEE 2030.5 as people give them: LFDIs in words or as certificates, and PINs with their check digit."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from workbench.stubs.pki import lfdi
+
 LFDI_DIGITS = 40
-"""Hexadecimal digits of the first 160 bits."""
-_SFDI_DIGITS = 9
-"""Hexadecimal digits of the first 36 bits."""
 
 
-def lfdi_of(certificate: bytes | str | Path | x509.Certificate) -> str:
-    """Return the long-form identifier: the first 160 bits of the SHA-256 of the certificate, 40 capital digits.
+def lfdi_of(certificate: bytes | Path) -> str:
+    """Return the long form device identifier of a certificate.
 
     Args:
-        certificate: in DER or PEM, a file of either, or as ``cryptography`` has it.
+        certificate: in DER or PEM, or a file of either; the first certificate counts where there are several.
 
     Raises:
         ValueError: it is no certificate.
+        OSError: the file cannot be read.
     """
-    if isinstance(certificate, str | Path):
-        certificate = Path(certificate).read_bytes()
-    if isinstance(certificate, x509.Certificate):
-        certificate = certificate.public_bytes(Encoding.DER)
-    elif certificate.lstrip().startswith(b"-----BEGIN") or b"-----BEGIN CERTIFICATE" in certificate[:4096]:
-        certificate = x509.load_pem_x509_certificate(certificate).public_bytes(Encoding.DER)
-    return hashlib.sha256(certificate).hexdigest()[:LFDI_DIGITS].upper()
+    octets = certificate.read_bytes() if isinstance(certificate, Path) else certificate
+    read = x509.load_pem_x509_certificate if b"-----BEGIN" in octets else x509.load_der_x509_certificate
+    return lfdi(read(octets).public_bytes(Encoding.DER))
 
 
 def checked_lfdi(text: str) -> str:
@@ -43,12 +38,6 @@ def checked_lfdi(text: str) -> str:
     if not re.fullmatch(f"[0-9A-F]{{{LFDI_DIGITS}}}", digits):
         raise ValueError(f"{text!r} is not an LFDI: it has {LFDI_DIGITS} hexadecimal digits")
     return digits
-
-
-def sfdi_of(lfdi: str) -> int:
-    """Return the short-form identifier: the first 36 bits in decimal, and their check digit."""
-    number = int(checked_lfdi(lfdi)[:_SFDI_DIGITS], 16)
-    return number * 10 + check_digit(number)
 
 
 def check_digit(number: int) -> int:
