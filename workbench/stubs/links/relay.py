@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from workbench.stubs.links.capture import Capture, Conversation
+from workbench.stubs.links.passage import cut_off, opened, shaped
+from workbench.stubs.links.shape import Link, Way
 from workbench.stubs.stub import LOOPBACK
 
 CHUNK = 65_536
@@ -23,7 +25,9 @@ class Relay:
 
     Args:
         host, port: the target.
-        capture: to note what passes; the relay does not close it, since several may share one.
+        capture: to note what passes, as it passes the client's end; the relay does not close it, since several may
+            share one.
+        shape: what the medium between does to it; several relays may share one. Default: nothing.
         listen_host, listen_port: where to listen; port 0 takes a free one.
     """
 
@@ -33,6 +37,7 @@ class Relay:
         port: int,
         *,
         capture: Capture | None = None,
+        shape: Link | None = None,
         listen_host: str = LOOPBACK,
         listen_port: int = 0,
     ) -> None:
@@ -40,6 +45,7 @@ class Relay:
         self.address = (listen_host, listen_port)
         self.accepted = 0
         self._capture = capture
+        self._link = shape
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -101,6 +107,8 @@ class Relay:
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         noted = self._noted(writer)
         try:
+            if self._link is not None:
+                await opened(self._link)
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 onward = await asyncio.open_connection(*self.target, limit=CHUNK)
         except (OSError, TimeoutError):
@@ -113,48 +121,90 @@ class Relay:
             break_off(writer)
             raise
         ends = (onward[1], writer)
-        pumps = (
-            asyncio.ensure_future(self._pump(reader, onward[1], noted, by_client=True)),
-            asyncio.ensure_future(self._pump(onward[0], writer, noted, by_client=False)),
-        )
+        broken = False
         try:
-            await asyncio.gather(*pumps)
-            for end in ends:
-                end.close()
-            for end in ends:
-                await end.wait_closed()
-        except BaseException as error:
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
+            try:
+                await self._both_ways(reader, writer, *onward, noted)
+            except* OSError:  # that an end, or an outage, breaks the connection off is no fault of the relay
+                broken = True
+            if not broken:
+                for end in ends:
+                    end.close()
+                for end in ends:
+                    await end.wait_closed()
+        except OSError:
+            broken = True
+        except BaseException:
             for end in ends:
                 break_off(end)
-            if not isinstance(error, OSError):  # that an end broke off is no fault of the relay
-                raise
+            raise
+        if broken:
+            if noted is not None:
+                noted.broken(by_client=False)
+            for end in ends:
+                break_off(end)
 
-    async def _pump(
+    async def _both_ways(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
+        onward_reader: asyncio.StreamReader,
+        onward_writer: asyncio.StreamWriter,
         noted: Conversation | None,
-        *,
-        by_client: bool,
+    ) -> None:
+        async with asyncio.TaskGroup() as group:
+            guard = None if self._link is None else group.create_task(cut_off(self._link))
+            pumps = [
+                group.create_task(self._pump("up", reader, onward_writer, noted)),
+                group.create_task(self._pump("down", onward_reader, writer, noted)),
+            ]
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_EXCEPTION)
+            if guard is not None:
+                guard.cancel()
+
+    async def _pump(
+        self,
+        way: Way,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        noted: Conversation | None,
     ) -> None:
         """Pass on what one end sends until it ends, and then that it has ended; the other end may still send."""
-        try:
-            while octets := await reader.read(CHUNK):
-                if noted is not None:
-                    noted.sent(octets, by_client=by_client)
+        by_client = way == "up"
+
+        def note(octets: bytes) -> None:
+            if noted is not None and octets:
+                noted.sent(octets, by_client=by_client)
+            elif noted is not None:
+                noted.ended(by_client=by_client)
+
+        async def put(octets: bytes) -> None:
+            if not by_client:
+                note(octets)
+            if octets:
                 writer.write(octets)
                 await writer.drain()
-        except OSError:
-            if noted is not None:
-                noted.broken(by_client=by_client)
-            raise
-        if noted is not None:
-            noted.ended(by_client=by_client)
-        with contextlib.suppress(OSError):
-            writer.write_eof()
+            else:
+                with contextlib.suppress(OSError):
+                    writer.write_eof()
+
+        async def take(most: int) -> bytes:
+            try:
+                octets = await reader.read(most)
+            except OSError:
+                if noted is not None:
+                    noted.broken(by_client=by_client)
+                raise
+            if by_client:
+                note(octets)
+            return octets
+
+        if self._link is not None:
+            await shaped(self._link, way, take, put)
+            return
+        while octets := await take(CHUNK):
+            await put(octets)
+        await put(b"")
 
     def _noted(self, writer: asyncio.StreamWriter) -> Conversation | None:
         if self._capture is None:
