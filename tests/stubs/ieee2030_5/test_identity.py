@@ -22,8 +22,8 @@ from workbench.stubs.ieee2030_5.identity import (
     checked_pin,
     lfdi_of,
     pin_of,
-    sfdi_of,
 )
+from workbench.stubs.pki import sfdi_of_lfdi
 
 LFDI = "3E4F45AB31EDFE5B67E343E5E4562E31984E23E5"
 
