@@ -1,0 +1,258 @@
+"""The test bench: one chain at a time, run beside a program that is not asyncio, with its history for charts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.der.device import NotPossible
+from workbench.der.quantities import Value
+from workbench.stubs.chains.plan import Plan
+from workbench.stubs.chains.running import RunningChain
+from workbench.stubs.hosting import LoopThread
+from workbench.stubs.links import media
+from workbench.stubs.stub import Observation
+
+SAMPLES = 900
+"""How many samples are kept, one a second."""
+IDLE = 1_800.0
+"""Seconds after which a chain that nobody looks at is stopped."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was measured and in force at one second.
+
+    Args:
+        at: seconds since the chain was started.
+        values: of the inverters all together, by key.
+    """
+
+    at: float
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class HopState:
+    """One hop as it is now."""
+
+    number: int
+    protocol: str
+    edition: str
+    host: str
+    port: int
+    connections: int
+    medium: str
+    out: bool
+
+
+@dataclass(frozen=True)
+class BenchState:
+    """A running chain at one moment.
+
+    Args:
+        started_by: name of who started it.
+        running_for: seconds.
+        stubs: for each its kind and what it knows, from the utility to the DER.
+    """
+
+    plan: Plan
+    started_by: str
+    running_for: float
+    stubs: tuple[tuple[str, Observation], ...]
+    hops: tuple[HopState, ...]
+    samples: tuple[Sample, ...]
+    controls: tuple[str, ...]
+
+
+class NothingRuns(NotPossible):
+    """No chain runs now."""
+
+
+class TestBench:
+    """Starts, commands, watches and stops one chain at a time; safe to be called from several threads."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: LoopThread | None = None
+        self._chain: RunningChain | None = None
+        self._by = ""
+        self._started = 0.0
+        self._looked = 0.0
+        self._samples: deque[Sample] = deque(maxlen=SAMPLES)
+        self._controls: list[str] = []
+        self._sampling: asyncio.Task[None] | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """What runs, or None."""
+        chain = self._chain
+        return chain.plan if chain is not None else None
+
+    def start(self, plan: Plan, by: str) -> None:
+        """Start a chain; another one is stopped first.
+
+        Raises:
+            NotPossible: it cannot be started, with the reason; nothing runs then.
+        """
+        with self._lock:
+            self._stop()
+            self._thread = self._thread or LoopThread("test bench")
+            chain = RunningChain(plan)
+            try:
+                self._thread.call(self._begin(chain))
+            except OSError as error:
+                raise NotPossible(f"{plan.code} cannot be started: {error}.") from None
+            self._chain, self._by = chain, by
+
+    async def _begin(self, chain: RunningChain) -> None:
+        await chain.start()
+        self._samples.clear()
+        self._controls.clear()
+        self._started = self._looked = time.monotonic()
+        self._sampling = asyncio.create_task(self._sample(chain))
+
+    def stop(self) -> None:
+        """Stop what runs; nothing happens where nothing does."""
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
+        chain, self._chain = self._chain, None
+        if chain is not None and self._thread is not None:
+            self._thread.call(self._end(chain))
+
+    async def _end(self, chain: RunningChain) -> None:
+        sampling, self._sampling = self._sampling, None
+        if sampling is not None:
+            sampling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sampling
+        await chain.stop()
+
+    def command(self, values: Mapping[str, Value], words: str, duration: float | None = None) -> str:
+        """Send a control from the utility's end.
+
+        Args:
+            words: what it is, for the list of controls.
+
+        Raises:
+            NotPossible: it cannot be sent, or nothing runs.
+        """
+        thread, chain = self._running()
+        known = thread.call(chain.command(values, duration))
+        self._controls.append(f"{_clock(time.monotonic() - self._started)} {words} ({known})")
+        return known
+
+    def release(self) -> None:
+        """Take every control back."""
+        thread, chain = self._running()
+        thread.call(chain.release())
+        self._controls.append(f"{_clock(time.monotonic() - self._started)} everything released")
+
+    def disturb(self, place: int, conditions: Mapping[str, Value]) -> None:
+        """Change what surrounds the stub of a place.
+
+        Raises:
+            NotPossible: an unknown condition, or nothing runs.
+        """
+        thread, chain = self._running()
+        thread.call(chain.stubs[place].disturb(**dict(conditions)))
+
+    def shape(self, hop: int, medium_key: str | None = None, *, outage: bool | None = None) -> None:
+        """Put a hop, by its number from 1, over another medium, or cut and mend it."""
+        thread, chain = self._running()
+        link = chain.hops[hop - 1].link
+
+        async def change() -> None:
+            link.set(medium=media()[medium_key] if medium_key else None, outage=outage)
+
+        thread.call(change())
+
+    def state(self) -> BenchState | None:
+        """Return what runs as it is now, or None where nothing does."""
+        chain, thread = self._chain, self._thread
+        if chain is None or thread is None:
+            return None
+        self._looked = time.monotonic()
+        return thread.call(self._state(chain))
+
+    async def _state(self, chain: RunningChain) -> BenchState:
+        now = asyncio.get_running_loop().time()
+        hops = tuple(
+            HopState(
+                hop.number,
+                hop.protocol,
+                hop.endpoint.edition if hop.endpoint else "",
+                hop.relay.host,
+                hop.relay.port,
+                hop.relay.connections,
+                hop.link.medium.name,
+                hop.link.outage(now) is not None,
+            )
+            for hop in chain.hops
+        )
+        return BenchState(
+            chain.plan,
+            self._by,
+            time.monotonic() - self._started,
+            tuple(zip(chain.plan.stubs, chain.observe(), strict=True)),
+            hops,
+            tuple(self._samples),
+            tuple(self._controls),
+        )
+
+    async def _sample(self, chain: RunningChain) -> None:
+        while True:
+            now = time.monotonic()
+            measured = chain.stubs[-1].observe().measured
+            self._samples.append(Sample(round(now - self._started, 2), summed(measured)))
+            if now - self._looked > IDLE:
+                threading.Thread(target=self.stop, daemon=True).start()
+                return
+            await asyncio.sleep(1.0)
+
+    def _running(self) -> tuple[LoopThread, RunningChain]:
+        if self._chain is None or self._thread is None:
+            raise NothingRuns("Nothing runs on the test bench. Start a configuration first.")
+        return self._thread, self._chain
+
+
+CHARTED = {
+    "monitoring-active-power": "sum",
+    "monitoring-reactive-power": "sum",
+    "monitoring-available-active-power": "sum",
+    "monitoring-voltage-phase-a": "mean",
+    "monitoring-frequency": "mean",
+    "setting-maximum-active-power": "sum",
+    "limit-active-power": "mean",
+}
+"""What is sampled, and how several inverters make one value."""
+
+
+def summed(measured: Mapping[str, Mapping[str, Value]]) -> dict[str, float]:
+    """Return what several inverters measure as one."""
+    found: dict[str, float] = {}
+    for key, how in CHARTED.items():
+        values = [
+            float(value)
+            for unit in measured.values()
+            if isinstance(value := unit.get(key), int | float) and not isinstance(value, bool)
+        ]
+        if values:
+            found[key] = sum(values) / (1 if how == "sum" else len(values))
+    enabled = [unit.get("limit-active-power-enable") for unit in measured.values()]
+    if enabled and all(enabled) and {"limit-active-power", "setting-maximum-active-power"} <= found.keys():
+        found["limit"] = found["setting-maximum-active-power"] * found["limit-active-power"] / 100
+    return found
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

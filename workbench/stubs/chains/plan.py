@@ -1,0 +1,47 @@
+"""What a chain is to be, in plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.der.device import NotPossible
+
+MOST_INVERTERS = 50
+
+
+class NotRunnable(NotPossible):
+    """A chain that cannot be started, with the reason."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chain of stubs, from the utility to the DER.
+
+    Args:
+        code, title: of the configuration.
+        stubs: the kind at each place: ``head-end``, gateways, ``inverter``.
+        actors: who stands there in the architecture, for readers.
+        protocols: what is spoken at each hop, one fewer than places.
+        media: key of a medium of ``data/der/media.yaml`` at each hop; empty for a wire that does nothing.
+        inverters: how many stand at the end.
+    """
+
+    code: str
+    title: str
+    stubs: tuple[str, ...]
+    actors: tuple[str, ...]
+    protocols: tuple[str, ...]
+    media: tuple[str, ...] = ()
+    inverters: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.stubs) < 2 or len(self.stubs) != len(self.protocols) + 1:
+            raise NotRunnable(f"{self.code}: {len(self.stubs)} stubs do not make {len(self.protocols)} hops.")
+        if self.stubs[0] != "head-end" or self.stubs[-1] != "inverter":
+            raise NotRunnable(f"{self.code}: a chain begins at a head-end and ends at an inverter.")
+        if not 1 <= self.inverters <= MOST_INVERTERS:
+            raise NotRunnable(f"{self.inverters} inverters: allowed are 1 to {MOST_INVERTERS}.")
+
+    def medium_of(self, hop: int) -> str:
+        """Return the key of the medium at a hop, by its place from 0."""
+        return self.media[hop] if hop < len(self.media) else ""
