@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from workbench.der.device import Device, NotPossible
 from workbench.stubs.modbus.sunspec_layout import Layout
@@ -74,14 +76,9 @@ _ROOM = 1.5
 def scales_of(layout: Layout, device: Device) -> dict[int, dict[str, int]]:
     """Return the exponents by model and name of the scale factor point."""
     found: dict[int, dict[str, int]] = {}
-    for entry in layout.entries:
-        if entry.point.type == "sunssf" and not entry.instance:
-            found.setdefault(entry.model, {})[entry.path] = 0
-    for number, names in found.items():
-        limits = _limits(layout, number)
-        for name in names:
-            full, finest = _full(number, name.removesuffix("_SF"), device)
-            names[name] = _exponent(limits.get(name, 2**15 - 1), full, finest)
+    for (number, name), limit in _limits(layout).items():
+        full, finest = _full(number, name.removesuffix("_SF"), device)
+        found.setdefault(number, {})[name] = _exponent(limit, full, finest)
     return found
 
 
@@ -115,11 +112,16 @@ def _rating(device: Device, key: str) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def _limits(layout: Layout, number: int) -> Mapping[str, int]:
-    """Return the least of the greatest integers of the points that each factor of a model scales."""
-    limits: dict[str, int] = {}
+@lru_cache(maxsize=16)
+def _limits(layout: Layout) -> Mapping[tuple[int, str], int]:
+    """Return the least of the greatest integers of the points that each scale factor scales."""
+    limits = {
+        (entry.model, entry.path): 2**31 - 1
+        for entry in layout.entries
+        if entry.point.type == "sunssf" and not entry.instance
+    }
     for entry in layout.entries:
-        if entry.model == number and isinstance(entry.point.scale, str) and entry.point.limits:
-            greatest = entry.point.limits[1]
-            limits[entry.point.scale] = min(limits.get(entry.point.scale, greatest), greatest)
-    return limits
+        scaled = (entry.model, entry.point.scale)
+        if isinstance(entry.point.scale, str) and entry.point.limits and scaled in limits:
+            limits[scaled] = min(limits[scaled], entry.point.limits[1])
+    return MappingProxyType(limits)
