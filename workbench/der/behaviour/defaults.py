@@ -69,7 +69,7 @@ def curves(ratings: Ratings) -> dict[str, Curve]:
         "frequency-momentary-cessation-high": (),
         "frequency-momentary-cessation-low": (),
         "volt-var-curve": volt_var,
-        "volt-watt-curve": ((106.0, 100.0), (110.0, 0.0 if stores else 20.0)),
+        "volt-watt-curve": ((106.0, 100.0), (110.0, 0.0)),
         "watt-var-curve": absorbing + generating,
         "watt-power-factor-curve": ((0.0, 1.0), (50.0, 1.0), (100.0, -0.95)),
         "frequency-watt-curve": hertz((60.036, 100.0), (63.036, 0.0)),

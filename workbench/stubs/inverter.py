@@ -1,0 +1,363 @@
+"""The reference inverter: one or many DERs behind the protocols that a smart inverter speaks."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from workbench.der.behaviour.fleet import CONDITIONS, Fleet
+from workbench.der.behaviour.inverter import Inverter as Der
+from workbench.der.behaviour.ratings import Ratings
+from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
+from workbench.der.quantities import Value
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.inverter_restart import COMMANDED, restart
+from workbench.stubs.inverter_state import StateUnreadable, read_state, write_state
+from workbench.stubs.modbus.server import CONNECTIONS, ModbusServer
+from workbench.stubs.modbus.sunspec_bank import SunSpecBank
+from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
+from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
+
+EDITION = "SunSpec models 1, 101-140 and 701-714"
+UNITS = 247
+"""Unit addresses of one port (Modbus Application Protocol, 4.1)."""
+STEP = 0.1
+"""Seconds from one step of the model to the next."""
+_LATE = 5.0
+"""A step is at most this long, in seconds; after a longer pause the model takes several."""
+_SAVE_SECONDS = 0.2
+"""How long changes are gathered before they are kept."""
+_COUNTERS_SECONDS = 60.0
+"""How often energies are kept, which change always."""
+_OBSERVED = 50
+"""How many units an observation tells of in full."""
+
+_OWN_CONDITIONS = {
+    "unit": "which unit the others are for, or 'all', which it is when nothing is said",
+    "offline": "whether it does not answer any more",
+    "restart": "true: it starts again; settings survive, volatile controls do not",
+    "clock_step": "seconds by which its clock is set on",
+    "scale_factor": "a scale factor and its new exponent, such as '701.W_SF=1'",
+}
+
+
+class Inverter(Stub):
+    """One or several inverters in one process.
+
+    Unit ``1`` is the first. At one port there are 247 unit addresses; further units are at further ports, the next
+    numbers after the first unless a free one is taken.
+
+    Conditions of ``disturb``: ``voltage_pu``, ``frequency_hz``, ``irradiance``, ``temperature``, ``load``,
+    ``islanded``; ``offline``, ``restart``, ``clock_step``, ``scale_factor``; ``unit`` says for which one.
+
+    Args:
+        count: how many.
+        ratings: what they are built for.
+        modbus: host and port of Modbus/TCP; nothing to leave it out.
+        state: file that keeps settings, curves and counters over a restart.
+        step: seconds from one step of the model to the next; 0 takes none by itself, ``advance`` does.
+        clock: seconds since 1970, UTC.
+        summary: log refusals only.
+        connections: how many Modbus connections are held at once.
+        seed: of what the model draws at random.
+    """
+
+    kind = "inverter"
+
+    def __init__(
+        self,
+        count: int = 1,
+        ratings: Ratings | None = None,
+        *,
+        modbus: tuple[str, int] | None = (LOOPBACK, 0),
+        state: Path | None = None,
+        step: float = STEP,
+        clock: Callable[[], float] = time.time,
+        summary: bool = False,
+        connections: int = CONNECTIONS,
+        seed: int = 0,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        self.exchanges = ExchangeLog(self.name, summary=summary)
+        self.fleet = Fleet(count, ratings, seed=seed)
+        self.moment = 0
+        """Goes up with every change of any device; what serves a device asks it again then."""
+        self._modbus = modbus
+        self._state = state
+        self._step = step
+        self._clock = clock
+        self._clock_set_on = 0.0
+        self._connections = connections
+        self._stepped_at = 0.0
+        self._stepping: asyncio.TimerHandle | None = None
+        self._saving: asyncio.TimerHandle | None = None
+        self._counting = 0.0
+        self._servers: list[ModbusServer] = []
+        self._banks: list[SunSpecBank] = [
+            SunSpecBank(range(1, last + 1), self._maker(first), self._writer(first))
+            for first, last in _ports(count)
+        ]
+        self._kept: Mapping[str, Any] = {}
+
+    @property
+    def units(self) -> range:
+        """Numbers of the units."""
+        return range(1, self.fleet.count + 1)
+
+    def clock(self) -> float:
+        """Return the inverters' own time, seconds since 1970, UTC."""
+        return self._clock() + self._clock_set_on
+
+    def device(self, unit: str = "1") -> Der:
+        """Return one inverter, for protocols that serve it.
+
+        Raises:
+            UnknownQuantity: there is no such unit.
+        """
+        if not unit.isdecimal() or int(unit) not in self.units:
+            raise UnknownQuantity(f"There is no unit {unit!r} here; there are 1 to {self.fleet.count}.")
+        return self.fleet.device(int(unit) - 1)
+
+    def registers(self, unit: str = "1") -> SunSpecUnit:
+        """Return the registers of one inverter.
+
+        Raises:
+            UnknownQuantity: there is no such unit.
+        """
+        self.device(unit)
+        bank, address = divmod(int(unit) - 1, UNITS)
+        silent, self._banks[bank].silent = self._banks[bank].silent, set()
+        try:
+            return self._banks[bank].unit(address + 1)
+        finally:
+            self._banks[bank].silent = silent
+
+    def changed(self) -> None:
+        """Note that something wrote to a device: it is read anew, and kept."""
+        self.moment += 1
+        self._save_soon()
+
+    def advance(self, seconds: float) -> None:
+        """Carry the model forward, for who gave it no step of its own."""
+        whole, rest = divmod(seconds, _LATE)
+        for length in [_LATE] * int(whole) + ([rest] if rest > 0 else []):
+            self.fleet.step(length)
+        self.moment += 1
+
+    async def start(self) -> None:
+        """Start serving.
+
+        Raises:
+            OSError: an address cannot be used.
+            StateUnreadable: the file of the state is none of ours.
+        """
+        self._restore()
+        try:
+            await self._start_servers()
+        except BaseException:
+            await self.stop()
+            raise
+        loop = asyncio.get_running_loop()
+        self._stepped_at = loop.time()
+        self._counting = loop.time()
+        if self._step:
+            self._stepping = loop.call_later(self._step, self._tick, loop)
+
+    async def stop(self) -> None:
+        """Stop serving, and keep what has to be kept; may be called twice."""
+        for timer in (self._stepping, self._saving):
+            if timer:
+                timer.cancel()
+        self._stepping = self._saving = None
+        servers, self._servers = self._servers, []
+        for server in servers:
+            await server.stop()
+        if servers:
+            self.save()
+
+    async def read(self, key: str, unit: str = "1") -> Value:
+        """Return a quantity of a unit.
+
+        Raises:
+            UnknownQuantity: no such quantity or unit.
+        """
+        return self.device(unit).read(key)
+
+    async def write(self, key: str, value: Value, unit: str = "1") -> None:
+        """Set a quantity of a unit, as at its display.
+
+        Raises:
+            NotPossible: with the reason; nothing changed then.
+        """
+        self.device(unit).write(key, value)
+        self.changed()
+
+    def observe(self) -> Observation:
+        """Return what the inverters measure, what they were told and which of it is in force."""
+        units = [str(number) for number in self.units[:_OBSERVED]]
+        measured: dict[str, Mapping[str, Value]] = {}
+        commanded: dict[str, Mapping[str, Value]] = {}
+        accepted: dict[str, Mapping[str, Value]] = {}
+        for unit in units:
+            device = self.device(unit)
+            keys = device.keys()
+            measured[unit] = {key: device.read(key) for key in keys if key.startswith("monitoring-")}
+            commanded[unit] = {key: device.read(key) for key in COMMANDED if key in keys}
+            accepted[unit] = {key: device.read(key) for key in keys if key.endswith("-in-force")}
+        notes = [
+            f"unit {first + address - 1} does not answer"
+            for (first, _), bank in zip(_ports(self.fleet.count), self._banks, strict=True)
+            for address in sorted(bank.silent)
+        ]
+        if len(self.units) > _OBSERVED:
+            notes.append(f"units {_OBSERVED + 1} to {self.fleet.count} are not told of here")
+        return Observation(measured, commanded, accepted, tuple(self.exchanges.latest(100)), tuple(notes))
+
+    async def disturb(self, **conditions: Value) -> None:
+        """Change what surrounds the inverters, or what befalls them.
+
+        Raises:
+            NotPossible: an unknown condition, with those that there are, or a value that it does not take.
+        """
+        unknown = [name for name in conditions if name not in _OWN_CONDITIONS and name not in CONDITIONS]
+        if unknown:
+            known = [f"{name} ({words})" for name, (*_, words) in CONDITIONS.items()]
+            known += [f"{name} ({words})" for name, words in _OWN_CONDITIONS.items()]
+            raise UnknownQuantity(f"There is no condition {unknown[0]!r}. There are: {'; '.join(known)}.")
+        indexes = self._indexes(conditions.get("unit", "all"))
+        around = {name: value for name, value in conditions.items() if name in CONDITIONS}
+        step = _number("clock_step", conditions.get("clock_step", 0.0))
+        for name in ("offline", "restart"):
+            if not isinstance(conditions.get(name, False), bool):
+                raise OutOfRange(f"{name} is true or false, not {conditions[name]!r}.")
+        if "scale_factor" in conditions:
+            self._rescale(indexes, conditions["scale_factor"])
+        for index in indexes if len(indexes) < self.fleet.count else [slice(None)]:
+            self.fleet.disturb(index, **around)
+        self._clock_set_on += step
+        if "offline" in conditions:
+            self._silence(indexes, silent=bool(conditions["offline"]))
+        if conditions.get("restart"):
+            for index in indexes:
+                restart(self.fleet.device(index))
+            self.fleet.step(0.001)
+            for index in indexes:
+                self.fleet.device(index).write("enter-service-permit", True)
+        self.changed()
+
+    def save(self) -> None:
+        """Keep settings, curves and counters now, where there is a file for them.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        if self._state is None:
+            return
+        units: dict[str, Any] = {}
+        for number in self.units:
+            bank, address = divmod(number - 1, UNITS)
+            made = self._banks[bank].made().get(address + 1)
+            units[str(number)] = {
+                "device": self.fleet.settings(number - 1),
+                "registers": made.kept() if made else self._kept.get(str(number), {}).get("registers", {}),
+            }
+        write_state(self._state, units)
+
+    async def _start_servers(self) -> None:
+        endpoints = []
+        if self._modbus:
+            host, port = self._modbus
+            for number, bank in enumerate(self._banks):
+                server = ModbusServer(
+                    bank,
+                    self.exchanges,
+                    host=host,
+                    port=port + number if port else 0,
+                    connections=self._connections,
+                )
+                await server.start()
+                self._servers.append(server)
+                endpoints.append(Endpoint(server.protocol, EDITION, host, server.port))
+        self.endpoints = tuple(endpoints)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        self.advance(now - self._stepped_at)
+        self._stepped_at = now
+        if now - self._counting > _COUNTERS_SECONDS:
+            self._counting = now
+            self._save_soon()
+        self._stepping = loop.call_later(self._step, self._tick, loop)
+
+    def _maker(self, first: int) -> Callable[[int], SunSpecUnit]:
+        def make(address: int) -> SunSpecUnit:
+            number = first + address - 1
+            made = SunSpecUnit(
+                self.fleet.device(number - 1), address, clock=self.clock, moment=lambda: self.moment
+            )
+            made.restore(self._kept.get(str(number), {}).get("registers", {}))
+            return made
+
+        return make
+
+    def _writer(self, first: int) -> Callable[[int], None]:
+        return lambda address: self._save_soon()
+
+    def _save_soon(self) -> None:
+        """Keep changes in a moment, several together."""
+        if self._state is None or self._saving or not self._servers:
+            return
+        self._saving = asyncio.get_running_loop().call_later(_SAVE_SECONDS, self._save_now)
+
+    def _save_now(self) -> None:
+        self._saving = None
+        self.save()
+
+    def _restore(self) -> None:
+        if self._state is None:
+            return
+        self._kept = read_state(self._state)
+        for number in self.units:
+            found = self._kept.get(str(number))
+            if found is None:
+                continue
+            try:
+                self.fleet.restore(number - 1, found["device"])
+            except (NotPossible, KeyError, TypeError, ValueError) as fault:
+                raise StateUnreadable(f"{self._state}, unit {number}: {fault}") from None
+        self.moment += 1
+
+    def _indexes(self, unit: Value) -> list[int]:
+        if unit == "all":
+            return list(range(self.fleet.count))
+        self.device(str(unit))
+        return [int(str(unit)) - 1]
+
+    def _rescale(self, indexes: Iterable[int], wanted: Value) -> None:
+        found = re.fullmatch(r"(\d+)\.(\w+)\s*=\s*(-?\d+)", str(wanted))
+        if found is None:
+            raise OutOfRange(f"scale_factor is such as '701.W_SF=1', not {wanted!r}.")
+        for index in indexes:
+            self.registers(str(index + 1)).rescale(int(found[1]), found[2], int(found[3]))
+
+    def _silence(self, indexes: Iterable[int], *, silent: bool) -> None:
+        for index in indexes:
+            bank, address = divmod(index, UNITS)
+            (self._banks[bank].silent.add if silent else self._banks[bank].silent.discard)(address + 1)
+
+
+def _ports(count: int) -> list[tuple[int, int]]:
+    """Return, for each port, the number of its first unit and its last unit address."""
+    return [(first, min(UNITS, count - first + 1)) for first in range(1, count + 1, UNITS)]
+
+
+def _number(name: str, value: Value) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise OutOfRange(f"{name} is a number, not {value!r}.")
+    return float(value)

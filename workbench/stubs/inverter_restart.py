@@ -1,0 +1,31 @@
+"""What an inverter forgets when it starts again, and what it was told."""
+
+from __future__ import annotations
+
+from workbench.der.behaviour.commands import COMMANDS
+from workbench.der.device import Device
+
+VOLATILE = ("limit-active-power", "set-active-power")
+"""Commands that a restart ends: they come from who operates the grid now, and would silently stay otherwise.
+
+A disconnect stays, since nobody may energise what was told to be off; so do the settings of functions.
+"""
+COMMANDED = tuple(key for command in COMMANDS for key in command.keys)
+"""Everything that a client can command."""
+
+
+def restart(device: Device) -> None:
+    """Bring a device to where it stands when it has just started.
+
+    Settings survive. Commands of ``VOLATILE`` end, and so does every command whose revert time runs, which takes its
+    revert values. It is out of service then; ``enter-service-permit`` was taken, for the caller to give again.
+    """
+    for command in COMMANDS:
+        running = device.read(command.timer("revert-remaining"))
+        if running:
+            for key in command.values:
+                device.write(key, device.read(f"{key}-revert-value"))
+        if command.switch and (running or command.name in VOLATILE):
+            back = bool(running) and bool(device.read(command.timer("revert-enable")))
+            device.write(command.switch, back and command.name not in VOLATILE)
+    device.write("enter-service-permit", False)
