@@ -212,8 +212,8 @@ class TestBench:
     async def _sample(self, chain: RunningChain) -> None:
         while True:
             now = time.monotonic()
-            measured = chain.stubs[-1].observe().measured
-            self._samples.append(Sample(round(now - self._started, 2), summed(measured)))
+            readings = await charted(chain)
+            self._samples.append(Sample(round(now - self._started, 2), summed(readings)))
             if now - self._looked > IDLE:
                 threading.Thread(target=self.stop, daemon=True).start()
                 return
@@ -233,8 +233,16 @@ CHARTED = {
     "monitoring-frequency": "mean",
     "setting-maximum-active-power": "sum",
     "limit-active-power": "mean",
+    "limit-active-power-enable": "all",
 }
 """What is sampled, and how several inverters make one value."""
+
+
+async def charted(chain: RunningChain) -> dict[str, dict[str, Value]]:
+    """Return what is sampled of each inverter."""
+    inverter = chain.stubs[-1]
+    units = [str(number) for number in range(1, chain.plan.inverters + 1)]
+    return {unit: {key: await inverter.read(key, unit) for key in CHARTED} for unit in units}
 
 
 def summed(measured: Mapping[str, Mapping[str, Value]]) -> dict[str, float]:
@@ -242,14 +250,11 @@ def summed(measured: Mapping[str, Mapping[str, Value]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for key, how in CHARTED.items():
         values = [
-            float(value)
-            for unit in measured.values()
-            if isinstance(value := unit.get(key), int | float) and not isinstance(value, bool)
+            float(value) for unit in measured.values() if isinstance(value := unit.get(key), int | float)
         ]
         if values:
-            found[key] = sum(values) / (1 if how == "sum" else len(values))
-    enabled = [unit.get("limit-active-power-enable") for unit in measured.values()]
-    if enabled and all(enabled) and {"limit-active-power", "setting-maximum-active-power"} <= found.keys():
+            found[key] = sum(values) if how == "sum" else sum(values) / len(values)
+    if found.get("limit-active-power-enable") == 1.0:
         found["limit"] = found["setting-maximum-active-power"] * found["limit-active-power"] / 100
     return found
 

@@ -176,7 +176,12 @@ class RunningChain:
                 for endpoint in stub.endpoints
             ],
             "hops": [
-                {"number": hop.number, "protocol": hop.protocol, "host": hop.relay.host, "port": hop.relay.port}
+                {
+                    "number": hop.number,
+                    "protocol": hop.protocol,
+                    "host": hop.relay.host,
+                    "port": hop.relay.port,
+                }
                 for hop in self.hops
             ],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from workbench.der.device import NotPossible
 from workbench.stubs.modbus.bank import NoAnswer, NoSuchUnit

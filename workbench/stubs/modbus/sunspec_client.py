@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from workbench.der import codecs
 from workbench.der.codecs.coding import Context, Loss
 from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
@@ -122,7 +121,9 @@ class SunSpecClient:
                         found[place.key] = place
         self._places = found
         if not found:
-            raise NotSunSpec(f"Unit {self.unit} shows models {sorted(self.blocks)}, none of which is used here.")
+            raise NotSunSpec(
+                f"Unit {self.unit} shows models {sorted(self.blocks)}, none of which is used here."
+            )
         self._references = {}
         self._references = await self.read([key for key in REFERENCES if key in found])
 
@@ -186,7 +187,9 @@ class SunSpecClient:
                 else:
                     await self._put(registers.block, raws)
             except Refused as refused:
-                raise OutOfRange(f"Unit {self.unit} refuses {key} at {place.address}: {refused.why}.") from None
+                raise OutOfRange(
+                    f"Unit {self.unit} refuses {key} at {place.address}: {refused.why}."
+                ) from None
         return losses
 
     def _context(self, registers: Registers, values: Mapping[str, Value]) -> Context:
@@ -274,7 +277,9 @@ class SunSpecClient:
             if path.startswith(after) and placed.point.writable:
                 copied[path] = registers.raw(before + path.removeprefix(after))
         if not copied:
-            raise NotWritable(f"Unit {self.unit} shows no second {place.group} in model {place.model} to write to.")
+            raise NotWritable(
+                f"Unit {self.unit} shows no second {place.group} in model {place.model} to write to."
+            )
         changed = {after + within: raw for within, raw in raws.items()}
         missing = [path for path in changed if path not in block.layout]
         if missing:
@@ -285,5 +290,6 @@ class SunSpecClient:
             result = (await self._registers(block)).raw(place.result)
             if result != 1:
                 raise OutOfRange(
-                    f"Unit {self.unit} did not adopt {place.group} {number} of model {place.model}: {place.result} is {result}."
+                    f"Unit {self.unit} did not adopt {place.group} {number} of model {place.model}: "
+                    f"{place.result} is {result}."
                 )

@@ -130,6 +130,7 @@ def places(number: int, protocol: Protocol) -> tuple[Place, ...]:
     coded = model_codecs(number)
     found = []
     for path, codec in coded.points.items():
+        assert isinstance(codec, Bound | Own)
         point, groups = points[path]
         group = groups[1].name if len(groups) > 1 and groups[1].repeats else ""
         within = path.removeprefix(f"{group}.") if group else path
@@ -137,6 +138,7 @@ def places(number: int, protocol: Protocol) -> tuple[Place, ...]:
             writable = point.writable and _writable(key)
             found.append(Place(key, number, path, codec, group, within, _like(key), writable))
     for curve in coded.curves:
+        assert isinstance(curve, BoundCurve | OwnCurve)
         group = next(outer.name for outer in of.groups if outer.repeats)
         found.append(Place(curve.key, number, group, curve, group, "", (), True))
     return tuple(found)
@@ -168,4 +170,3 @@ def _like(key: str) -> Value:
             return frozenset()
         case _:
             return 0.0
-
