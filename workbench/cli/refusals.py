@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, str] = {
     "RecordBusy": "workbench.process.keeping",
     "DatabaseTooNew": "workbench.process.keeping",
     "NoSuchMoment": "workbench.graph.reading",
+    "NotPossible": "workbench.der.device",
     "NotFound": __name__,
     "CommandRefused": __name__,
     "RefusedFile": "workbench.exchange.archive",

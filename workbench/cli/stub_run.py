@@ -15,8 +15,8 @@ from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.output import tell
 from workbench.cli.refusals import CommandRefused, NotFound
 from workbench.cli.stub_serving import QuietOption
-from workbench.graph.chains import Chain, chain
-from workbench.stubs.chains.plan import MOST_INVERTERS, Plan
+from workbench.graph.chains import chain
+from workbench.stubs.chains.plan import MOST_INVERTERS, planned
 from workbench.stubs.chains.running import RunningChain
 from workbench.stubs.serving import until_told
 
@@ -90,19 +90,6 @@ def run(
         asyncio.run(_serve(RunningChain(plan, captures=pcap)))
     except OSError as error:
         raise CommandRefused(f"{code} cannot be started: {error}.") from None
-
-
-def planned(found: Chain, inverters: int, media: tuple[str, ...] = ()) -> Plan:
-    """Return the plain values by which a chain is run."""
-    return Plan(
-        found.code,
-        found.title,
-        tuple(place.stub for place in found.places),
-        tuple(place.actor for place in found.places),
-        tuple(hop.spoken for hop in found.hops),
-        media,
-        inverters,
-    )
 
 
 async def _serve(running: RunningChain) -> None:

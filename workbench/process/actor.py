@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "resolve-comment": frozenset({FACILITATOR}),
     "answer-resolution": frozenset({FACILITATOR, *PARTY_ROLES}),
     "write-statement": PARTY_ROLES,
+    "run-stubs": frozenset({FACILITATOR, *PARTY_ROLES}),
     "load": frozenset({FACILITATOR}),
     "backup": frozenset({FACILITATOR}),
 }

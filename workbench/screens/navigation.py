@@ -32,6 +32,7 @@ from workbench.screens import (
     people,
     replies,
     settings,
+    test_bench,
     trace,
 )
 
@@ -224,6 +225,15 @@ ENTRIES = (
         ":material/swap_horiz:",
         "The whole record for another copy or another tool, and back.",
         "export-public",
+    ),
+    Entry(
+        "More",
+        "Test bench",
+        test_bench.page,
+        "test-bench",
+        ":material/experiment:",
+        "Run a configuration as reference devices, and command it.",
+        "run-stubs",
     ),
     Entry(
         "More",

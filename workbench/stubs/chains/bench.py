@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
+from workbench.stubs.chains.controls import Control
 from workbench.stubs.chains.plan import Plan
 from workbench.stubs.chains.running import RunningChain
 from workbench.stubs.hosting import LoopThread
-from workbench.stubs.links import media
+from workbench.stubs.links import MediaFault, medium
 from workbench.stubs.stub import Observation
 
 SAMPLES = 900
@@ -70,8 +71,19 @@ class BenchState:
     controls: tuple[str, ...]
 
 
-class NothingRuns(NotPossible):
-    """No chain runs now."""
+class BenchRefused(ValueError):
+    """The bench does not do it; the message says why, and what is possible."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what stubs refuse as the bench's own refusal."""
+    try:
+        yield
+    except (NotPossible, MediaFault) as error:
+        raise BenchRefused(str(error)) from None
+    except OSError as error:  # TimeoutError is one
+        raise BenchRefused(f"The stubs did not do it: {error}.") from None
 
 
 class TestBench:
@@ -100,16 +112,14 @@ class TestBench:
         """Start a chain; another one is stopped first.
 
         Raises:
-            NotPossible: it cannot be started, with the reason; nothing runs then.
+            BenchRefused: it cannot be started, with the reason; nothing runs then.
         """
         with self._lock:
             self._stop()
             self._thread = self._thread or LoopThread("test bench")
             chain = RunningChain(plan)
-            try:
+            with _told():
                 self._thread.call(self._begin(chain))
-            except OSError as error:
-                raise NotPossible(f"{plan.code} cannot be started: {error}.") from None
             self._chain, self._by = chain, by
 
     async def _begin(self, chain: RunningChain) -> None:
@@ -133,48 +143,57 @@ class TestBench:
         sampling, self._sampling = self._sampling, None
         if sampling is not None:
             sampling.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError):
                 await sampling
         await chain.stop()
 
-    def command(self, values: Mapping[str, Value], words: str, duration: float | None = None) -> str:
-        """Send a control from the utility's end.
+    def send(self, control: Control, duration: float | None = None) -> str:
+        """Send a control from the utility's end, and return by what it is known there.
 
         Args:
-            words: what it is, for the list of controls.
+            duration: seconds; until it is released where it is not given.
 
         Raises:
-            NotPossible: it cannot be sent, or nothing runs.
+            BenchRefused: it cannot be sent, or nothing runs.
         """
         thread, chain = self._running()
-        known = thread.call(chain.command(values, duration))
-        self._controls.append(f"{_clock(time.monotonic() - self._started)} {words} ({known})")
+        with _told():
+            known = thread.call(chain.command(control.values, duration))
+        lasting = "" if duration is None else f" for {duration:g} s"
+        self._note(f"{control.words}{lasting} ({known})")
         return known
 
     def release(self) -> None:
         """Take every control back."""
         thread, chain = self._running()
-        thread.call(chain.release())
-        self._controls.append(f"{_clock(time.monotonic() - self._started)} everything released")
+        with _told():
+            thread.call(chain.release())
+        self._note("everything released")
 
     def disturb(self, place: int, conditions: Mapping[str, Value]) -> None:
         """Change what surrounds the stub of a place.
 
         Raises:
-            NotPossible: an unknown condition, or nothing runs.
+            BenchRefused: an unknown condition, or nothing runs.
         """
         thread, chain = self._running()
-        thread.call(chain.stubs[place].disturb(**dict(conditions)))
+        with _told():
+            thread.call(chain.stubs[place].disturb(**dict(conditions)))
 
     def shape(self, hop: int, medium_key: str | None = None, *, outage: bool | None = None) -> None:
-        """Put a hop, by its number from 1, over another medium, or cut and mend it."""
+        """Put a hop, by its number from 1, over another medium, or cut and mend it.
+
+        Raises:
+            BenchRefused: there is no such medium, or nothing runs.
+        """
         thread, chain = self._running()
         link = chain.hops[hop - 1].link
 
         async def change() -> None:
-            link.set(medium=media()[medium_key] if medium_key else None, outage=outage)
+            link.set(medium=medium(medium_key) if medium_key else None, outage=outage)
 
-        thread.call(change())
+        with _told():
+            thread.call(change())
 
     def state(self) -> BenchState | None:
         """Return what runs as it is now, or None where nothing does."""
@@ -219,9 +238,12 @@ class TestBench:
                 return
             await asyncio.sleep(1.0)
 
+    def _note(self, words: str) -> None:
+        self._controls.append(f"{_clock(time.monotonic() - self._started)} {words}")
+
     def _running(self) -> tuple[LoopThread, RunningChain]:
         if self._chain is None or self._thread is None:
-            raise NothingRuns("Nothing runs on the test bench. Start a configuration first.")
+            raise BenchRefused("Nothing runs on the test bench. Start a configuration first.")
         return self._thread, self._chain
 
 

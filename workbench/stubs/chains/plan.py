@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from workbench.der.device import NotPossible
 
@@ -45,3 +47,60 @@ class Plan:
     def medium_of(self, hop: int) -> str:
         """Return the key of the medium at a hop, by its place from 0."""
         return self.media[hop] if hop < len(self.media) else ""
+
+
+class DescribedPlace(Protocol):
+    """A place of a configuration."""
+
+    @property
+    def stub(self) -> str:
+        """The kind of stub that stands there."""
+
+    @property
+    def actor(self) -> str:
+        """Who stands there in the architecture."""
+
+
+class DescribedHop(Protocol):
+    """A hop of a configuration."""
+
+    @property
+    def spoken(self) -> str:
+        """What is spoken there."""
+
+
+class Described(Protocol):
+    """A configuration as the record describes it."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def places(self) -> Sequence[DescribedPlace]:
+        """Its places, from the utility to the DER."""
+
+    @property
+    def hops(self) -> Sequence[DescribedHop]:
+        """What lies between them."""
+
+
+def planned(described: Described, inverters: int = 1, media: Sequence[str] = ()) -> Plan:
+    """Return the plan by which a described configuration is run.
+
+    Raises:
+        NotRunnable: it is no chain.
+    """
+    return Plan(
+        described.code,
+        described.title,
+        tuple(place.stub for place in described.places),
+        tuple(place.actor for place in described.places),
+        tuple(hop.spoken for hop in described.hops),
+        tuple(media),
+        inverters,
+    )

@@ -1,0 +1,113 @@
+"""What can be sent from the utility's end of the running chain, and what can befall its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from workbench.screens import writing
+from workbench.screens.bench_running import bench
+from workbench.stubs.chains.bench import BenchRefused, BenchState
+from workbench.stubs.chains.controls import (
+    CURVES,
+    Control,
+    connection,
+    limit,
+    surroundings,
+    volt_var,
+)
+
+KEY = "bench"
+LIMIT, VOLT_VAR, CONNECT = "Limit active power", "Volt-var curve", "Connect or disconnect"
+KINDS = (LIMIT, VOLT_VAR, CONNECT)
+FOREVER = "Until it is released"
+DURATIONS: dict[str, float | None] = {
+    FOREVER: None,
+    "For 30 seconds": 30.0,
+    "For 2 minutes": 120.0,
+    "For 10 minutes": 600.0,
+}
+
+
+def draw_controls() -> None:
+    """Draw the form that sends a control."""
+    kind = st.segmented_control("What", KINDS, default=LIMIT, key="bench_kind", required=True)
+    if kind == VOLT_VAR:
+        st.selectbox(
+            "Curve",
+            list(CURVES),
+            key="bench_curve",
+            help="Points in percent of nominal voltage and of reactive power.",
+        )
+    elif kind == CONNECT:
+        st.segmented_control(
+            "State", ("Disconnect", "Connect"), default="Disconnect", key="bench_connect", required=True
+        )
+    else:
+        st.slider("Limit, in percent of the set maximum", 0, 100, 50, 5, key="bench_limit", format="%d %%")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("How long", list(DURATIONS), key="bench_duration", width=220)
+        st.button(
+            "Send", key="bench_send", type="primary", icon=":material/send:", on_click=_send,
+            help="From the utility's end, over every hop",
+        )  # fmt: skip
+        st.button(
+            "Release everything", key="bench_release", icon=":material/undo:", on_click=_release,
+            help="Take back every control that was sent",
+        )  # fmt: skip
+
+
+def _chosen() -> Control:
+    kind = st.session_state.get("bench_kind", LIMIT)
+    if kind == VOLT_VAR:
+        return volt_var(st.session_state["bench_curve"])
+    if kind == CONNECT:
+        return connection(st.session_state.get("bench_connect") == "Connect")
+    return limit(st.session_state.get("bench_limit", 50))
+
+
+def _send() -> None:
+    control, duration = _chosen(), DURATIONS[st.session_state.get("bench_duration", FOREVER)]
+    attempted(lambda: bench().send(control, duration), "Nothing was sent")
+
+
+def _release() -> None:
+    attempted(bench().release, "Nothing was released")
+
+
+def draw_surroundings(state: BenchState) -> None:
+    """Draw what surrounds the inverters, and the links."""
+    sun, voltage, frequency = st.columns(3)
+    sun.slider(
+        "Sun, in percent of 1,000 W/m²", 0, 120, 100, 5, key="bench_sun", on_change=_disturb,
+        args=(len(state.stubs) - 1,),
+    )  # fmt: skip
+    voltage.slider(
+        "Voltage, in percent of nominal", 80, 120, 100, 1, key="bench_voltage", on_change=_disturb,
+        args=(len(state.stubs) - 1,),
+    )  # fmt: skip
+    frequency.slider(
+        "Frequency, in Hz", 57.0, 63.0, 60.0, 0.1, key="bench_frequency", on_change=_disturb,
+        args=(len(state.stubs) - 1,),
+    )  # fmt: skip
+
+
+def _disturb(place: int) -> None:
+    session = st.session_state
+    around = surroundings(session["bench_sun"], session["bench_voltage"], session["bench_frequency"])
+    attempted(lambda: bench().disturb(place, around), "Nothing was changed")
+
+
+def cut(hop: int, out: bool) -> None:
+    """Cut a hop, or mend it; for callbacks."""
+    attempted(lambda: bench().shape(hop, outage=out), "The link was not changed")
+
+
+def attempted(act: Callable[[], object], otherwise: str) -> None:
+    """Do something on the bench; its refusal is kept and drawn by the page."""
+    try:
+        act()
+        writing.refuse(KEY, [])
+    except BenchRefused as refused:
+        writing.refuse(KEY, [f"{otherwise}. {refused}"])
