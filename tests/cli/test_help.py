@@ -13,8 +13,8 @@ import workbench as package
 from workbench.cli import app
 
 COMMANDS = [
-    "serve", "list", "show", "search", "history", "configurations", "impact", "trace", "coverage", "health", "verify",
-    "suspects", "review",
+    "serve", "list", "show", "search", "history", "configurations", "impact", "trace", "coverage", "mapping", "health",
+    "verify", "suspects", "review",
     "edit", "undo", "redact", "comment", "resolve", "import", "baseline", "export", "schedule",
     "init", "backup", "restore", "link", "invite", "organisation",
     "ballot", "positions",

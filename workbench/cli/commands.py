@@ -62,6 +62,10 @@ LISTED: dict[str, dict[str, Listed]] = {
             "coverage",
             "Say what is verified: no procedure, not run, failed, stale or passed, carried upward.",
         ),
+        "mapping": Listed(
+            "mapping",
+            "Read the information model: what each protocol calls a quantity, and what a value becomes there.",
+        ),
         "health": Listed(
             "health", "Say what is not sound in the record, the worst first, each with what to do about it."
         ),

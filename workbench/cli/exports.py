@@ -17,6 +17,9 @@ from workbench.exchange.formats import FORMATS, Format, remarks, too_large_to_re
 from workbench.exchange.item_list import write_items_csv, write_items_xlsx
 from workbench.exchange.json_record import schema_text
 from workbench.exchange.link_table import links_of, not_read_again, write_links_csv, write_links_xlsx
+from workbench.exchange.mapping_sheet import FILE as MAPPING
+from workbench.exchange.mapping_sheet import TEXT_FILE as MAPPING_TEXT
+from workbench.exchange.mapping_sheet import write_mapping_csv, write_mapping_xlsx
 from workbench.exchange.positions_sheet import FILE, write_positions
 from workbench.exchange.record_file import SCHEMA_FILE
 from workbench.exchange.record_taking import record_heading
@@ -198,6 +201,8 @@ EXPORTS: dict[str, Export] = {
         for name in DRAWINGS
     },
     TRACEABILITY: Export(PUBLIC, _traceability, narrows=True),
+    MAPPING: Export(PUBLIC, lambda snapshot, _: Made(MAPPING, write_mapping_xlsx(snapshot))),
+    MAPPING_TEXT: Export(PUBLIC, lambda snapshot, _: Made(MAPPING_TEXT, write_mapping_csv(snapshot))),
 }
 """Everything that has a name of its own; documents have no ending in it."""
 

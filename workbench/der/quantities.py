@@ -150,8 +150,9 @@ def _bindings(row: dict[str, str], writable: bool) -> Iterable[Binding]:
             key, protocol, row[f"{column}_input"], row[f"{column}_output"], row[f"{column}_certainty"]
         )
     attribute = row["ieee_2030_5"]
-    # A name without an edition is a reading or an element that was not looked up; the edition in force has them.
-    editions = (row["ieee_2030_5_edition"] or "2018").split("; ") if attribute else []
+    # Names without an edition were not looked up: readings stand in both editions, other elements in that in force.
+    unseen = "2018; 2.0.4" if "uom" in attribute else "2018"
+    editions = (row["ieee_2030_5_edition"] or unseen).split("; ") if attribute else []
     for protocol, edition in (
         (Protocol.IEEE_2030_5_XSD_2_0_4, "2.0.4"),
         (Protocol.IEEE_2030_5_2018, "2018"),
