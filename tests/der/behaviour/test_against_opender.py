@@ -1,177 +1,36 @@
 """The model beside EPRI's OpenDER: the same settings and surroundings, in the steady state and step by step.
 
-Where the two differ on purpose, the difference is a test of its own: the guide lists them.
+Where the two differ on purpose, ``test_differences_from_opender.py`` has the difference.
 """
 
 from __future__ import annotations
 
 import itertools
-import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.der.behaviour.beside_opender import (
+    CALM,
+    CASES,
+    LONG,
+    VOLT_VAR,
+    VOLT_WATT,
+    WATTS,
+    Case,
+    Course,
+    carry,
+    courses,
+    opender,
+    our,
+    their,
+)
 from workbench.der.behaviour import Fleet, Ratings
-from workbench.der.quantities import Value
 
-opender = pytest.importorskip("opender")
-
-WATTS = 10_000.0
-LONG = 100_000.0
-"""A step after which everything has settled, s; it is how OpenDER takes a snapshot."""
 VOLTAGES = (0.6, 0.89, 0.93, 0.97, 1.0, 1.03, 1.05, 1.07, 1.09, 1.098, 1.12)
 FREQUENCIES = (58.2, 59.2, 60.0, 60.03, 60.3, 61.1)
 SUNS = (0.0, 0.03, 0.5, 1.0)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One way to set up both models.
-
-    Args:
-        ours: settings by key.
-        theirs: OpenDER's parameters.
-        from_share: share of the rating below which OpenDER lessens its reactive capability, if it matters here.
-    """
-
-    name: str
-    ours: dict[str, Value] = field(default_factory=dict)
-    theirs: dict[str, Any] = field(default_factory=dict)
-
-
-VOLT_VAR = Case("volt-var", {"volt-var-enable": True}, {"QV_MODE_ENABLE": True})
-VOLT_WATT = Case("volt-watt", {"volt-watt-enable": True}, {"PV_MODE_ENABLE": True})
-CASES = (
-    Case("nothing"),
-    VOLT_VAR,
-    VOLT_WATT,
-    Case("both", VOLT_VAR.ours | VOLT_WATT.ours, VOLT_VAR.theirs | VOLT_WATT.theirs),
-    Case(
-        "volt-var with another curve and reference",
-        {
-            "volt-var-enable": True,
-            "volt-var-curve": ((88.0, 30.0), (96.0, 0.0), (103.0, 0.0), (112.0, -40.0)),
-            "volt-var-voltage-reference": 102.0,
-        },
-        {
-            "QV_MODE_ENABLE": True,
-            "QV_CURVE_V1": 0.88,
-            "QV_CURVE_Q1": 0.3,
-            "QV_CURVE_V2": 0.96,
-            "QV_CURVE_V3": 1.03,
-            "QV_CURVE_V4": 1.12,
-            "QV_CURVE_Q4": -0.4,
-            "QV_VREF": 1.02,
-        },
-    ),
-    Case(
-        "limit",
-        {"limit-active-power-enable": True, "limit-active-power": 40.0},
-        {"AP_LIMIT_ENABLE": True, "AP_LIMIT": 0.4},
-    ),
-    Case(
-        "limit, volt-watt and volt-var",
-        {"limit-active-power-enable": True, "limit-active-power": 70.0} | VOLT_VAR.ours | VOLT_WATT.ours,
-        {"AP_LIMIT_ENABLE": True, "AP_LIMIT": 0.7} | VOLT_VAR.theirs | VOLT_WATT.theirs,
-    ),
-    Case(
-        "power factor, injecting",
-        {"constant-power-factor-enable": True, "constant-power-factor-injecting": 0.95},
-        {"CONST_PF_MODE_ENABLE": True, "CONST_PF": 0.95, "CONST_PF_EXCITATION": "INJ"},
-    ),
-    Case(
-        "power factor, absorbing",
-        {
-            "constant-power-factor-enable": True,
-            "constant-power-factor-injecting": 0.92,
-            "constant-power-factor-excitation": "absorbing",
-        },
-        {"CONST_PF_MODE_ENABLE": True, "CONST_PF": 0.92, "CONST_PF_EXCITATION": "ABS"},
-    ),
-    Case(
-        "constant reactive power",
-        {
-            "constant-reactive-power-enable": True,
-            "constant-reactive-power-mode": "maximum-apparent-power",
-            "constant-reactive-power": -30.0,
-        },
-        {"CONST_Q_MODE_ENABLE": True, "CONST_Q": -0.3},
-    ),
-    Case("watt-var", {"watt-var-enable": True}, {"QP_MODE_ENABLE": True}),
-    Case("no droop", {"frequency-watt-enable": False}, {"PF_MODE_ENABLE": False}),
-    Case(
-        "steep droop",
-        {
-            "frequency-watt-deadband-high": 0.1,
-            "frequency-watt-droop-high": 0.02,
-            "frequency-watt-deadband-low": 0.5,
-            "frequency-watt-droop-low": 0.03,
-        },
-        {"PF_DBOF": 0.1, "PF_KOF": 0.02, "PF_DBUF": 0.5, "PF_KUF": 0.03},
-    ),
-    Case(
-        "droop above a limit",
-        {"limit-active-power-enable": True, "limit-active-power": 40.0, "frequency-watt-droop-low": 0.05},
-        {"AP_LIMIT_ENABLE": True, "AP_LIMIT": 0.4},
-    ),
-)
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """Keep OpenDER's warnings about ratings out of the log, and its global step where it was."""
-    level, step = logging.getLogger().level, opender.DER.t_s
-    logging.getLogger().setLevel(logging.CRITICAL)
-    yield
-    logging.getLogger().setLevel(level)
-    opender.DER.t_s = step
-
-
-def their(case: Case, **more: Any) -> Any:
-    """Return OpenDER's photovoltaics with the ratings of ours, without what ours does not have."""
-    parameters = {
-        "NP_P_MAX": WATTS,
-        "NP_VA_MAX": WATTS,
-        "NP_Q_MAX_INJ": 0.44 * WATTS,
-        "NP_Q_MAX_ABS": 0.44 * WATTS,
-        "NP_Q_CAPABILITY_LOW_P": "SAME",
-        "NP_CURRENT_PU": 1 / 0.88,
-        "NP_INV_DELAY": 0,
-        "NP_CTE_RESP_T": 0,
-        "NP_MODE_TRANSITION_TIME": 0,
-        "CONST_PF_RT": 0,
-        "CONST_Q_RT": 0,
-        "QP_RT": 0,
-        "AP_RT": 0,
-        "MC_ENABLE": True,
-        "MC_HVRT_V1": 1.1 + 1e-9,
-        "MC_LVRT_V1": 0.5 - 1e-9,
-    }
-    der = opender.DER_PV(NP_P_MAX=WATTS, NP_VA_MAX=WATTS)
-    for name, value in (parameters | case.theirs | more).items():
-        setattr(der.der_file, name, value)
-    der.der_file.initialize_NP_Q_CAPABILTY_BY_P_CURVE()
-    return der
-
-
-def our(case: Case, count: int = 1) -> Fleet:
-    """Return a fleet with the settings of a case."""
-    fleet = Fleet(count, Ratings(active_power=WATTS))
-    for index in range(count):
-        for key, value in case.ours.items():
-            fleet.device(index).write(key, value)
-    return fleet
-
-
-def carry(der: Any, seconds: float, volts: float, hertz: float, sun: float) -> tuple[float, float]:
-    """Carry OpenDER over one step and return active and reactive power, W and var."""
-    opender.DER.t_s = seconds
-    der.update_der_input(p_dc_pu=sun, v_pu=volts, f=hertz)
-    active, reactive = der.run()
-    return float(active), float(reactive)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -202,29 +61,6 @@ def worst(points: list[Any], ours: Any, theirs: Any) -> list[str]:
         for point, one, other, differs in zip(points, ours, theirs, apart, strict=True)
         if differs
     ]
-
-
-Course = list[tuple[float, float, float, float]]
-"""For how long, at which voltage, frequency and sun."""
-CALM = (5.0, 1.0, 60.0, 1.0)
-
-
-def courses(case: Case, course: Course, seconds: float, **more: Any) -> tuple[Any, Any]:
-    """Carry both models through a course and return active and reactive power of each after every step."""
-    fleet, der = our(case), their(case, **more)
-    ours, theirs = [], []
-    for length, volts, hertz, sun in course:
-        for _ in range(round(length / seconds)):
-            fleet.disturb(0, voltage_pu=volts, frequency_hz=hertz, irradiance=sun)
-            fleet.step(seconds)
-            ours.append(
-                [
-                    float(fleet.measured("monitoring-active-power")[0]),
-                    float(fleet.measured("monitoring-reactive-power")[0]),
-                ]
-            )
-            theirs.append(carry(der, seconds, volts, hertz, sun))
-    return np.array(ours), np.array(theirs)
 
 
 @pytest.mark.parametrize(
@@ -368,72 +204,3 @@ def test_storage_charges_and_discharges_alike(case: Case, share: float) -> None:
     # OpenDER counts in the step after.
     stored = float(device.read("monitoring-state-of-charge"))  # type: ignore[arg-type]
     assert stored == pytest.approx(100.0 * der.bess_soc, abs=100.0 / 60 + 0.01)
-
-
-def snapshot(case: Case, volts: float, hertz: float, sun: float, **more: Any) -> tuple[Any, Any]:
-    """Return active and reactive power of both after everything has settled."""
-    ours, theirs = courses(case, [(LONG, 1.0, 60.0, sun), (LONG, volts, hertz, sun)], LONG, **more)
-    return ours[-1], theirs[-1]
-
-
-def test_difference_reactive_power_is_there_at_any_active_power() -> None:
-    ours, theirs = snapshot(VOLT_VAR, 1.09, 60.0, 0.03, NP_Q_CAPABILITY_LOW_P="REDUCED")
-    assert ours == pytest.approx([300.0, -4_400.0])
-    assert abs(theirs[1]) < 1_000.0
-
-
-def test_difference_momentary_cessation_begins_beyond_its_voltage_and_not_at_it() -> None:
-    fleet, der = our(CASES[0]), their(CASES[0], NP_PHASE="SINGLE", MC_LVRT_V1=0.5)
-    carry(der, 0.1, 1.0, 60.0, 1.0)
-    fleet.disturb(0, voltage_pu=0.5)
-    fleet.step(0.1)
-    active, _ = carry(der, 0.1, 0.5, 60.0, 1.0)
-    assert active == 0.0
-    assert float(fleet.measured("monitoring-active-power")[0]) > 0.5 * WATTS
-
-
-def test_difference_a_lower_limit_holds_at_high_frequency_too() -> None:
-    limited = {"limit-active-power-enable": True, "limit-active-power": 100.0}
-    fleet = our(Case("limited", limited))
-    der = their(Case("limited", {}, {"AP_LIMIT_ENABLE": True, "AP_LIMIT": 1.0}))
-    for hertz, limit in ((60.0, 1.0), (60.3, 1.0), (60.3, 0.2)):
-        fleet.device(0).write("limit-active-power", 100.0 * limit)
-        der.der_file.AP_LIMIT = limit
-        fleet.disturb(0, frequency_hz=hertz)
-        fleet.step(LONG)
-        active, _ = carry(der, LONG, 1.0, hertz, 1.0)
-    assert active > 0.9 * WATTS
-    assert float(fleet.measured("monitoring-active-power")[0]) == pytest.approx(0.2 * WATTS)
-
-
-def test_difference_priority_of_active_power_leaves_reactive_power_the_rest() -> None:
-    case = Case("active first", VOLT_VAR.ours | {"volt-var-priority": "active"}, VOLT_VAR.theirs)
-    ours, theirs = snapshot(case, 1.09, 60.0, 1.0, NP_PRIO_OUTSIDE_MIN_Q_REQ="ACTIVE")
-    assert ours == pytest.approx([WATTS, 0.0])
-    assert theirs[1] == pytest.approx(-4_400.0)
-
-
-def test_difference_commands_act_at_once_without_a_ramp_time() -> None:
-    power_factor = CASES[7]
-    ours, _ = courses(power_factor, [CALM], 0.1, CONST_PF_RT=5)
-    assert ours[0] == pytest.approx([9_500.0, 3_122.5], abs=1.0)
-    limit = Case("limit", {}, {"AP_LIMIT_ENABLE": True})
-    fleet, der = our(limit), their(limit, AP_RT=15)
-    fleet.step(1.0)
-    carry(der, 1.0, 1.0, 60.0, 1.0)
-    der.der_file.AP_LIMIT = 0.5
-    fleet.device(0).write("limit-active-power", 50.0)
-    fleet.device(0).write("limit-active-power-enable", True)
-    fleet.step(1.0)
-    active, _ = carry(der, 1.0, 1.0, 60.0, 1.0)
-    assert float(fleet.measured("monitoring-active-power")[0]) == 5_000.0
-    assert active > 9_000.0
-    # With a ramp time of its own the command goes over as OpenDER's does.
-    fleet.device(0).write("limit-active-power-ramp-time", 7.5)
-    fleet.device(0).write("limit-active-power", 100.0)
-    der.der_file.AP_LIMIT = 1.0
-    for _ in range(15):
-        fleet.step(1.0)
-        active, _ = carry(der, 1.0, 1.0, 60.0, 1.0)
-    assert float(fleet.measured("monitoring-active-power")[0]) == pytest.approx(WATTS)
-    assert active == pytest.approx(WATTS)

@@ -64,6 +64,11 @@ class Columns:
             del self._same[key]
         each[index] = value
 
+    def spread(self, key: str) -> None:
+        """Keep a column as an array from now on, as if one DER differed."""
+        if key in self._same:
+            self._each[key] = np.full(self.count, self._same.pop(key))
+
     def part(self, key: str, part: slice) -> Part:
         """Return the values of a run of DERs: an array that may be written to, or what they all have."""
         each = self._each.get(key)

@@ -56,7 +56,7 @@ def enter(moment: Moment) -> Part:
     moment.keep("energises", energises)
     state = np.where(in_service, np.where(moment.kept("soft-start") < 1.0, STARTING, RUNNING), STANDBY)
     state = np.where(~in_service & good, STARTING, state)
-    state = np.where(~in_service & tripped & ~good, TRIPPED, state)
+    state = np.where(permitted & ~in_service & tripped & ~good, TRIPPED, state)
     moment.keep("operational-state", np.where(fault, FAULT, np.where(connected, state, OFF)))
     return energises
 
