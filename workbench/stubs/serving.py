@@ -20,19 +20,14 @@ async def serve(stub: Stub, ready: Callable[[Mapping[str, object]], None]) -> No
     Raises:
         OSError: an address cannot be used.
     """
-    async with stub:
-        ready(stub.ready())
-        await until_told()
-
-
-async def until_told() -> None:
-    """Wait for SIGINT or SIGTERM."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     for number in ENDING:
         loop.add_signal_handler(number, ended.set)
     try:
-        await ended.wait()
+        async with stub:
+            ready(stub.ready())
+            await ended.wait()
     finally:
         for number in ENDING:
             loop.remove_signal_handler(number)

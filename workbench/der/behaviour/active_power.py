@@ -1,7 +1,7 @@
 """How much active power a DER wants to deliver, and how much it may.
 
-Available power, set active power, limit active power and ramp rates: IEEE 1547-2018, clause 4.6.2; Rule 21,
-Hh.2.k (ramp rates). Positive is delivered, negative is charged.
+Available power, set active power, limit active power and ramp rates: IEEE 1547-2018, clauses 4.6.2 and 10.6.4;
+Rule 21, Hh.2.j and Hh.2.k, and functions 1 to 3 of its Phase 3. Positive is delivered, negative is charged.
 """
 
 from __future__ import annotations

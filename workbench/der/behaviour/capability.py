@@ -1,6 +1,6 @@
 """What the inverter can deliver together: apparent power, reactive capability, current.
 
-IEEE 1547-2018, clauses 5.2 and 5.4.2.
+IEEE 1547-2018, clauses 5.2 and 5.4.2; Rule 21, Hh.2.j.
 """
 
 from __future__ import annotations

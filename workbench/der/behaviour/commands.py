@@ -200,11 +200,6 @@ class Commands:
             self._set(command.timer("revert-at"), index, NEVER if left is None else now + left)
 
     @property
-    def next_end(self) -> float:
-        """The time at which the next window or revert time of any DER ends, s; infinite when none runs."""
-        return min(self._next.values())
-
-    @property
     def octets(self) -> int:
         """How many bytes its columns take."""
         return self.force.octets + self.times.octets

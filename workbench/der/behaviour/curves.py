@@ -12,8 +12,6 @@ from workbench.der.quantities import Curve
 
 MOST_POINTS = 20
 """Points of a curve at most: as many as SunSpec models 126 to 145 have room for."""
-MOST_EVENTS = 48
-"""Points of a schedule at most: 47 events in a row and the end."""
 EDGE = 1e-9
 """Width of a step, where two points of a curve stand at one place."""
 
@@ -57,24 +55,6 @@ class Curves:
             within = np.clip(place - starts[segment][number], 0.0, widths[segment][number])
             height = height + slopes[segment][number] * within
         return height
-
-    def held(self, number: Part, place: Part) -> tuple[Part, Part]:
-        """Return the height of the last point before each DER's place, and whether a later point follows.
-
-        Args:
-            number: of the curve, one for all or one for each.
-            place: where to look, in the unit of the first axis.
-        """
-        heights = np.zeros(np.broadcast(number, place).shape)
-        inside = np.zeros(heights.shape, dtype=bool)
-        numbers, places = np.broadcast_to(number, heights.shape), np.broadcast_to(place, heights.shape)
-        for one in np.unique(numbers):
-            points = np.asarray(self._curves[int(one)]).reshape(-1, 2)
-            last = np.searchsorted(points[:, 0], places, side="right") - 1
-            here = (numbers == one) & (last >= 0) & (last < len(points) - 1)
-            heights = np.where(here, points[:, 1][np.clip(last, 0, None)] if len(points) else 0.0, heights)
-            inside = inside | here
-        return heights[()], inside[()]
 
     def factor(self, number: Part, place: Part) -> Part:
         """Return how far each DER's power factor curve is from 1 at its place: above 0 it injects, below it absorbs.

@@ -1,6 +1,6 @@
 """Dynamic reactive current: sudden changes of the voltage are answered with reactive power at once.
 
-IEEE 1547-2018, clause 6.4.2.6; SunSpec model 128.
+IEEE 1547-2018, clause 6.4.2.6; Rule 21, Phase 3, function 8; SunSpec model 128.
 """
 
 from __future__ import annotations

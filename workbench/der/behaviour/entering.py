@@ -1,7 +1,7 @@
 """Connect and disconnect, permission to enter service, delay, random delay and soft start.
 
 IEEE 1547-2018, clauses 4.6.1 (permit service), 4.10 (enter service) and 6.6 (return to service after a trip);
-Rule 21, Hh.2.k (ramp at connection).
+Rule 21, Hh.2.k (ramp at connection) and Hh.2.l (reconnection).
 """
 
 from __future__ import annotations

@@ -27,9 +27,6 @@ from workbench.der.device import OutOfRange, UnknownQuantity
 RUN = 8192
 """DERs that are carried forward together: their arrays of one step fit into the processor's cache."""
 
-MOST_CUTS = 16
-"""How often a step is cut at most."""
-
 CONDITIONS: dict[str, tuple[float | bool, float, float, str]] = {
     "voltage_pu": (1.0, 0.0, 2.0, "voltage in shares of nominal, all phases"),
     "frequency_hz": (60.0, 0.0, 100.0, "frequency, Hz"),
@@ -49,7 +46,6 @@ class Fleet:
         count: how many.
         ratings: what they are built for.
         seed: of everything that is drawn at random; the same seed and the same steps give the same fleet.
-        epoch: date of the start, s since 1970: what schedules are written in.
         in_service: whether they have been running already; otherwise they wait for their enter-service delay first.
 
     Raises:
@@ -57,19 +53,12 @@ class Fleet:
     """
 
     def __init__(
-        self,
-        count: int = 1,
-        ratings: Ratings | None = None,
-        *,
-        seed: int = 0,
-        epoch: float = 0.0,
-        in_service: bool = True,
+        self, count: int = 1, ratings: Ratings | None = None, *, seed: int = 0, in_service: bool = True
     ) -> None:
         if count < 1:
             raise ValueError(f"A fleet has {count} DERs; at least one is allowed.")
         self.count = count
         self.construction = ratings or Ratings()
-        self.epoch = epoch
         self.time = 0.0
         """Seconds since the start."""
         self.steps = 0
@@ -107,8 +96,7 @@ class Fleet:
     def step(self, seconds: float) -> None:
         """Carry all DERs forward. What surrounds them holds still meanwhile.
 
-        A step is cut where a window or a revert time ends, up to ``MOST_CUTS`` times; ends beyond those have their
-        effect at the end of the step. What a schedule says at the beginning of a step holds for it.
+        Times that end within a step have their effect at its end; take steps as short as the answer has to be exact.
 
         Args:
             seconds: length of the step; above 0.
@@ -118,24 +106,15 @@ class Fleet:
         """
         if not (math.isfinite(seconds) and seconds > 0):
             raise ValueError(f"A step of {seconds!r} s cannot be taken; a finite number above 0 is allowed.")
+        self.time += seconds
         self.steps += 1
-        end = self.time + seconds
-        for _ in range(MOST_CUTS):
-            cut = self.commands.next_end
-            if not self.time < cut < end:
-                break
-            self._advance(cut)
-        self._advance(end)
-
-    def _advance(self, end: float) -> None:
-        seconds = end - self.time
+        self.commands.advance(self.time)
         for start in range(0, self.count, RUN):
             part = slice(start, min(start + RUN, self.count))
             advance(
                 Moment(
                     seconds,
-                    end,
-                    self.epoch + self.time,
+                    self.time,
                     part,
                     self.conditions,
                     self.ratings,
@@ -147,8 +126,6 @@ class Fleet:
                     self.chance,
                 )
             )
-        self.time = end
-        self.commands.advance(end)
 
     def disturb(self, index: int | slice = 0, **conditions: Any) -> None:
         """Change what surrounds one DER, or some of them, from the next step on.
@@ -286,7 +263,6 @@ class Fleet:
         state.add("recovery", 1.0)
         state.add("volt-var-centre", 100.0)
         state.add("frequency-watt", np.uint8(0))
-        state.add("schedules", np.uint8(0))
         for key in ("frequency-watt-before", "frequency-watt-power"):
             state.add(key, 0.0)
         capacity = self.ratings.array("nameplate-storage-capacity")

@@ -1,6 +1,6 @@
 """Frequency-watt: active power follows the frequency, by droop or by curve.
 
-IEEE 1547-2018, clause 6.5.2.7. Droop starts from the active power at the
+IEEE 1547-2018, clause 6.5.2.7; Rule 21, Hh.2.m and Phase 3, function 5. Droop starts from the active power at the
 moment at which the frequency left the deadband; the curve, which IEEE 1547 does not have, is a limit.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,14 +20,11 @@ class Moment:
         seconds: length of the step.
         now: time of the fleet at its end, s.
         part: which DERs.
-        date: of its beginning, s since 1970.
         conditions: what surrounds them.
-        overrides: settings that something else than a command replaces in this step, by key.
     """
 
     seconds: float
     now: float
-    date: float
     part: slice
     conditions: Columns
     ratings: Columns
@@ -37,7 +34,6 @@ class Moment:
     state: Columns
     curves: Curves
     chance: Chance
-    overrides: dict[str, Part] = field(default_factory=dict)
 
     def condition(self, key: str) -> Part:
         """Return a condition."""
@@ -48,9 +44,7 @@ class Moment:
         return self.ratings.part(key, self.part)
 
     def setting(self, key: str) -> Part:
-        """Return a setting, as in force where it is commanded for a time or scheduled."""
-        if key in self.overrides:
-            return self.overrides[key]
+        """Return a setting, as in force where it is commanded for a time."""
         return (self.force if key in self.force else self.settings).part(key, self.part)
 
     def kept(self, key: str) -> Any:

@@ -1,22 +1,17 @@
 """Which function decides on reactive power, and how much: positive injects, negative absorbs.
 
-Constant power factor (IEEE 1547-2018, clause 5.3.2; Rule 21, Hh.2.i), volt-var (5.3.3; Hh.2.j), watt-var (5.3.4) and
+Constant power factor (IEEE 1547-2018, clause 5.3.2; Rule 21, Hh.2.i), volt-var (5.3.3; Hh.2.h), watt-var (5.3.4) and
 constant reactive power (5.3.5), and watt-power factor, which IEEE 1547 does not have. One of them is in force at a
 time; where several are commanded, ``priorities`` says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-
 import numpy as np
 
 from workbench.der.behaviour.columns import Part
 from workbench.der.behaviour.commands import REACTIVE_RAMP
 from workbench.der.behaviour.moment import Moment, towards
-from workbench.der.behaviour.priorities import priorities
 from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import CURVE_REFERENCES, EXCITATIONS, PRIORITIES
 
@@ -74,9 +69,14 @@ def volt_var(moment: Moment, active: Part) -> Part:
     return after
 
 
-def constant_power_factor(moment: Moment, active: Part) -> Part:
-    """Return reactive power by the power factor that is kept, var: one when generating, another when charging."""
+def constant_power_factor(moment: Moment, active: Part) -> tuple[Part, Part]:
+    """Return whether a power factor is kept, and reactive power by it, var."""
     generating = active >= 0
+    enabled = np.where(
+        generating,
+        moment.setting("constant-power-factor-enable"),
+        moment.setting("constant-power-factor-absorbing-enable"),
+    )
     factor: Part = np.where(
         generating,
         moment.setting("constant-power-factor-injecting"),
@@ -88,7 +88,7 @@ def constant_power_factor(moment: Moment, active: Part) -> Part:
         moment.setting("constant-power-factor-absorbing-excitation"),
     )
     size = np.abs(active) * np.sqrt(1.0 - factor**2) / np.maximum(factor, 1e-6)
-    return np.where(excitation == ABSORBING, -size, size)
+    return enabled, np.where(excitation == ABSORBING, -size, size)
 
 
 def watt_var(moment: Moment, active: Part) -> Part:
@@ -122,51 +122,10 @@ def watt_power_factor(moment: Moment, active: Part) -> Part:
     return np.copysign(size, distance)
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """One of the functions that decide on reactive power.
-
-    Args:
-        switch: key of whether it is in force.
-        power: gives reactive power, var, from active power.
-        priority: key of which power comes first; empty where the function keeps a power factor.
-    """
-
-    switch: str
-    power: Callable[[Moment, Part], Part]
-    priority: str = ""
-
-    def enabled(self, moment: Moment, active: Part) -> Part:
-        """Return whether the function is in force, for a DER with this active power, W."""
-        if self.switch != CONSTANT_POWER_FACTOR:
-            return moment.setting(self.switch)
-        charging = moment.setting("constant-power-factor-absorbing-enable")
-        return np.where(active < 0, charging, moment.setting(self.switch))
-
-
-CONSTANT_POWER_FACTOR = "constant-power-factor-enable"
-FUNCTIONS = {
-    "constant power factor": Function(CONSTANT_POWER_FACTOR, constant_power_factor),
-    "volt-var": Function("volt-var-enable", volt_var, "volt-var-priority"),
-    "watt-var": Function("watt-var-enable", watt_var, "watt-var-priority"),
-    "watt-power factor": Function("watt-power-factor-enable", watt_power_factor),
-    "constant reactive power": Function(
-        "constant-reactive-power-enable", constant_reactive_power, "constant-reactive-power-priority"
-    ),
-}
-"""The functions by the names that they have in ``data/der/priorities.csv``."""
-
-
-@cache
-def in_order() -> tuple[Function, ...]:
-    """Return the functions, the one that wins last, as the table orders them."""
-    rows = [row for row in priorities() if row.decides == "reactive-power" and row.function in FUNCTIONS]
-    assert len(rows) == len(FUNCTIONS), "data/der/priorities.csv lacks a function of reactive power"
-    return tuple(FUNCTIONS[row.function] for row in sorted(rows, key=lambda row: -row.rank))
-
-
 def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     """Return reactive power by the function that is in force, var; whether it comes first; whether a factor is kept.
+
+    The later of the functions below overrides the earlier: that is the order of ``data/der/priorities.csv``.
 
     Args:
         active: active power, W.
@@ -174,16 +133,28 @@ def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     power: Part = np.zeros(np.shape(active))
     first: Part = np.zeros(np.shape(active), dtype=bool)
     keeps: Part = np.zeros(np.shape(active), dtype=bool)
-    for function in in_order():
-        enabled = function.enabled(moment, active)
-        if not np.any(enabled):
-            continue
-        power = np.where(enabled, function.power(moment, active), power)
-        if function.priority:
-            comes_first = moment.setting(function.priority) == REACTIVE_FIRST
-            first, keeps = np.where(enabled, comes_first, first), keeps & ~enabled
-        else:
-            keeps = keeps | enabled
+    enabled = moment.setting("constant-reactive-power-enable")
+    if np.any(enabled):
+        power = np.where(enabled, constant_reactive_power(moment, active), power)
+        first = np.where(enabled, moment.setting("constant-reactive-power-priority") == REACTIVE_FIRST, first)
+    enabled = moment.setting("watt-power-factor-enable")
+    if np.any(enabled):
+        power = np.where(enabled, watt_power_factor(moment, active), power)
+        keeps = keeps | enabled
+    enabled = moment.setting("watt-var-enable")
+    if np.any(enabled):
+        power = np.where(enabled, watt_var(moment, active), power)
+        first = np.where(enabled, moment.setting("watt-var-priority") == REACTIVE_FIRST, first)
+        keeps = keeps & ~enabled
+    enabled = moment.setting("volt-var-enable")
+    if np.any(enabled):
+        power = np.where(enabled, volt_var(moment, active), power)
+        first = np.where(enabled, moment.setting("volt-var-priority") == REACTIVE_FIRST, first)
+        keeps = keeps & ~enabled
+    enabled, by_factor = constant_power_factor(moment, active)
+    if np.any(enabled):
+        power = np.where(enabled, by_factor, power)
+        keeps = keeps | enabled
     return power, first, keeps
 
 

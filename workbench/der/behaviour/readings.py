@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from workbench.der.behaviour.active_power import HOT
 from workbench.der.behaviour.commands import COMMANDS, Command
 from workbench.der.behaviour.entering import FAULT, OFF, RUNNING, STANDBY, THROTTLED, TRIPPED
-from workbench.der.behaviour.schedules import SCHEDULES, Schedule
 from workbench.der.behaviour.tripping import DIRECTIONS
 from workbench.der.behaviour.words import BITMAPS, ENUMERATIONS, MODES, OPERATIONAL_STATES, THROTTLES
 from workbench.der.quantities import Value
@@ -217,8 +216,6 @@ def active_modes(fleet: Fleet, index: int) -> frozenset[str]:
         found.add("enter-service")
     if fleet.wanted.get("dynamic-reactive-current-enable", index):
         found.add("dynamic-reactive-current")
-    if fleet.state.get("schedules", index):
-        found.add("scheduled")
     for direction in DIRECTIONS:
         if fleet.wanted.get(f"{direction}-enable", index):
             what, _, side = direction.split("-")
@@ -362,13 +359,7 @@ def _all() -> Mapping[str, Reading]:
         found[command.timer("revert-remaining")] = _remaining(command, "revert-at")
         found[command.timer("window-remaining")] = _remaining(command, "effect-at")
         found[command.timer("in-force")] = _in_force(command)
-    for schedule in SCHEDULES:
-        found[schedule.key("active")] = _runs(schedule)
     return found
-
-
-def _runs(schedule: Schedule) -> Reading:
-    return lambda fleet, index: bool(fleet.state.get("schedules", index) & schedule.bit)
 
 
 def _centre(fleet: Fleet, index: int) -> float:

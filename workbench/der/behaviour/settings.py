@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from workbench.der.behaviour import defaults
-from workbench.der.behaviour.curves import MOST_EVENTS, MOST_POINTS, Curves
+from workbench.der.behaviour.curves import MOST_POINTS, Curves
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.behaviour.words import ENUMERATIONS
 from workbench.der.device import OutOfRange
@@ -118,9 +118,8 @@ class Setting:
     def _curve(self, value: object) -> Curve:
         units = self.unit.split(",")
         least = 0 if self.key in MAY_BE_EMPTY else 1 if units[1] == "s" else 2
-        most = MOST_EVENTS if self.key.endswith("-schedule") else MOST_POINTS
         allowed = (
-            f"{least} to {most} points are allowed, "
+            f"{least} to {MOST_POINTS} points are allowed, "
             + " and ".join(
                 f"{low:g} to {high:g} {unit}"
                 for unit, (low, high) in zip(units, (self._range(0, {}), self._range(1, {})), strict=True)
@@ -131,7 +130,7 @@ class Setting:
             points = tuple((_number(x), _number(y)) for x, y in value)  # type: ignore[attr-defined]
         except (TypeError, ValueError):
             raise OutOfRange(f"{self.key} is {_told(value)}, which is no row of points; {allowed}.") from None
-        if not least <= len(points) <= most:
+        if not least <= len(points) <= MOST_POINTS:
             raise OutOfRange(f"{self.key} has {len(points)} points; {allowed}.")
         good: list[tuple[float, float]] = []
         for number, point in enumerate(points, 1):
@@ -179,10 +178,6 @@ MAY_BE_EMPTY = frozenset(
         "voltage-trip-low",
         "frequency-trip-high",
         "frequency-trip-low",
-        "limit-active-power-schedule",
-        "set-active-power-schedule",
-        "constant-power-factor-schedule",
-        "constant-reactive-power-schedule",
     }
 )
 """Curves that may have no points: nothing of the kind happens then."""

@@ -12,7 +12,6 @@ from workbench.der.behaviour import (
     frequency_watt,
     measuring,
     reactive_power,
-    schedules,
     volt_watt,
 )
 from workbench.der.behaviour.active_power import THROTTLED
@@ -25,7 +24,6 @@ NOTICED = 1e-6
 
 def advance(moment: Moment) -> None:
     """Carry a run of DERs over one step."""
-    schedules.run(moment)
     energises = entering.enter(moment)
     solar, up, down = active_power.available(moment)
     maximum = moment.setting("setting-maximum-active-power")

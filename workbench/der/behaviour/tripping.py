@@ -1,8 +1,8 @@
 """Ride-through, must-trip and momentary cessation.
 
-IEEE 1547-2018, clauses 6.4.1 and 6.4.2 (voltage), 6.5.1 and 6.5.2 (frequency), 8.1 (unintentional islands). A DER
-rides on until a must-trip time is over, in the may-trip region too, and ceases to energise while a momentary cessation
-curve says so.
+IEEE 1547-2018, clauses 6.4.1 and 6.4.2 (voltage), 6.5.1 and 6.5.2 (frequency), 8.1.2 (unintentional islands); Rule 21,
+Hh.2.b to Hh.2.d. A DER rides on until a must-trip time is over, in the may-trip region too, and ceases to energise
+while a momentary cessation curve says so.
 """
 
 from __future__ import annotations

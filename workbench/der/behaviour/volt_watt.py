@@ -1,4 +1,4 @@
-"""Volt-watt: the voltage limits active power. IEEE 1547-2018, clause 5.4.2."""
+"""Volt-watt: the voltage limits active power. IEEE 1547-2018, clause 5.4.2; Rule 21, Hh.2.n and Phase 3, function 6."""
 
 from __future__ import annotations
 
