@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,13 @@ from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.inverter_restart import COMMANDED, restart
 from workbench.stubs.inverter_state import StateUnreadable, read_state, write_state
+from workbench.stubs.modbus.roles import rights_of
 from workbench.stubs.modbus.server import CONNECTIONS, ModbusServer
 from workbench.stubs.modbus.sunspec_bank import SunSpecBank
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
+from workbench.stubs.pki import Credentials, Standard
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
+from workbench.stubs.tls import server_context
 
 EDITION = "SunSpec models 1, 101-140 and 701-714"
 UNITS = 247
@@ -59,6 +64,9 @@ class Inverter(Stub):
         count: how many.
         ratings: what they are built for.
         modbus: host and port of Modbus/TCP; nothing to leave it out.
+        modbus_tls: host and port of Modbus/TCP Security; it needs ``credentials``.
+        credentials: certificate and key that are shown, and whom clients have to come from.
+        key_log: file for the keys of TLS, which Wireshark reads.
         state: file that keeps settings, curves and counters over a restart.
         step: seconds from one step of the model to the next; 0 takes none by itself, ``advance`` does.
         clock: seconds since 1970, UTC.
@@ -75,6 +83,9 @@ class Inverter(Stub):
         ratings: Ratings | None = None,
         *,
         modbus: tuple[str, int] | None = (LOOPBACK, 0),
+        modbus_tls: tuple[str, int] | None = None,
+        credentials: Credentials | None = None,
+        key_log: Path | None = None,
         state: Path | None = None,
         step: float = STEP,
         clock: Callable[[], float] = time.time,
@@ -84,11 +95,16 @@ class Inverter(Stub):
         name: str = "",
     ) -> None:
         super().__init__(name)
+        if modbus_tls and credentials is None:
+            raise ValueError("Modbus over TLS needs credentials: a certificate, its key and whom to trust.")
         self.exchanges = ExchangeLog(self.name, summary=summary)
         self.fleet = Fleet(count, ratings, seed=seed)
         self.moment = 0
         """Goes up with every change of any device; what serves a device asks it again then."""
         self._modbus = modbus
+        self._modbus_tls = modbus_tls
+        self._credentials = credentials
+        self._key_log = key_log
         self._state = state
         self._step = step
         self._clock = clock
@@ -271,20 +287,32 @@ class Inverter(Stub):
 
     async def _start_servers(self) -> None:
         endpoints = []
-        if self._modbus:
-            host, port = self._modbus
-            for number, bank in enumerate(self._banks):
-                server = ModbusServer(
-                    bank,
-                    self.exchanges,
-                    host=host,
-                    port=port + number if port else 0,
-                    connections=self._connections,
-                )
+        for number, bank in enumerate(self._banks):
+            for server in self._servers_of(bank, number):
                 await server.start()
                 self._servers.append(server)
-                endpoints.append(Endpoint(server.protocol, EDITION, host, server.port))
-        self.endpoints = tuple(endpoints)
+                endpoints.append(Endpoint(server.protocol, EDITION, server.host, server.port))
+        self.endpoints = tuple(sorted(endpoints, key=lambda endpoint: endpoint.protocol))
+
+    def _servers_of(self, bank: SunSpecBank, number: int) -> Iterator[ModbusServer]:
+        """Yield the servers of one bank: without TLS, with it, or both."""
+        for address, secured in ((self._modbus, False), (self._modbus_tls, True)):
+            if address is None:
+                continue
+            host, port = address
+            yield ModbusServer(
+                bank,
+                self.exchanges,
+                host=host,
+                port=port + number if port else 0,
+                connections=self._connections,
+                tls=self._context() if secured else None,
+                rights=partial(rights_of, bank) if secured else None,
+            )
+
+    def _context(self) -> ssl.SSLContext:
+        assert self._credentials is not None
+        return server_context(self._credentials, Standard.MODBUS, key_log=self._key_log)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()

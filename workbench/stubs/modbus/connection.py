@@ -35,6 +35,7 @@ from workbench.stubs.modbus.frames import (
 )
 from workbench.stubs.modbus.identification import objects_pdu
 from workbench.stubs.modbus.words import answer_words, request_words
+from workbench.stubs.tls import peer_certificate
 
 if TYPE_CHECKING:
     from workbench.stubs.modbus.server import ModbusServer
@@ -76,6 +77,11 @@ class ModbusConnection(asyncio.BufferedProtocol):
         """Whether a whole request ever came."""
 
     @property
+    def certificate(self) -> bytes | None:
+        """What the peer showed, in DER; nothing without TLS."""
+        return peer_certificate(self._transport) if self._transport else None
+
+    @property
     def unfinished(self) -> bool:
         """Whether the peer owes the rest of a frame, or has to take answers that wait."""
         closing = self._transport is not None and self._transport.is_closing()
@@ -85,11 +91,12 @@ class ModbusConnection(asyncio.BufferedProtocol):
         """Take the peer in, or turn it away where too many are here."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        host, port = (transport.get_extra_info("peername") or ("?", 0))[:2]
-        self.peer = f"{host}:{port}"
+        self.peer = peer_of(transport)
         self.heard = self._server.clock()
         transport.set_write_buffer_limits(high=ROOM)
-        if not self._server.admit(self, transport):
+        if self._server.admit(self):
+            self._work()  # inside TLS a request may have come together with the end of the handshake
+        else:
             transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -105,15 +112,14 @@ class ModbusConnection(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Answer every whole request that is here now."""
         data = bytes(self._server.receiving[:nbytes])
-        if self._transport is None or self._transport.is_closing():
+        if self._transport is not None and self._transport.is_closing():
             return
         if self._buffer:
             self._buffer += data
         else:
             self._buffer = data
             self.heard = self._server.clock()
-        if not self._held:
-            self._work()
+        self._work()
 
     def pause_writing(self) -> None:
         """Read nothing more from a peer that does not take its answers."""
@@ -238,6 +244,12 @@ class ModbusConnection(asyncio.BufferedProtocol):
                     ExceptionCode.ILLEGAL_FUNCTION, f"function {pdu[0]}: only holding registers are served"
                 )
         return answer_pdu(asked)
+
+
+def peer_of(transport: asyncio.BaseTransport) -> str:
+    """Return the other end of a connection as ``host:port``."""
+    host, port = (transport.get_extra_info("peername") or ("?", 0))[:2]
+    return f"{host}:{port}"
 
 
 def _fault(protocol: int, length: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.modbus.bank import RegisterBank
-from workbench.stubs.modbus.connection import ModbusConnection, Rights
+from workbench.stubs.modbus.connection import ModbusConnection, Rights, peer_of
 from workbench.stubs.stub import LOOPBACK
 
 CONNECTIONS = 1_000
@@ -39,7 +39,7 @@ class ModbusServer:
         log: where every exchange goes.
         host, port: where to listen; port 0 takes a free one.
         tls: Modbus/TCP Security: a context that asks for the client's certificate.
-        rights: what a TLS peer may do, from its connection; called once for each connection.
+        rights: what a peer may do, and who it is in words, from its certificate in DER; called once a connection.
         connections: how many are held at once; the files that the process may open bound it too.
         frame_seconds, first_seconds, idle_seconds: how long a connection may rest within a frame, before its first
             request, and between two.
@@ -54,7 +54,7 @@ class ModbusServer:
         host: str = LOOPBACK,
         port: int = 0,
         tls: ssl.SSLContext | None = None,
-        rights: Callable[[ssl.SSLObject], Rights] | None = None,
+        rights: Callable[[bytes], tuple[Rights, str]] | None = None,
         connections: int = CONNECTIONS,
         frame_seconds: float = FRAME_SECONDS,
         first_seconds: float = FIRST_SECONDS,
@@ -80,6 +80,7 @@ class ModbusServer:
         self._sweeping: asyncio.TimerHandle | None = None
         self._admitted: set[ModbusConnection] = set()
         self._leaving: set[ModbusConnection] = set()
+        self._greeted: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._told_away_at = float("-inf")
 
@@ -96,11 +97,9 @@ class ModbusServer:
         """
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: ModbusConnection(self),
+            (lambda: _Greeting(self)) if self._tls else (lambda: ModbusConnection(self)),
             self.host,
             self.port,
-            ssl=self._tls,
-            ssl_handshake_timeout=self._frame_seconds if self._tls else None,
             backlog=128,
         )
         for listening in self._server.sockets:
@@ -119,6 +118,9 @@ class ModbusServer:
         if self._sweeping:
             self._sweeping.cancel()
         server.close()
+        for greeted in list(self._greeted):
+            greeted.cancel()
+        await asyncio.gather(*self._greeted, return_exceptions=True)
         for connection in [*self._admitted, *self._leaving]:
             connection.abort()
         while self._admitted or self._leaving:
@@ -126,16 +128,51 @@ class ModbusServer:
             await self._empty.wait()
         await server.wait_closed()
 
-    def admit(self, connection: ModbusConnection, transport: asyncio.Transport) -> bool:
+    @property
+    def full(self) -> bool:
+        """Whether no further connection is taken in."""
+        return self._server is None or len(self._admitted) + len(self._greeted) >= self._most
+
+    def admit(self, connection: ModbusConnection) -> bool:
         """Take a new connection in; say no where there is no place for it."""
-        if self._server is None or len(self._admitted) >= self._most:
+        if self._tls is None and self.full:
             self._leaving.add(connection)
-            self._turn_away(connection)
+            self.turn_away(connection.peer)
             return False
-        if self._rights and (peer := transport.get_extra_info("ssl_object")):
-            connection.rights = self._rights(peer)
+        certificate = connection.certificate
+        if self._rights and certificate:
+            connection.rights, who = self._rights(certificate)
+            self.log.add(connection.peer, self.protocol, "in", f"connected: {who}")
         self._admitted.add(connection)
         return True
+
+    def greet(self, transport: asyncio.Transport, peer: str) -> None:
+        """Begin TLS on a connection that was accepted."""
+        if self.full:
+            self.turn_away(peer)
+            transport.close()
+            return
+        greeted = asyncio.get_running_loop().create_task(self._greet(transport, peer))
+        self._greeted.add(greeted)
+        greeted.add_done_callback(self._greeted.discard)
+
+    async def _greet(self, transport: asyncio.Transport, peer: str) -> None:
+        assert self._tls is not None
+        connection = ModbusConnection(self)
+        try:
+            secured = await asyncio.get_running_loop().start_tls(
+                transport,
+                connection,
+                self._tls,
+                server_side=True,
+                ssl_handshake_timeout=self._frame_seconds,
+            )
+        except OSError as fault:  # ssl.SSLError, a connection that was lost, a time that is over
+            why = str(fault) or "the other end went away"
+            self.log.add(peer, self.protocol, "out", f"closed: no TLS: {why}", refused=True)
+        else:
+            if secured is not None and not secured.is_closing():
+                connection.connection_made(secured)
 
     def forget(self, connection: ModbusConnection) -> None:
         """Note that a connection is over."""
@@ -162,7 +199,7 @@ class ModbusServer:
         self.sweep()
         self._sweeping = loop.call_later(_SWEEP_SECONDS, self._sweep_again, loop)
 
-    def _turn_away(self, connection: ModbusConnection) -> None:
+    def turn_away(self, peer: str) -> None:
         """Count a connection that finds no place, and say so at most once a second."""
         self.turned_away += 1
         now = self.clock()
@@ -170,7 +207,19 @@ class ModbusServer:
             self._told_away_at = now
             words = f"turned away: {len(self._admitted)} connections are here, and no more are taken"
             told = f"{words} ({self.turned_away} turned away so far)"
-            self.log.add(connection.peer, self.protocol, "out", told, refused=True)
+            self.log.add(peer, self.protocol, "out", told, refused=True)
+
+
+class _Greeting(asyncio.Protocol):
+    """Hands a connection that was accepted over to TLS: a handshake that fails is told in the log then."""
+
+    def __init__(self, server: ModbusServer) -> None:
+        self._server = server
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()  # what comes now is for the handshake
+        self._server.greet(transport, peer_of(transport))
 
 
 def _files_allowed() -> int:

@@ -69,7 +69,8 @@ class Own:
 
     Args:
         words: word to code, where the value is a word or a set of words.
-        rule: ``negated`` for the opposite sign, ``second-bit`` for a switch that is the second bit, or nothing.
+        rule: ``negated`` for the opposite sign, ``second-bit`` for a switch that is the second bit, ``read`` for what
+            is built in though the model lets it be written, or nothing.
     """
 
     point: Point

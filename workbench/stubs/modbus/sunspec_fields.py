@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from workbench.stubs.modbus.sunspec_codecs import Codec, CurveCodec, Raw, model_codecs
+from workbench.stubs.modbus.sunspec_codecs import Codec, CurveCodec, Own, Raw, model_codecs
 from workbench.stubs.modbus.sunspec_layout import (
     BASE,
     CURVES,
@@ -52,7 +52,9 @@ class Field:
     def writable(self) -> bool:
         """Whether a client may change it."""
         if self.holds == "device":
-            return self.entry.point.writable
+            return self.entry.point.writable and not (
+                isinstance(self.codec, Own) and self.codec.rule == "read"
+            )
         return self.holds == "kept" or (self.holds == "control" and self.entry.path not in _RESULTS)
 
 

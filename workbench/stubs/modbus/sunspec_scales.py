@@ -99,8 +99,7 @@ def _full(number: int, name: str, device: Device) -> tuple[float, int]:
     if name in _FULL:
         return _FULL[name] * _ROOM * _rating(device, "nameplate-maximum-current"), -2
     if name in _ABSOLUTE and (measuring or name not in _SHARES):
-        finest = -1 if _ABSOLUTE[name] is _POWER else -2
-        return _ROOM * max(_rating(device, key) for key in _ABSOLUTE[name]), finest
+        return _ROOM * max(_rating(device, key) for key in _ABSOLUTE[name]), -1
     return _FIXED.get(name, _PERCENT)
 
 

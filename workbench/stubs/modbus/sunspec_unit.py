@@ -195,6 +195,10 @@ class SunSpecUnit:
         """
         return self.plan.fields[self.plan.by_name[number, path]]
 
+    def fields_within(self, address: int, count: int) -> list[Field]:
+        """Return what the points in a range of registers hold; nothing outside of the models."""
+        return [self.plan.fields[index] for index in self.plan.indexes(address, count)]
+
     def put(self, field: Field, raw: Raw | None) -> None:
         """Put a value into the registers of a point."""
         self.put_octets(field, field.entry.point.encode(raw))

@@ -1,0 +1,374 @@
+"""A device in SunSpec registers: what clients find, what they may write, and what comes of it."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from workbench.der.behaviour.fleet import Fleet
+from workbench.der.behaviour.ratings import Ratings
+from workbench.der.device import NotPossible
+from workbench.stubs.modbus.bank import NoSuchAddress, NoSuchValue
+from workbench.stubs.modbus.sunspec_layout import BASE, phase_is_there
+from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
+
+EVERY_1XX = [120, 121, 122, 123, 124, 126, 127, 128, 129, 130, 131, 132, 134, 135, 136, 139, 140]
+RATINGS = {
+    "pv, one phase": Ratings(),
+    "storage, split phase": Ratings(kind="storage", phases=2),
+    "pv and storage, three phases": Ratings(kind="pv+storage", phases=3, voltage=480.0, active_power=250_000),
+    "small": Ratings(active_power=300.0, voltage=120.0),
+}
+
+
+class Served:
+    """One inverter of the model in registers, by names of points."""
+
+    def __init__(self, ratings: Ratings | None = None) -> None:
+        self.fleet = Fleet(1, ratings)
+        self.fleet.step(0.1)
+        self.device = self.fleet.device(0)
+        self.unit = SunSpecUnit(self.device, 7, clock=lambda: 946_684_800 + 5.0)
+
+    def address(self, point: str) -> int:
+        number, _, path = point.partition(".")
+        return self.unit.field(int(number), path).entry.address
+
+    def raw(self, point: str) -> object:
+        number, _, path = point.partition(".")
+        entry = self.unit.field(int(number), path).entry
+        return entry.point.decode(self.unit.read(entry.address, entry.point.size))
+
+    def put(self, point: str, *raw: int) -> None:
+        """Write points that follow each other, in one request."""
+        address, octets, place = self.address(point), b"", self.address(point)
+        for value in raw:
+            (entry,) = self.unit.plan.layout.within(place, 1)
+            octets += entry.point.encode(value)
+            place += entry.point.size
+        self.unit.write(address, octets)
+
+
+@pytest.mark.parametrize("ratings", RATINGS.values(), ids=RATINGS)
+def test_models_follow_each_other_from_the_mark_to_the_end(ratings: Ratings) -> None:
+    unit = Served(ratings).unit
+    assert unit.read(BASE, 2) == b"SunS"
+    address, found = BASE + 2, []
+    while True:
+        number, length = struct.unpack(">HH", unit.read(address, 2))
+        if number == 0xFFFF:
+            break
+        found.append(number)
+        address += 2 + length
+    assert length == 0
+    storage = "storage" in str(ratings.kind)
+    expected = [1, 100 + ratings.phases, *EVERY_1XX, *range(701, 715)]
+    assert found == [number for number in expected if storage or number not in (124, 713)]
+    with pytest.raises(NoSuchAddress, match="exist"):
+        unit.read(address + 1, 2)
+    with pytest.raises(NoSuchAddress):
+        unit.read(BASE - 1, 1)
+
+
+@pytest.mark.parametrize("ratings", RATINGS.values(), ids=RATINGS)
+def test_every_mandatory_point_holds_a_value(ratings: Ratings) -> None:
+    unit = Served(ratings).unit
+    lacking = []
+    for field in unit.plan.fields:
+        entry = field.entry
+        of_point = entry.instance and entry.within[-1].isdigit()
+        if entry.point.mandatory and not of_point:
+            octets = unit.read(entry.address, entry.point.size)
+            if entry.point.decode(octets) is None:
+                lacking.append(entry.name)
+    assert lacking == []
+
+
+@pytest.mark.parametrize("ratings", RATINGS.values(), ids=RATINGS)
+def test_what_is_read_may_be_written_back_and_changes_nothing(ratings: Ratings) -> None:
+    served = Served(ratings)
+    before = served.device.settings()
+    image = served.unit.read(BASE, served.unit.plan.layout.registers)
+    for field in served.unit.plan.fields:
+        entry = field.entry
+        octets = served.unit.read(entry.address, entry.point.size)
+        if entry.point.decode(octets) is not None and not entry.base.endswith("CrvReq"):
+            served.unit.write(entry.address, octets)
+    _same_but_for_rounding(before["settings"], served.device.settings()["settings"])
+    assert served.unit.read(BASE, served.unit.plan.layout.registers) == image
+
+
+def _same_but_for_rounding(before: dict[str, object], after: dict[str, object]) -> None:
+    for key, value in before.items():
+        now = after[key]
+        if isinstance(value, list):
+            assert [number for pair in now for number in pair] == pytest.approx(
+                [number for pair in value for number in pair], rel=5e-3, abs=0.01
+            ), key
+        elif isinstance(value, float):
+            assert now == pytest.approx(value, rel=5e-3, abs=0.01), key
+        else:
+            assert now == value, key
+
+
+def test_a_limit_is_written_with_its_switch_and_power_falls() -> None:
+    served = Served()
+    served.put("704.WMaxLimPctEna", 1, 4000)
+    assert served.device.read("limit-active-power") == 40.0
+    assert served.device.read("limit-active-power-enable") is True
+    for _ in range(50):
+        served.fleet.step(0.1)
+    assert served.raw("701.W") == 4000
+    assert served.raw("123.WMaxLimPct") == 4000
+    assert served.raw("123.WMaxLim_Ena") == 1
+
+
+def test_a_write_with_one_value_that_is_refused_changes_nothing() -> None:
+    served = Served()
+    with pytest.raises(NoSuchValue, match="0 to 100"):
+        served.put("704.WMaxLimPctEna", 1, 10_100)
+    assert served.device.read("limit-active-power-enable") is False
+    assert served.device.read("limit-active-power") == 100.0
+    with pytest.raises(NoSuchValue):
+        served.put("704.WMaxLimPct", 5000, 3000, 7)
+    assert served.device.read("limit-active-power") == 100.0
+    assert served.device.read("limit-active-power-revert-value") == 100.0
+
+
+def test_not_implemented_is_no_value_to_write() -> None:
+    served = Served()
+    with pytest.raises(NoSuchValue, match="not implemented"):
+        served.put("704.WMaxLimPctEna", 1)
+        served.unit.write(served.address("704.WMaxLimPct"), b"\xff\xff")
+
+
+def test_a_point_is_written_whole_and_one_that_is_only_read_not_at_all() -> None:
+    served = Served()
+    with pytest.raises(NoSuchAddress, match="all at once"):
+        served.unit.write(served.address("704.WMaxLimPctRvrtTms"), b"\0\1")
+    with pytest.raises(NoSuchAddress, match="701.W is only read"):
+        served.put("701.W", 5)
+    with pytest.raises(NoSuchAddress):
+        served.unit.write(BASE, b"SunS")
+    with pytest.raises(NoSuchAddress):
+        served.put("704.WMaxLimPct_SF", -1)
+    # A run of points may hold some that are only read, with what they hold.
+    start, end = served.address("704.WMaxLimPctEna"), served.address("704.WSetEna")
+    served.unit.write(start, served.unit.read(start, end - start))
+
+
+def test_what_the_device_lacks_reads_as_not_implemented() -> None:
+    served = Served()
+    assert served.raw("101.AphB") is None
+    assert served.raw("101.PhVphA") == 2400
+    assert served.raw("701.WL2") is None
+    assert served.raw("702.WChaRteMaxRtg") in (None, 0)
+    assert served.raw("701.MnAlrmInfo") is None
+
+
+def test_names_of_phases_are_told_apart() -> None:
+    assert phase_is_there(103, "AphC", 3)
+    assert not phase_is_there(102, "AphC", 2)
+    assert not phase_is_there(101, "PPVphAB", 1)
+    assert phase_is_there(102, "PPVphAB", 2)
+    assert not phase_is_there(701, "VL2L3", 2)
+    assert phase_is_there(701, "LLV", 1)
+    assert phase_is_there(701, "TotWhInjL1", 1)
+
+
+def test_the_unit_tells_its_address_its_names_and_the_time() -> None:
+    served = Served()
+    assert served.raw("1.DA") == 7
+    assert served.raw("1.Mn") == served.device.read("nameplate-manufacturer")
+    assert served.raw("122.Tms") == 5
+
+
+def test_permission_to_enter_service_turns_both_quantities_that_name_the_point() -> None:
+    served = Served()
+    served.put("703.ES", 0)
+    assert served.device.read("connect-disconnect") is False
+    assert served.device.read("enter-service-permit") is False
+    served.device.write("enter-service-permit", True)
+    assert served.raw("703.ES") == 0
+    served.put("703.ES", 1)
+    assert served.device.read("connect-disconnect") is True
+
+
+def test_the_sign_of_a_power_factor_holds_the_excitation() -> None:
+    served = Served()
+    served.put("123.OutPFSet", 9500)
+    assert served.device.read("constant-power-factor-excitation") == "absorbing"
+    assert served.device.read("constant-power-factor-injecting") == 0.95
+    assert served.raw("704.PFWInj.Ext") == 1
+    served.put("123.OutPFSet", -9000)
+    assert served.device.read("constant-power-factor-excitation") == "injecting"
+    assert served.raw("123.OutPFSet") == -9000
+
+
+def test_a_revert_time_counts_down_in_its_register() -> None:
+    served = Served()
+    served.put("704.WMaxLimPctRvrtTms", 60)
+    served.put("704.WMaxLimPctEna", 1, 5000)
+    served.fleet.step(10.0)
+    assert served.raw("704.WMaxLimPctRvrtRem") == 50
+    served.fleet.step(51.0)
+    assert served.raw("704.WMaxLimPctEna") == 0
+
+
+def test_a_curve_is_filled_asked_for_and_adopted() -> None:
+    served = Served()
+    served.put("705.Crv[2].ActPt", 2, 1)
+    served.put("705.Crv[2].Pt[1].V", 9500, 5000, 10_500, -5000)
+    assert served.raw("705.Crv[1].ActPt") == 4, "nothing is in force before it is adopted"
+    served.put("705.AdptCrvReq", 2)
+    assert served.raw("705.AdptCrvRslt") == 1
+    assert served.device.read("volt-var-curve") == ((95.0, 50.0), (105.0, -50.0))
+    assert served.device.read("volt-var-reference") == "maximum-reactive-power"
+    assert [served.raw(f"705.Crv[1].{name}") for name in ("ActPt", "DeptRef", "Pt[2].V", "Pt[2].Var")] == [
+        2,
+        1,
+        10_500,
+        -5000,
+    ]
+    assert served.raw("705.Crv[1].Pt[3].V") is None
+
+
+def test_a_curve_that_is_not_taken_fails_and_changes_nothing() -> None:
+    served = Served()
+    before = served.device.read("volt-var-curve")
+    served.put("705.Crv[3].ActPt", 2)
+    served.put("705.Crv[3].Pt[1].V", 10_500, 5000, 9500, -5000)
+    served.put("705.AdptCrvReq", 3)
+    assert served.raw("705.AdptCrvRslt") == 2
+    assert served.device.read("volt-var-curve") == before
+    assert served.raw("705.AdptCrvReq") == 3
+
+
+def test_numbers_of_curves_and_points_that_there_are_not_are_refused() -> None:
+    served = Served()
+    for point, raw in (
+        ("705.AdptCrvReq", 4),
+        ("705.AdptCrvReq", 0),
+        ("705.Crv[2].ActPt", 11),
+        ("126.ActCrv", 9),
+    ):
+        with pytest.raises(NoSuchValue):
+            served.put(point, raw)
+    with pytest.raises(NoSuchAddress, match="only read"):
+        served.put("705.Crv[1].ActPt", 2)
+    with pytest.raises(NoSuchValue, match="no code"):
+        served.put("705.Crv[2].DeptRef", 9)
+
+
+def test_trip_curves_of_a_set_are_adopted_together() -> None:
+    served = Served()
+    may_trip = served.device.read("voltage-may-trip-low")
+    served.put("707.Crv[2].MustTrip.Pt[1].Tms", 100)
+    first = served.device.read("voltage-trip-low")
+    assert isinstance(first, tuple)
+    served.put("707.AdptCrvReq", 2)
+    changed = served.device.read("voltage-trip-low")
+    assert isinstance(changed, tuple)
+    assert changed[0] == (first[0][0], 1.0)
+    assert changed[1:] == first[1:]
+    assert served.device.read("voltage-may-trip-low") == may_trip
+
+
+def test_a_control_of_frequency_droop_is_adopted() -> None:
+    served = Served()
+    served.put("711.Ctl[2].DbOf", 1000)
+    served.put("711.Ctl[2].KOf", 400)
+    assert served.device.read("frequency-watt-deadband-high") == 0.036
+    served.put("711.AdptCtlReq", 2)
+    assert served.device.read("frequency-watt-deadband-high") == 0.1
+    assert served.device.read("frequency-watt-droop-high") == 0.04
+    assert served.raw("711.Ctl[1].DbOf") == 1000
+    assert served.raw("711.AdptCtlRslt") == 1
+
+
+def test_the_curve_to_go_back_to_is_told_to_the_device() -> None:
+    served = Served()
+    served.put("705.Crv[2].ActPt", 2)
+    served.put("705.Crv[2].Pt[1].V", 9000, 1000, 11_000, -1000)
+    served.put("705.RvrtCrv", 2)
+    assert served.device.read("volt-var-curve-revert-value") == ((90.0, 10.0), (110.0, -10.0))
+    assert served.device.read("volt-var-revert-enable") is True
+    served.put("705.Crv[2].Pt[1].Var", 2000)
+    assert served.device.read("volt-var-curve-revert-value") == ((90.0, 20.0), (110.0, -10.0))
+    served.put("705.RvrtCrv", 0)
+    assert served.device.read("volt-var-revert-enable") is False
+
+
+def test_the_chosen_curve_of_a_1xx_model_is_in_force_and_so_is_what_is_written_to_it() -> None:
+    served = Served()
+    served.put("126.curve[2].ActPt", 2, 2, 9000, 3000, 11_000, -3000)
+    assert len(served.device.read("volt-var-curve")) == 4
+    served.put("126.ActCrv", 2)
+    assert served.device.read("volt-var-curve") == ((90.0, 30.0), (110.0, -30.0))
+    assert served.raw("126.ActCrv") == 2
+    served.put("126.curve[2].VAr1", 2500)
+    assert served.device.read("volt-var-curve") == ((90.0, 25.0), (110.0, -30.0))
+    with pytest.raises(NoSuchValue):
+        served.put("126.curve[2].V1", 12_000)
+    assert served.raw("126.curve[2].V1") == 9000
+    served.device.write("volt-var-curve", ((91.0, 20.0), (109.0, -20.0)))
+    assert served.raw("126.ActCrv") == 1
+    assert served.raw("126.curve[1].V1") == 9100
+
+
+def test_a_scale_factor_may_change_and_a_client_that_reads_it_again_is_right() -> None:
+    served = Served()
+    served.put("705.Crv[2].Pt[1].V", 9150)
+    served.unit.rescale(701, "W_SF", 1)
+    assert (served.raw("701.W"), served.raw("701.W_SF")) == (1000, 1)
+    served.unit.rescale(705, "V_SF", -1)
+    assert served.raw("705.Crv[2].Pt[1].V") == 915
+    assert served.raw("705.Crv[1].Pt[1].V") == 920
+    served.unit.rescale(704, "WMaxLimPct_SF", 0)
+    served.put("704.WMaxLimPct", 60)
+    assert served.device.read("limit-active-power") == 60.0
+    served.unit.rescale(701, "W_SF", -3)
+    assert served.raw("701.W") is None, "ten megawatts in milliwatts have no room in 16 bits"
+    with pytest.raises(NotPossible, match="no room"):
+        served.unit.rescale(705, "V_SF", -3)
+    assert served.raw("705.Crv[2].Pt[1].V") == 915
+    with pytest.raises(NotPossible):
+        served.unit.rescale(701, "W_SF", 11)
+    with pytest.raises(NotPossible):
+        served.unit.rescale(701, "None_SF", 1)
+
+
+def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
+    served = Served()
+    served.put("705.Crv[2].Pt[1].V", 9150)
+    served.unit.rescale(704, "WMaxLimPct_SF", 0)
+    again = Served()
+    again.unit.restore(served.unit.kept())
+    assert again.raw("705.Crv[2].Pt[1].V") == 9150
+    assert again.raw("704.WMaxLimPct") == 100
+    assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
+
+
+def test_a_read_asks_the_device_again_only_after_it_changed() -> None:
+    served = Served()
+    moments = [1]
+    unit = SunSpecUnit(served.device, moment=lambda: moments[0])
+    entry = unit.field(123, "WMaxLimPct").entry
+    assert unit.read(entry.address, 1) == b"\x27\x10"
+    served.device.write("limit-active-power", 50.0)
+    assert unit.read(entry.address, 1) == b"\x27\x10"
+    moments[0] += 1
+    assert unit.read(entry.address, 1) == b"\x13\x88"
+    unit.write(entry.address, b"\x03\xe8")
+    assert unit.read(entry.address, 1) == b"\x03\xe8"
+
+
+def test_registers_are_told_in_words() -> None:
+    served = Served()
+    address = served.address("704.WMaxLimPctEna")
+    assert served.unit.words(address, b"\0\1\x13\x88") == "704.WMaxLimPctEna ENABLED, 704.WMaxLimPct 50 Pct"
+    whole = served.unit.read(served.address("701.ACType"), 40)
+    assert served.unit.words(served.address("701.ACType"), whole).startswith(
+        "701.ACType SINGLE_PHASE, 701.St ON, 701.InvSt RUNNING"
+    )
