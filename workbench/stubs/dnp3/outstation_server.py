@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import ssl
+from collections.abc import Mapping
 from typing import Literal
 
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
 
+from workbench.der.device import Device
+from workbench.der.quantities import Protocol
+from workbench.stubs.dnp3.device_points import DevicePoints
 from workbench.stubs.dnp3.link import RESERVED, Fragment, KeepAlive, Link
 from workbench.stubs.dnp3.outstation import Outstation
 from workbench.stubs.dnp3.points import Points
@@ -277,3 +281,46 @@ class OutstationServer:
             if session.connected:
                 session.open(session.connection, now)
         self._flush()
+
+
+async def serve_device(
+    device: Device,
+    log: ExchangeLog,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    protocol: Protocol = Protocol.DNP3_1815_2,
+    name: str = "",
+    address: int = ADDRESS,
+    master: int | None = None,
+    security: ssl.SSLContext | None = None,
+    timings: Timings | None = None,
+    keep_alive: KeepAlive | None = None,
+    deadbands: Mapping[str, float] | None = None,
+) -> OutstationServer:
+    """Serve a device as an outstation; it is served when this returns.
+
+    Args:
+        protocol: edition of the list of points: that of IEEE 1815.2, or of AN2018-001.
+        name: told in a device attribute.
+        deadbands: by quantity, in its unit.
+
+    Others are those of ``OutstationServer``.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    server = OutstationServer(
+        DevicePoints(device, protocol, name=name, deadbands=deadbands),
+        edition=protocol.words.removeprefix("DNP3, "),
+        log=log,
+        host=host,
+        port=port,
+        address=address,
+        master=master,
+        security=security,
+        timings=timings,
+        keep_alive=keep_alive,
+    )
+    await server.start()
+    return server
