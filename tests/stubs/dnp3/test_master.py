@@ -244,12 +244,12 @@ def test_both_logs_tell_the_exchange_by_quantity() -> None:
 
 def test_a_restart_is_noticed_and_everything_taken_anew() -> None:
     async def test(master: Master, server: OutstationServer, fleet: Fleet) -> None:
-        server.outstation.restart(cold=False)
-        for session in server.outstation.sessions.values():
+        server.outstation().restart(cold=False)
+        for session in server.outstation().sessions.values():
             session.open(session.connection, asyncio.get_running_loop().time())
         server.scan()
         while True:
-            session = server.outstation.sessions[1]
+            session = server.outstation().sessions[1]
             if not session.restarted and session.unsolicited == {1, 2, 3}:
                 break
             await asyncio.sleep(0.01)

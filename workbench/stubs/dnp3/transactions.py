@@ -58,8 +58,9 @@ class Transactions:
         self._sequence = 0
         self._answers: asyncio.Queue[Told | None] = asyncio.Queue()
         self._last_unsolicited = b""
+        self._address = address
         self._link = Link(
-            address,
+            (address,),
             master=True,
             on_fragment=self._fragment,
             on_close=lambda _: self._closed(),
@@ -140,7 +141,7 @@ class Transactions:
 
     def _send(self, octets: bytes) -> None:
         self._log.add(self.peer, self._protocol, "out", lambda: request_in_words(octets, self._tell), octets)
-        self._link.send(octets)
+        self._link.send(octets, self._address)
 
     def _fragment(self, link: Link, fragment: Fragment) -> None:
         octets = fragment.octets
