@@ -20,7 +20,7 @@ def driven(test: Test, *, points: PlainPoints | None = None, **options: Any) -> 
 
     async def run() -> None:
         served = points or PlainPoints()
-        server = OutstationServer(served, edition="plain", log=log)
+        server = OutstationServer(lambda _: served, edition="plain", log=log)
         await server.start()
         peer = Yadnp3(server.endpoint.port, **options)
         try:

@@ -40,7 +40,7 @@ def served(
 
     async def run() -> None:
         points = PlainPoints()
-        server = OutstationServer(points, edition="plain", log=log, **options)  # type: ignore[arg-type]
+        server = OutstationServer(lambda _: points, edition="plain", log=log, **options)  # type: ignore[arg-type]
         await server.start()
         try:
             async with asyncio.timeout(20):
@@ -197,6 +197,31 @@ def test_several_masters_are_served_and_each_is_told_what_changes() -> None:
     served(test)
 
 
+def test_several_outstations_share_a_connection() -> None:
+    async def run() -> None:
+        served = {address: PlainPoints() for address in (10, 11, 12)}
+        log = ExchangeLog("several")
+        server = OutstationServer(served.__getitem__, edition="plain", log=log, addresses=range(10, 13))
+        await server.start()
+        try:
+            async with asyncio.timeout(10), connected(server) as raw:
+                served[11].values["AI8"] = 42
+                for address in (10, 11):
+                    frame = build_unconfirmed_user_data(address, 1, True, b"\xc0" + POLL)
+                    raw.writer.write(frame.to_bytes())
+                    told = await raw.told()
+                    read = {str(value.point): value.raw for value in told.values}
+                    assert read["AI8"] == (42 if address == 11 else -5)
+                assert server.masters == (1,)
+                # The third was never called, so it was not even made.
+                assert [address for address in served if address in server._outstations] == [10, 11]
+        finally:
+            await server.stop()
+        assert any("outstation 11" in exchange.peer for exchange in log.latest())
+
+    asyncio.run(run())
+
+
 def test_a_new_connection_of_a_master_ends_its_earlier_one() -> None:
     async def test(server: OutstationServer, points: PlainPoints) -> None:
         async with connected(server) as half_open:
@@ -341,7 +366,7 @@ def _noise(seconds: float, seed: int) -> None:
                         continue
                 assert (await watched.poll()).values
         assert rounds
-        assert len(server.outstation.sessions) <= 8
+        assert len(server.outstation().sessions) <= 8
 
     served_for(test, seconds + 20)
 
@@ -352,7 +377,10 @@ def served_for(test: Callable[[OutstationServer, PlainPoints], Awaitable[None]],
     async def run() -> None:
         points = PlainPoints()
         server = OutstationServer(
-            points, edition="plain", log=ExchangeLog("noise", summary=True), timings=Timings(confirm=0.2)
+            lambda _: points,
+            edition="plain",
+            log=ExchangeLog("noise", summary=True),
+            timings=Timings(confirm=0.2),
         )
         await server.start()
         try:

@@ -7,7 +7,7 @@ fragment. Bad octets are dropped and counted, never a reason to stop: the parser
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -45,7 +45,12 @@ class Fragment:
 
     octets: bytes
     source: int
-    broadcast: bool = False
+    destination: int = 0
+
+    @property
+    def broadcast(self) -> bool:
+        """Whether it is for every outstation there."""
+        return self.destination in BROADCAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +61,41 @@ class KeepAlive:
     patience: float = 15.0
 
 
+class _End:
+    """What the link and the transport function keep for one address of ours."""
+
+    def __init__(self) -> None:
+        self.reassembler = Reassembler(max_fragment_size=MAXIMUM_FRAGMENT)
+        self.segmenter = Segmenter()
+        self.expected_count: bool | None = None
+
+
 class Link(asyncio.Protocol):
     """The data link and transport function of one connection.
 
     Args:
-        address: our own.
+        addresses: our own: of a master one, of outstations as many as share the connection.
         master: whether we are the master; frames of our own side are not ours to take.
         on_fragment: called with each whole fragment that is for us.
         on_open, on_close: the connection came, and went.
         on_trouble: called with a sentence about what was dropped.
-        on_remote: the other end has said its address.
+        on_call: called with an address of ours when the other end speaks to it for the first time.
         keep_alive: of the connection; a half-open one is closed by it.
     """
 
     def __init__(
         self,
-        address: int,
+        addresses: Sequence[int],
         *,
         master: bool,
         on_fragment: Callable[[Link, Fragment], None],
         on_open: Callable[[Link], None] = lambda link: None,
         on_close: Callable[[Link], None] = lambda link: None,
         on_trouble: Callable[[Link, str], None] = lambda link, words: None,
-        on_remote: Callable[[Link], None] = lambda link: None,
+        on_call: Callable[[Link, int], None] = lambda link, address: None,
         keep_alive: KeepAlive | None = None,
     ) -> None:
-        self.address = address
+        self.addresses = addresses
         self.master = master
         self.peer = ""
         self.remote: int | None = None
@@ -90,12 +104,10 @@ class Link(asyncio.Protocol):
         self._on_open = on_open
         self._on_close = on_close
         self._on_trouble = on_trouble
-        self._on_remote = on_remote
+        self._on_call = on_call
         self._keep_alive = keep_alive or KeepAlive()
         self._parser = FrameParser()
-        self._reassembler = Reassembler(max_fragment_size=MAXIMUM_FRAGMENT)
-        self._segmenter = Segmenter()
-        self._expected_count: bool | None = None
+        self._ends: dict[int, _End] = {}
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._heard = 0.0
@@ -150,16 +162,19 @@ class Link(asyncio.Protocol):
 
     # What the two ends call
 
-    def send(self, fragment: bytes) -> None:
-        """Send one application fragment to the other end; nothing where it has not said its address."""
+    def send(self, fragment: bytes, address: int) -> None:
+        """Send one application fragment to the other end; nothing where it has not said its address.
+
+        Args:
+            address: of ours, from which it is sent.
+        """
         if self.remote is None or not self.is_open or self._transport is None:
             return
+        segments = self._ends.setdefault(address, _End()).segmenter.segment(fragment)
         self._transport.write(
             b"".join(
-                build_unconfirmed_user_data(
-                    self.remote, self.address, self.master, segment.to_bytes()
-                ).to_bytes()
-                for segment in self._segmenter.segment(fragment)
+                build_unconfirmed_user_data(self.remote, address, self.master, segment.to_bytes()).to_bytes()
+                for segment in segments
             )
         )
 
@@ -183,17 +198,19 @@ class Link(asyncio.Protocol):
     def _frame(self, frame: DataLinkFrame) -> None:
         header, control = frame.header, frame.header.control
         broadcast = header.destination in BROADCAST and not self.master
-        if header.destination != self.address and not broadcast:
-            self._trouble(f"a frame for address {header.destination}; this is {self.address}")
+        if header.destination not in self.addresses and not broadcast:
+            ours = (
+                f"{min(self.addresses)} to {max(self.addresses)}"
+                if len(self.addresses) > 1
+                else str(*self.addresses)
+            )
+            self._trouble(f"a frame for address {header.destination}; this is {ours}")
             return
         if control.dir_from_master == self.master or header.source in RESERVED:
             self._trouble(f"a frame whose sender {header.source} cannot be the other end")
             return
         if self.remote is None:
             self.remote = header.source
-            self._on_remote(self)
-            if not self.is_open:
-                return
         elif header.source != self.remote:
             self._trouble(f"a frame of address {header.source}; this connection is {self.remote}'s")
             return
@@ -202,48 +219,53 @@ class Link(asyncio.Protocol):
             self._asked = False
             self._timer.cancel()
             self._watch(self._keep_alive.after)
-        if control.prm:
-            self._primary(frame, broadcast)
+        if header.destination not in self._ends:
+            self._ends[header.destination] = _End()
+            if not broadcast:
+                self._on_call(self, header.destination)
+        if control.prm and self.is_open:
+            self._primary(frame, self._ends[header.destination], broadcast)
 
-    def _primary(self, frame: DataLinkFrame, broadcast: bool) -> None:
+    def _primary(self, frame: DataLinkFrame, end: _End, broadcast: bool) -> None:
         """Do what the other end asks of our link, and hand on user data (9.2.4, Table 9-1)."""
         control, function = frame.header.control, frame.header.control.function_code
+        address = frame.header.destination
         if function == LinkFunctionCode.PRI_UNCONFIRMED_USER_DATA:
-            self._user_data(frame, broadcast)
+            self._user_data(frame, end)
         elif broadcast:
             return
         elif function == LinkFunctionCode.PRI_RESET_LINK_STATE:
-            self._expected_count = True
-            self._answer(build_ack)
+            end.expected_count = True
+            self._answer(build_ack, address)
         elif function == LinkFunctionCode.PRI_REQUEST_LINK_STATUS:
-            self._answer(build_link_status)
+            self._answer(build_link_status, address)
         elif function in (LinkFunctionCode.PRI_CONFIRMED_USER_DATA, LinkFunctionCode.PRI_TEST_LINK_STATE):
-            if self._expected_count is None:
-                self._answer(build_nack)
+            if end.expected_count is None:
+                self._answer(build_nack, address)
                 return
-            fresh = control.fcb == self._expected_count
-            self._answer(build_ack)
+            fresh = control.fcb == end.expected_count
+            self._answer(build_ack, address)
             if fresh:
-                self._expected_count = not control.fcb
+                end.expected_count = not control.fcb
                 if function == LinkFunctionCode.PRI_CONFIRMED_USER_DATA:
-                    self._user_data(frame, broadcast)
+                    self._user_data(frame, end)
         else:
-            self._answer(build_not_supported)
+            self._answer(build_not_supported, address)
 
-    def _answer(self, build: Callable[[int, int, bool], DataLinkFrame]) -> None:
+    def _answer(self, build: Callable[[int, int, bool], DataLinkFrame], address: int) -> None:
         if self.remote is not None and self._transport is not None:
-            self._transport.write(build(self.remote, self.address, self.master).to_bytes())
+            self._transport.write(build(self.remote, address, self.master).to_bytes())
 
-    def _user_data(self, frame: DataLinkFrame, broadcast: bool) -> None:
+    def _user_data(self, frame: DataLinkFrame, end: _End) -> None:
         if not frame.user_data:
             return
         try:
-            whole = self._reassembler.add(TransportSegment.from_bytes(frame.user_data))
+            whole = end.reassembler.add(TransportSegment.from_bytes(frame.user_data))
         except (ReassemblyError, ValueError) as error:
             self._trouble(f"a fragment that cannot be put together: {error}")
             return
         if whole is not None:
-            self._on_fragment(self, Fragment(whole.data, frame.header.source, broadcast))
+            self._on_fragment(self, Fragment(whole.data, frame.header.source, frame.header.destination))
 
     # Signs of life
 
@@ -257,12 +279,12 @@ class Link(asyncio.Protocol):
         silent = asyncio.get_running_loop().time() - self._heard
         if silent < self._keep_alive.after:
             self._watch(self._keep_alive.after - silent)
-        elif self._asked or self.remote is None:
+        elif self._asked or self.remote is None or not self._ends:
             self._trouble(f"no sign of life for {silent:.0f} s: the connection is closed")
             self._transport.abort()
         else:
             self._asked = True
-            self._answer(build_request_link_status)
+            self._answer(build_request_link_status, next(iter(self._ends)))
             self._watch(self._keep_alive.patience)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import ssl
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
 
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
 
+from workbench.der.device import Device
+from workbench.der.quantities import Protocol
+from workbench.stubs.dnp3.device_points import DevicePoints
 from workbench.stubs.dnp3.link import RESERVED, Fragment, KeepAlive, Link
 from workbench.stubs.dnp3.outstation import Outstation
 from workbench.stubs.dnp3.points import Points
@@ -27,59 +30,63 @@ _WRONG = IIN.NO_FUNC_CODE_SUPPORT | IIN.OBJECT_UNKNOWN | IIN.PARAMETER_ERROR
 
 
 class OutstationServer:
-    """Serves points to masters, until it is stopped.
+    """Serves points to masters, until it is stopped: one outstation, or several that differ by their address.
 
     A master is known by its address. A new connection of the same master ends its earlier one, which is then most
     often a half-open one, and finds the events that it has not confirmed.
 
     Args:
-        points: what is served.
+        points: gives what an outstation serves, by its address, when it is first spoken to.
         edition: of the list of points, in words.
         log: where every exchange is noted.
         host, port: where to listen; port 0 is any free one.
-        address: of the outstation.
-        master: the one address that may connect. It is greeted as soon as it connects; where any may, a master is
-            greeted when it has sent its first frame.
+        addresses: of the outstations.
+        master: the one address that may connect. A single outstation greets it as soon as it connects; where any
+            may, a master is greeted when it has sent its first frame.
         security: for TLS.
         keep_alive: of silent connections.
+        written: called with an outstation's address after a master has asked it to do something.
     """
 
     def __init__(
         self,
-        points: Points,
+        points: Callable[[int], Points],
         *,
         edition: str,
         log: ExchangeLog,
         host: str = LOOPBACK,
         port: int = 0,
-        address: int = ADDRESS,
+        addresses: Sequence[int] = (ADDRESS,),
         master: int | None = None,
         security: ssl.SSLContext | None = None,
         timings: Timings | None = None,
         keep_alive: KeepAlive | None = None,
         connections: int = CONNECTIONS,
-        outstation: Outstation | None = None,
+        written: Callable[[int], None] = lambda address: None,
     ) -> None:
-        if address in RESERVED:
-            raise ValueError(f"{address} is no address of an outstation: 0 to {RESERVED.start - 1} are.")
+        for address in (addresses[0], addresses[-1]):
+            if not 0 <= address < RESERVED.start:
+                raise ValueError(f"{address} is no address of an outstation: 0 to {RESERVED.start - 1} are.")
         self.edition = edition
         self.log = log
-        self.address = address
-        self.outstation = outstation or Outstation(points, timings=timings)
-        self._timings = self.outstation.timings
+        self.addresses = addresses
+        self._points = points
+        self._timings = timings or Timings()
         self._host, self._port = host, port
         self._master = master
         self._security = security
         self._keep_alive = keep_alive
         self._connections = connections
+        self._written = written
         self._protocol = "dnp3-tls" if security else "dnp3"
         self._server: asyncio.Server | None = None
+        self._outstations: dict[int, Outstation] = {}
         self._links: dict[Link, int] = {}
-        self._bound: dict[int, Link] = {}
+        self._bound: dict[tuple[int, int], Link] = {}
         self._numbers = itertools.count(1)
         self._timer: asyncio.TimerHandle | None = None
         self._scanning: asyncio.TimerHandle | None = None
-        self._restarting: asyncio.TimerHandle | None = None
+        self._restarting: dict[int, asyncio.TimerHandle] = {}
 
     @property
     def endpoint(self) -> Endpoint:
@@ -89,7 +96,15 @@ class OutstationServer:
     @property
     def masters(self) -> tuple[int, ...]:
         """Addresses of the masters that are connected."""
-        return tuple(sorted(self._bound))
+        return tuple(sorted({master for _, master in self._bound}))
+
+    def outstation(self, address: int | None = None) -> Outstation:
+        """Return an outstation by its address, or the first; it is made when it is first asked for."""
+        wanted = self.addresses[0] if address is None else address
+        found = self._outstations.get(wanted)
+        if found is None:
+            found = self._outstations[wanted] = Outstation(self._points(wanted), timings=self._timings)
+        return found
 
     async def start(self) -> None:
         """Listen.
@@ -110,10 +125,11 @@ class OutstationServer:
 
     async def stop(self) -> None:
         """Close every connection and listen no longer; may be called twice."""
-        for timer in (self._timer, self._scanning, self._restarting):
+        for timer in (self._timer, self._scanning, *self._restarting.values()):
             if timer:
                 timer.cancel()
-        self._timer = self._scanning = self._restarting = None
+        self._timer = self._scanning = None
+        self._restarting.clear()
         server, self._server = self._server, None
         if server is None:
             return
@@ -126,57 +142,66 @@ class OutstationServer:
 
     def scan(self) -> None:
         """Read the points now and tell the masters at once what changed; call it when something has."""
-        self.outstation.scan()
+        for outstation in self._outstations.values():
+            # Where there has been no master yet there is nobody to tell, now or later.
+            if outstation.sessions:
+                outstation.scan()
         self._flush()
 
     # Connections
 
     def _link(self) -> Link:
         return Link(
-            self.address,
+            self.addresses,
             master=False,
             on_fragment=self._fragment,
             on_open=self._opened,
             on_close=self._closed,
             on_trouble=self._trouble,
-            on_remote=self._greet,
+            on_call=self._greet,
             keep_alive=self._keep_alive,
         )
 
     def _opened(self, link: Link) -> None:
         self._links[link] = next(self._numbers)
         if len(self._links) > self._connections:
-            stranger = next((each for each in self._links if each not in self._bound.values()), link)
+            known = set(self._bound.values())
+            stranger = next((each for each in self._links if each not in known), link)
             self._trouble(stranger, f"more than {self._connections} connections: this one is closed")
             stranger.close()
         if self._master is not None and link.is_open:
             link.remote = self._master
-            self._greet(link)
+            if len(self.addresses) == 1:
+                self._greet(link, self.addresses[0])
 
     def _closed(self, link: Link) -> None:
         number = self._links.pop(link, 0)
-        self.outstation.controls.release(number)
-        if link.remote is not None and self._bound.get(link.remote) is link:
-            del self._bound[link.remote]
-            session = self.outstation.sessions.get(link.remote)
-            if session is not None:
-                session.close()
+        for (address, master), bound in list(self._bound.items()):
+            if bound is link:
+                del self._bound[address, master]
+                outstation = self.outstation(address)
+                outstation.controls.release(number)
+                session = outstation.sessions.get(master)
+                if session is not None:
+                    session.close()
         self._schedule()
 
-    def _greet(self, link: Link) -> None:
-        """Give a connection its session, as soon as the master's address is known."""
+    def _greet(self, link: Link, address: int) -> None:
+        """Give a connection its session with an outstation, as soon as the master has called it."""
         assert link.remote is not None
-        session = self.outstation.session(link.remote)
+        master = link.remote
+        if self._bound.get((address, master)) is link:
+            return
+        session = self.outstation(address).session(master)
         if session is None:
-            self._trouble(link, f"no place for master {link.remote}: too many are connected")
+            self._trouble(link, f"no place for master {master}: too many are connected")
             link.close()
             return
-        earlier = self._bound.get(link.remote)
-        if earlier is not None and earlier is not link:
-            del self._bound[link.remote]
-            self._trouble(earlier, f"master {link.remote} has connected anew: this connection is closed")
+        earlier = self._bound.get((address, master))
+        self._bound[address, master] = link
+        if earlier is not None:
+            self._trouble(earlier, f"master {master} has connected anew: this connection is closed")
             earlier.close()
-        self._bound[link.remote] = link
         session.open(self._links[link], asyncio.get_running_loop().time())
         self._flush()
 
@@ -186,51 +211,64 @@ class OutstationServer:
     # Fragments
 
     def _fragment(self, link: Link, fragment: Fragment) -> None:
-        session = self.outstation.sessions.get(fragment.source)
-        if session is None or self._bound.get(fragment.source) is not link:
+        if not fragment.broadcast:
+            self._take(link, fragment, fragment.destination)
+            return
+        for (address, _), bound in list(self._bound.items()):
+            if bound is link:
+                self._take(link, fragment, address)
+
+    def _take(self, link: Link, fragment: Fragment, address: int) -> None:
+        outstation = self.outstation(address)
+        session = outstation.sessions.get(fragment.source)
+        if session is None or self._bound.get((address, fragment.source)) is not link:
             return
         octets = fragment.octets
         self.log.add(
-            link.peer,
+            self._told(link, address),
             self._protocol,
             "in",
-            lambda: request_in_words(octets, self.outstation.tell),
+            lambda: request_in_words(octets, outstation.tell),
             octets,
         )
         now = asyncio.get_running_loop().time()
         wrong = session.receive(octets, now, broadcast=fragment.broadcast)
         if wrong:
             self._trouble(link, wrong)
-        refusals, self.outstation.controls.refusals = self.outstation.controls.refusals, []
+        refusals, outstation.controls.refusals = outstation.controls.refusals, []
         self._flush(session, refusals)
-        if self.outstation.restarting and not self._restarting:
+        self._written(address)
+        if outstation.restarting and address not in self._restarting:
             loop = asyncio.get_running_loop()
-            self._restarting = loop.call_later(self._timings.restart, self._restart)
+            self._restarting[address] = loop.call_later(self._timings.restart, self._restart, address)
 
-    def _flush(self, answering: Session | None = None, refusals: list[str] | None = None) -> None:
+    def _flush(self, answering: Session | None = None, refusals: Sequence[str] = ()) -> None:
         """Send what the sessions have ready; the first of the one that answers carries the refusals."""
-        for address, link in list(self._bound.items()):
-            session = self.outstation.sessions.get(address)
+        for (address, master), link in list(self._bound.items()):
+            session = self.outstation(address).sessions.get(master)
             if session is None:
                 continue
             outbox, session.outbox = session.outbox, []
             for place, octets in enumerate(outbox):
-                told = (refusals or []) if session is answering and place == 0 else []
-                self._note(link, octets, told)
-                link.send(octets)
+                self._note(link, address, octets, refusals if session is answering and place == 0 else ())
+                link.send(octets, address)
         self._schedule()
 
-    def _note(self, link: Link, octets: bytes, refusals: list[str]) -> None:
-        direction: Literal["out"] = "out"
+    def _note(self, link: Link, address: int, octets: bytes, refusals: Sequence[str]) -> None:
         wrong = bool(refusals) or bool(IIN.from_bytes(octets[2:4]) & _WRONG)
+        tell = self.outstation(address).tell
         self.log.add(
-            link.peer,
+            self._told(link, address),
             self._protocol,
-            direction,
-            lambda: response_in_words(octets, self.outstation.tell, refusals),
+            "out",
+            lambda: response_in_words(octets, tell, refusals),
             octets,
             refused=wrong,
         )
+
+    def _told(self, link: Link, address: int) -> str:
+        """Return the peer for the log, with the outstation where there are several."""
+        return link.peer if len(self.addresses) == 1 else f"{link.peer} (outstation {address})"
 
     # Timers
 
@@ -241,7 +279,11 @@ class OutstationServer:
             self._timer = None
         if self._server is None:
             return
-        deadlines = [session.deadline for session in self.outstation.sessions.values()]
+        deadlines = [
+            session.deadline
+            for outstation in self._outstations.values()
+            for session in outstation.sessions.values()
+        ]
         first = min((deadline for deadline in deadlines if deadline is not None), default=None)
         if first is not None:
             self._timer = asyncio.get_running_loop().call_at(first, self._due)
@@ -249,31 +291,74 @@ class OutstationServer:
     def _due(self) -> None:
         self._timer = None
         now = asyncio.get_running_loop().time()
-        for session in self.outstation.sessions.values():
-            deadline = session.deadline
-            if deadline is not None and deadline <= now:
-                session.tick(now)
+        for outstation in self._outstations.values():
+            for session in outstation.sessions.values():
+                deadline = session.deadline
+                if deadline is not None and deadline <= now:
+                    session.tick(now)
         self._flush()
 
     def _scan_again(self) -> None:
-        """Look for changes for as long as there is a master to tell, now or when it is back."""
-        if self.outstation.sessions:
-            self.scan()
+        self.scan()
         if self._server is not None:
             self._scanning = asyncio.get_running_loop().call_later(self._timings.scan, self._scan_again)
 
-    def _restart(self) -> None:
-        """Do the restart that a master asked for: a cold one ends the connections."""
-        self._restarting = None
-        cold = self.outstation.restarting is FunctionCode.COLD_RESTART
+    def _restart(self, address: int) -> None:
+        """Do the restart that a master asked for: a cold one ends the connections to that outstation."""
+        self._restarting.pop(address, None)
+        outstation = self.outstation(address)
+        cold = outstation.restarting is FunctionCode.COLD_RESTART
         if cold:
-            for link in list(self._links):
+            for link in {link for (ours, _), link in self._bound.items() if ours == address}:
                 link.close()
-            self._bound.clear()
-        self.outstation.restart(cold=cold)
-        self.outstation.scan()
+            self._bound = {key: link for key, link in self._bound.items() if key[0] != address}
+        outstation.restart(cold=cold)
+        outstation.scan()
         now = asyncio.get_running_loop().time()
-        for session in self.outstation.sessions.values():
+        for session in outstation.sessions.values():
             if session.connected:
                 session.open(session.connection, now)
         self._flush()
+
+
+async def serve_device(
+    device: Device,
+    log: ExchangeLog,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    protocol: Protocol = Protocol.DNP3_1815_2,
+    name: str = "",
+    address: int = ADDRESS,
+    master: int | None = None,
+    security: ssl.SSLContext | None = None,
+    timings: Timings | None = None,
+    keep_alive: KeepAlive | None = None,
+    deadbands: Mapping[str, float] | None = None,
+) -> OutstationServer:
+    """Serve a device as an outstation; it is served when this returns.
+
+    Args:
+        protocol: edition of the list of points: that of IEEE 1815.2, or of AN2018-001.
+        name: told in a device attribute.
+        deadbands: by quantity, in its unit.
+
+    Others are those of ``OutstationServer``.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    server = OutstationServer(
+        lambda _: DevicePoints(device, protocol, name=name, deadbands=deadbands),
+        edition=protocol.words.removeprefix("DNP3, "),
+        log=log,
+        host=host,
+        port=port,
+        addresses=(address,),
+        master=master,
+        security=security,
+        timings=timings,
+        keep_alive=keep_alive,
+    )
+    await server.start()
+    return server

@@ -16,6 +16,7 @@ from dnp3.master.config import PollingConfig
 from dnp3.master.handler import AnalogValue, BinaryValue, CounterValue, ResponseInfo
 
 from workbench.stubs.dnp3 import objects
+from workbench.stubs.dnp3.commands import Command, commands_of
 from workbench.stubs.dnp3.points import Kind, PointId, Raw
 
 ATTRIBUTES, VISIBLE_STRING = 0, 1
@@ -51,6 +52,10 @@ class Told:
     values: list[TakenValue] = field(default_factory=list)
     attributes: dict[int, str] = field(default_factory=dict)
 
+    def commands(self) -> list[Command]:
+        """Return the commands that it echoes, each with its status."""
+        return [command for block in self.blocks for command in commands_of(block)]
+
 
 class _Collector:
     """Takes what the decoder hands out."""
@@ -60,8 +65,12 @@ class _Collector:
 
     def _take(self, kind: Kind, values: Sequence[BinaryValue | AnalogValue | CounterValue]) -> None:
         for each in values:
+            raw = each.value
+            if isinstance(raw, float) and raw.is_integer():
+                # The decoder makes every analog value a fraction; codes and numbers of curves are none.
+                raw = int(raw)
             online = bool(each.quality & objects.ONLINE)
-            self.values.append(TakenValue(PointId(kind, each.index), each.value, online, each.timestamp))
+            self.values.append(TakenValue(PointId(kind, each.index), raw, online, each.timestamp))
 
     def on_binary_input(self, values: list[BinaryValue], info: ResponseInfo) -> None:
         self._take(Kind.BINARY_INPUT, values)

@@ -83,7 +83,7 @@ def response_in_words(octets: bytes, tell: Tell, refusals: Sequence[str] = ()) -
     words = []
     if told.unsolicited:
         words.append("unsolicited")
-    commands = [command for block in told.blocks for command in commands_of(block)]
+    commands = told.commands()
     if commands:
         words.append(_commands(commands, tell, answered=True))
     elif told.values:
