@@ -63,7 +63,7 @@ def _charts(state: BenchState) -> None:
         alt.Chart(pd.DataFrame(rows))
         .mark_line(interpolate="step-after")
         .encode(
-            x=alt.X("second:Q", title="seconds before now", scale=alt.Scale(domain=[-WINDOW, 0])),
+            x=alt.X("second:Q", title="seconds from now", scale=alt.Scale(domain=[-WINDOW, 0])),
             y=alt.Y("W:Q", title="active power, W", scale=alt.Scale(zero=True)),
             color=alt.Color("what:N", title=None, sort=["measured", "limit in force"]),
             strokeDash=alt.StrokeDash("what:N", title=None, sort=["measured", "limit in force"]),

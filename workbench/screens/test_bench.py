@@ -66,8 +66,11 @@ def _choose(snapshot: Snapshot) -> None:
         return
     runnable = [code for code, one in chains.items() if not one.problems]
     first = "CFG-FACILITY-GATEWAY" if "CFG-FACILITY-GATEWAY" in runnable else next(iter(runnable or chains))
+    if CODE not in st.session_state:
+        asked = st.query_params.get(CODE)
+        st.session_state[CODE] = asked if asked in chains else first
     code = st.selectbox(
-        "Configuration", list(chains), index=list(chains).index(first), key=CODE, bind="query-params",
+        "Configuration", list(chains), key=CODE, on_change=_keep,
         format_func=lambda code: f"{chains[code].title} · {code}",
     )  # fmt: skip
     chosen = {
@@ -127,6 +130,10 @@ def _hop_choices(found: Chain, number: int) -> str:
         if chosen:
             st.caption(plain(known[chosen].meaning))
     return str(chosen)
+
+
+def _keep() -> None:
+    st.query_params[CODE] = st.session_state[CODE]
 
 
 def _protocol(word: str, named: tuple[str, ...]) -> str:
