@@ -1,0 +1,227 @@
+"""The utility's head-end: an IEEE 2030.5 server by CSIP, over mutual TLS, with a console beside it."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from workbench.der.device import NotPossible, UnknownQuantity
+from workbench.der.quantities import Value
+from workbench.stubs.ieee2030_5.identity import lfdi_of
+from workbench.stubs.ieee2030_5.programs import Control
+from workbench.stubs.ieee2030_5.registry import SYSTEM, Device
+from workbench.stubs.ieee2030_5.scheduling import Default, in_force
+from workbench.stubs.ieee2030_5.server import PROTOCOL, Server
+from workbench.stubs.ieee2030_5.tree import POLL_RATE, Tree
+from workbench.stubs.ieee2030_5.utility import ACCEPTING, REFUSING, Answer, Utility
+from workbench.stubs.ieee2030_5.values import told
+from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
+
+EDITION = "IEEE 2030.5-2018, CSIP"
+
+
+class HeadEnd(Stub):
+    """A head-end that devices are registered at beforehand; others are answered with 404.
+
+    Args:
+        tls: as ``workbench.stubs.tls.server_context`` makes it for IEEE 2030.5.
+        in_band: devices make their EndDevice themselves by POST; who may is registered all the same.
+        strict: refuse clients whose certificate lacks a policy or a hardware name of the standard.
+        poll_rate: seconds between two looks that clients are asked to keep.
+        clock: seconds of the epoch; schedules, states of events and the Time resource go by it.
+    """
+
+    kind = "head-end"
+
+    def __init__(
+        self,
+        tls: ssl.SSLContext,
+        *,
+        name: str = "",
+        host: str = LOOPBACK,
+        port: int = 0,
+        in_band: bool = False,
+        strict: bool = True,
+        poll_rate: int = POLL_RATE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(name)
+        self._wall = clock
+        self._step = 0.0
+        self.utility = Utility(self._now)
+        self._host, self._port = host, port
+        tree = Tree(self.utility, poll_rate, in_band)
+        self._server = Server(tree, self.exchanges, tls, strict=strict)
+        self._in_band = in_band
+
+    def _now(self) -> float:
+        return self._wall() + self._step
+
+    async def start(self) -> None:
+        """Start serving."""
+        port = await self._server.start(self._host, self._port)
+        self.endpoints = (Endpoint(PROTOCOL, EDITION, self._host, port),)
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        await self._server.stop()
+
+    def register(
+        self,
+        device: str | bytes | Path,
+        pin: int,
+        groups: Iterable[str] = (),
+        *,
+        via: str | bytes | Path = "",
+    ) -> Device:
+        """Register a device out of band: who may come in, with which PIN, in which groups of the topology.
+
+        Args:
+            device: LFDI, or its certificate (octets or a file).
+            groups: such as ``Substation/S-1``, ``Feeder/F-12``; all belong to ``System``.
+            via: the aggregator that speaks for it, the same way; it is registered first.
+
+        Raises:
+            NotPossible: with the reason.
+        """
+        listed = not self._in_band
+        return self.utility.register(_lfdi(device), pin, groups, via=_lfdi(via) if via else "", listed=listed)
+
+    async def issue(
+        self,
+        values: Mapping[str, Value],
+        *,
+        group: str = SYSTEM,
+        start: float | None = None,
+        duration: float,
+        primacy: int | None = None,
+        randomize_start: int | None = None,
+        randomize_duration: int | None = None,
+        mrid: str = "",
+        description: str = "",
+    ) -> Control:
+        """Issue a control to the devices of a group, as ``Utility.issue`` says.
+
+        Raises:
+            NotPossible: with every reason; nothing was issued then.
+        """
+        return self.utility.issue(
+            values, group=group, start=start, duration=duration, primacy=primacy, mrid=mrid,
+            randomize_start=randomize_start, randomize_duration=randomize_duration, description=description,
+        )  # fmt: skip
+
+    async def cancel(self, mrid: str, *, by_chance: bool = False, reason: str = "") -> Control:
+        """Cancel a control.
+
+        Raises:
+            NotPossible: no such control, or it is cancelled already.
+        """
+        return self.utility.cancel(mrid, by_chance=by_chance, reason=reason)
+
+    async def set_default(
+        self, values: Mapping[str, Value], *, group: str = SYSTEM, primacy: int | None = None
+    ) -> None:
+        """Set what holds for a group while no control does; no values take it away.
+
+        Raises:
+            NotPossible: with every reason.
+        """
+        self.utility.set_default(values, group=group, primacy=primacy)
+
+    async def read(self, key: str, unit: str = "1") -> Value:
+        """Return the latest value that a device reported.
+
+        Args:
+            unit: its LFDI or the beginning of it, its SFDI, or the number of its EndDevice.
+        """
+        device = self.utility.registry.named(unit)
+        if key not in device.reported:
+            said = ", ".join(sorted(device.reported)) or "nothing"
+            raise UnknownQuantity(f"The device {device.name} has not reported '{key}'; it reported {said}.")
+        return device.reported[key][0]
+
+    async def write(self, key: str, value: Value, unit: str = "1") -> None:
+        """Set a quantity in the default control of a device's nearest group.
+
+        A head-end commands for a time: ``issue`` is for that. What is written holds while no control does.
+        """
+        device = self.utility.registry.named(unit)
+        group = device.groups[-1]
+        before = self.utility.program(group).default_values
+        self.utility.set_default({**before, key: value}, group=group)
+
+    def answers(self, mrid: str = "") -> list[Answer]:
+        """Return the responses that came, or those to one control."""
+        return [one for one in self.utility.answers if mrid.upper() in ("", one.response.subject)]
+
+    def observe(self) -> Observation:
+        """Return what devices reported, what is commanded of each now, and what each accepted."""
+        self.utility.pass_time()
+        devices = list(self.utility.registry)
+        commanded = {device.name: self._commanded(device) for device in devices}
+        notes = [
+            f"{answer.device[:8]} to {answer.response.subject}: {answer.words}"
+            for answer in list(self.utility.answers)[-20:]
+        ]
+        return Observation(
+            measured={
+                device.name: {key: value for key, (value, _) in device.reported.items()} for device in devices
+            },
+            commanded=commanded,
+            accepted={device.name: self._accepted(device, commanded[device.name]) for device in devices},
+            exchanges=tuple(self.exchanges.latest(200)),
+            notes=tuple(notes),
+        )
+
+    def _commanded(self, device: Device) -> dict[str, Value]:
+        """What holds for a device, by its own chance: as its client computes it."""
+        programs = self.utility.programs_of([device])
+        events = [control.scheduled() for program in programs for control in program.controls.values()]
+        defaults = [
+            Default(program.mrid, program.primacy, program.default_content)
+            for program in programs
+            if program.default
+        ]
+        found = in_force(events, defaults, self.utility.now(), device.lfdi)
+        elements = {element: ruling.content for element, ruling in found.items()}
+        try:
+            return told(elements, self.utility.context(device))
+        except NotPossible:
+            return {}
+
+    def _accepted(self, device: Device, commanded: Mapping[str, Value]) -> dict[str, Value]:
+        """What a device said that it took: the values of the controls whose last answer is not a refusal."""
+        last: dict[str, Answer] = {}
+        for answer in self.utility.answers:
+            if answer.device == device.lfdi:
+                last[answer.response.subject] = answer
+        accepted: dict[str, Value] = {}
+        for answer in last.values():
+            if answer.response.status in ACCEPTING and answer.response.status not in REFUSING:
+                accepted.update({key: commanded[key] for key in answer.control if key in commanded})
+        return accepted
+
+    async def disturb(self, **conditions: Value) -> None:
+        """Change what surrounds the head-end.
+
+        ``clock_step``: seconds by which its clock jumps.
+        """
+        unknown = set(conditions) - {"clock_step"}
+        step = conditions.get("clock_step", 0.0)
+        if unknown or isinstance(step, bool) or not isinstance(step, int | float):
+            raise NotPossible(
+                f"A head-end has the condition clock_step, a number of seconds; not {', '.join(sorted(conditions))}."
+            )
+        self._step += step
+        self.utility.pass_time()
+
+
+def _lfdi(device: str | bytes | Path) -> str:
+    if isinstance(device, str):
+        return device
+    try:
+        return lfdi_of(device)
+    except (OSError, ValueError) as problem:
+        raise NotPossible(f"The certificate cannot be read: {problem}.") from None

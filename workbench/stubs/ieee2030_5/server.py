@@ -1,0 +1,349 @@
+"""The HTTP side of a head-end: who asks, what is answered, from octets that are kept until something changes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import cast
+from urllib.parse import parse_qs
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
+from workbench.stubs.ieee2030_5.intake import Intake, Refused, Taken
+from workbench.stubs.ieee2030_5.resources.base import Error, Resource
+from workbench.stubs.ieee2030_5.tree import READ, Members, Node, Served, Tree
+from workbench.stubs.pki import Standard, lfdi, refusals
+
+PROTOCOL = "ieee-2030.5"
+PAGE = 1
+"""Members of a list in an answer when the client does not say how many: the standard's default."""
+LARGEST_PAGE = 255
+SLOW = 20.0
+"""Seconds that a client has to send a request's body."""
+IDLE = 300.0
+"""Seconds after which a connection that asks nothing is closed."""
+MOST_CONNECTIONS = 5_000
+MOST_KEPT = 5_000
+"""Answers that are kept at once."""
+_TAKEN = (MEDIA_TYPE, "application/xml", "text/xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who is at the other end of a connection.
+
+    Args:
+        complaints: what its certificate lacks; such a client is let in nowhere.
+    """
+
+    lfdi: str
+    complaints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is kept.
+
+    Args:
+        version: of the utility when it was made; a newer one makes it void.
+    """
+
+    body: bytes
+    headers: CIMultiDict[str]
+    tag: str
+    words: str
+    version: int
+
+
+class Server:
+    """Answers requests over mutual TLS.
+
+    Args:
+        strict: refuse clients whose certificate lacks what the standard asks for beyond what TLS looks at.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        exchanges: ExchangeLog,
+        tls: ssl.SSLContext,
+        *,
+        strict: bool = True,
+        page: int = PAGE,
+    ) -> None:
+        self.tree = tree
+        self.utility = tree.utility
+        self.intake = Intake(self.utility, tree)
+        self.exchanges = exchanges
+        self.strict = strict
+        self.page = page
+        self._tls = tls
+        self._kept: dict[tuple[str, str], Page] = {}
+        self._clients: dict[bytes, Client] = {}
+        self._http: _Connections | None = None
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen, and return the port.
+
+        Raises:
+            OSError: the address cannot be used.
+        """
+        loop = asyncio.get_running_loop()
+        self._http = _Connections(
+            self._handle, access_log=None, keepalive_timeout=IDLE, auto_decompress=False, lingering_time=0.0
+        )
+        self._server = await loop.create_server(
+            self._http,
+            host,
+            port,
+            ssl=self._tls,
+            ssl_handshake_timeout=10.0,
+            ssl_shutdown_timeout=2.0,
+            backlog=1024,
+        )
+        self._sweeper = asyncio.create_task(self._http.sweep(), name="idle connections of a head-end")
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Stop listening and close every connection."""
+        if self._server is None or self._http is None or self._sweeper is None:
+            return
+        server, http, sweeper = self._server, self._http, self._sweeper
+        self._server = self._http = self._sweeper = None
+        server.close()
+        sweeper.cancel()
+        await asyncio.gather(sweeper, return_exceptions=True)
+        await http.shutdown(1.0)
+        http.abort()
+        await asyncio.sleep(0)
+        await server.wait_closed()
+
+    async def _handle(self, request: web.BaseRequest) -> web.Response:
+        assert self._http
+        self._http.heard(request)
+        client = self._client(request)
+        self.utility.pass_time()
+        if request.method == "GET":
+            kept = self._kept.get((client.lfdi, request.path_qs))
+            current = kept is not None and kept.version == self.utility.version
+            if kept is not None and current and request.headers.get("Accept", "*/*") in ("*/*", MEDIA_TYPE):
+                return self._answer(request, client, kept)
+        try:
+            return await self._respond(request, client)
+        except Refused as refusal:
+            return self._refuse(request, client, refusal)
+        except TimeoutError:
+            return self._refuse(request, client, Refused(408, f"The body did not come within {SLOW:g} s."))
+
+    async def _respond(self, request: web.BaseRequest, client: Client) -> web.Response:
+        if client.complaints:
+            raise Refused(403, " ".join(client.complaints))
+        seen = self.utility.registry.seen_by(client.lfdi)
+        if not seen:
+            raise Refused(404, f"The device with LFDI {client.lfdi or '(none)'} is not registered here.")
+        node = self.tree.find(request.path, seen)
+        if node is None:
+            raise Refused(404, f"There is nothing at {request.path} for this client.")
+        if request.method not in node.methods:
+            allowed = ", ".join(node.methods)
+            raise Refused(
+                405, f"{request.method} is not done at {request.path}; {allowed} are.", allow=node.methods
+            )
+        if request.method in READ:
+            return self._read(request, client, node)
+        octets = b"" if request.method == "DELETE" else await _body(request)
+        taken = self.intake.take(request.method, node, seen, octets)
+        return self._took(request, client, octets, taken)
+
+    def _read(self, request: web.BaseRequest, client: Client, node: Node) -> web.Response:
+        _acceptable(request)
+        if node.kind == "unwritten":
+            raise Refused(404, f"The device has put no {node.number} yet.")
+        page = self._page(node.serve(), request)
+        if node.kind != "time":
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[client.lfdi, request.path_qs] = page
+        return self._answer(request, client, page)
+
+    def _page(self, served: Served, request: web.BaseRequest) -> Page:
+        resource, words = cut(served, request.query_string, self.page)
+        body = write(resource)
+        tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        modified = formatdate(self.utility.changed_at, usegmt=True)
+        headers = CIMultiDict({"Content-Type": MEDIA_TYPE, "ETag": tag, "Last-Modified": modified})
+        return Page(body, headers, tag, words, self.utility.version)
+
+    def _answer(self, request: web.BaseRequest, client: Client, page: Page) -> web.Response:
+        self._note_request(request, client, b"")
+        unchanged = _unchanged(request, page)
+        words = f"304 {page.words}, unchanged" if unchanged else f"200 {page.words}"
+        body = b"" if unchanged else page.body
+        self.exchanges.add(_peer(request, client), PROTOCOL, "out", words, body)
+        if unchanged:
+            return web.Response(status=304, headers={"ETag": page.tag})
+        return web.Response(body=page.body, headers=page.headers)
+
+    def _took(self, request: web.BaseRequest, client: Client, octets: bytes, taken: Taken) -> web.Response:
+        self._note_request(request, client, octets, taken.words)
+        headers = {"Location": taken.location} if taken.location else {}
+        words = f"{taken.status} {taken.location}".rstrip()
+        self.exchanges.add(_peer(request, client), PROTOCOL, "out", words)
+        return web.Response(status=taken.status, headers=headers)
+
+    def _refuse(self, request: web.BaseRequest, client: Client, refusal: Refused) -> web.Response:
+        self._note_request(request, client, b"")
+        peer = _peer(request, client)
+        body = told_error(refusal)
+        words = f"{refusal.status} {refusal.words}"
+        self.exchanges.add(peer, PROTOCOL, "out", words, body, refused=True)
+        headers = {"Content-Type": MEDIA_TYPE}
+        if refusal.allow:
+            headers["Allow"] = ", ".join(refusal.allow)
+        response = web.Response(status=refusal.status, body=body, headers=headers)
+        if refusal.status in (408, 413):
+            response.force_close()
+        return response
+
+    def _note_request(self, request: web.BaseRequest, client: Client, octets: bytes, words: str = "") -> None:
+        if self.exchanges.summary:
+            self.exchanges.add("", PROTOCOL, "in", "")
+            return
+        line = f"{request.method} {request.path_qs}"
+        head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+        message = f"{line} HTTP/1.1\r\n{head}\r\n".encode("utf-8", "replace") + octets
+        self.exchanges.add(
+            _peer(request, client), PROTOCOL, "in", f"{line}: {words}" if words else line, message
+        )
+
+    def _client(self, request: web.BaseRequest) -> Client:
+        transport = request.transport
+        connection = cast("ssl.SSLObject | None", transport and transport.get_extra_info("ssl_object"))
+        certificate = connection.getpeercert(binary_form=True) if connection else None
+        if certificate is None:
+            return Client("", ("The client showed no certificate.",))
+        known = self._clients.get(certificate)
+        if known is None:
+            complaints = tuple(refusals(certificate, Standard.IEEE_2030_5)) if self.strict else ()
+            if len(self._clients) >= MOST_KEPT:
+                self._clients.clear()
+            known = self._clients[certificate] = Client(lfdi(certificate), complaints)
+        return known
+
+
+class _Connections(web.Server):
+    """aiohttp's connections, with the number of them bounded and those that ask nothing closed."""
+
+    def __init__(self, handler: Callable[..., object], **others: object) -> None:
+        super().__init__(handler, **others)  # type: ignore[arg-type]
+        self._heard_at: dict[object, float] = {}
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        super().connection_made(handler, transport)
+        self._heard_at[handler] = asyncio.get_running_loop().time()
+        if len(self._heard_at) > MOST_CONNECTIONS:
+            transport.abort()
+
+    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+        self._heard_at.pop(handler, None)
+        super().connection_lost(handler, exc)
+
+    def heard(self, request: web.BaseRequest) -> None:
+        """Note that a connection asked something."""
+        if request.protocol in self._heard_at:
+            self._heard_at[request.protocol] = asyncio.get_running_loop().time()
+
+    async def sweep(self) -> None:
+        """Close those that asked nothing for long, even in the middle of a request's head."""
+        while True:
+            await asyncio.sleep(IDLE / 10)
+            oldest = asyncio.get_running_loop().time() - IDLE
+            for handler in [one for one, at in self._heard_at.items() if at < oldest]:
+                if transport := self._connections.get(cast(web.RequestHandler, handler)):
+                    transport.abort()
+
+    def abort(self) -> None:
+        """Close all at once."""
+        for transport in self._connections.values():
+            transport.abort()
+
+
+def cut(served: Served, query: str, page: int) -> tuple[Resource, str]:
+    """Return a resource, or the part of a list that a query asks for, with what it is in words.
+
+    Args:
+        query: ``s`` how many to pass over, ``l`` how many at most, ``a`` only those after a moment.
+
+    Raises:
+        Refused: a value that is none.
+    """
+    if not isinstance(served, Members):
+        return served, type(served).__name__
+    asked = parse_qs(query, keep_blank_values=True)
+    start, most, after = (_number(asked, name, least) for name, least in (("s", 0), ("l", page), ("a", None)))
+    members = [one for moment, one in served.members if after is None or moment > after]
+    part = members[start or 0 :][: min(LARGEST_PAGE, page if most is None else most)]
+    made = served.kind(**{**served.others, served.name: part, "all": len(members), "results": len(part)})  # type: ignore[arg-type]
+    return made, f"{served.kind.__name__}: {len(part)} of {len(members)}"
+
+
+def _number(asked: dict[str, list[str]], name: str, otherwise: int | None) -> int | None:
+    if name not in asked:
+        return otherwise
+    text = asked[name][-1]
+    if not text.isascii() or not text.isdigit() or len(text) > 10:
+        raise Refused(400, f"The query's {name} is a whole number of 0 or more, not {text[:40]!r}.")
+    return int(text)
+
+
+async def _body(request: web.BaseRequest) -> bytes:
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind not in _TAKEN:
+        raise Refused(415, f"Read is {MEDIA_TYPE}, not {kind or 'a body without a Content-Type'!r}.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Refused(415, "A body is read as it is, not compressed.")
+    if (request.content_length or 0) > LONGEST:
+        raise Refused(413, f"A body has at most {LONGEST} octets, not {request.content_length}.", 2)
+    octets = bytearray()
+    async with asyncio.timeout(SLOW):
+        async for part in request.content.iter_any():
+            octets += part
+            if len(octets) > LONGEST:
+                raise Refused(413, f"A body has at most {LONGEST} octets.", 2)
+    return bytes(octets)
+
+
+def _acceptable(request: web.BaseRequest) -> None:
+    wanted = request.headers.get("Accept", "*/*").lower()
+    kinds = [one.partition(";")[0].strip() for one in wanted.split(",")]
+    if not {"*/*", "application/*", *_TAKEN} & set(kinds):
+        raise Refused(406, f"Answered is {MEDIA_TYPE}; the client accepts {wanted[:80]!r} only.")
+
+
+def _unchanged(request: web.BaseRequest, page: Page) -> bool:
+    if (tags := request.headers.get("If-None-Match")) is not None:
+        return tags.strip() == "*" or page.tag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    return False
+
+
+def told_error(refusal: Refused) -> bytes:
+    """Return the ``Error`` of a refusal; the sentence stands in a comment, since the schema has no place for it."""
+    document = write(Error(reasonCode=refusal.reason))
+    words = refusal.words.replace("--", "- -").encode("ascii", "replace")
+    words = bytes(octet if octet >= 32 else 32 for octet in words[:2_000]).rstrip(b"-")
+    return document.replace(b"<reasonCode>", b"<!-- " + words + b" --><reasonCode>", 1)
+
+
+def _peer(request: web.BaseRequest, client: Client) -> str:
+    found = request.transport.get_extra_info("peername") if request.transport else None
+    at = f"{found[0]}:{found[1]}" if found else "gone"
+    return f"{client.lfdi[:8]} {at}".strip()
