@@ -130,12 +130,40 @@ def test_what_a_device_lost_by_itself_is_written_again_at_the_next_poll() -> Non
         await gateway.control()
         south.devices["1"]["limit-active-power-enable"] = False
         await gateway.poll()
+        assert "Device 1 was told limit-active-power-enable = on and holds off." in gateway.observe().notes
+        await gateway.poll()
         await gateway.control()
         assert south.devices["1"]["limit-active-power-enable"] is True
         told = [exchange.words for exchange in gateway.exchanges.latest() if exchange.refused]
         assert told == ["Device 1 no longer holds limit-active-power-enable = on; told again."]
 
     driven(act)
+
+
+def test_a_function_is_not_switched_on_with_an_earlier_curve_when_the_new_one_was_refused() -> None:
+    south = MemorySouth(_1=inverter())
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        south.limits["limit-active-power"] = 60.0
+        north.asked = Standing({"limit-active-power": 80.0}, "event", default=False)
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is True
+
+    driven(act, south)
+
+
+def test_modes_that_a_protocol_has_no_bit_for_are_known_by_their_switches() -> None:
+    south = MemorySouth(_1={**inverter(), "monitoring-active-modes": frozenset({"volt-var"})})
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        assert gateway.devices.read("monitoring-active-modes") == {"volt-var", "limit-active-power"}
+
+    driven(act, south)
 
 
 def test_a_device_that_was_away_is_told_when_it_answers_again() -> None:

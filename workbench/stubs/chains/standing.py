@@ -10,8 +10,11 @@ from workbench.der.behaviour import Ratings
 from workbench.stubs.chains.heads import ConsoleHead, Head
 from workbench.stubs.chains.plan import NotRunnable, Plan
 from workbench.stubs.gateway.console import ConsoleNorth
+from workbench.stubs.gateway.dnp3_north import Dnp3North
+from workbench.stubs.gateway.dnp3_south import Dnp3South, Dnp3Target
 from workbench.stubs.gateway.ends import North, South
 from workbench.stubs.gateway.gateway import Gateway, Pace
+from workbench.stubs.gateway.sunspec_north import SunSpecNorth
 from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Relay
@@ -76,9 +79,15 @@ def _south(around: Surroundings, place: int) -> South:
     if protocol == "modbus":
         units = around.units if last else (1,)
         return SunSpecSouth([ModbusTarget(relay.host, relay.port, unit) for unit in units])
+    if protocol == "dnp3":
+        return Dnp3South([Dnp3Target(relay.host, relay.port)])
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
 
 
 def _north(around: Surroundings, place: int) -> North:
     protocol = around.plan.protocols[place - 1]
+    if protocol == "dnp3":
+        return Dnp3North(clock=around.clock)
+    if protocol == "modbus":
+        return SunSpecNorth(clock=around.clock)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the north here.")

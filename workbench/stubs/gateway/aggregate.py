@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from workbench.der.device import NotWritable, UnknownQuantity
-from workbench.der.quantities import Value, quantities
+from workbench.der.device_quantities import form_of
+from workbench.der.quantities import Value
 from workbench.stubs.gateway.ledger import Account
 
 SUMMED = frozenset({"W", "VA", "var", "Wh", "A", "S"})
@@ -13,6 +14,8 @@ SUMMED = frozenset({"W", "VA", "var", "Wh", "A", "S"})
 
 RATING = "nameplate-active-power"
 SETTING = "setting-maximum-active-power"
+ACTIVE = "monitoring-active-modes"
+"""The functions that are switched on."""
 SHARED = frozenset({"set-active-power-absolute"})
 """Commands in an amount for all together, of which each device gets its share."""
 
@@ -54,7 +57,18 @@ class Aggregate:
         ]
         if not values:
             raise UnknownQuantity(f"No device behind this gateway has shown '{key}' yet.")
-        return together(key, values)
+        value = together(key, values)
+        if key == ACTIVE and isinstance(value, frozenset):
+            # Not every protocol has a bit for every mode (SunSpec's model 122 has none for a limit): what the
+            # switches say is known besides.
+            on = {
+                switch.removesuffix("-enable")
+                for account in self._accounts.values()
+                for switch, state in account.accepted.items()
+                if state is True and switch.endswith("-enable")
+            }
+            return value | on
+        return value
 
     def write(self, key: str, value: Value) -> None:
         """Command a quantity.
@@ -73,11 +87,13 @@ class Aggregate:
             UnknownQuantity: no device can have it.
             NotWritable: it is only read.
         """
-        row = quantities().get(key)
-        if row is None:
-            raise UnknownQuantity(f"'{key}' is no quantity of the mapping.")
-        if not row.writable:
-            raise NotWritable(f"{row.name} ({key}) is only read.")
+        form = form_of(key)
+        if form is None:
+            raise UnknownQuantity(
+                f"'{key}' is no quantity of the mapping, and none that a device has besides."
+            )
+        if not form.writable:
+            raise NotWritable(f"{form.name} ({key}) is only read.")
 
 
 def together(key: str, values: Sequence[Value]) -> Value:
@@ -94,9 +110,9 @@ def together(key: str, values: Sequence[Value]) -> Value:
         return all(values)
     if all(isinstance(value, int | float) for value in values):
         numbers = [float(value) for value in values if isinstance(value, int | float)]
-        row = quantities().get(key)
+        form = form_of(key)
         total = sum(numbers)
-        return total if row is not None and row.unit in SUMMED else total / len(numbers)
+        return total if form is not None and form.unit in SUMMED else total / len(numbers)
     if all(isinstance(value, frozenset) for value in values):
         return frozenset().union(*(value for value in values if isinstance(value, frozenset)))
     if all(isinstance(value, str) for value in values):

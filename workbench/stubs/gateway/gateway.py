@@ -12,7 +12,7 @@ from workbench.der.quantities import Value, quantities
 from workbench.stubs.gateway.aggregate import Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable
 from workbench.stubs.gateway.ledger import Account, told
-from workbench.stubs.gateway.settings import wanted
+from workbench.stubs.gateway.settings import switch_of, wanted
 from workbench.stubs.stub import Observation, Stub
 
 ALL = "all"
@@ -26,12 +26,14 @@ class Pace:
     Args:
         control: between two looks at the schedule; a change is acted on at once.
         poll: between two readings of the devices.
+        whole: between two readings of everything that a device has, settings and curves too.
         report: between two reports to the utility.
         watchdog: how long the utility may be silent before what it last commanded without an end is let go.
     """
 
     control: float = 0.5
     poll: float = 1.0
+    whole: float = 30.0
     report: float = 5.0
     watchdog: float = 600.0
 
@@ -206,18 +208,23 @@ class Gateway(Stub):
         if account.lost and telling:
             account.commanded = {**commands}
             return  # told at the next poll that it answers
+        for key in [one for one in account.refused if account.commanded.get(one) != commands.get(one)]:
+            del account.refused[key]
+            account.refused.pop(switch_of(key) or "", None)
         try:
             for key, value in telling.items():
                 if account.refused.get(key) and account.commanded.get(key) == value:
                     continue  # refused already; asked again only when something else is asked
+                if value is True and key in {switch_of(one) for one in account.refused}:
+                    # Switched on now, the function would work with an earlier setting.
+                    account.refused[key] = "it stays as it is, since its setting was refused"
+                    continue
                 await self._set(unit, account, key, value)
         except Unreachable as error:
             account.lost = str(error)
             account.accepted.clear()
         account.commanded = commands if standing.values else {}
-        for key in list(account.refused):
-            if key not in account.commanded:
-                del account.refused[key]
+        account.refused = {key: why for key, why in account.refused.items() if key in account.commanded}
 
     async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
         try:
@@ -244,6 +251,9 @@ class Gateway(Stub):
             known = await self.south.keys(unit)
             readings = {key for key in known if _is_reading(key)}
             settings = {*account.commanded, *_STATIC} & set(known)
+            now = self._clock()
+            if account.whole_at is None or account.lost or now - account.whole_at >= self.pace.whole:
+                settings, account.whole_at = set(known) - readings, now
             values = await self.south.read(unit, readings | settings)
         except Unreachable as error:
             if not account.lost:
@@ -264,7 +274,10 @@ class Gateway(Stub):
             for key, value in account.commanded.items()
             if key not in account.refused and not account.holds(key, value)
         ]
-        if lost:
+        again, account.doubted = account.doubted.intersection(lost), frozenset(lost)
+        if again:
+            # Only what is so at two readings: a device may take a moment to do what it accepted.
+            lost = sorted(again)
             words = f"Device {unit} no longer holds {told({key: account.commanded[key] for key in lost})}; told again."
             self.exchanges.add(unit, "poll", "in", words, refused=True)
             self._changed.set()

@@ -19,6 +19,8 @@ class Account:
         refused: keys that the device did not take, with the reason in a sentence.
         measured: the latest readings.
         read_at: when they were read, by the gateway's clock.
+        whole_at: when everything that the device has was read.
+        doubted: what it did not hold at the last reading though it was told.
         lost: why the device cannot be reached; empty while it answers.
     """
 
@@ -27,6 +29,8 @@ class Account:
     refused: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Value] = field(default_factory=dict)
     read_at: float | None = None
+    whole_at: float | None = None
+    doubted: frozenset[str] = frozenset()
     lost: str = ""
 
     def holds(self, key: str, value: Value) -> bool:

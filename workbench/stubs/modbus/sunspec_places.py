@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from workbench.der import codecs
 from workbench.der.codecs.coding import Context, Loss
 from workbench.der.device import NotPossible
-from workbench.der.quantities import TABLES, Protocol, Value, quantities
+from workbench.der.device_quantities import form_of
+from workbench.der.quantities import Protocol, Value
 from workbench.der.sunspec_models import model
 from workbench.stubs.modbus.sunspec_codecs import Bound, BoundCurve, Own, OwnCurve, Raw, model_codecs
 
@@ -144,24 +144,15 @@ def places(number: int, protocol: Protocol) -> tuple[Place, ...]:
     return tuple(found)
 
 
-@cache
-def _own_units() -> Mapping[str, tuple[str, bool]]:
-    with (TABLES / "device_quantities.csv").open(encoding="utf-8", newline="") as table:
-        return {row["key"]: (row["unit"], row["access"] == "read-write") for row in csv.DictReader(table)}
-
-
-def _unit(key: str) -> tuple[str, bool]:
-    row = quantities().get(key)
-    return (row.unit, row.writable) if row is not None else _own_units().get(key, ("", False))
-
-
 def _writable(key: str) -> bool:
-    return _unit(key)[1]
+    form = form_of(key)
+    return form is not None and form.writable
 
 
 def _like(key: str) -> Value:
     """A value of the form that the key's unit has."""
-    match _unit(key)[0]:
+    form = form_of(key)
+    match form.unit if form is not None else "":
         case "bool":
             return False
         case "enum" | "str":
