@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,3 +94,11 @@ def test_ratings_say_everything_that_is_wrong() -> None:
         Ratings(active_power=-1.0, kind="wind", phases=4)
     with pytest.raises(ValueError, match="2 values for 3 DERs"):
         Fleet(3, Ratings(active_power=[1.0, 2.0]))
+
+
+def test_the_example_of_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = Path(__file__).parents[3] / "docs" / "guide" / "stubs-behaviour.md"
+    example = re.search(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    assert example
+    exec(compile(example[1], str(guide), "exec"), {})
+    assert capsys.readouterr().out == "3800.0 7596200.0\n"

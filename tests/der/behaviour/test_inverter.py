@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 
@@ -11,7 +12,7 @@ from workbench.der.behaviour import Fleet, Ratings
 from workbench.der.behaviour.settings import own_quantities, settings
 from workbench.der.behaviour.words import BITMAPS, ENUMERATIONS
 from workbench.der.device import NotWritable, OutOfRange, UnknownQuantity
-from workbench.der.quantities import quantities
+from workbench.der.quantities import TABLES, quantities
 
 KINDS = ("pv", "storage", "pv+storage")
 
@@ -179,3 +180,12 @@ def test_the_table_of_own_quantities_says_what_the_device_keeps_to() -> None:
                 device.write(key, 1e15)
             if own.maximum.isdigit():
                 device.write(key, float(own.maximum))
+
+
+def test_every_word_that_the_device_says_is_one_of_the_mapping() -> None:
+    with (TABLES / "enumerations.csv").open(encoding="utf-8", newline="") as table:
+        known: dict[str, set[str]] = {}
+        for row in csv.DictReader(table):
+            known.setdefault(row["quantity"], set()).add(row["word"])
+    for key, words in (ENUMERATIONS | BITMAPS).items():
+        assert set(words) <= known.get(key, set(words)), key

@@ -263,7 +263,8 @@ class Fleet:
         state.add("operational-state", np.uint8(RUNNING if in_service else 1), each=True)
         for key in ("tripped", "ceasing"):
             state.add(key, False, each=True)
-        state.add("ride-through", np.uint8(0), each=True)
+        state.add("ride-through", np.uint16(0), each=True)
+        state.add("operated", np.uint16(0), each=True)
         state.add("throttles", np.uint16(0), each=True)
         for key in (
             "good-time",
@@ -278,7 +279,7 @@ class Fleet:
             "reactive-energy-injected",
         ):
             state.add(key, 0.0, each=True)
-        for key in ("energy-absorbed", "reactive-energy-absorbed", "island-time", *tripping.timers()):
+        for key in ("energy-absorbed", "reactive-energy-absorbed", *tripping.timers()):
             state.add(key, 0.0)
         state.add("volt-watt-share", 100.0)
         state.add("frequency-watt-share", 100.0)
