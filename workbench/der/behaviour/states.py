@@ -1,4 +1,4 @@
-"""What a DER delivers, and what it says about itself in words: state, connection, alarms, limits, functions in force."""
+"""What a DER delivers, and what it says of itself in words: state, connection, alarms, limits, functions."""
 
 from __future__ import annotations
 

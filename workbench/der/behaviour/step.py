@@ -42,7 +42,7 @@ def advance(moment: Moment) -> None:
     held(np.clip(solar, down, up), told, "set-active-power")
     limited = np.minimum(told, active_power.ceiling(moment))
     held(told, limited, "limit-active-power")
-    reference = active_power.ramped(moment, limited)
+    reference = active_power.ramped(moment, limited, up, down)
     held(limited, reference, "ramp")
     by_voltage = volt_watt.ceiling(moment, up)
     capped = np.maximum(np.minimum(reference, by_voltage), down)
