@@ -139,6 +139,18 @@ def test_the_default_ramp_rate_holds_where_no_ramp_time_is_set() -> None:
     assert powers == [9_500.0, 9_000.0, 8_500.0, 8_000.0, 8_000.0]
 
 
+def test_when_the_sun_is_back_power_rises_by_the_ramp() -> None:
+    fleet = Fleet()
+    device = fleet.device(0)
+    device.write("setting-default-ramp-rate", 5.0)
+    powers = []
+    for sun in (1.0, 0.2, 0.2, 1.0, 1.0):
+        fleet.disturb(0, irradiance=sun)
+        fleet.step(1.0)
+        powers.append(power(device))
+    assert powers == [10_000.0, 2_000.0, 2_000.0, 2_500.0, 3_000.0]
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_command_reverts_to_what_its_revert_values_say(command: Command) -> None:
     fleet = Fleet(ratings=Ratings(kind="storage"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,3 +94,29 @@ def test_ratings_say_everything_that_is_wrong() -> None:
         Ratings(active_power=-1.0, kind="wind", phases=4)
     with pytest.raises(ValueError, match="2 values for 3 DERs"):
         Fleet(3, Ratings(active_power=[1.0, 2.0]))
+
+
+def test_any_number_comes_as_an_array_over_all() -> None:
+    fleet = Fleet(3, Ratings(kind="storage"))
+    fleet.device(1).write("limit-active-power", 50.0)
+    fleet.disturb(2, voltage_pu=0.95)
+    fleet.step(1.0)
+    assert fleet.measured("limit-active-power").tolist() == [100.0, 50.0, 100.0]
+    assert fleet.measured("monitoring-voltage-phase-a").tolist() == [240.0, 240.0, 228.0]
+    assert fleet.measured("monitoring-state-of-charge").tolist() == [50.0] * 3
+    assert fleet.measured("monitoring-energised").tolist() == [1.0] * 3
+    for key in ("limit-active-power", "monitoring-active-power", "monitoring-state-of-charge"):
+        with pytest.raises(ValueError, match="read-only"):
+            fleet.measured(key)[0] = 1.0
+    with pytest.raises(UnknownQuantity, match="is no number"):
+        fleet.measured("volt-var-curve")
+    with pytest.raises(UnknownQuantity, match="no quantity 'wind'"):
+        fleet.measured("wind")
+
+
+def test_the_example_of_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = Path(__file__).parents[3] / "docs" / "guide" / "stubs-behaviour.md"
+    example = re.search(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    assert example
+    exec(compile(example[1], str(guide), "exec"), {})
+    assert capsys.readouterr().out == "3800.0 7596200.0\n"

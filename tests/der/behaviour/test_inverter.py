@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 
@@ -11,7 +12,7 @@ from workbench.der.behaviour import Fleet, Ratings
 from workbench.der.behaviour.settings import own_quantities, settings
 from workbench.der.behaviour.words import BITMAPS, ENUMERATIONS
 from workbench.der.device import NotWritable, OutOfRange, UnknownQuantity
-from workbench.der.quantities import quantities
+from workbench.der.quantities import TABLES, quantities
 
 KINDS = ("pv", "storage", "pv+storage")
 
@@ -163,6 +164,24 @@ def test_a_bad_kept_setting_changes_nothing() -> None:
     assert fleet.device(0).read("limit-active-power") == 100.0
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("counters", {"energy-delivered": math.nan}, "energy-delivered is nan"),
+        ("counters", {"miles": 3.0}, "no counter 'miles'"),
+        ("stored-energy", 1e9, "stored-energy is 1000000000.0; a number from 0 to 40000"),
+        ("revert-remaining", {"limit-active-power": -1.0}, "limit-active-power-revert-remaining is -1.0"),
+        ("revert-remaining", {"lunch": 1.0}, "no command 'lunch'"),
+    ],
+)
+def test_what_nothing_can_have_kept_is_not_put_back(name: str, value: object, words: str) -> None:
+    fleet = Fleet(ratings=Ratings(kind="storage"))
+    before = fleet.settings(0)
+    with pytest.raises(OutOfRange, match=words):
+        fleet.restore(0, before | {name: value})
+    assert fleet.settings(0) == before
+
+
 def test_the_table_of_own_quantities_says_what_the_device_keeps_to() -> None:
     assert not set(own_quantities()) & set(quantities())
     device = Fleet(ratings=Ratings(kind="storage")).device(0)
@@ -179,3 +198,12 @@ def test_the_table_of_own_quantities_says_what_the_device_keeps_to() -> None:
                 device.write(key, 1e15)
             if own.maximum.isdigit():
                 device.write(key, float(own.maximum))
+
+
+def test_every_word_that_the_device_says_is_one_of_the_mapping() -> None:
+    with (TABLES / "enumerations.csv").open(encoding="utf-8", newline="") as table:
+        known: dict[str, set[str]] = {}
+        for row in csv.DictReader(table):
+            known.setdefault(row["quantity"], set()).add(row["word"])
+    for key, words in (ENUMERATIONS | BITMAPS).items():
+        assert set(words) <= known.get(key, set(words)), key

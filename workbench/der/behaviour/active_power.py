@@ -73,15 +73,20 @@ def ceiling(moment: Moment) -> Part:
     return share / 100.0 * moment.setting("setting-maximum-active-power")
 
 
-def ramped(moment: Moment, power: Part) -> Part:
+def ramped(moment: Moment, power: Part, up: Part, down: Part) -> Part:
     """Return the power as far as ramps let it come in this step, W.
 
-    The ramp time of a command counts where it has one, the default ramp rate elsewhere.
+    The ramp time of a command counts where it has one, the default ramp rate elsewhere. No ramp holds what is not
+    there any more: when the sun goes, power goes with it, and rises by the ramp when it is back.
+
+    Args:
+        power: where it is to come, W.
+        up: how far the DER could go up, W; ``down`` the same.
     """
     rate = (
         moment.setting("setting-default-ramp-rate") / 100.0 * moment.setting("setting-maximum-active-power")
     )
-    before = moment.kept("reference-power")
+    before = np.clip(moment.kept("reference-power"), down, up)
     after = towards(before, power, np.where(rate > 0, rate * moment.seconds, np.inf))
     share = moment.under_way(ACTIVE_RAMP)
     if np.ndim(share):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from workbench.der.behaviour import tripping
 from workbench.der.behaviour.columns import Part
 from workbench.der.behaviour.moment import Moment
-from workbench.der.behaviour.tripping import measured_volts, trips
+from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import OPERATIONAL_STATES
 
 OFF, STANDBY, STARTING, RUNNING, THROTTLED, TRIPPED, FAULT = range(len(OPERATIONAL_STATES))
@@ -25,14 +26,15 @@ def enter(moment: Moment) -> Part:
     Returns:
         Whether each energises.
     """
-    tripping, ceasing = trips(moment)
+    ride = tripping.ride(moment)
+    trips, ceasing = ride.trips, ride.ceases
     connected = moment.setting("connect-disconnect")
     fault = moment.condition("fault")
     permitted = connected & moment.setting("enter-service-permit") & ~fault
     was = moment.kept("in-service")
-    tripped = (moment.kept("tripped") & connected) | (was & tripping)
-    stays = was & permitted & ~tripping
-    good = permitted & _good(moment) & ~tripping
+    tripped = (moment.kept("tripped") & connected) | (was & trips)
+    stays = was & permitted & ~trips
+    good = permitted & _good(moment) & ~trips
     waited = np.where(good & ~stays, moment.kept("good-time") + moment.seconds, 0.0)
     wait = waits(moment)
     comes = good & ~stays & (waited >= wait)
@@ -40,7 +42,13 @@ def enter(moment: Moment) -> Part:
     left = was & ~in_service
     if np.any(left):
         _draw(moment, left)
-    moment.keep("tripped", tripped & ~in_service)
+    tripped = tripped & ~in_service
+    moment.keep("tripped", tripped)
+    operated = np.where(
+        tripped, moment.kept("operated") | np.where(was & trips, ride.operated, np.uint16(0)), 0
+    )
+    moment.keep("operated", operated)
+    moment.keep("ride-through", ride.status | moment.kept("operated") | tripping.tripped_status(tripped))
     moment.keep("good-time", np.where(in_service, 0.0, waited))
     ramp = moment.setting("enter-service-ramp-time")
     rising = np.where(was, moment.kept("soft-start") + moment.seconds / np.maximum(ramp, 1e-9), 0.0)

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.der.behaviour import settings as setting_table
-from workbench.der.behaviour import tripping
+from workbench.der.behaviour import settings, tripping
 from workbench.der.behaviour.chance import Chance
 from workbench.der.behaviour.columns import Columns
 from workbench.der.behaviour.commands import Commands
@@ -175,14 +174,24 @@ class Fleet:
             self.conditions.set(name, index, value)
 
     def measured(self, key: str) -> NDArray[np.float64]:
-        """Return one reading of all DERs, for charts and sums; it is only read.
+        """Return one quantity of all DERs, for charts and sums; it is only read.
+
+        Those of ``MEASURED`` are at hand; any other number is gathered from one DER after the other. A state or
+        another word comes as its number in ``words.ENUMERATIONS``.
 
         Raises:
-            UnknownQuantity: no reading of this name is kept as an array, with those that are.
+            UnknownQuantity: there is no such quantity, or it is no number.
         """
-        if key not in MEASURED:
-            raise UnknownQuantity(f"No array is kept of {key!r}; there are: {', '.join(MEASURED)}.")
-        return self.state.array(MEASURED[key])
+        if key in MEASURED:
+            return self.state.array(MEASURED[key])
+        if key in self.wanted and settings.settings()[key].form != "curve":
+            return self.wanted.array(key)
+        values = [self.device(index).read(key) for index in range(self.count)]
+        if not isinstance(values[0], bool | int | float):
+            raise UnknownQuantity(f"{key!r} is no number, so there is no array of it.")
+        found = np.array(values, dtype=float)
+        found.flags.writeable = False
+        return found
 
     def settings(self, index: int = 0) -> dict[str, Any]:
         """Return what one DER keeps over a restart, as plain values that JSON can hold.
@@ -245,7 +254,7 @@ class Fleet:
             rated.add(f"nameplate-power-factor-{direction}", factor)
 
     def _build_settings(self) -> None:
-        for key, value in setting_table.when_new(self.construction).items():
+        for key, value in settings.when_new(self.construction).items():
             kept: Any = value
             if isinstance(value, str):
                 kept = ENUMERATIONS[key].index(value)
@@ -263,7 +272,8 @@ class Fleet:
         state.add("operational-state", np.uint8(RUNNING if in_service else 1), each=True)
         for key in ("tripped", "ceasing"):
             state.add(key, False, each=True)
-        state.add("ride-through", np.uint8(0), each=True)
+        state.add("ride-through", np.uint16(0), each=True)
+        state.add("operated", np.uint16(0), each=True)
         state.add("throttles", np.uint16(0), each=True)
         for key in (
             "good-time",
@@ -278,7 +288,7 @@ class Fleet:
             "reactive-energy-injected",
         ):
             state.add(key, 0.0, each=True)
-        for key in ("energy-absorbed", "reactive-energy-absorbed", "island-time", *tripping.timers()):
+        for key in ("energy-absorbed", "reactive-energy-absorbed", *tripping.timers()):
             state.add(key, 0.0)
         state.add("volt-watt-share", 100.0)
         state.add("frequency-watt-share", 100.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.der.behaviour.commands import COMMANDS, command_of
 from workbench.der.behaviour.readings import READINGS
-from workbench.der.behaviour.settings import settings
+from workbench.der.behaviour.settings import as_number, settings
 from workbench.der.device import NotWritable, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Value
 
@@ -117,17 +117,42 @@ class Inverter:
                 stored[key] = setting.stored(value, bounds, fleet.curves)
             except OutOfRange as error:
                 wrong.append(str(error))
+        counters, remaining, energy = self._others(kept, wrong)
         if wrong:
             raise OutOfRange(" ".join(wrong))
         self._writes += 1
         for key, number in stored.items():
             fleet.wanted.set(key, index, number)
-        for key, count in dict(kept.get("counters", {})).items():
-            if key in COUNTERS:
-                fleet.state.set(key, index, float(count))
-        if "stored-energy" in kept:
-            fleet.state.set("stored-energy", index, float(kept["stored-energy"]))
-        fleet.commands.resume(index, fleet.time, dict(kept.get("revert-remaining", {})))
+        for key, count in counters.items():
+            fleet.state.set(key, index, count)
+        if energy is not None:
+            fleet.state.set("stored-energy", index, energy)
+        fleet.commands.resume(index, fleet.time, remaining)
+
+    def _others(
+        self, kept: Mapping[str, Any], wrong: list[str]
+    ) -> tuple[dict[str, float], dict[str, float], float | None]:
+        """Return counters, revert times that run and stored energy; add a sentence for each that cannot be."""
+
+        def number(name: str, value: object, most: float) -> float:
+            found = as_number(value)
+            if found is None or not 0 <= found <= most:
+                wrong.append(f"{name} is {value!r}; a number from 0 to {most:g} is allowed.")
+                return 0.0
+            return found
+
+        names = {command.name for command in COMMANDS}
+        counters = dict(kept.get("counters", {}))
+        remaining = dict(kept.get("revert-remaining", {}))
+        wrong += [f"There is no counter {name!r}." for name in counters if name not in COUNTERS]
+        wrong += [f"There is no command {name!r}." for name in remaining if name not in names]
+        energy = kept.get("stored-energy")
+        capacity = self.fleet.ratings.get("nameplate-storage-capacity", self.index)
+        return (
+            {name: number(name, value, 1e18) for name, value in counters.items()},
+            {name: number(f"{name}-revert-remaining", value, 2.0**32) for name, value in remaining.items()},
+            None if energy is None else number("stored-energy", energy, capacity),
+        )
 
     def _bounds(self) -> Mapping[str, float]:
         return _Ratings(self.fleet, self.index)

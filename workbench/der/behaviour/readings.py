@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from workbench.der.behaviour.active_power import HOT
 from workbench.der.behaviour.commands import COMMANDS, Command
-from workbench.der.behaviour.entering import FAULT, OFF, RUNNING, STANDBY, THROTTLED, TRIPPED
 from workbench.der.behaviour.schedules import SCHEDULES, Schedule
-from workbench.der.behaviour.tripping import DIRECTIONS
-from workbench.der.behaviour.words import BITMAPS, ENUMERATIONS, MODES, OPERATIONAL_STATES, THROTTLES
+from workbench.der.behaviour.states import (
+    active,
+    active_modes,
+    alarms,
+    apparent,
+    connection,
+    limits,
+    reactive,
+    ride_through,
+    state_word,
+    throttle,
+    throttles,
+)
+from workbench.der.behaviour.words import ENUMERATIONS, MODES
 from workbench.der.quantities import Value
 
 if TYPE_CHECKING:
@@ -48,31 +57,11 @@ def _condition(key: str) -> Reading:
     return lambda fleet, index: float(fleet.conditions.get(key, index))
 
 
-@lru_cache(maxsize=4096)
-def _words(key: str, bits: int) -> frozenset[str]:
-    return frozenset(word for bit, word in enumerate(BITMAPS[key]) if bits >> bit & 1)
-
-
 def volts(fleet: Fleet, index: int) -> float:
     """Return the voltage at the terminals of one DER, V: between conductors for split phase and three phases."""
     return float(
         fleet.conditions.get("voltage_pu", index) * fleet.ratings.get("nameplate-nominal-voltage", index)
     )
-
-
-def active(fleet: Fleet, index: int) -> float:
-    """Return active power of one DER, W."""
-    return float(fleet.state.get("active-power", index))
-
-
-def reactive(fleet: Fleet, index: int) -> float:
-    """Return reactive power of one DER, var."""
-    return float(fleet.state.get("reactive-power", index))
-
-
-def apparent(fleet: Fleet, index: int) -> float:
-    """Return apparent power of one DER, VA."""
-    return math.hypot(active(fleet, index), reactive(fleet, index))
 
 
 def power_factor(fleet: Fleet, index: int) -> float:
@@ -114,116 +103,6 @@ def _between(number: int) -> Reading:
         return volts(fleet, index) if fleet.construction.phases == 3 or number == 1 else 0.0
 
     return read
-
-
-def state_word(fleet: Fleet, index: int) -> str:
-    """Return the operational state of one DER in words: throttled where something holds its power back."""
-    state = fleet.state.get("operational-state", index)
-    if state == RUNNING:
-        if fleet.state.get("throttles", index):
-            state = THROTTLED
-        elif fleet.state.get("available-power", index) <= 0 and not fleet.ratings.get("has-storage", index):
-            state = STANDBY
-    return OPERATIONAL_STATES[state]
-
-
-def connection(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return whether one DER is connected, available and operating."""
-    found = set()
-    if fleet.commands.force.get("connect-disconnect", index):
-        found.add("connected")
-        if fleet.state.get("available-power", index) > 0 or fleet.ratings.get("has-storage", index):
-            found.add("available")
-    if fleet.state.get("energises", index):
-        found.add("operating")
-    if fleet.conditions.get("fault", index):
-        found.add("fault")
-    return frozenset(found)
-
-
-def alarms(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return the alarms that stand."""
-    found = set()
-    state = fleet.state.get("operational-state", index)
-    if state == OFF:
-        found.add("manual-shutdown")
-    if state == TRIPPED:
-        found.add("grid-disconnect")
-    if state == FAULT:
-        found.add("hardware-test-failure")
-    if fleet.conditions.get("temperature", index) > HOT:
-        found.add("over-temperature")
-    riding = ride_through(fleet, index)
-    for word, alarm in (
-        ("high-voltage", "ac-over-voltage"),
-        ("low-voltage", "ac-under-voltage"),
-        ("high-frequency", "over-frequency"),
-        ("low-frequency", "under-frequency"),
-    ):
-        if word in riding:
-            found.add(alarm)
-    return frozenset(found)
-
-
-def ride_through(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return what one DER rides through, and whether it has tripped."""
-    return _words("monitoring-ride-through-status", fleet.state.get("ride-through", index))
-
-
-def throttles(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return what holds active power back."""
-    return _words("monitoring-throttle-sources", fleet.state.get("throttles", index))
-
-
-def throttle(fleet: Fleet, index: int) -> float:
-    """Return which share of the available active power is held back, %."""
-    could = fleet.state.get("available-power", index)
-    if could <= 0 or not throttles(fleet, index):
-        return 0.0
-    return float(min(100.0, max(0.0, 100.0 * (1.0 - active(fleet, index) / could))))
-
-
-def limits(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return the limits at which one DER stands."""
-    found = set()
-    held = throttles(fleet, index)
-    get = fleet.wanted.get
-    if "limit-active-power" in held or active(fleet, index) >= get("setting-maximum-active-power", index) > 0:
-        found.add("active-power")
-    most = get("setting-maximum-apparent-power", index)
-    if apparent(fleet, index) >= most * (1 - 1e-9) > 0:
-        found.add("apparent-power")
-    var = reactive(fleet, index)
-    if var > 0 and var >= get("setting-maximum-reactive-injection", index):
-        found.add("reactive-power-injection")
-    if var < 0 and -var >= get("setting-maximum-reactive-absorption", index):
-        found.add("reactive-power-absorption")
-    if active(fleet, index) < 0 and -active(fleet, index) >= get("setting-maximum-charge-rate", index):
-        found.add("charge-rate")
-    if 0 < fleet.state.get("available-power", index) <= active(fleet, index):
-        found.add("available-power")
-    return frozenset(found)
-
-
-def active_modes(fleet: Fleet, index: int) -> frozenset[str]:
-    """Return the functions that are in force."""
-    force = fleet.commands.force.get
-    found = {command.name for command in COMMANDS if command.switch and force(command.switch, index)}
-    if "constant-power-factor-absorbing" in found:
-        found = found - {"constant-power-factor-absorbing"} | {"constant-power-factor"}
-    if not force("connect-disconnect", index):
-        found.add("connect-disconnect")
-    if fleet.wanted.get("enter-service-permit", index):
-        found.add("enter-service")
-    if fleet.wanted.get("dynamic-reactive-current-enable", index):
-        found.add("dynamic-reactive-current")
-    if fleet.state.get("schedules", index):
-        found.add("scheduled")
-    for direction in DIRECTIONS:
-        if fleet.wanted.get(f"{direction}-enable", index):
-            what, _, side = direction.split("-")
-            found.add(f"{side}-{what}-trip")
-    return frozenset(found)
 
 
 def available_reactive(fleet: Fleet, index: int) -> float:
@@ -378,4 +257,3 @@ def _centre(fleet: Fleet, index: int) -> float:
 
 
 READINGS: Mapping[str, Any] = _all()
-assert set(THROTTLES) == set(BITMAPS["monitoring-throttle-sources"])

@@ -91,7 +91,7 @@ class Setting:
         if self.form == "curve":
             return curves.number(self._curve(value))
         least, most = self._range(0, bounds)
-        number = _number(value)
+        number = as_number(value)
         if number is None or not least <= number <= most:
             raise OutOfRange(
                 f"{self.key} is {_told(value)} {self.unit}; "
@@ -128,7 +128,7 @@ class Setting:
             + f", in rising order of {units[0]}"
         )
         try:
-            points = tuple((_number(x), _number(y)) for x, y in value)  # type: ignore[attr-defined]
+            points = tuple((as_number(x), as_number(y)) for x, y in value)  # type: ignore[attr-defined]
         except (TypeError, ValueError):
             raise OutOfRange(f"{self.key} is {_told(value)}, which is no row of points; {allowed}.") from None
         if not least <= len(points) <= most:
@@ -145,7 +145,7 @@ class Setting:
         return tuple(good)
 
 
-def _number(value: object) -> float | None:
+def as_number(value: object) -> float | None:
     """Return a finite number as a float, nothing for everything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -36,11 +36,13 @@ def advance(moment: Moment) -> None:
         nonlocal sources
         sources = sources | np.where(before - after > least, THROTTLED[what], np.uint16(0))
 
+    if np.any(moment.condition("temperature") > active_power.HOT):
+        held(np.minimum(solar, maximum), up, "temperature")
     told = active_power.wanted(moment, solar, up, down)
     held(np.clip(solar, down, up), told, "set-active-power")
     limited = np.minimum(told, active_power.ceiling(moment))
     held(told, limited, "limit-active-power")
-    reference = active_power.ramped(moment, limited)
+    reference = active_power.ramped(moment, limited, up, down)
     held(limited, reference, "ramp")
     by_voltage = volt_watt.ceiling(moment, up)
     capped = np.maximum(np.minimum(reference, by_voltage), down)

@@ -7,6 +7,8 @@ curve says so.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from workbench.der.behaviour.columns import Part
@@ -31,61 +33,123 @@ MOST_ZONES = 5
 ISLAND_SECONDS = 2.0
 """An unintentional island is detected and left within this (IEEE 1547-2018, 8.1.1)."""
 
-_BITS = {word: 1 << bit for bit, word in enumerate(BITMAPS["monitoring-ride-through-status"])}
-_RIDING = {
-    "voltage-trip-high": _BITS["high-voltage"],
-    "voltage-trip-low": _BITS["low-voltage"],
-    "frequency-trip-high": _BITS["high-frequency"],
-    "frequency-trip-low": _BITS["low-frequency"],
+_BITS = {word: np.uint16(1 << bit) for bit, word in enumerate(BITMAPS["monitoring-ride-through-status"])}
+_SIDES = {
+    "voltage-trip-high": "high-voltage",
+    "voltage-trip-low": "low-voltage",
+    "frequency-trip-high": "high-frequency",
+    "frequency-trip-low": "low-frequency",
 }
+_NONE = np.uint16(0)
 
 
 def timers() -> list[str]:
     """Return the keys of the times that are kept, s."""
-    return [f"{direction}-{zone}" for direction in DIRECTIONS for zone in range(MOST_ZONES)]
+    zones = [f"{direction}-{zone}" for direction in DIRECTIONS for zone in range(MOST_ZONES)]
+    return zones + list(MAY_TRIP.values()) + ["island-time"]
 
 
-def trips(moment: Moment) -> tuple[Part, Part]:
-    """Advance all timers and return which DERs have to trip now, and which have to cease for the moment."""
-    tripping: Part = np.False_
-    ceasing: Part = np.False_
-    riding: Part = np.uint8(0)
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """What voltage and frequency do to DERs in one step.
+
+    Args:
+        trips: which have to trip now.
+        ceases: which have to cease for the moment.
+        status: what they ride through, as bits of ``monitoring-ride-through-status``.
+        operated: which protection makes those trip that have to, as such bits.
+    """
+
+    trips: Part
+    ceases: Part
+    status: Part
+    operated: Part
+
+
+def ride(moment: Moment) -> Ride:
+    """Advance all timers by the step and return what they come to."""
+    trips: Part = islanded(moment)
+    ceases: Part = np.False_
+    status: Part = _NONE
+    operated: Part = _NONE
     volts = measured_volts(moment)
     for direction in DIRECTIONS:
         low = direction.endswith("low")
         value = volts if direction.startswith("voltage") else moment.condition("frequency_hz")
         enabled = moment.setting(f"{direction}-enable")
-        numbers = moment.setting(direction)
-        for zone in range(min(MOST_ZONES, moment.curves.zones(numbers, low=low))):
-            timer = f"{direction}-{zone}"
-            threshold, seconds = moment.curves.zone(numbers, zone, low=low)
-            outside = enabled & _beyond(value, threshold, low)
-            if not np.any(outside):
-                if moment.state.differs(timer):
-                    moment.keep(timer, 0.0)
-                continue
-            held = np.where(outside, moment.state.part(timer, moment.part) + moment.seconds, 0.0)
-            moment.state.set(timer, moment.part, held)
-            tripping = tripping | (outside & (held >= seconds))
-            riding = riding | np.where(outside, _RIDING[direction], 0).astype(np.uint8)
+        side = _SIDES[direction]
+        outside, trips_here = _must_trip(moment, direction, value, enabled)
+        may = _may_trip(moment, direction, value, enabled)
+        for happens, word in ((outside, side), (may, side), (may, "may-trip")):
+            if np.any(happens):
+                status = status | np.where(happens, _BITS[word], _NONE)
+        if np.any(trips_here):
+            trips = trips | trips_here
+            operated = operated | np.where(trips_here, _BITS[f"{side}-operated"], _NONE)
         cessation = moment.setting(CESSATION[direction])
         if moment.curves.zones(cessation, low=low):
             threshold, _ = moment.curves.zone(cessation, 0, low=low)
-            ceasing = ceasing | (enabled & _beyond(value, threshold, low))
-    riding = riding | np.where(ceasing, _BITS["momentary-cessation"], 0).astype(np.uint8)
-    riding = riding | np.where(tripping, _BITS["tripped"], 0).astype(np.uint8)
-    moment.keep("ride-through", riding)
-    return tripping | islanded(moment), ceasing
+            ceases = ceases | (enabled & _beyond(value, threshold, low))
+    if np.any(ceases):
+        status = status | np.where(ceases, _BITS["momentary-cessation"], _NONE)
+    return Ride(trips, ceases, status, operated)
+
+
+def tripped_status(tripped: Part) -> Part:
+    """Return the bit that says that a DER has tripped and is not back."""
+    return np.where(tripped, _BITS["tripped"], _NONE)
+
+
+def _must_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> tuple[Part, Part]:
+    """Advance the timers of the zones of a must-trip curve; return what is outside, and what has to trip."""
+    low = direction.endswith("low")
+    numbers = moment.setting(direction)
+    anywhere: Part = np.False_
+    trips: Part = np.False_
+    for zone in range(min(MOST_ZONES, moment.curves.zones(numbers, low=low))):
+        threshold, seconds = moment.curves.zone(numbers, zone, low=low)
+        outside = enabled & _beyond(value, threshold, low)
+        held = _held(moment, f"{direction}-{zone}", outside)
+        if held is not None:
+            anywhere = anywhere | outside
+            trips = trips | (outside & (held >= seconds))
+    return anywhere, trips
+
+
+def _may_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> Part:
+    """Return which DERs are free to trip: outside for longer than the may-trip curve asks them to ride on."""
+    low = direction.endswith("low")
+    key = MAY_TRIP[direction]
+    numbers = moment.setting(key)
+    if not moment.curves.zones(numbers, low=low):
+        return np.False_
+    nearest, _ = moment.curves.zone(numbers, 0, low=low)
+    held = _held(moment, key, enabled & _beyond(value, nearest, low))
+    if held is None:
+        return np.False_
+    may: Part = np.False_
+    for zone in range(moment.curves.zones(numbers, low=low)):
+        threshold, seconds = moment.curves.zone(numbers, zone, low=low)
+        may = may | (enabled & _beyond(value, threshold, low) & (held > seconds))
+    return may
+
+
+def _held(moment: Moment, timer: str, outside: Part) -> Part | None:
+    """Return for how long each DER has been outside, s; nothing where none is."""
+    if not np.any(outside):
+        if moment.state.differs(timer):
+            moment.keep(timer, 0.0)
+        return None
+    held = np.where(outside, moment.state.part(timer, moment.part) + moment.seconds, 0.0)
+    moment.state.set(timer, moment.part, held)
+    return held
 
 
 def islanded(moment: Moment) -> Part:
     """Return which DERs have to trip because they found themselves in an unintentional island."""
     alone = moment.setting("anti-islanding-enable") & moment.condition("islanded")
-    if not np.any(alone) and not moment.state.differs("island-time"):
-        return np.False_
-    held = np.where(alone, moment.state.part("island-time", moment.part) + moment.seconds, 0.0)
-    moment.state.set("island-time", moment.part, held)
-    return alone & (held >= ISLAND_SECONDS)
+    held = _held(moment, "island-time", alone)
+    return np.False_ if held is None else alone & (held >= ISLAND_SECONDS)
 
 
 def measured_volts(moment: Moment) -> Part:

@@ -23,6 +23,7 @@ MODES = (
     "limit-active-power",
     "set-active-power",
     "constant-power-factor",
+    "constant-power-factor-absorbing",
     "constant-reactive-power",
     "volt-var",
     "volt-watt",
@@ -36,6 +37,12 @@ MODES = (
     "low-voltage-trip",
     "high-frequency-trip",
     "low-frequency-trip",
+    "high-voltage-may-trip",
+    "low-voltage-may-trip",
+    "high-frequency-may-trip",
+    "low-frequency-may-trip",
+    "high-voltage-momentary-cessation",
+    "low-voltage-momentary-cessation",
 )
 """Control modes, as those that are supported and as those in force."""
 
@@ -65,6 +72,7 @@ THROTTLES = (
     "enter-service",
     "reactive-power",
     "ramp",
+    "temperature",
 )
 """What can hold active power back."""
 
@@ -113,5 +121,9 @@ BITMAPS: dict[str, tuple[str, ...]] = {
         "momentary-cessation",
         "may-trip",
         "tripped",
+        "high-voltage-operated",
+        "low-voltage-operated",
+        "high-frequency-operated",
+        "low-frequency-operated",
     ),
 }
