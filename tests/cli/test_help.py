@@ -16,7 +16,7 @@ COMMANDS = [
     "serve", "list", "show", "search", "history", "configurations", "impact", "trace", "coverage", "mapping", "health",
     "verify", "suspects", "review",
     "edit", "undo", "redact", "comment", "resolve", "import", "baseline", "export", "schedule",
-    "init", "backup", "restore", "link", "invite", "organisation",
+    "init", "backup", "restore", "link", "invite", "organisation", "stub",
     "ballot", "positions",
 ]  # fmt: skip
 

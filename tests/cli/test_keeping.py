@@ -143,3 +143,13 @@ def test_a_link_signs_a_person_in_once(demo_workbench) -> None:
 def test_only_the_facilitation_makes_links(demo_workbench) -> None:
     assert "may not invite" in demo_workbench.refused("--as", "PER-QUAY", "link")
     assert "no person" in demo_workbench.refused("link", "--person", "PER-NOBODY")
+
+
+def test_init_shows_what_the_mapping_has_changed_and_saves_it_when_told(workbench) -> None:
+    assert "holds a record already" in workbench.refused("init")
+    workbench.done("edit", "OBJ-limit-active-power", f"row_digest={'0' * 64}", "--why", "An earlier mapping")
+    shown = workbench.done("init").out
+    assert "Nothing is saved yet" in shown
+    assert "OBJ-limit-active-power" in shown
+    assert "is saved" in workbench.done("init", "--yes").out
+    assert "holds a record already" in workbench.refused("init")

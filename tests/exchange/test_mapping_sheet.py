@@ -11,8 +11,8 @@ from workbench.graph.snapshot import ItemView, Snapshot
 
 
 def test_the_workbook_holds_the_table_and_the_coverage() -> None:
-    detail = {"section": "Control", "table": "1"}
-    needed = ItemView("u", "DAT-63", "data-requirement", "Limit on real power", "", "proposed", 1, "", detail)
+    detail = {"section": "Administrative", "table": "1"}
+    needed = ItemView("u", "DAT-10", "data-requirement", "Location", "", "proposed", 1, "", detail)
     snapshot = Snapshot.of([needed], title="Record")
     made = write_mapping_xlsx(snapshot)
     assert made == write_mapping_xlsx(snapshot)
@@ -22,4 +22,4 @@ def test_the_workbook_holds_the_table_and_the_coverage() -> None:
     assert len(rows) == 97
     limit = next(row for row in rows if row[0] == "limit-active-power")
     assert "AI149 / AO88" in limit
-    assert "AO87; BO17" in next(row for row in book["Minimum data"].values if row[0] == "DAT-63")
+    assert "DeviceInformation.gpsLocation" in next(r for r in book["Minimum data"].values if r[0] == "DAT-10")

@@ -38,6 +38,8 @@ def test_a_data_object_says_whether_its_row_is_the_one_that_it_cites(snapshot: S
     assert standing["volt-var-curve"] == "moved"
     assert standing["connect-disconnect"] == "not on record"
     assert [item.code for item in mapping.moved(snapshot)] == ["OBJ-volt-var-curve"]
+    own = replace(data_object("limit-active-power"), detail={"key": "our-own-key", "row_digest": "1"})
+    assert mapping.moved(Snapshot.of([own])) == []
     withdrawn = replace(snapshot.by_code["OBJ-volt-var-curve"], status="withdrawn")
     assert mapping.moved(Snapshot.of([withdrawn])) == []
 

@@ -10,11 +10,15 @@ import typer
 from workbench.cli.commands import KEEPING
 from workbench.cli.invocation import Invocation, address_words, command
 from workbench.cli.output import progress, say, tell
+from workbench.cli.preview_page import preview_lines, saved_lines
 from workbench.cli.refusals import CommandRefused
 from workbench.cli.serving import sign_in_address
 from workbench.exchange.record_directory import RecordDirectory, read_record_directory
-from workbench.process.keeping import Database, back_up, backup_name, open_database, restore
+from workbench.graph.proposed import ProposedChange
+from workbench.process.changes import preview, save
+from workbench.process.keeping import Database, back_up, backup_name, is_empty, open_database, restore
 from workbench.process.loading import Loaded, RecordToLoad, load_record
+from workbench.process.mapping import proposed_mapping
 from workbench.process.planning.preview import Preview, Refused
 from workbench.process.sign_in import make_link
 from workbench.starting import BUNDLED, to_load
@@ -64,12 +68,21 @@ def init(
         str | None,
         typer.Option("--title", metavar="TEXT", help="Title of an empty record.", show_default=False),
     ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", metavar="", help="Of a record that is there: save what the mapping has changed."
+        ),
+    ] = False,
 ) -> None:
     """Create the database and load a record into it, whole or not at all.
 
     A bad row is refused with its file, row and column, what was found and what is allowed; every bad
-    row is named at once.
+    row is named at once. Where there is a record already whose data objects cite rows of the mapping that
+    have changed since, that change is shown, and saved with --yes: what cites them turns suspect.
     """
+    if record is None and through is None and not empty and _follow_mapping(invocation, yes=yes):
+        return
     if empty and (record is not None or through is not None):
         raise typer.BadParameter("--empty loads nothing, so --record and --through do not go with it.")
     if title is not None and not empty:
@@ -137,6 +150,26 @@ def link(
     token = make_link(invocation.database(), invocation.actor(), person=person.upper() if person else None)
     say(sign_in_address(host, port, token))
     tell("It works once, within 12 hours.")
+
+
+def _follow_mapping(invocation: Invocation, *, yes: bool) -> bool:
+    """Show or save what brings a record that is there up to the mapping; False where nothing is to be brought."""
+    database, _ = open_database(invocation.given)
+    try:
+        change = ProposedChange() if is_empty(database) else proposed_mapping(database)
+        if change.empty:
+            return False
+        if yes:
+            saved = save(database, invocation.actor(), change)
+            lines = saved_lines(saved)
+        else:
+            planned = preview(database, invocation.actor(), change)
+            lines = ["Nothing is saved yet; --yes saves it.", f"{change.why}:", *preview_lines(planned)]
+    finally:
+        database.close()
+    for line in lines:
+        say(line)
+    return True
 
 
 def _record_of(directory: Path, through: str | None) -> RecordToLoad:

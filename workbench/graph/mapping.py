@@ -179,9 +179,9 @@ def _objects(snapshot: Snapshot) -> list[ItemView]:
 def _standing(item: ItemView | None) -> Standing:
     if item is None:
         return "not on record"
-    key = str(item.detail.get("key", ""))
-    known = key in quantities() and item.detail.get("row_digest") == row_digest(key)
-    return "current" if known else "moved"
+    key, cited = str(item.detail.get("key", "")), item.detail.get("row_digest")
+    # A group's own data object without a row, or without a digest, cites nothing that could move.
+    return "moved" if cited and key in quantities() and cited != row_digest(key) else "current"
 
 
 def _mapped(row: Quantity, item: ItemView | None) -> Mapped:

@@ -1,6 +1,7 @@
 """How far each protocol carries the minimum data tables of February 2015: covered, partly, not, and why.
 
-Which quantities say what a requirement asks for is our reading (``data/der/minimum_data.csv``, marked inferred).
+Which quantities say what a requirement asks for stands in the record: it *carries* data objects. Where it carries none,
+and for what protocols say by other means, our reading is taken (``data/der/minimum_data.csv``, marked inferred).
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Requirement:
         quantities: keys of the quantities that say it; none where no quantity does.
         cells: one for each protocol in its edition.
         note: what the reading of the row leaves open.
-        certainty: of that reading.
+        certainty: ``linked`` where the record names the quantities, ``inferred`` where we read them into it, empty
+            where there are none.
     """
 
     code: str
@@ -63,12 +65,7 @@ class Requirement:
 
 def requirements(snapshot: Snapshot) -> list[Requirement]:
     """Return the requirements that the record has at this moment, each with its cells."""
-    rows = _rows()
-    return [
-        _requirement(item, rows[item.code])
-        for item in snapshot.of_kind(KIND)
-        if not item.withdrawn and item.code in rows
-    ]
+    return [_requirement(snapshot, item) for item in snapshot.of_kind(KIND) if not item.withdrawn]
 
 
 def counts(rows: Iterable[Requirement]) -> dict[str, Counter[State]]:
@@ -99,8 +96,28 @@ def _rows() -> Mapping[str, Mapping[str, str]]:
         return {row["requirement"]: row for row in csv.DictReader(table)}
 
 
-def _requirement(item: ItemView, row: Mapping[str, str]) -> Requirement:
-    keys = tuple(row["quantities"].split("; ")) if row["quantities"] else ()
+_UNREAD: Mapping[str, str] = {
+    **dict.fromkeys(("quantities", "note", "sunspec_7xx", "sunspec_1xx", "dnp3", "ieee_2030_5"), ""),
+    "extent": "whole",
+}
+"""The reading of a requirement that is none of the tables of 2015."""
+
+
+def _reading(item: ItemView) -> Mapping[str, str]:
+    """Return our reading of a requirement; another group's of the same code, or a new title, is not read."""
+    row = _rows().get(item.code)
+    return row if row is not None and row["title"] == item.title else _UNREAD
+
+
+def _requirement(snapshot: Snapshot, item: ItemView) -> Requirement:
+    row = _reading(item)
+    linked = tuple(
+        key
+        for target in snapshot.targets(item, "carries")
+        if not target.withdrawn and (key := str(target.detail.get("key", ""))) in quantities()
+    )
+    read = tuple(row["quantities"].split("; ")) if row["quantities"] else ()
+    keys = linked or read
     section = str(item.detail.get("section", ""))
     written = section in WRITTEN
     return Requirement(
@@ -112,7 +129,7 @@ def _requirement(item: ItemView, row: Mapping[str, str]) -> Requirement:
         quantities=keys,
         cells=tuple(_cell(Protocol(name), keys, row, written) for name in protocols_bound()),
         note=row["note"],
-        certainty=row["certainty"],
+        certainty="linked" if linked else "inferred" if read else "",
     )
 
 

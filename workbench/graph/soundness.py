@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from workbench.graph.circles import circle_words, circles, follows
 from workbench.graph.finding import LEVELS, Finding, codes_words, together
+from workbench.graph.mapping import moved as moved_rows
 from workbench.graph.snapshot import Snapshot
 from workbench.graph.soundness_agreements import contradictions
 from workbench.graph.soundness_gaps import GAPS, LOOSE
@@ -46,6 +47,15 @@ def _suspects(snapshot: Snapshot) -> Iterator[Finding]:
             f"{codes_words(citing)}.",
             "Look whether they still hold, on the page Health or by workbench suspects and workbench review.",
         )  # fmt: skip
+
+
+def _moved_rows(snapshot: Snapshot) -> Iterator[Finding]:
+    yield from together(
+        "warning", "data object behind the mapping", moved_rows(snapshot),
+        "data object cites a row of the mapping that has changed since",
+        "data objects cite rows of the mapping that have changed since",
+        "Bring the record up to the mapping: workbench init shows the change, and init --yes saves it.",
+    )  # fmt: skip
 
 
 def _unconnected_actors(snapshot: Snapshot) -> Iterator[Finding]:
@@ -130,6 +140,7 @@ CHECKS: tuple[Callable[[Snapshot], Iterable[Finding]], ...] = (
     _broken_ways,
     _withdrawn_hops,
     _suspects,
+    _moved_rows,
     *GAPS,
     _unconnected_actors,
     _unsettled_cost,
