@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import struct
 import time
@@ -57,3 +58,59 @@ class Load:
         """End the connections."""
         for one in self._sockets:
             one.close()
+
+
+def paced(
+    places: Sequence[tuple[int, int]], *, address: int, count: int, rate: float, seconds: float
+) -> tuple[float, list[float]]:
+    """Ask units in turn at a steady rate, whatever the answers take.
+
+    Args:
+        places: port and unit of each.
+        rate: requests a second, all together.
+
+    Returns:
+        Requests a second that were answered, and how long each answer took, in seconds and in order of size.
+    """
+    ports = sorted({port for port, _ in places})
+    peers = {port: socket.create_connection(("127.0.0.1", port), timeout=10) for port in ports}
+    selector = selectors.DefaultSelector()
+    sent: dict[tuple[int, int], float] = {}
+    partial: dict[int, bytes] = dict.fromkeys(ports, b"")
+    took: list[float] = []
+    for port, peer in peers.items():
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        selector.register(peer, selectors.EVENT_READ, port)
+
+    def take(wait: float) -> None:
+        for key, _ in selector.select(wait):
+            now, octets = time.perf_counter(), partial[key.data] + peers[key.data].recv(1 << 16)
+            size, place = 9 + 2 * count, 0
+            while len(octets) - place >= size:
+                if octets[place + 7] != 3:
+                    raise SystemExit(f"a server answered {octets[place : place + 12].hex()}")
+                transaction = int.from_bytes(octets[place : place + 2])
+                took.append(now - sent.pop((key.data, transaction)))
+                place += size
+            partial[key.data] = octets[place:]
+
+    start = time.perf_counter()
+    asked = 0
+    while (now := time.perf_counter()) < start + seconds:
+        due = int((now - start) * rate)
+        while asked < due:
+            port, unit = places[asked % len(places)]
+            transaction = asked & 0xFFFF
+            # From when it was due, not from when it was sent: what waits behind a slow answer counts.
+            sent[port, transaction] = start + asked / rate
+            peers[port].sendall(request(transaction, unit, address, count))
+            asked += 1
+        take(0.0005)
+    over = time.perf_counter() + 5
+    while sent and time.perf_counter() < over:
+        take(0.1)
+    lasted = time.perf_counter() - start
+    selector.close()
+    for peer in peers.values():
+        peer.close()
+    return len(took) / lasted, sorted(took)

@@ -1,6 +1,7 @@
 """Servers for the benchmark of Modbus, each in a process of its own; ``_modbus_servers.py NAME``.
 
-Each prints its port when it serves, and the processor seconds that it took when its input ends.
+Each prints its port when it serves (the inverters: the address of model 701, then their ports) and ends when its
+input does.
 """
 
 from __future__ import annotations
@@ -84,6 +85,15 @@ async def _ours() -> None:
     await server.stop()
 
 
+async def _inverters() -> None:
+    from workbench.stubs.inverter import Inverter
+
+    async with Inverter(int(sys.argv[2]), summary=True) as inverter:
+        entry = inverter.registers().field(701, "ID").entry
+        print(entry.address, *(endpoint.port for endpoint in inverter.endpoints), flush=True)
+        await _input_ended()
+
+
 async def _pymodbus() -> None:
     from pymodbus.server import ModbusTcpServer
     from pymodbus.simulator import DataType, SimData, SimDevice
@@ -130,7 +140,7 @@ def libmodbus_command(folder: Path) -> list[str] | str:
 
 
 class Serving:
-    """A server in a process of its own, for a ``with`` statement; ``port`` says where, ``seconds`` what it took."""
+    """A server in a process of its own, for a ``with`` statement; ``numbers`` are those that it printed."""
 
     def __init__(self, command: list[str]) -> None:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -138,7 +148,8 @@ class Serving:
         line = self._process.stdout.readline()
         if not line:
             raise SystemExit(f"{command} did not start")
-        self.port = int(line)
+        self.numbers = [int(number) for number in line.split()]
+        self.port = self.numbers[0]
         self.pid = self._process.pid
 
     def processor_seconds(self) -> float:
@@ -173,4 +184,4 @@ def python_command(name: str, *arguments: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    asyncio.run({"ours": _ours, "pymodbus": _pymodbus}[sys.argv[1]]())
+    asyncio.run({"ours": _ours, "pymodbus": _pymodbus, "inverters": _inverters}[sys.argv[1]]())

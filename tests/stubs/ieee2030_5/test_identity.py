@@ -48,8 +48,8 @@ def test_the_long_form_of_a_certificate_is_that_of_sep2tools(tmp_path: Path) -> 
         x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(1))
     ).sign(key, hashes.SHA256())
     der = certificate.public_bytes(Encoding.DER)
-    for encoding in (Encoding.DER, Encoding.PEM):
-        path = tmp_path / f"certificate.{encoding.name}"
+    for name_of, encoding in (("der", Encoding.DER), ("pem", Encoding.PEM)):
+        path = tmp_path / f"certificate.{name_of}"
         path.write_bytes(certificate.public_bytes(encoding))
         assert lfdi_of(path) == get_certificate_lfdi(path, group=False) == lfdi_of(path.read_bytes())
     assert lfdi_of(der) == hashlib.sha256(der).digest()[:20].hex().upper()

@@ -34,6 +34,10 @@ class Codec(Shape):
     def keys(self) -> tuple[str, ...]:
         """Quantities of the device that a write sets; the first is the one that is read."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether what the registers hold follows from the value and its scale factor alone."""
+
     def encode(self, value: Value, context: Context) -> Raw:
         """Return what the registers hold, before it is packed."""
 
@@ -51,6 +55,7 @@ class Bound:
 
     binding: Binding
     keys: tuple[str, ...]
+    alone: bool
 
     def encode(self, value: Value, context: Context) -> Raw:
         """Return what the registers hold."""
@@ -77,6 +82,7 @@ class Own:
     keys: tuple[str, ...]
     words: tuple[tuple[str, int], ...]
     rule: str
+    alone: bool = True
 
     def encode(self, value: Value, context: Context) -> Raw:
         """Return what the registers hold."""
@@ -293,7 +299,9 @@ def model_codecs(number: int) -> ModelCodecs:
         if sunspec.plan(first).curve:
             curves.append(BoundCurve(first))
         elif path in {known for known, _, _ in model(number).walk()}:
-            points[path] = Bound(first, tuple(binding.quantity for binding in bindings))
+            keys = tuple(binding.quantity for binding in bindings)
+            alone = len(keys) == 1 and conversions.rule_of(first.quantity, protocol) is None
+            points[path] = Bound(first, keys, alone)
     constants: dict[str, Raw] = {}
     for row in _own_rows(number):
         path, point = row["point"], model(number).point(row["point"])

@@ -47,7 +47,10 @@ class SunSpecUnit:
         self._clock = clock
         self._moment = moment
         self._image = bytearray(self.plan.blank)
-        self._seen: list[int | None] = [None] * len(self.plan.fields)
+        self._seen: dict[int, int | None] = {}
+        """At which moment each field was brought up to date; only what somebody asks for is in it."""
+        self._told: dict[int, Value] = {}
+        """Which value each field holds: one that is still the same need not be coded again."""
         self._values = DeviceValues(device)
         self._contexts: dict[int, Context] = {}
         for number, names in self.scales.items():
@@ -138,7 +141,8 @@ class SunSpecUnit:
         self.put(self.field(number, name), exponent)
         for field, value in converted:
             self.put(field, value)
-        self._seen = [None] * len(self._seen)
+        self._seen.clear()
+        self._told.clear()
 
     def kept(self) -> dict[str, Any]:
         """Return what clients put into registers that is of no quantity: their curves, and scale factors."""
@@ -210,7 +214,7 @@ class SunSpecUnit:
 
     def changed(self) -> None:
         """Ask the device again at the next read."""
-        self._seen = [None] * len(self._seen)
+        self._seen.clear()
 
     def set(self, values: Mapping[str, Value]) -> None:
         """Set quantities of the device: all of them, or none; switches come last.
@@ -286,11 +290,11 @@ class SunSpecUnit:
         moment, seen, fields = self._moment(), self._seen, self.plan.fields
         curves: set[int] = set()
         for index in indexes:
-            if moment is not None and seen[index] == moment:
+            if moment is not None and seen.get(index) == moment:
                 continue
             field = fields[index]
             if field.holds == "device":
-                self._fetch(field)
+                self._fetch(index, field)
             elif field.holds in ("curve", "kept", "control"):
                 curves.add(field.entry.model)
             elif field.holds == "clock":
@@ -300,13 +304,18 @@ class SunSpecUnit:
         for number in curves:
             self.curves[number].show()
 
-    def _fetch(self, field: Field) -> None:
+    def _fetch(self, index: int, field: Field) -> None:
         """Put the device's value into a point; what does not fit is told as not implemented."""
         codec = field.codec
         assert codec is not None
         raw: Raw | None
         try:
-            raw = codec.encode(self.device.read(codec.keys[0]), self.context(field.entry.model))
+            value = self.device.read(codec.keys[0])
+            if codec.alone:
+                if self._told.get(index) == value:
+                    return
+                self._told[index] = value
+            raw = codec.encode(value, self.context(field.entry.model))
             if len(codec.keys) > 1 and not all(self.device.read(key) for key in codec.keys):
                 raw = 0
         except NotPossible:
