@@ -234,6 +234,37 @@ def test_a_new_connection_of_a_master_ends_its_earlier_one() -> None:
     served(test)
 
 
+def test_a_master_that_is_back_is_told_what_it_missed_before_it_says_a_word() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+            raw.writer.write(raw.frame(bytes([0xC2, FunctionCode.ENABLE_UNSOLICITED, 60, 2, 6])))
+            await raw.told()
+        while server.masters:
+            await asyncio.sleep(0)
+        points.values["BI5"] = True
+        server.scan()
+        async with connected(server) as raw:
+            told = await raw.told()
+            assert [str(value.point) for value in told.values] == ["BI5"]
+
+    served(test)
+
+
+def test_another_master_from_the_same_host_is_served_as_itself() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+        while server.masters:
+            await asyncio.sleep(0)
+        async with connected(server, 2) as other:
+            await asyncio.sleep(0)
+            assert (await other.poll()).values
+            assert server.masters == (2,)
+
+    served(test)
+
+
 def test_the_one_master_that_may_connect_is_greeted_at_once() -> None:
     async def test(server: OutstationServer, points: PlainPoints) -> None:
         async with connected(server, 7) as raw, connected(server, 8) as other:
