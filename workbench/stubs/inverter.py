@@ -258,7 +258,8 @@ class Inverter(Stub):
             self._rescale(indexes, conditions["scale_factor"])
         for index in indexes if len(indexes) < self.fleet.count else [slice(None)]:
             self.fleet.disturb(index, **around)
-        self._clock_set_on += float(conditions.get("clock_step", 0.0))  # type: ignore[arg-type]
+        step = conditions.get("clock_step", 0.0)
+        self._clock_set_on += step if isinstance(step, int | float) else 0.0
         if "offline" in conditions:
             self._silence(indexes, silent=bool(conditions["offline"]))
         if conditions.get("restart"):
