@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 import ssl
 import time
@@ -16,9 +15,11 @@ from workbench.der.behaviour.fleet import CONDITIONS, Fleet
 from workbench.der.behaviour.inverter import Inverter as Der
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
-from workbench.der.quantities import Value
+from workbench.der.quantities import Protocol, Value
+from workbench.stubs.dnp3.serving import UnitOutstations
 from workbench.stubs.exchanges import ExchangeLog
-from workbench.stubs.inverter_restart import COMMANDED, restart
+from workbench.stubs.inverter_conditions import check_conditions
+from workbench.stubs.inverter_restart import COMMANDED, restart_units
 from workbench.stubs.inverter_state import StateUnreadable, read_state, write_state
 from workbench.stubs.modbus.roles import rights_of
 from workbench.stubs.modbus.server import CONNECTIONS, ModbusServer
@@ -42,14 +43,6 @@ _COUNTERS_SECONDS = 60.0
 _OBSERVED = 50
 """How many units an observation tells of in full."""
 
-_OWN_CONDITIONS = {
-    "unit": "which unit the others are for, or 'all', which it is when nothing is said",
-    "offline": "whether it does not answer any more",
-    "restart": "true: it starts again; settings survive, volatile controls do not",
-    "clock_step": "seconds by which its clock is set on",
-    "scale_factor": "a scale factor and its new exponent, such as '701.W_SF=1'",
-}
-
 
 class Inverter(Stub):
     """One or several inverters in one process.
@@ -65,6 +58,8 @@ class Inverter(Stub):
         ratings: what they are built for.
         modbus: host and port of Modbus/TCP; nothing to leave it out.
         modbus_tls: host and port of Modbus/TCP Security; it needs ``credentials``.
+        dnp3, dnp3_tls: host and port of DNP3, without TLS and with it; unit 1 is outstation 10 there, unit 2 the next.
+        dnp3_edition: of the list of points.
         credentials: certificate and key that are shown, and whom clients have to come from.
         key_log: file for the keys of TLS, which Wireshark reads.
         state: file that keeps settings, curves and counters over a restart.
@@ -84,6 +79,9 @@ class Inverter(Stub):
         *,
         modbus: tuple[str, int] | None = (LOOPBACK, 0),
         modbus_tls: tuple[str, int] | None = None,
+        dnp3: tuple[str, int] | None = None,
+        dnp3_tls: tuple[str, int] | None = None,
+        dnp3_edition: Protocol = Protocol.DNP3_1815_2,
         credentials: Credentials | None = None,
         key_log: Path | None = None,
         state: Path | None = None,
@@ -103,6 +101,16 @@ class Inverter(Stub):
         """Goes up with every change of any device; what serves a device asks it again then."""
         self._modbus = modbus
         self._modbus_tls = modbus_tls
+        self._dnp3, self._dnp3_tls = dnp3, dnp3_tls
+        self._outstations = UnitOutstations(
+            lambda unit: self.fleet.device(unit - 1),
+            count,
+            self.exchanges,
+            protocol=dnp3_edition,
+            connections=connections,
+            written=lambda unit: self.changed(),
+            restart=lambda unit: self._restart([unit]),
+        )
         self._credentials = credentials
         self._key_log = key_log
         self._state = state
@@ -158,6 +166,7 @@ class Inverter(Stub):
         """Note that something wrote to a device: it is read anew, and kept."""
         self.moment += 1
         self._save_soon()
+        self._outstations.scan()
 
     def advance(self, seconds: float) -> None:
         """Carry the model forward, for who gave it no step of its own."""
@@ -194,7 +203,8 @@ class Inverter(Stub):
         servers, self._servers = self._servers, []
         for server in servers:
             await server.stop()
-        if servers:
+        if servers or self._outstations.endpoints:
+            await self._outstations.stop()
             self.save()
 
     async def read(self, key: str, unit: str = "1") -> Value:
@@ -241,30 +251,19 @@ class Inverter(Stub):
         Raises:
             NotPossible: an unknown condition, with those that there are, or a value that it does not take.
         """
-        unknown = [name for name in conditions if name not in _OWN_CONDITIONS and name not in CONDITIONS]
-        if unknown:
-            known = [f"{name} ({words})" for name, (*_, words) in CONDITIONS.items()]
-            known += [f"{name} ({words})" for name, words in _OWN_CONDITIONS.items()]
-            raise UnknownQuantity(f"There is no condition {unknown[0]!r}. There are: {'; '.join(known)}.")
+        check_conditions(conditions)
         indexes = self._indexes(conditions.get("unit", "all"))
         around = {name: value for name, value in conditions.items() if name in CONDITIONS}
-        step = _number("clock_step", conditions.get("clock_step", 0.0))
-        for name in ("offline", "restart"):
-            if not isinstance(conditions.get(name, False), bool):
-                raise OutOfRange(f"{name} is true or false, not {conditions[name]!r}.")
         if "scale_factor" in conditions:
             self._rescale(indexes, conditions["scale_factor"])
         for index in indexes if len(indexes) < self.fleet.count else [slice(None)]:
             self.fleet.disturb(index, **around)
-        self._clock_set_on += step
+        step = conditions.get("clock_step", 0.0)
+        self._clock_set_on += step if isinstance(step, int | float) else 0.0
         if "offline" in conditions:
             self._silence(indexes, silent=bool(conditions["offline"]))
         if conditions.get("restart"):
-            for index in indexes:
-                restart(self.fleet.device(index))
-            self.fleet.step(0.001)
-            for index in indexes:
-                self.fleet.device(index).write("enter-service-permit", True)
+            self._restart([index + 1 for index in indexes])
         self.changed()
 
     def save(self) -> None:
@@ -292,7 +291,16 @@ class Inverter(Stub):
                 await server.start()
                 self._servers.append(server)
                 endpoints.append(Endpoint(server.protocol, EDITION, server.host, server.port))
+        for address, secured in ((self._dnp3, False), (self._dnp3_tls, True)):
+            if address is not None:
+                await self._outstations.start(*address, self._context(Standard.DNP3) if secured else None)
+        endpoints += self._outstations.endpoints
         self.endpoints = tuple(sorted(endpoints, key=lambda endpoint: endpoint.protocol))
+
+    def _restart(self, units: Iterable[int]) -> None:
+        restart_units(self.fleet, units)
+        for unit in units:
+            self._outstations.restart(unit)
 
     def _servers_of(self, bank: SunSpecBank, number: int) -> Iterator[ModbusServer]:
         """Yield the servers of one bank: without TLS, with it, or both."""
@@ -306,13 +314,13 @@ class Inverter(Stub):
                 host=host,
                 port=port + number if port else 0,
                 connections=self._connections,
-                tls=self._context() if secured else None,
+                tls=self._context(Standard.MODBUS) if secured else None,
                 rights=partial(rights_of, bank) if secured else None,
             )
 
-    def _context(self) -> ssl.SSLContext:
+    def _context(self, standard: Standard) -> ssl.SSLContext:
         assert self._credentials is not None
-        return server_context(self._credentials, Standard.MODBUS, key_log=self._key_log)
+        return server_context(self._credentials, standard, key_log=self._key_log)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
@@ -339,7 +347,7 @@ class Inverter(Stub):
 
     def _save_soon(self) -> None:
         """Keep changes in a moment, several together."""
-        if self._state is None or self._saving or not self._servers:
+        if self._state is None or self._saving or not (self._servers or self._outstations.endpoints):
             return
         self._saving = asyncio.get_running_loop().call_later(_SAVE_SECONDS, self._save_now)
 
@@ -378,14 +386,9 @@ class Inverter(Stub):
         for index in indexes:
             bank, address = divmod(index, UNITS)
             (self._banks[bank].silent.add if silent else self._banks[bank].silent.discard)(address + 1)
+            self._outstations.silence(index + 1, silent=silent)
 
 
 def _ports(count: int) -> list[tuple[int, int]]:
     """Return, for each port, the number of its first unit and its last unit address."""
     return [(first, min(UNITS, count - first + 1)) for first in range(1, count + 1, UNITS)]
-
-
-def _number(name: str, value: Value) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise OutOfRange(f"{name} is a number, not {value!r}.")
-    return float(value)

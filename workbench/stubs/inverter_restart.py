@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workbench.der.behaviour.commands import COMMANDS
+from workbench.der.behaviour.fleet import Fleet
 from workbench.der.device import Device
 
 VOLATILE = ("limit-active-power", "set-active-power")
@@ -29,3 +32,13 @@ def restart(device: Device) -> None:
             back = bool(running) and bool(device.read(command.timer("revert-enable")))
             device.write(command.switch, back and command.name not in VOLATILE)
     device.write("enter-service-permit", False)
+
+
+def restart_units(fleet: Fleet, units: Iterable[int]) -> None:
+    """Have inverters of a fleet start again, the first unit being 1."""
+    devices = [fleet.device(unit - 1) for unit in units]
+    for device in devices:
+        restart(device)
+    fleet.step(0.001)
+    for device in devices:
+        device.write("enter-service-permit", True)

@@ -15,7 +15,8 @@ from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.editions import EditionMismatch, edition_told
 from workbench.stubs.dnp3.known import KnownChange
 from workbench.stubs.dnp3.master import Master
-from workbench.stubs.dnp3.outstation_server import OutstationServer, serve_device
+from workbench.stubs.dnp3.outstation_server import OutstationServer
+from workbench.stubs.dnp3.serving import serve_device
 from workbench.stubs.dnp3.session import Timings
 from workbench.stubs.dnp3.transactions import NoAnswer
 from workbench.stubs.exchanges import ExchangeLog

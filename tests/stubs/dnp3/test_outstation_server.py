@@ -4,118 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
-import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from dnp3.application.builder import build_integrity_poll
-from dnp3.application.header import RequestHeader
 from dnp3.core.enums import FunctionCode
 from dnp3.datalink import (
-    FrameParser,
     build_confirmed_user_data,
     build_request_link_status,
     build_reset_link_state,
     build_unconfirmed_user_data,
 )
-from dnp3.transport import Reassembler, TransportSegment, segment_fragment
 
 from tests.stubs.dnp3.plain import PlainPoints
+from tests.stubs.dnp3.wire import POLL, Raw, connected, served
 from workbench.stubs.dnp3.link import KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS, OutstationServer
 from workbench.stubs.dnp3.session import Timings
-from workbench.stubs.dnp3.values import Told, values_of
 from workbench.stubs.exchanges import ExchangeLog
-
-POLL = build_integrity_poll(seq=1).to_bytes()
-
-
-def served(
-    test: Callable[[OutstationServer, PlainPoints], Awaitable[None]], **options: object
-) -> ExchangeLog:
-    """Run a test beside a server; a resource that is not closed fails it."""
-    log = ExchangeLog("test")
-
-    async def run() -> None:
-        points = PlainPoints()
-        server = OutstationServer(lambda _: points, edition="plain", log=log, **options)  # type: ignore[arg-type]
-        await server.start()
-        try:
-            async with asyncio.timeout(20):
-                await test(server, points)
-        finally:
-            await server.stop()
-            await server.stop()
-        assert asyncio.all_tasks() == {asyncio.current_task()}
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", ResourceWarning)
-        asyncio.run(run())
-    return log
-
-
-class Raw:
-    """A connection whose frames the test makes itself."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: int) -> None:
-        self.reader, self.writer, self.address = reader, writer, address
-        self.parser, self.reassembler = FrameParser(), Reassembler()
-        self.frames: list[object] = []
-
-    def frame(self, fragment: bytes) -> bytes:
-        """Return a fragment as frames."""
-        return b"".join(
-            build_unconfirmed_user_data(ADDRESS, self.address, True, segment.to_bytes()).to_bytes()
-            for segment in segment_fragment(fragment)
-        )
-
-    async def told(self) -> Told:
-        """Return the next fragment that is no greeting; greetings are confirmed."""
-        while True:
-            data = await self.reader.read(4_096)
-            if not data:
-                raise EOFError
-            for frame in self.parser.feed(data):
-                if not frame.user_data:
-                    self.frames.append(frame)
-                    continue
-                whole = self.reassembler.add(TransportSegment.from_bytes(frame.user_data))
-                told = values_of(whole.data) if whole else None
-                if told is None:
-                    continue
-                if told.unsolicited and not told.values:
-                    header = RequestHeader.build(FunctionCode.CONFIRM, seq=told.sequence, uns=True)
-                    self.writer.write(self.frame(header.to_bytes()))
-                    continue
-                return told
-
-    async def poll(self) -> Told:
-        """Read everything."""
-        self.writer.write(self.frame(POLL))
-        return await self.told()
-
-    async def ended(self) -> bool:
-        """Wait until the other end has closed the connection."""
-        try:
-            while await self.reader.read(4_096):
-                pass
-        except ConnectionError:
-            pass
-        return True
-
-
-@asynccontextmanager
-async def connected(server: OutstationServer, address: int = 1) -> AsyncIterator[Raw]:
-    """Open a connection and close it afterwards."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.endpoint.port)
-    try:
-        yield Raw(reader, writer, address)
-    finally:
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
 
 
 def spoiled(frame: bytes) -> bytes:
@@ -234,6 +140,37 @@ def test_a_new_connection_of_a_master_ends_its_earlier_one() -> None:
     served(test)
 
 
+def test_a_master_that_is_back_is_told_what_it_missed_before_it_says_a_word() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+            raw.writer.write(raw.frame(bytes([0xC2, FunctionCode.ENABLE_UNSOLICITED, 60, 2, 6])))
+            await raw.told()
+        while server.masters:
+            await asyncio.sleep(0)
+        points.values["BI5"] = True
+        server.scan()
+        async with connected(server) as raw:
+            told = await raw.told()
+            assert [str(value.point) for value in told.values] == ["BI5"]
+
+    served(test)
+
+
+def test_another_master_from_the_same_host_is_served_as_itself() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            await raw.poll()
+        while server.masters:
+            await asyncio.sleep(0)
+        async with connected(server, 2) as other:
+            await asyncio.sleep(0)
+            assert (await other.poll()).values
+            assert server.masters == (2,)
+
+    served(test)
+
+
 def test_the_one_master_that_may_connect_is_greeted_at_once() -> None:
     async def test(server: OutstationServer, points: PlainPoints) -> None:
         async with connected(server, 7) as raw, connected(server, 8) as other:
@@ -345,81 +282,3 @@ def test_the_log_tells_a_command_by_quantity_and_value() -> None:
     assert refused == (
         "limit = 5000 OUT_OF_RANGE, restarted; refused: OUT_OF_RANGE, AO0: 5000.0 is not within 0 to 1000."
     )
-
-
-def _noise(seconds: float, seed: int) -> None:
-    """Send noise and broken frames for a time; a master beside it is served all along."""
-    chance = random.Random(seed)
-
-    async def test(server: OutstationServer, points: PlainPoints) -> None:
-        until = time.monotonic() + seconds
-        rounds = 0
-        async with connected(server, 1) as watched:
-            while time.monotonic() < until:
-                rounds += 1
-                async with connected(server, chance.randrange(2, 6)) as raw:
-                    for _ in range(20):
-                        raw.writer.write(_mangled(raw, chance))
-                    try:
-                        await raw.writer.drain()
-                    except ConnectionError:
-                        continue
-                assert (await watched.poll()).values
-        assert rounds
-        assert len(server.outstation().sessions) <= 8
-
-    served_for(test, seconds + 20)
-
-
-def served_for(test: Callable[[OutstationServer, PlainPoints], Awaitable[None]], seconds: float) -> None:
-    """As ``served``, with a log that keeps counts only and a limit of its own."""
-
-    async def run() -> None:
-        points = PlainPoints()
-        server = OutstationServer(
-            lambda _: points,
-            edition="plain",
-            log=ExchangeLog("noise", summary=True),
-            timings=Timings(confirm=0.2),
-        )
-        await server.start()
-        try:
-            async with asyncio.timeout(seconds):
-                await test(server, points)
-        finally:
-            await server.stop()
-
-    asyncio.run(run())
-
-
-def _mangled(raw: Raw, chance: random.Random) -> bytes:
-    """Return a frame with something wrong, or a right one around a wrong fragment, or noise."""
-    function = chance.choice([*FunctionCode, chance.randrange(256)])
-    if function == FunctionCode.COLD_RESTART:
-        # It would be done, and would end the connection of the master that is watched.
-        function = FunctionCode.WARM_RESTART
-    groups = [0, 1, 2, 10, 12, 20, 21, 22, 30, 32, 34, 40, 41, 50, 60, 80, chance.randrange(256)]
-    fragment = bytes([chance.randrange(256) | 0xC0 & chance.choice([0xC0, 0]), int(function)])
-    for _ in range(chance.randrange(4)):
-        fragment += bytes(
-            [chance.choice(groups), chance.randrange(8), chance.choice([0, 1, 2, 6, 7, 8, 0x17, 0x28, 0x5B])]
-        )
-        fragment += chance.randbytes(chance.randrange(24))
-    octets = raw.frame(fragment)
-    what = chance.randrange(4)
-    if what == 0:
-        place = chance.randrange(len(octets))
-        return octets[:place] + bytes([chance.randrange(256)]) + octets[place + 1 :]
-    if what == 1:
-        return octets[: chance.randrange(len(octets))]
-    return octets if what == 2 else chance.randbytes(chance.randrange(400))
-
-
-def test_noise_stops_nothing() -> None:
-    _noise(5, seed=20)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(3_900)
-def test_noise_stops_nothing_for_an_hour() -> None:
-    _noise(3_600, seed=int(time.time()))

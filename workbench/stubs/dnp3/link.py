@@ -7,7 +7,7 @@ fragment. Bad octets are dropped and counted, never a reason to stop: the parser
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -80,6 +80,7 @@ class Link(asyncio.Protocol):
         on_open, on_close: the connection came, and went.
         on_trouble: called with a sentence about what was dropped.
         on_call: called with an address of ours when the other end speaks to it for the first time.
+        silent: addresses of ours that do as if nobody were there; may change.
         keep_alive: of the connection; a half-open one is closed by it.
     """
 
@@ -93,6 +94,7 @@ class Link(asyncio.Protocol):
         on_close: Callable[[Link], None] = lambda link: None,
         on_trouble: Callable[[Link, str], None] = lambda link, words: None,
         on_call: Callable[[Link, int], None] = lambda link, address: None,
+        silent: Collection[int] = (),
         keep_alive: KeepAlive | None = None,
     ) -> None:
         self.addresses = addresses
@@ -100,11 +102,14 @@ class Link(asyncio.Protocol):
         self.peer = ""
         self.remote: int | None = None
         """Address of the other end, once it has said so; set before for one that is configured."""
+        self.presumed = False
+        """Whether ``remote`` is a guess, which the first frame confirms or corrects."""
         self._on_fragment = on_fragment
         self._on_open = on_open
         self._on_close = on_close
         self._on_trouble = on_trouble
         self._on_call = on_call
+        self._silent = silent
         self._keep_alive = keep_alive or KeepAlive()
         self._parser = FrameParser()
         self._ends: dict[int, _End] = {}
@@ -206,11 +211,16 @@ class Link(asyncio.Protocol):
             )
             self._trouble(f"a frame for address {header.destination}; this is {ours}")
             return
+        if header.destination in self._silent:
+            return
         if control.dir_from_master == self.master or header.source in RESERVED:
             self._trouble(f"a frame whose sender {header.source} cannot be the other end")
             return
-        if self.remote is None:
-            self.remote = header.source
+        if self.remote is None or self.presumed:
+            if self.presumed and header.source != self.remote:
+                # Calls that were made on the guess are made again, with whom it is.
+                self._ends.clear()
+            self.remote, self.presumed = header.source, False
         elif header.source != self.remote:
             self._trouble(f"a frame of address {header.source}; this connection is {self.remote}'s")
             return

@@ -333,16 +333,7 @@ class Master:
                 raise reason(f"The outstation at {self._peer} refuses {told}: {status}.")
 
     async def _read_points(self, points: Sequence[PointId]) -> None:
-        blocks: list[ObjectBlock] = []
-        for point in points:
-            group = objects.STATIC[point.kind][0]
-            index = point.index.to_bytes(2, "little")
-            last = blocks[-1] if blocks else None
-            if last is not None and last.header.group == group and _next_to(last, point.index):
-                blocks[-1] = ObjectBlock(last.header, last.data[:2] + index)
-            else:
-                blocks.append(ObjectBlock(ObjectHeader(group, 0, 0x01), index + index))
-        await self._ask(FunctionCode.READ, blocks)
+        await self._ask(FunctionCode.READ, objects.headers(points))
 
     async def _read_curve(self, key: str) -> Value:
         """Have the window show the curve of a mode, and read it."""
@@ -396,7 +387,3 @@ class Master:
 
 def _all(wanted: Sequence[tuple[int, int]]) -> tuple[ObjectBlock, ...]:
     return tuple(ObjectBlock(ObjectHeader(*each, objects.ALL_OBJECTS)) for each in wanted)
-
-
-def _next_to(block: ObjectBlock, index: int) -> bool:
-    return int.from_bytes(block.data[2:4], "little") + 1 == index

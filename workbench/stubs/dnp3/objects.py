@@ -14,7 +14,7 @@ from dnp3.application.fragment import ObjectBlock
 from dnp3.application.qualifiers import ObjectHeader
 from dnp3.objects.layout import TimeKind, ValueCodec, WireLayout, layout_for
 
-from workbench.stubs.dnp3.points import Kind, Raw
+from workbench.stubs.dnp3.points import Kind, PointId, Raw
 
 ONLINE, RESTART, COMMUNICATION_LOST, OVER_RANGE, STATE = 0x01, 0x02, 0x04, 0x20, 0x80
 """Bits of the octet of flags (11.6.1): the same for all kinds but the last two."""
@@ -130,3 +130,17 @@ def runs(indexes: Sequence[int], longest: int) -> Iterator[list[int]]:
             run = []
         run.append(index)
     yield run
+
+
+def headers(points: Sequence[PointId]) -> list[ObjectBlock]:
+    """Return what asks for the values of points: neighbours in one header, each in its default variation."""
+    blocks: list[ObjectBlock] = []
+    before: PointId | None = None
+    for point in points:
+        index = point.index.to_bytes(2, "little")
+        if before == PointId(point.kind, point.index - 1):
+            blocks[-1] = ObjectBlock(blocks[-1].header, blocks[-1].data[:2] + index)
+        else:
+            blocks.append(ObjectBlock(ObjectHeader(STATIC[point.kind][0], 0, 0x01), index + index))
+        before = point
+    return blocks

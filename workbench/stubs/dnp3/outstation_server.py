@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
 
-from workbench.der.device import Device
-from workbench.der.quantities import Protocol
-from workbench.stubs.dnp3.device_points import DevicePoints
 from workbench.stubs.dnp3.link import RESERVED, Fragment, KeepAlive, Link
 from workbench.stubs.dnp3.outstation import Outstation
 from workbench.stubs.dnp3.points import Points
@@ -26,6 +23,9 @@ ADDRESS = 10
 CONNECTIONS = 250
 """How many connections are kept at once. One more takes the place of the oldest that has not said who it is."""
 _HANDSHAKE = 15.0
+_OPERATING = frozenset(
+    {FunctionCode.OPERATE, FunctionCode.DIRECT_OPERATE, FunctionCode.DIRECT_OPERATE_NO_ACK}
+)
 _WRONG = IIN.NO_FUNC_CODE_SUPPORT | IIN.OBJECT_UNKNOWN | IIN.PARAMETER_ERROR
 
 
@@ -33,7 +33,9 @@ class OutstationServer:
     """Serves points to masters, until it is stopped: one outstation, or several that differ by their address.
 
     A master is known by its address. A new connection of the same master ends its earlier one, which is then most
-    often a half-open one, and finds the events that it has not confirmed.
+    often a half-open one, and finds the events that it has not confirmed. A connection from the host of a master
+    that was here before is taken for that master's until its first frame says otherwise: there are masters that
+    wait for the outstation to speak first when they are back.
 
     Args:
         points: gives what an outstation serves, by its address, when it is first spoken to.
@@ -45,7 +47,9 @@ class OutstationServer:
             may, a master is greeted when it has sent its first frame.
         security: for TLS.
         keep_alive: of silent connections.
-        written: called with an outstation's address after a master has asked it to do something.
+        written: called with an outstation's address after a master has operated one of its outputs.
+        restart: restarts what stands behind an address whole, calling ``restart`` of this for its outstation; without
+            one the outstation alone begins anew.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class OutstationServer:
         keep_alive: KeepAlive | None = None,
         connections: int = CONNECTIONS,
         written: Callable[[int], None] = lambda address: None,
+        restart: Callable[[int], None] | None = None,
     ) -> None:
         for address in (addresses[0], addresses[-1]):
             if not 0 <= address < RESERVED.start:
@@ -77,13 +82,17 @@ class OutstationServer:
         self._security = security
         self._keep_alive = keep_alive
         self._connections = connections
+        self.silent: set[int] = set()
+        """Addresses of outstations that do not answer and tell nothing."""
         self._written = written
+        self._cold_restart = restart
         self._protocol = "dnp3-tls" if security else "dnp3"
         self._server: asyncio.Server | None = None
         self._outstations: dict[int, Outstation] = {}
         self._links: dict[Link, int] = {}
         self._bound: dict[tuple[int, int], Link] = {}
         self._numbers = itertools.count(1)
+        self._hosts: dict[str, tuple[int, set[int]]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._scanning: asyncio.TimerHandle | None = None
         self._restarting: dict[int, asyncio.TimerHandle] = {}
@@ -148,6 +157,10 @@ class OutstationServer:
                 outstation.scan()
         self._flush()
 
+    def silence(self, address: int, *, silent: bool) -> None:
+        """Have an outstation do as if it were not there, or be there again."""
+        (self.silent.add if silent else self.silent.discard)(address)
+
     # Connections
 
     def _link(self) -> Link:
@@ -159,6 +172,7 @@ class OutstationServer:
             on_close=self._closed,
             on_trouble=self._trouble,
             on_call=self._greet,
+            silent=self.silent,
             keep_alive=self._keep_alive,
         )
 
@@ -173,6 +187,17 @@ class OutstationServer:
             link.remote = self._master
             if len(self.addresses) == 1:
                 self._greet(link, self.addresses[0])
+        elif link.is_open:
+            self._presume(link)
+
+    def _presume(self, link: Link) -> None:
+        """Take a connection for that of the master that was here from the same host, if it is not here."""
+        master, addresses = self._hosts.get(_host(link), (None, set()))
+        if master is None or any(bound == master for _, bound in self._bound):
+            return
+        link.remote, link.presumed = master, True
+        for address in sorted(addresses):
+            self._greet(link, address)
 
     def _closed(self, link: Link) -> None:
         number = self._links.pop(link, 0)
@@ -192,6 +217,9 @@ class OutstationServer:
         master = link.remote
         if self._bound.get((address, master)) is link:
             return
+        if not link.presumed:
+            self._forget_others(link, master)
+            self._remember(link, master, address)
         session = self.outstation(address).session(master)
         if session is None:
             self._trouble(link, f"no place for master {master}: too many are connected")
@@ -204,6 +232,21 @@ class OutstationServer:
             earlier.close()
         session.open(self._links[link], asyncio.get_running_loop().time())
         self._flush()
+
+    def _forget_others(self, link: Link, master: int) -> None:
+        """Take a connection back from masters that it was taken for and that it is not of."""
+        for (address, other), bound in list(self._bound.items()):
+            if bound is link and other != master:
+                del self._bound[address, other]
+                session = self.outstation(address).sessions.get(other)
+                if session is not None:
+                    session.close()
+
+    def _remember(self, link: Link, master: int, address: int) -> None:
+        before, addresses = self._hosts.pop(_host(link), (master, set()))
+        self._hosts[_host(link)] = (master, {*addresses, address} if before == master else {address})
+        while len(self._hosts) > self._connections:
+            del self._hosts[next(iter(self._hosts))]
 
     def _trouble(self, link: Link, words: str) -> None:
         self.log.add(link.peer, self._protocol, "in", f"not taken: {words}", refused=True)
@@ -237,7 +280,8 @@ class OutstationServer:
             self._trouble(link, wrong)
         refusals, outstation.controls.refusals = outstation.controls.refusals, []
         self._flush(session, refusals)
-        self._written(address)
+        if octets[1:2] and octets[1] in _OPERATING:
+            self._written(address)
         if outstation.restarting and address not in self._restarting:
             loop = asyncio.get_running_loop()
             self._restarting[address] = loop.call_later(self._timings.restart, self._restart, address)
@@ -250,6 +294,8 @@ class OutstationServer:
                 continue
             outbox, session.outbox = session.outbox, []
             for place, octets in enumerate(outbox):
+                if address in self.silent:
+                    continue
                 self._note(link, address, octets, refusals if session is answering and place == 0 else ())
                 link.send(octets, address)
         self._schedule()
@@ -304,10 +350,17 @@ class OutstationServer:
             self._scanning = asyncio.get_running_loop().call_later(self._timings.scan, self._scan_again)
 
     def _restart(self, address: int) -> None:
-        """Do the restart that a master asked for: a cold one ends the connections to that outstation."""
+        """Do the restart that a master asked for."""
         self._restarting.pop(address, None)
+        cold = self.outstation(address).restarting is FunctionCode.COLD_RESTART
+        if cold and self._cold_restart:
+            self._cold_restart(address)
+        else:
+            self.restart(address, cold=cold)
+
+    def restart(self, address: int, *, cold: bool) -> None:
+        """Begin anew with the masters of an outstation: a cold restart ends their connections."""
         outstation = self.outstation(address)
-        cold = outstation.restarting is FunctionCode.COLD_RESTART
         if cold:
             for link in {link for (ours, _), link in self._bound.items() if ours == address}:
                 link.close()
@@ -321,44 +374,6 @@ class OutstationServer:
         self._flush()
 
 
-async def serve_device(
-    device: Device,
-    log: ExchangeLog,
-    *,
-    host: str = LOOPBACK,
-    port: int = 0,
-    protocol: Protocol = Protocol.DNP3_1815_2,
-    name: str = "",
-    address: int = ADDRESS,
-    master: int | None = None,
-    security: ssl.SSLContext | None = None,
-    timings: Timings | None = None,
-    keep_alive: KeepAlive | None = None,
-    deadbands: Mapping[str, float] | None = None,
-) -> OutstationServer:
-    """Serve a device as an outstation; it is served when this returns.
-
-    Args:
-        protocol: edition of the list of points: that of IEEE 1815.2, or of AN2018-001.
-        name: told in a device attribute.
-        deadbands: by quantity, in its unit.
-
-    Others are those of ``OutstationServer``.
-
-    Raises:
-        OSError: the address cannot be used.
-    """
-    server = OutstationServer(
-        lambda _: DevicePoints(device, protocol, name=name, deadbands=deadbands),
-        edition=protocol.words.removeprefix("DNP3, "),
-        log=log,
-        host=host,
-        port=port,
-        addresses=(address,),
-        master=master,
-        security=security,
-        timings=timings,
-        keep_alive=keep_alive,
-    )
-    await server.start()
-    return server
+def _host(link: Link) -> str:
+    """Return the host of a connection's other end."""
+    return link.peer.rsplit(":", 1)[0]
