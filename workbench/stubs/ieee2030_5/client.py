@@ -1,0 +1,336 @@
+"""A client of IEEE 2030.5 by CSIP: discovers, checks its PIN, follows programs, answers, reports; asyncio.
+
+One client is one connection with one certificate. It follows one device (a facility's gateway), or every device that
+the server shows it (an aggregator): ``devices`` has a ``Following`` for each, and the methods without a device mean
+the first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Self, cast
+
+from workbench.der.quantities import Value
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.ieee2030_5.connection import Connection, NotDone, ServerUnreachable, link_to
+from workbench.stubs.ieee2030_5.following import Event, Following, ProgramRead
+from workbench.stubs.ieee2030_5.identity import checked_lfdi
+from workbench.stubs.ieee2030_5.reporting import Reporter
+from workbench.stubs.ieee2030_5.resources.base import Link
+from workbench.stubs.ieee2030_5.resources.der import DER, DERList
+from workbench.stubs.ieee2030_5.resources.devices import (
+    DeviceCapability,
+    EndDevice,
+    EndDeviceList,
+    FunctionSetAssignments,
+    FunctionSetAssignmentsList,
+    Registration,
+    Time,
+)
+from workbench.stubs.ieee2030_5.resources.programs import (
+    DefaultDERControl,
+    DERControl,
+    DERControlList,
+    DERCurve,
+    DERProgram,
+    DERProgramList,
+)
+
+START = "/dcap"
+DEFAULT_POLL_RATE = 900
+"""Seconds between two looks where the server does not say: the standard's default."""
+
+
+class WrongPin(RuntimeError):
+    """The server's registration has another PIN than the device: it may not be the device's server."""
+
+
+@dataclass(kw_only=True)
+class Followed:
+    """One device with where its resources are."""
+
+    device: EndDevice
+    following: Following
+    reporter: Reporter
+    program_lists: tuple[str, ...] = ()
+    readings: dict[str, Value] = field(default_factory=dict)
+
+
+class Client:
+    """A client for one server.
+
+    Args:
+        tls: holds the certificate by which the server knows it (``workbench.stubs.tls.client_context``).
+        lfdi: of the device to follow. Default: all that the server shows.
+        pin: to be found in the device's registration. Default: not checked.
+        log: of the stub that it belongs to.
+        clock: seconds of the epoch; ``in_force`` is asked by it, whatever the server's clock says.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        tls: ssl.SSLContext,
+        *,
+        lfdi: str = "",
+        pin: int | None = None,
+        log: ExchangeLog | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.connection = Connection(host, port, tls, log)
+        self.devices: dict[str, Followed] = {}
+        self.poll_rate = DEFAULT_POLL_RATE
+        self.heard: float | None = None
+        """When the server answered last, by this client's clock."""
+        self.on_change: Callable[[], None] | None = None
+        """Called when what is in force, or the schedule, changed."""
+        self._lfdi = checked_lfdi(lfdi) if lfdi else ""
+        self._pin = pin
+        self._clock = clock
+        self._offset = 0.0
+        self._mirrors = ""
+        self._time = ""
+        self._edition: object = None
+
+    async def __aenter__(self) -> Self:
+        """Return the client; nothing is asked yet."""
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Close the connection."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connection; the schedule stays."""
+        await self.connection.close()
+
+    async def discover(self) -> None:
+        """Find everything from the server's device capabilities on, check the PIN, and read all programs once.
+
+        Raises:
+            ServerUnreachable: no answer.
+            NotDone: the server does not know this client, or offers no devices.
+            WrongPin: the registration is not the device's.
+        """
+        found = await self.connection.get(DeviceCapability, START)
+        self.poll_rate = found.pollRate or DEFAULT_POLL_RATE
+        self._mirrors = found.MirrorUsagePointListLink.href if found.MirrorUsagePointListLink else ""
+        self._time = found.TimeLink.href if found.TimeLink else ""
+        await self._read_time()
+        address = link_to(found.EndDeviceListLink, "EndDeviceListLink", self.connection.words)
+        _, listed = await self.connection.all(EndDeviceList, address, lambda page: list(page.EndDevice))
+        devices = [cast(EndDevice, one) for one in listed]
+        chosen = [one for one in devices if not self._lfdi or one.lFDI == self._lfdi]
+        if not chosen:
+            who = f"the device {self._lfdi}" if self._lfdi else "any device"
+            raise NotDone(f"{self.connection.words} does not show {who} to this client.", 200)
+        for device in chosen:
+            await self._discover_device(device)
+        await self.poll()
+
+    async def _discover_device(self, device: EndDevice) -> None:
+        if self._pin is not None and device.RegistrationLink is not None:
+            registration = await self.connection.get(Registration, device.RegistrationLink.href)
+            if registration.pIN != self._pin:
+                raise WrongPin(
+                    f"{self.connection.words} has the PIN {registration.pIN:06} for the device {device.lFDI}, not "
+                    f"{self._pin:06}: it is not the server that this device was registered at."
+                )
+        lists = []
+        if device.FunctionSetAssignmentsListLink is not None:
+            _, found = await self.connection.all(
+                FunctionSetAssignmentsList,
+                device.FunctionSetAssignmentsListLink,
+                lambda page: list(page.FunctionSetAssignments),
+            )
+            for one in found:
+                link = cast(FunctionSetAssignments, one).DERProgramListLink
+                if link is not None and link.href not in lists:
+                    lists.append(link.href)
+        der: DER | None = None
+        if device.DERListLink is not None:
+            _, ders = await self.connection.all(DERList, device.DERListLink, lambda page: list(page.DER))
+            der = cast(DER, ders[0]) if ders else None
+        lfdi = device.lFDI or self._lfdi
+        known = self.devices.get(lfdi)
+        following = known.following if known else Following(lfdi)
+        reporter = known.reporter if known else Reporter(lfdi)
+        reporter.places(device, der, self._mirrors)
+        self.devices[lfdi] = Followed(
+            device=device,
+            following=following,
+            reporter=reporter,
+            program_lists=tuple(lists),
+            readings=known.readings if known else {},
+        )
+
+    async def poll(self) -> None:
+        """Read time and programs anew, and send the answers that are due.
+
+        Raises:
+            ServerUnreachable, NotDone: the schedule stays as it was.
+        """
+        await self._read_time()
+        cache: dict[str, ProgramRead] = {}
+        for followed in self.devices.values():
+            programs: dict[str, ProgramRead] = {}
+            for address in followed.program_lists:
+                page, listed = await self.connection.all(
+                    DERProgramList, address, lambda page: list(page.DERProgram)
+                )
+                self.poll_rate = page.pollRate or self.poll_rate
+                for program in (cast(DERProgram, one) for one in listed):
+                    if program.mRID not in cache:
+                        cache[program.mRID] = await self._read_program(program)
+                    programs[program.mRID] = cache[program.mRID]
+            followed.following.learn(list(programs.values()), self.server_now())
+        self.heard = self._clock()
+        self._notice()
+        await self._send_answers()
+
+    async def _read_program(self, program: DERProgram) -> ProgramRead:
+        controls: list[DERControl] = []
+        if program.DERControlListLink is not None:
+            _, listed = await self.connection.all(
+                DERControlList, program.DERControlListLink, lambda page: list(page.DERControl)
+            )
+            controls = [cast(DERControl, one) for one in listed]
+        default: DefaultDERControl | None = None
+        if program.DefaultDERControlLink is not None:
+            with _absent():
+                default = await self.connection.get(DefaultDERControl, program.DefaultDERControlLink.href)
+        bases = [one.DERControlBase for one in controls] + ([default.DERControlBase] if default else [])
+        curves: dict[str, DERCurve] = {}
+        for base in bases:
+            for name in base.__dataclass_fields__:
+                link = getattr(base, name)
+                if isinstance(link, Link) and link.href not in curves:
+                    with _absent():
+                        curves[link.href] = await self.connection.get(DERCurve, link.href)
+        return ProgramRead(program, controls, default, curves)
+
+    async def _read_time(self) -> None:
+        if not self._time:
+            return
+        before = self._clock()
+        time_read = await self.connection.get(Time, self._time)
+        offset = time_read.currentTime - (before + self._clock()) / 2
+        self._offset = 0.0 if abs(offset) <= 1.0 else offset
+
+    async def _send_answers(self) -> None:
+        for followed in self.devices.values():
+            outbox = followed.following.outbox
+            while outbox:
+                reply = outbox[0]
+                try:
+                    await self.connection.send("POST", reply.address, reply.response)
+                except NotDone as refusal:
+                    followed.following.notes[f"response {reply.response.subject}"] = str(refusal)
+                outbox.popleft()
+
+    async def advance(self) -> None:
+        """Answer what became of events since the last look; call it when something begins or ends.
+
+        Raises:
+            ServerUnreachable: the answers are kept, with their times, and sent at the next look.
+        """
+        for followed in self.devices.values():
+            followed.following.advance(self.server_now())
+        self._notice()
+        await self._send_answers()
+
+    def _notice(self) -> None:
+        now = self.server_now()
+        edition = [
+            (lfdi, one.following.rulings(now), [event.scheduled for event in one.following.schedule])
+            for lfdi, one in self.devices.items()
+        ]
+        if edition != self._edition:
+            self._edition = edition
+            if self.on_change is not None:
+                self.on_change()
+
+    def server_now(self, now: float | None = None) -> int:
+        """Return a moment of this client's clock by the server's; default: now."""
+        return int((self._clock() if now is None else now) + self._offset)
+
+    def _device(self, lfdi: str = "") -> Followed | None:
+        if lfdi:
+            return self.devices.get(lfdi)
+        return next(iter(self.devices.values()), None)
+
+    def in_force(self, now: float | None = None, device: str = "") -> dict[str, Value]:
+        """Return the settings in force at a moment, by key, in the units of the table; empty when none are asked.
+
+        Args:
+            now: by this client's clock. Default: now.
+            device: LFDI. Default: the first device.
+        """
+        followed = self._device(device)
+        if followed is None:
+            return {}
+        return followed.following.in_force(self.server_now(now), followed.readings)
+
+    def standing(self, now: float | None = None, device: str = "") -> tuple[str, bool]:
+        """Return what gives the settings in force, in words, and whether that is the default alone."""
+        followed = self._device(device)
+        rulings = followed.following.rulings(self.server_now(now)).values() if followed else ()
+        events = sorted({one.source.mrid for one in rulings if one.until is not None})
+        if events:
+            return f"control {', '.join(events)}", False
+        return ("default control", True) if rulings else ("nothing asked", True)
+
+    @property
+    def schedule(self) -> list[Event]:
+        """The events of the first device, by their start."""
+        followed = self._device()
+        return followed.following.schedule if followed else []
+
+    def next_change(self, now: float | None = None) -> float | None:
+        """Return when something begins or ends next, by this client's clock; None when nothing does."""
+        moments = [one.following.next_change(self.server_now(now)) for one in self.devices.values()]
+        return min((moment - self._offset for moment in moments if moment is not None), default=None)
+
+    async def report(self, readings: Mapping[str, Value], device: str = "") -> None:
+        """Hand on what a device is and measures: nameplate, settings, status, availability, mirrored readings.
+
+        Raises:
+            ServerUnreachable, NotDone: what could not be handed on.
+        """
+        followed = self._device(device)
+        if followed is None:
+            raise NotDone("There is no device to report for; discover first.", 0)
+        followed.readings.update(readings)
+        await followed.reporter.report(self.connection, followed.readings, self.server_now())
+        self.heard = self._clock()
+
+    async def run(self) -> None:
+        """Poll at the server's rate, and answer when events begin and end, until cancelled; lost answers are borne."""
+        polled = self._clock()
+        while True:
+            now = self._clock()
+            due = polled + self.poll_rate
+            moment = self.next_change(now)
+            await asyncio.sleep(max(0.2, min(due if moment is None else min(due, moment), due) - now))
+            with contextlib.suppress(ServerUnreachable, NotDone):
+                if self._clock() >= due:
+                    polled = self._clock()
+                    await self.poll()
+                else:
+                    await self.advance()
+
+
+@contextlib.contextmanager
+def _absent() -> Iterator[None]:
+    """Pass over a resource that is not there; its absence is judged where it is needed."""
+    try:
+        yield
+    except NotDone as refusal:
+        if refusal.status != 404:
+            raise
