@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 
 from aiohttp import web
 
@@ -12,6 +13,25 @@ from workbench.stubs.aggregation.transport import Message
 PATIENCE = 30.0
 """Seconds that a message may wait to be taken; then its sender is told to send it again."""
 LONGEST_ID = 200
+
+
+async def served(
+    application: web.Application, host: str, port: int, context: ssl.SSLContext | None
+) -> tuple[web.AppRunner, tuple[str, int]]:
+    """Serve an application, and return what ends that and where it is.
+
+    Raises:
+        OSError: the address cannot be used; nothing is left behind.
+    """
+    # A question that is held is given up when whoever asked has left.
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1, handler_cancellation=True)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, ssl_context=context).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return runner, runner.addresses[0][:2]
 
 
 class Held:

@@ -12,10 +12,11 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, web
 
 from workbench.stubs.aggregation.calling import FIRST_PAUSE, LONGEST_PAUSE, Caller
-from workbench.stubs.aggregation.holding import Held
+from workbench.stubs.aggregation.holding import Held, served
 from workbench.stubs.aggregation.http_side import LONGEST_WAIT
-from workbench.stubs.aggregation.mailbox import LARGEST_BODY, Inbox, Outbox, Started
-from workbench.stubs.aggregation.transport import AGGREGATOR, Message
+from workbench.stubs.aggregation.mailbox import LARGEST_BODY, Inbox, Outbox
+from workbench.stubs.aggregation.transport import AGGREGATOR, Message, Transport
+from workbench.stubs.started import Started
 from workbench.stubs.stub import LOOPBACK
 
 LOGGER = logging.getLogger("workbench.stubs")
@@ -34,7 +35,7 @@ class Way(StrEnum):
     """It serves, and the aggregator calls it."""
 
 
-class HttpFacility(Started):
+class HttpFacility(Started, Transport):
     """The facility's end over HTTP. Its only peer is ``AGGREGATOR``.
 
     Args:
@@ -75,21 +76,11 @@ class HttpFacility(Started):
 
     async def start(self) -> None:
         """Begin to fetch, or to serve and subscribe. An aggregator that is not there yet is tried again."""
-        self._session = ClientSession(timeout=ClientTimeout(total=LONGEST_WAIT + 10))
         if self._way is Way.SUBSCRIPTION:
             application = web.Application(client_max_size=LARGEST_BODY)
             application.router.add_post("/messages", self._called)
-            self._runner = web.AppRunner(
-                application, access_log=None, shutdown_timeout=1, handler_cancellation=True
-            )
-            await self._runner.setup()
-            try:
-                site = web.TCPSite(self._runner, *self._address, ssl_context=self._serving)
-                await site.start()
-            except OSError:
-                await self.stop()
-                raise
-            self._address = self._runner.addresses[0][:2]
+            self._runner, self._address = await served(application, *self._address, self._serving)
+        self._session = ClientSession(timeout=ClientTimeout(total=LONGEST_WAIT + 10))
         self._caller = Caller(self._session, self._outbox, AGGREGATOR, f"{self._url}/messages", self._context)
         self._task = asyncio.get_running_loop().create_task(self._fetch(self._session))
 

@@ -21,15 +21,15 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, ClientTimeout, web
 
 from workbench.stubs.aggregation.calling import Caller
-from workbench.stubs.aggregation.holding import PATIENCE, Held
+from workbench.stubs.aggregation.holding import PATIENCE, Held, served
 from workbench.stubs.aggregation.mailbox import (
     LARGEST_BODY,
     Inbox,
     Outbox,
-    Started,
     UnknownPeer,
 )
-from workbench.stubs.aggregation.transport import Message
+from workbench.stubs.aggregation.transport import Message, Transport
+from workbench.stubs.started import Started
 from workbench.stubs.stub import LOOPBACK
 from workbench.stubs.tls import lfdi, peer_certificate
 
@@ -37,7 +37,7 @@ LONGEST_WAIT = 60.0
 """Seconds that a question for the next message is held at the most."""
 
 
-class HttpAggregator(Started):
+class HttpAggregator(Started, Transport):
     """The aggregator's end over HTTP.
 
     Args:
@@ -83,29 +83,18 @@ class HttpAggregator(Started):
         application.router.add_delete("/facilities/{name}/messages/{id}", self._taken)
         application.router.add_put("/facilities/{name}/subscription", self._subscribed)
         application.router.add_delete("/facilities/{name}/subscription", self._unsubscribed)
+        self._runner, self.address = await served(application, *self.address, self._context)
         self._session = ClientSession(timeout=ClientTimeout(total=PATIENCE + 10))
-        self._runner = web.AppRunner(
-            application, access_log=None, shutdown_timeout=1, handler_cancellation=True
-        )
-        await self._runner.setup()
-        try:
-            site = web.TCPSite(self._runner, *self.address, ssl_context=self._context)
-            await site.start()
-        except OSError:
-            await self.stop()
-            raise
-        self.address = self._runner.addresses[0][:2]
 
     async def stop(self) -> None:
         """Stop serving and calling back."""
         runner, self._runner = self._runner, None
         if runner is None:
             return
-        for caller in self._callers.values():
-            await caller.stop()
-        self._callers.clear()
         self._held.release()
         await runner.cleanup()
+        for name in tuple(self._callers):
+            await self._unsubscribe(name)
         if self._session is not None:
             await self._session.close()
         self._inbox.close()
@@ -133,8 +122,8 @@ class HttpAggregator(Started):
             self._outbox.waiting(name)
         except UnknownPeer:
             raise web.HTTPNotFound(text=f"No facility is called {name!r}") from None
-        if self._identities is not None and request.transport is not None:
-            shown = peer_certificate(request.transport)
+        if self._identities is not None:
+            shown = None if request.transport is None else peer_certificate(request.transport)
             if shown is None or lfdi(shown) != self._identities.get(name):
                 raise web.HTTPForbidden(text=f"The certificate is not that of {name!r}")
         return name

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
-from types import TracebackType
-from typing import Self
 
 from workbench.stubs.aggregation.transport import Message
 
@@ -136,27 +134,6 @@ class Inbox:
     def close(self) -> None:
         """End ``messages`` after what has arrived."""
         self._arrived.put_nowait(None)
-
-
-class Started:
-    """``async with`` for what has ``start`` and ``stop``."""
-
-    async def start(self) -> None:
-        """Begin."""
-        raise NotImplementedError
-
-    async def stop(self) -> None:
-        """End."""
-        raise NotImplementedError
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def check_size(body: bytes) -> None:

@@ -22,8 +22,9 @@ from slixmpp.xmlstream import ElementBase, register_stanza_plugin
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import StanzaPath
 
-from workbench.stubs.aggregation.mailbox import Inbox, Outbox, Started, TooLarge, TooMuchWaiting
-from workbench.stubs.aggregation.transport import Message
+from workbench.stubs.aggregation.mailbox import Inbox, Outbox, TooLarge, TooMuchWaiting
+from workbench.stubs.aggregation.transport import Message, Transport
+from workbench.stubs.started import Started
 
 LOGGER = logging.getLogger("workbench.stubs")
 NAMESPACE = "urn:example:siwg-workbench:payload"
@@ -73,7 +74,7 @@ class Payload(ElementBase):
 register_stanza_plugin(Stanza, Payload)
 
 
-class XmppSide(Started):
+class XmppSide(Started, Transport):
     """One end over XMPP.
 
     Args:
