@@ -120,6 +120,13 @@ PROGRAMS = {
         Program(
             "curl", ("curl",), "curl", "macOS: brew install curl", "the tests of the head-end that use curl"
         ),
+        Program(
+            "Prosody",
+            ("prosody",),
+            "prosody",
+            "macOS: brew install prosody",
+            "the tests of the aggregator over XMPP",
+        ),
     )
 }
 

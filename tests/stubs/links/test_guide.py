@@ -20,7 +20,7 @@ def test_every_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     examples = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     monkeypatch.chdir(tmp_path)
 
     async def talk(host: str, port: int) -> None:
@@ -40,7 +40,9 @@ def test_every_example_runs(
 
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         runner.run(test())
-    assert "ReadOnlySunSpec" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "ReadOnlySunSpec" in printed
+    assert '{"limit": 50}' in printed
     assert (tmp_path / "modbus.pcap").stat().st_size > 24 + 100
 
 

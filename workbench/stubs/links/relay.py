@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 import socket
 import struct
-from types import TracebackType
-from typing import Self
 
 from workbench.stubs.links.capture import Capture, Conversation
 from workbench.stubs.links.passage import cut_off, opened, shaped
 from workbench.stubs.links.shape import Link, Way
+from workbench.stubs.started import Started
 from workbench.stubs.stub import LOOPBACK
 
 CHUNK = 65_536
@@ -20,7 +19,7 @@ CONNECT_TIMEOUT = 20.0
 """Seconds after which a target that does not answer is given up."""
 
 
-class Relay:
+class Relay(Started):
     """Listens, and connects each client that comes to one target.
 
     Args:
@@ -85,15 +84,6 @@ class Relay:
         await server.wait_closed()
         if self._capture is not None:
             self._capture.flush()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._server is None:  # accepted while the relay was being stopped

@@ -1,0 +1,142 @@
+"""Aggregator and facilities over XMPP, through a real Prosody with TLS."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.programs import PROGRAMS
+from tests.stubs.aggregation.contract import PAYLOADS, both_ways, kept_until_acknowledged, same, settled, take
+from tests.stubs.aggregation.prosody import Prosody, running
+from tests.stubs.links.streams import run
+from workbench.stubs.aggregation import Message
+from workbench.stubs.pki import Authority, Credentials, Fault, Standard
+from workbench.stubs.tls import client_context
+
+pytest.importorskip("slixmpp", reason="slixmpp is not installed: pip install slixmpp")
+
+from workbench.stubs.aggregation.xmpp_side import NoSession, XmppSide
+
+USERS = {"aggregator": "a-secret", "north": "n-secret", "south": "s-secret"}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Credentials:
+    """Return the server's certificate."""
+    return Authority.create(tmp_path_factory.mktemp("pki")).issue("xmpp", Standard.MODBUS)
+
+
+@pytest.fixture(scope="module")
+def prosody(tmp_path_factory: pytest.TempPathFactory, shown: Credentials) -> Iterator[Prosody]:
+    """Return a running Prosody; skip where it is not installed."""
+    program = PROGRAMS["Prosody"].path()
+    if program is None:
+        pytest.skip(PROGRAMS["Prosody"].how_to_get_it())
+    with running(program, tmp_path_factory.mktemp("prosody"), USERS, shown) as server:
+        yield server
+
+
+def aggregator(prosody: Prosody, shown: Credentials, retry: float = 30.0) -> XmppSide:
+    """Return the aggregator's end, not started."""
+    peers = {"north": "north@localhost", "south": "south@localhost"}
+    return side(prosody, shown, "aggregator", peers, retry=retry)
+
+
+def facility(prosody: Prosody, shown: Credentials, name: str = "north", retry: float = 30.0) -> XmppSide:
+    """Return a facility's end, not started."""
+    return side(prosody, shown, name, {"aggregator": "aggregator@localhost"}, retry=retry)
+
+
+def side(
+    prosody: Prosody,
+    shown: Credentials,
+    name: str,
+    peers: dict[str, str],
+    *,
+    retry: float = 30.0,
+    password: str = "",
+) -> XmppSide:
+    """Return an end, not started."""
+    return XmppSide(
+        f"{name}@localhost",
+        password or USERS[name],
+        peers,
+        host="127.0.0.1",
+        port=prosody.port,
+        context=client_context(None, Standard.MODBUS, trust=shown.trust, check_host=True),
+        retry=retry,
+    )
+
+
+def test_all_payloads_pass_both_ways_and_are_kept_until_acknowledged(
+    prosody: Prosody, shown: Credentials
+) -> None:
+    async def test() -> None:
+        async with (
+            aggregator(prosody, shown, retry=0.1) as above,
+            facility(prosody, shown, retry=0.1) as below,
+        ):
+            await both_ways(above, below, "north")
+            await kept_until_acknowledged(above, below, "north")
+
+    run(test)
+
+
+def test_what_is_sent_to_an_absent_facility_arrives_at_its_return(
+    prosody: Prosody, shown: Credentials
+) -> None:
+    async def test() -> None:
+        async with aggregator(prosody, shown) as above:
+            for message in PAYLOADS[:2]:
+                await above.publish("south", message)
+            assert len(above.waiting("south")) == 2
+            async with facility(prosody, shown, "south") as below:
+                same(await take(below, 2), PAYLOADS[:2], "aggregator")
+                await settled(above, "south")
+
+    run(test)
+
+
+def test_only_peers_are_listened_to(prosody: Prosody, shown: Credentials) -> None:
+    async def test() -> None:
+        stranger = side(prosody, shown, "south", {"north": "north@localhost"})
+        async with facility(prosody, shown) as below, aggregator(prosody, shown) as above, stranger:
+            await stranger.publish("north", PAYLOADS[0])
+            await asyncio.sleep(0.2)
+            await above.publish("north", PAYLOADS[1])
+            same(await take(below, 1), PAYLOADS[1:2], "aggregator")
+            assert len(stranger.waiting("north")) == 1
+
+    run(test)
+
+
+def test_a_wrong_password_and_a_server_of_strangers_are_refused(
+    prosody: Prosody, shown: Credentials, tmp_path: Path
+) -> None:
+    async def test() -> None:
+        wrong = side(prosody, shown, "aggregator", {}, password="wrong")
+        with pytest.raises(NoSession, match="name or password refused"):
+            await wrong.start()
+        stranger = Authority.create(tmp_path).issue("other", Standard.MODBUS, fault=Fault.FOREIGN_AUTHORITY)
+        with pytest.raises(NoSession, match="No session for aggregator@localhost"):
+            await aggregator(prosody, stranger).start()
+
+    run(test)
+
+
+def test_a_server_that_goes_away_and_comes_back_is_joined_again(prosody: Prosody, shown: Credentials) -> None:
+    async def test() -> None:
+        async with aggregator(prosody, shown) as above, facility(prosody, shown) as below:
+            await both_ways(above, below, "north")
+            prosody.stop()
+            await asyncio.sleep(0.1)
+            meanwhile = Message(b"said meanwhile")
+            await above.publish("north", meanwhile)
+            prosody.start()
+            same(await take(below, 1), (meanwhile,), "aggregator")
+            await settled(above, "north")
+
+    run(test)
