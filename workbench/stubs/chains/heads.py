@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
+from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.gateway.console import ConsoleNorth
+from workbench.stubs.head_end import HeadEnd
+
+LASTING = 86_400.0
+"""Seconds of a control of which nobody said how long; IEEE 2030.5 has none without an end."""
 
 
 class Head(Protocol):
     """Where controls are sent from."""
+
+    def ready(self) -> bool:
+        """Whether every device is known well enough to be commanded."""
 
     async def command(self, values: Mapping[str, Value], duration: float | None) -> str:
         """Send a control, and return by what it is known.
@@ -29,6 +38,10 @@ class ConsoleHead:
     def __init__(self, console: ConsoleNorth) -> None:
         self._console = console
 
+    def ready(self) -> bool:
+        """Devices are asked as they are commanded."""
+        return True
+
     async def command(self, values: Mapping[str, Value], duration: float | None) -> str:
         """Command at once."""
         return f"command {self._console.command(values, duration=duration)}"
@@ -36,3 +49,28 @@ class ConsoleHead:
     async def release(self) -> None:
         """Take every command back."""
         self._console.release()
+
+
+class ServerHead:
+    """A head-end whose clients fetch what is issued."""
+
+    def __init__(self, server: HeadEnd) -> None:
+        self._server = server
+        self._issued: list[str] = []
+
+    def ready(self) -> bool:
+        """Whether every device has reported what percentages refer to."""
+        return all("setting-maximum-apparent-power" in one.reported for one in self._server.utility.registry)
+
+    async def command(self, values: Mapping[str, Value], duration: float | None) -> str:
+        """Issue a control to everybody in the system."""
+        control = await self._server.issue(values, duration=duration or LASTING)
+        self._issued.append(control.mrid)
+        return f"control {control.mrid[:8]}"
+
+    async def release(self) -> None:
+        """Cancel every control that is not over."""
+        issued, self._issued = self._issued, []
+        for mrid in issued:
+            with suppress(NotPossible):  # it has ended by itself
+                await self._server.cancel(mrid)

@@ -21,6 +21,9 @@ from workbench.stubs.links import Capture, Link, MediaFault, Medium, Relay, medi
 from workbench.stubs.links.media import NOTHING
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 
+PATIENCE = 15.0
+"""Seconds that the utility's end is waited for until it knows its devices."""
+
 
 @dataclass(frozen=True)
 class RunningHop:
@@ -69,12 +72,17 @@ class RunningChain:
     async def start(self) -> None:
         """Start every stub, the southernmost first; all of them or none.
 
+        Devices that have not been heard of after ``PATIENCE`` are waited for no longer: a slow medium lies between.
+
         Raises:
             NotRunnable: a stub or protocol that there is not.
             OSError: an address cannot be used.
         """
         async with AsyncExitStack() as stack:
             await self._start(stack)
+            head = self.head
+            assert head is not None  # the first stub of every plan is a head-end
+            await self.until(lambda _: head.ready(), PATIENCE)
             self._stack = stack.pop_all()
 
     async def _start(self, stack: AsyncExitStack) -> None:

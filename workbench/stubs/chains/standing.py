@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from workbench.der.behaviour import Ratings
-from workbench.stubs.chains.heads import ConsoleHead, Head
+from workbench.stubs.chains.heads import ConsoleHead, Head, ServerHead
+from workbench.stubs.chains.own_client import OwnClient
 from workbench.stubs.chains.plan import NotRunnable, Plan
 from workbench.stubs.gateway.console import ConsoleNorth
 from workbench.stubs.gateway.dnp3_north import Dnp3North
 from workbench.stubs.gateway.dnp3_south import Dnp3South, Dnp3Target
 from workbench.stubs.gateway.ends import North, South
-from workbench.stubs.gateway.gateway import Gateway, Pace
+from workbench.stubs.gateway.gateway import Gateway
+from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
+from workbench.stubs.gateway.ieee2030_5_south import Ieee2030South
 from workbench.stubs.gateway.sunspec_north import SunSpecNorth
 from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
+from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Relay
+from workbench.stubs.pki.authority import Authority
+from workbench.stubs.pki.credentials import Credentials
+from workbench.stubs.pki.profiles import Chain
 from workbench.stubs.stub import LOOPBACK, Stub
+from workbench.stubs.tls import Standard, client_context, server_context
 
 SERVED_BY_NORTH = frozenset({"ieee-2030.5", "http", "xmpp"})
 """Protocols whose server stands at the utility's side of a hop; at the others it is the DER's side."""
 
 
-@dataclass(frozen=True)
+PIN = 111_115
+POLL_RATE = 2
+"""Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
+
+
+@dataclass
 class Surroundings:
     """What a stub finds around it.
 
     Args:
         folder: for what has to stand in files while the chain runs.
         relays: of the hops, which clients connect to.
+        key_log: file to which the keys of TLS sessions are added, for captures.
     """
 
     plan: Plan
@@ -38,11 +53,29 @@ class Surroundings:
     relays: tuple[Relay, ...]
     ratings: Ratings | None
     clock: Callable[[], float]
+    key_log: Path | None = None
 
     @property
     def units(self) -> tuple[int, ...]:
         """Modbus unit addresses of the inverters."""
         return tuple(range(1, self.plan.inverters + 1))
+
+    @cached_property
+    def authority(self) -> Authority:
+        """Who issues the certificates of this chain."""
+        return Authority.create(self.folder / "pki")
+
+    def credentials(self, place: int) -> Credentials:
+        """Return the IEEE 2030.5 certificate of the stub at a place; made when it is first asked for."""
+        name = f"{self.plan.stubs[place]}-{place + 1}"
+        held = self._issued.get(name)
+        if held is None:
+            held = self._issued[name] = self.authority.issue(name, Standard.IEEE_2030_5, chain=Chain.MCA_MICA)
+        return held
+
+    @cached_property
+    def _issued(self) -> dict[str, Credentials]:
+        return {}
 
 
 def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
@@ -55,10 +88,13 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
     kind = plan.stubs[place]
     if kind == "inverter":
         return _inverter(around), None
+    if place == 0 and plan.protocols[0] == "ieee-2030.5":
+        server = _server(around, place)
+        return server, ServerHead(server)
     south = _south(around, place)
     if place == 0:
         console = ConsoleNorth(around.clock)
-        head = Gateway(console, south, name=kind, pace=Pace(poll=1.0), clock=around.clock)
+        head = Gateway(console, south, name=kind, clock=around.clock)
         head.kind = kind
         return head, ConsoleHead(console)
     gateway = Gateway(_north(around, place), south, name=kind, clock=around.clock)
@@ -70,6 +106,9 @@ def _inverter(around: Surroundings) -> Stub:
     protocol = around.plan.protocols[-1]
     if protocol == "modbus":
         return Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
+    if protocol == "ieee-2030.5":
+        inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
+        return OwnClient(inverter, _client(around, len(around.plan.stubs) - 1), clock=around.clock)
     raise NotRunnable(f"The inverter does not speak {protocol} here.")
 
 
@@ -81,6 +120,8 @@ def _south(around: Surroundings, place: int) -> South:
         return SunSpecSouth([ModbusTarget(relay.host, relay.port, unit) for unit in units])
     if protocol == "dnp3":
         return Dnp3South([Dnp3Target(relay.host, relay.port)])
+    if protocol == "ieee-2030.5":
+        return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi})
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
 
 
@@ -90,4 +131,21 @@ def _north(around: Surroundings, place: int) -> North:
         return Dnp3North(clock=around.clock)
     if protocol == "modbus":
         return SunSpecNorth(clock=around.clock)
+    if protocol == "ieee-2030.5":
+        return _client(around, place)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the north here.")
+
+
+def _client(around: Surroundings, place: int) -> Ieee2030North:
+    """The client at a place, which the server at the place before knows."""
+    relay = around.relays[place - 1]
+    context = client_context(around.credentials(place), key_log=around.key_log)
+    return Ieee2030North(relay.host, relay.port, context, pin=PIN, clock=around.clock)
+
+
+def _server(around: Surroundings, place: int) -> HeadEnd:
+    """The server at a place, with the client of the next place registered."""
+    context = server_context(around.credentials(place), key_log=around.key_log)
+    server = HeadEnd(context, name=around.plan.stubs[place], poll_rate=POLL_RATE, clock=around.clock)
+    server.register(around.credentials(place + 1).lfdi, PIN, ("ServicePoint/1",))
+    return server

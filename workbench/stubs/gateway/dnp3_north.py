@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 
 from workbench.der.quantities import Protocol
-from workbench.stubs.dnp3.outstation_server import OutstationServer, serve_device
+from workbench.stubs.dnp3.outstation_server import OutstationServer
+from workbench.stubs.dnp3.serving import serve_device
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.served import ServedNorth

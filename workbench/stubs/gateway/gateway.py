@@ -283,29 +283,42 @@ class Gateway(Stub):
             self._changed.set()
 
     async def _report(self) -> None:
+        taken = False
         while True:
-            await asyncio.sleep(self.pace.report)
-            await self.report()
+            # The first report goes out as soon as the utility is there: without ratings it can ask for little.
+            taken = await self.report() or taken
+            await asyncio.sleep(self.pace.report if taken else min(self.pace.control, self.pace.report))
 
-    async def report(self) -> None:
-        """Report to the utility what all devices together measure."""
+    async def report(self) -> bool:
+        """Report to the utility what all devices together are and measure; tell whether it was taken."""
         now = self._clock()
-        readings = {key: self.devices.read(key) for key in self.devices.keys() if _is_reading(key)}  # noqa: SIM118
+        told = {key: self.devices.read(key) for key in self.devices.keys() if _group(key) in _REPORTED}  # noqa: SIM118
         try:
-            await self.north.report(readings, now)
+            await self.north.report(told, now)
             self._report_lost = ""
+            return True
         except Unreachable as error:
             if not self._report_lost:
                 self.exchanges.add(
                     "utility", "report", "out", f"A report was not taken: {error}", refused=True
                 )
             self._report_lost = str(error)
+            return False
 
 
 _STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
 """Settings that shares are made by."""
 
 
-def _is_reading(key: str) -> bool:
+_READ = frozenset({"Monitoring", "Nameplate"})
+"""Groups of quantities that are only read."""
+_REPORTED = frozenset({*_READ, "Configuration"})
+
+
+def _group(key: str) -> str:
     row = quantities().get(key)
-    return row is not None and row.group in ("Monitoring", "Nameplate")
+    return row.group if row is not None else ""
+
+
+def _is_reading(key: str) -> bool:
+    return _group(key) in _READ

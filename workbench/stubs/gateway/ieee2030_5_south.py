@@ -1,0 +1,107 @@
+"""A south end that is an IEEE 2030.5 server: devices below fetch what is asked for, and report what they measure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from workbench.der.device import NotPossible
+from workbench.der.quantities import Protocol, Value, quantities
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.gateway.ends import Unreachable
+from workbench.stubs.head_end import HeadEnd
+from workbench.stubs.stub import Endpoint
+
+LASTING = 86_400.0
+"""Seconds of a control that lasts until it is taken back; it is issued anew before it ends."""
+
+
+class Ieee2030South:
+    """Devices that are registered at a server of the gateway's own.
+
+    What is asked for is one control for each device, replaced when something else is asked for. A device counts as
+    reachable once it has reported.
+
+    Args:
+        server: not started yet; the gateway starts and stops it.
+        devices: LFDI of each device by the name that the gateway gives it; registered at the server already.
+    """
+
+    def __init__(self, server: HeadEnd, devices: Mapping[str, str]) -> None:
+        self.words = "IEEE 2030.5 clients"
+        self.endpoints: tuple[Endpoint, ...] = ()
+        self._server = server
+        self._devices = dict(devices)
+        self._standing: dict[str, tuple[str, dict[str, Value]]] = {}
+
+    async def start(self, log: ExchangeLog) -> None:
+        """Start the server."""
+        await self._server.start()
+        self.endpoints = self._server.endpoints
+
+    async def stop(self) -> None:
+        """Stop the server."""
+        await self._server.stop()
+
+    def units(self) -> Collection[str]:
+        """Return the names of the devices."""
+        return self._devices.keys()
+
+    async def keys(self, unit: str) -> Collection[str]:
+        """Return what a device has reported, and what it can be asked for."""
+        return [*self._reported(unit), *_CONTROLS]
+
+    async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
+        """Return what a device reported, and of what it was asked for what it has accepted."""
+        found = dict(self._reported(unit))
+        accepted = self._server.observe().accepted.get(self._name(unit), {})
+        _, asked = self._standing.get(unit, ("", {}))
+        for key, value in asked.items():
+            if key in accepted or key.endswith("-enable"):
+                found[key] = accepted.get(key, value)
+        return {key: found[key] for key in keys if key in found}
+
+    async def write(self, unit: str, key: str, value: Value) -> None:
+        """Ask for one more quantity, or let one go: the control that stands is replaced."""
+        mrid, asked = self._standing.get(unit, ("", {}))
+        wanted = {**asked, key: value}
+        if key.endswith("-enable") and value is False:
+            wanted = {one: held for one, held in asked.items() if not _of_switch(one, key)}
+        await self._replace(unit, mrid, wanted)
+
+    async def _replace(self, unit: str, mrid: str, wanted: dict[str, Value]) -> None:
+        settings = {key: value for key, value in wanted.items() if not key.endswith("-enable")}
+        issued = ""
+        if settings:
+            control = await self._server.issue(settings, group=self._group(unit), duration=LASTING)
+            issued = control.mrid
+        if mrid:
+            with suppress(NotPossible):  # it ended by itself
+                await self._server.cancel(mrid)
+        self._standing[unit] = (issued, wanted)
+
+    def _group(self, unit: str) -> str:
+        return f"ServicePoint/{unit}"
+
+    def _name(self, unit: str) -> str:
+        return self._server.utility.registry.named(self._devices[unit]).name
+
+    def _reported(self, unit: str) -> Mapping[str, Value]:
+        device = self._server.utility.registry.named(self._devices[unit])
+        if not device.reported:
+            raise Unreachable("it has not reported yet")
+        return {key: value for key, (value, _) in device.reported.items()}
+
+
+def _of_switch(key: str, switch: str) -> bool:
+    table = quantities()
+    return key == switch or (key in table and switch in table and table[key].group == table[switch].group)
+
+
+_CONTROLS = tuple(
+    key
+    for key, row in quantities().items()
+    if Protocol.IEEE_2030_5_2018 in row.bindings
+    and row.bindings[Protocol.IEEE_2030_5_2018].write.startswith("DERControl.")
+)
+"""What a DERControl can ask for."""
