@@ -60,6 +60,7 @@ class MemoryNorth:
 class MemorySouth:
     """Devices by name, each a table of values."""
 
+    patience = 2.0
     words = "memory"
     endpoints = ()
 

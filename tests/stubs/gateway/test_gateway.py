@@ -118,6 +118,9 @@ def test_a_device_that_takes_a_write_and_holds_another_value_is_told_of() -> Non
         assert "Device 1 was told limit-active-power = 50 and holds 100." in gateway.observe().notes
         south.stubborn.clear()
         await gateway.control()
+        assert south.devices["1"]["limit-active-power"] == 100.0  # it may still be about to do it
+        clock.now += south.patience + 1
+        await gateway.control()
         assert south.devices["1"]["limit-active-power"] == 50.0
         assert len(gateway.observe().notes) == 1
 
@@ -131,6 +134,7 @@ def test_what_a_device_lost_by_itself_is_written_again_at_the_next_poll() -> Non
         south.devices["1"]["limit-active-power-enable"] = False
         await gateway.poll()
         assert "Device 1 was told limit-active-power-enable = on and holds off." in gateway.observe().notes
+        clock.now += south.patience
         await gateway.poll()
         await gateway.control()
         assert south.devices["1"]["limit-active-power-enable"] is True

@@ -121,7 +121,7 @@ def _south(around: Surroundings, place: int) -> South:
     if protocol == "dnp3":
         return Dnp3South([Dnp3Target(relay.host, relay.port)])
     if protocol == "ieee-2030.5":
-        return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi})
+        return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi}, POLL_RATE)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
 
 

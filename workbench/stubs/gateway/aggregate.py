@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from workbench.der.device import NotWritable, UnknownQuantity
 from workbench.der.device_quantities import form_of
@@ -26,20 +27,29 @@ class Aggregate:
     Args:
         accounts: of the devices, by unit; kept up to date by the gateway.
         command: takes what is written, as the gateway's own command.
+        commands: what was written and stands. It is what is read back, as of any device that has taken a command and
+            is about to carry it out; where a device has refused it, what that device holds is read instead.
     """
 
-    def __init__(self, accounts: Mapping[str, Account], command: Callable[[str, Value], None]) -> None:
+    def __init__(
+        self,
+        accounts: Mapping[str, Account],
+        command: Callable[[str, Value], None],
+        commands: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
         self._accounts = accounts
         self._command = command
+        self._commands = commands
 
-    def commanding(self, command: Callable[[str, Value], None]) -> Aggregate:
-        """Return the same devices, whose commands are taken by another."""
-        return Aggregate(self._accounts, command)
+    def commanding(self, command: Callable[[str, Value], None], commands: Mapping[str, Value]) -> Aggregate:
+        """Return the same devices, commanded by another."""
+        return Aggregate(self._accounts, command, commands)
 
     def keys(self) -> Collection[str]:
-        """Return what any of the devices has shown so far."""
+        """Return what any of the devices can be asked, as far as that is known."""
         found: dict[str, None] = {}
         for account in self._accounts.values():
+            found.update(dict.fromkeys(account.known))
             found.update(dict.fromkeys(account.measured))
             found.update(dict.fromkeys(account.accepted))
         return found.keys()
@@ -50,6 +60,8 @@ class Aggregate:
         Raises:
             UnknownQuantity: none of them has shown it.
         """
+        if key in self._commands and not any(key in account.refused for account in self._accounts.values()):
+            return self._commands[key]
         values = [
             value
             for account in self._accounts.values()
@@ -67,7 +79,12 @@ class Aggregate:
                 for switch, state in account.accepted.items()
                 if state is True and switch.endswith("-enable")
             }
-            return value | on
+            commanded = {
+                switch: state for switch, state in self._commands.items() if switch.endswith("-enable")
+            }
+            on |= {switch.removesuffix("-enable") for switch, state in commanded.items() if state is True}
+            off = {switch.removesuffix("-enable") for switch, state in commanded.items() if state is False}
+            return (value | on) - off
         return value
 
     def write(self, key: str, value: Value) -> None:

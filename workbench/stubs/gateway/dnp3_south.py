@@ -55,6 +55,7 @@ class Dnp3South:
     ) -> None:
         self.words = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
         self.endpoints: tuple[Endpoint, ...] = ()
+        self.patience = 3.0
         self._targets = {one.name: one for one in targets}
         self._edition = edition
         self._security = security

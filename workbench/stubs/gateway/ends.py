@@ -63,6 +63,8 @@ class North(Protocol):
 class South(Protocol):
     """The end towards the devices."""
 
+    patience: float
+    """Seconds that a device may take to hold what it was told."""
     words: str
     endpoints: tuple[Endpoint, ...]
 

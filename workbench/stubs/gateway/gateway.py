@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from workbench.der.device import NotPossible, UnknownQuantity
@@ -204,7 +205,8 @@ class Gateway(Stub):
         account = self._accounts[unit]
         asked = {key: share(key, value, unit, self._accounts) for key, value in standing.values.items()}
         commands = wanted(asked, account.commanded)
-        telling = {key: value for key, value in commands.items() if not account.holds(key, value)}
+        waited = self._clock() - self.south.patience
+        telling = {key: value for key, value in commands.items() if account.owed(key, value, waited)}
         if account.lost and telling:
             account.commanded = {**commands}
             return  # told at the next poll that it answers
@@ -229,6 +231,7 @@ class Gateway(Stub):
     async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
         try:
             await self.south.write(unit, key, value)
+            account.told[key] = (value, self._clock())
             account.refused.pop(key, None)
         except NotPossible as error:
             account.refused[key] = str(error)
@@ -248,7 +251,7 @@ class Gateway(Stub):
     async def _read(self, unit: str) -> None:
         account = self._accounts[unit]
         try:
-            known = await self.south.keys(unit)
+            known = account.known = tuple(await self.south.keys(unit))
             readings = {key for key in known if _is_reading(key)}
             settings = {*account.commanded, *_STATIC} & set(known)
             now = self._clock()
@@ -269,16 +272,14 @@ class Gateway(Stub):
         account.measured.update({key: value for key, value in values.items() if key in readings})
         account.accepted.update({key: value for key, value in values.items() if key not in readings})
         account.read_at = self._clock()
-        lost = [
-            key
+        waited = account.read_at - self.south.patience
+        lost = {
+            key: value
             for key, value in account.commanded.items()
-            if key not in account.refused and not account.holds(key, value)
-        ]
-        again, account.doubted = account.doubted.intersection(lost), frozenset(lost)
-        if again:
-            # Only what is so at two readings: a device may take a moment to do what it accepted.
-            lost = sorted(again)
-            words = f"Device {unit} no longer holds {told({key: account.commanded[key] for key in lost})}; told again."
+            if key not in account.refused and key in account.told and account.owed(key, value, waited)
+        }
+        if lost:
+            words = f"Device {unit} no longer holds {told(lost)}; told again."
             self.exchanges.add(unit, "poll", "in", words, refused=True)
             self._changed.set()
 
@@ -291,10 +292,13 @@ class Gateway(Stub):
 
     async def report(self) -> bool:
         """Report to the utility what all devices together are and measure; tell whether it was taken."""
-        now = self._clock()
-        told = {key: self.devices.read(key) for key in self.devices.keys() if _group(key) in _REPORTED}  # noqa: SIM118
+        told: dict[str, Value] = {}
+        for key in self.devices.keys():  # noqa: SIM118
+            if _group(key) in _REPORTED:
+                with suppress(UnknownQuantity):  # no device has shown it yet
+                    told[key] = self.devices.read(key)
         try:
-            await self.north.report(told, now)
+            await self.north.report(told, self._clock())
             self._report_lost = ""
             return True
         except Unreachable as error:

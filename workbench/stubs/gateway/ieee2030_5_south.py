@@ -9,6 +9,7 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Protocol, Value, quantities
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
+from workbench.stubs.gateway.settings import NORMAL, switch_of
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.stub import Endpoint
 
@@ -25,11 +26,13 @@ class Ieee2030South:
     Args:
         server: not started yet; the gateway starts and stops it.
         devices: LFDI of each device by the name that the gateway gives it; registered at the server already.
+        poll_rate: seconds between two looks of the devices.
     """
 
-    def __init__(self, server: HeadEnd, devices: Mapping[str, str]) -> None:
+    def __init__(self, server: HeadEnd, devices: Mapping[str, str], poll_rate: float) -> None:
         self.words = "IEEE 2030.5 clients"
         self.endpoints: tuple[Endpoint, ...] = ()
+        self.patience = 3.0 * poll_rate
         self._server = server
         self._devices = dict(devices)
         self._standing: dict[str, tuple[str, dict[str, Value]]] = {}
@@ -48,32 +51,41 @@ class Ieee2030South:
         return self._devices.keys()
 
     async def keys(self, unit: str) -> Collection[str]:
-        """Return what a device has reported, and what it can be asked for."""
-        return [*self._reported(unit), *_CONTROLS]
+        """Return what a device can report, and what it can be asked for; nobody knows before it has reported."""
+        return _SAYABLE
 
     async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
         """Return what a device reported, and of what it was asked for what it has accepted."""
         found = dict(self._reported(unit))
         accepted = self._server.observe().accepted.get(self._name(unit), {})
         _, asked = self._standing.get(unit, ("", {}))
-        for key, value in asked.items():
-            if key in accepted or key.endswith("-enable"):
-                found[key] = accepted.get(key, value)
+        found |= {key: accepted[key] for key in asked if key in accepted}
+        for key in keys:
+            if key.endswith("-enable"):
+                found[key] = any(switch_of(one) == key and one in accepted for one in asked)
+            elif key in NORMAL:
+                found.setdefault(key, NORMAL[key])
         return {key: found[key] for key in keys if key in found}
 
     async def write(self, unit: str, key: str, value: Value) -> None:
-        """Ask for one more quantity, or let one go: the control that stands is replaced."""
+        """Ask for one more quantity, or let one go: the control that stands is replaced.
+
+        A setting is in force while a control carries it; its switch is not sent.
+        """
         mrid, asked = self._standing.get(unit, ("", {}))
-        wanted = {**asked, key: value}
-        if key.endswith("-enable") and value is False:
-            wanted = {one: held for one, held in asked.items() if not _of_switch(one, key)}
-        await self._replace(unit, mrid, wanted)
+        if key.endswith("-enable"):
+            wanted = {one: held for one, held in asked.items() if value or switch_of(one) != key}
+        elif key in NORMAL and value == NORMAL[key]:
+            wanted = {one: held for one, held in asked.items() if one != key}
+        else:
+            wanted = {**asked, key: value}
+        if wanted != asked:
+            await self._replace(unit, mrid, wanted)
 
     async def _replace(self, unit: str, mrid: str, wanted: dict[str, Value]) -> None:
-        settings = {key: value for key, value in wanted.items() if not key.endswith("-enable")}
         issued = ""
-        if settings:
-            control = await self._server.issue(settings, group=self._group(unit), duration=LASTING)
+        if wanted:
+            control = await self._server.issue(wanted, group=self._group(unit), duration=LASTING)
             issued = control.mrid
         if mrid:
             with suppress(NotPossible):  # it ended by itself
@@ -93,15 +105,5 @@ class Ieee2030South:
         return {key: value for key, (value, _) in device.reported.items()}
 
 
-def _of_switch(key: str, switch: str) -> bool:
-    table = quantities()
-    return key == switch or (key in table and switch in table and table[key].group == table[switch].group)
-
-
-_CONTROLS = tuple(
-    key
-    for key, row in quantities().items()
-    if Protocol.IEEE_2030_5_2018 in row.bindings
-    and row.bindings[Protocol.IEEE_2030_5_2018].write.startswith("DERControl.")
-)
-"""What a DERControl can ask for."""
+_SAYABLE = tuple(key for key, row in quantities().items() if Protocol.IEEE_2030_5_2018 in row.bindings)
+"""What can be said in this edition."""

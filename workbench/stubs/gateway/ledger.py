@@ -14,28 +14,46 @@ class Account:
     """One device south of a gateway.
 
     Args:
+        known: what the device can be asked, as far as that is known.
         commanded: what the gateway was asked to set here.
         accepted: what the device says that it holds, read back after each write and at every poll.
         refused: keys that the device did not take, with the reason in a sentence.
         measured: the latest readings.
         read_at: when they were read, by the gateway's clock.
         whole_at: when everything that the device has was read.
-        doubted: what it did not hold at the last reading though it was told.
+        told: what was written last, and when by the gateway's clock.
         lost: why the device cannot be reached; empty while it answers.
     """
 
+    known: tuple[str, ...] = ()
     commanded: dict[str, Value] = field(default_factory=dict)
     accepted: dict[str, Value] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Value] = field(default_factory=dict)
     read_at: float | None = None
     whole_at: float | None = None
-    doubted: frozenset[str] = frozenset()
+    told: dict[str, tuple[Value, float]] = field(default_factory=dict)
     lost: str = ""
 
     def holds(self, key: str, value: Value) -> bool:
         """Whether the device is known to hold a value."""
         return key in self.accepted and same(self.accepted[key], value)
+
+    def owed(self, key: str, value: Value, told_before: float) -> bool:
+        """Whether the device has to be told a value.
+
+        What it was told last counts more than what is read of it, which may be of a moment ago: another value is
+        always told, the same one again when it is still not held.
+
+        Args:
+            told_before: a value told later than this may still be about to be held.
+        """
+        if key not in self.told:
+            return not self.holds(key, value)
+        written, at = self.told[key]
+        if not same(written, value):
+            return True
+        return not self.holds(key, value) and at <= told_before
 
     def notes(self, unit: str) -> list[str]:
         """Say in sentences what is not as it was commanded."""

@@ -34,7 +34,7 @@ class ServedNorth:
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Serve the devices as one."""
         self._changed = changed
-        await self.serve(devices.commanding(self._command), log)
+        await self.serve(devices.commanding(self._command, self.commands), log)
 
     async def stop(self) -> None:
         """Stop serving."""

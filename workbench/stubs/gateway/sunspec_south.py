@@ -48,6 +48,7 @@ class SunSpecSouth:
     ) -> None:
         self.words = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
         self.endpoints: tuple[Endpoint, ...] = ()
+        self.patience = 2.0
         self._targets = {one.name or str(one.unit): one for one in targets}
         self._tls = tls
         self._seconds = seconds
