@@ -126,9 +126,13 @@ class Curves:
             return np.float64(beyond), np.float64(np.inf)
         return thresholds[zone][number], times[zone][number]
 
-    def zones(self, numbers: Any, *, low: bool) -> int:
+    def zones(self, numbers: Part, *, low: bool) -> int:
         """Return how many zones the richest of these curves has."""
-        return max((len(steps(self._curves[int(n)], low=low)) for n in np.unique(numbers)), default=0)
+        key = "low zones" if low else "high zones"
+        if key not in self._tables:
+            self._tables[key] = np.array([len(steps(curve, low=low)) for curve in self._curves])
+        found = self._tables[key][numbers]
+        return int(found.max()) if getattr(found, "ndim", 0) else int(found)
 
     def _zones(self, low: bool) -> Any:
         found = [steps(curve, low=low) for curve in self._curves]

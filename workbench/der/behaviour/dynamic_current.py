@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import ENUMERATIONS
@@ -22,7 +22,7 @@ def support(moment: Moment) -> Part:
     edge of the deadband on, or from the mean on, as the gradient mode says.
     """
     enabled = moment.setting("dynamic-reactive-current-enable")
-    if not np.any(enabled):
+    if not some(enabled):
         return np.float64(0.0)
     volts = measured_volts(moment)
     mean = moment.state.part("mean-volts", moment.part)

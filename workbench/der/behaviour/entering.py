@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.der.behaviour import tripping
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import OPERATIONAL_STATES
@@ -40,7 +40,7 @@ def enter(moment: Moment) -> Part:
     comes = good & ~stays & (waited >= wait)
     in_service = stays | comes
     left = was & ~in_service
-    if np.any(left):
+    if some(left):
         _draw(moment, left)
     tripped = tripped & ~in_service
     moment.keep("tripped", tripped)
@@ -57,7 +57,7 @@ def enter(moment: Moment) -> Part:
     moment.keep("soft-start", np.where(in_service, np.minimum(soft, 1.0), 0.0))
     moment.keep("in-service", in_service)
     energises = in_service & ~ceasing
-    if np.any(ceasing) or moment.state.differs("recovery"):
+    if some(ceasing) or moment.state.differs("recovery"):
         risen = moment.state.part("recovery", moment.part) + moment.seconds / RECOVERY_SECONDS
         moment.state.set("recovery", moment.part, np.where(ceasing, 0.0, np.minimum(risen, 1.0)))
     moment.keep("ceasing", in_service & ceasing)

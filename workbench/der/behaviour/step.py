@@ -16,7 +16,7 @@ from workbench.der.behaviour import (
     volt_watt,
 )
 from workbench.der.behaviour.active_power import THROTTLED
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 NOTICED = 1e-6
@@ -36,7 +36,7 @@ def advance(moment: Moment) -> None:
         nonlocal sources
         sources = sources | np.where(before - after > least, THROTTLED[what], np.uint16(0))
 
-    if np.any(moment.condition("temperature") > active_power.HOT):
+    if some(moment.condition("temperature") > active_power.HOT):
         held(np.minimum(solar, maximum), up, "temperature")
     told = active_power.wanted(moment, solar, up, down)
     held(np.clip(solar, down, up), told, "set-active-power")

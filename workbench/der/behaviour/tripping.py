@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.words import BITMAPS
 
@@ -81,16 +81,16 @@ def ride(moment: Moment) -> Ride:
         outside, trips_here = _must_trip(moment, direction, value, enabled)
         may = _may_trip(moment, direction, value, enabled)
         for happens, word in ((outside, side), (may, side), (may, "may-trip")):
-            if np.any(happens):
+            if some(happens):
                 status = status | np.where(happens, _BITS[word], _NONE)
-        if np.any(trips_here):
+        if some(trips_here):
             trips = trips | trips_here
             operated = operated | np.where(trips_here, _BITS[f"{side}-operated"], _NONE)
         cessation = moment.setting(CESSATION[direction])
         if moment.curves.zones(cessation, low=low):
             threshold, _ = moment.curves.zone(cessation, 0, low=low)
             ceases = ceases | (enabled & _beyond(value, threshold, low))
-    if np.any(ceases):
+    if some(ceases):
         status = status | np.where(ceases, _BITS["momentary-cessation"], _NONE)
     return Ride(trips, ceases, status, operated)
 
@@ -136,7 +136,7 @@ def _may_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> Par
 
 def _held(moment: Moment, timer: str, outside: Part) -> Part | None:
     """Return for how long each DER has been outside, s; nothing where none is."""
-    if not np.any(outside):
+    if not some(outside):
         if moment.state.differs(timer):
             moment.keep(timer, 0.0)
         return None
