@@ -292,7 +292,7 @@ class Fleet:
             state.add(key, 0.0)
         state.add("volt-watt-share", 100.0)
         state.add("frequency-watt-share", 100.0)
-        state.add("mean-volts", 100.0)
+        state.add("mean-volts", np.nan)
         state.add("recovery", 1.0)
         state.add("volt-var-centre", 100.0)
         state.add("frequency-watt", np.uint8(0))

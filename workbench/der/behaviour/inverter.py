@@ -172,7 +172,7 @@ def _pair(key: str, number: float) -> tuple[str, float] | None:
     if 0 < number < 100.0 / most:
         unit = settings()[key].unit
         raise OutOfRange(f"{key} is {number:g} {unit}; 0 or at least {100.0 / most:g} {unit} is allowed.")
-    return other.key, 100.0 / number if number > 0 else 0.0
+    return other.key, min(100.0 / number, most) if number > 0 else 0.0
 
 
 class _Ratings(Mapping[str, float]):

@@ -57,9 +57,12 @@ def advance(moment: Moment) -> None:
     active = before = np.where(energises, active, 0.0)
     active = capability.on_watt_var(moment, active)
     reactive, first, keeps = reactive_power.decide(moment, active)
-    reactive = reactive_power.ramped(moment, reactive) + dynamic_current.support(moment)
-    reactive = np.where(energises, reactive, 0.0)
-    final, reactive = capability.within(moment, active, reactive, first, keeps)
+    support = dynamic_current.support(moment)
+    reactive = np.where(energises, reactive_power.ramped(moment, reactive) + support, 0.0)
+    # A sudden change is answered even where active power would leave no room.
+    final, reactive = capability.within(
+        moment, active, reactive, first | (support != 0), keeps & (support == 0)
+    )
     held(before, final, "reactive-power")
     moment.keep("throttles", np.where(energises, sources, np.uint16(0)))
     measuring.measure(moment, final, reactive, solar, up, down)
