@@ -63,12 +63,10 @@ def within(moment: Moment, active: Part, reactive: Part, first: Part, keeps: Par
 
 def on_watt_var(moment: Moment, active: Part) -> Part:
     """Return active power reduced, where watt-var comes first, to where its curve meets the apparent power, W."""
-    follows = (
-        moment.setting("watt-var-enable")
-        & (moment.setting("watt-var-priority") == reactive_power.REACTIVE_FIRST)
-        & ~moment.setting("volt-var-enable")
-        & ~moment.setting("constant-power-factor-enable")
-    )
+    if not some(moment.setting("watt-var-enable")):
+        return active
+    decides = reactive_power.wins(moment, active, "watt-var")
+    follows = decides & (moment.setting("watt-var-priority") == reactive_power.REACTIVE_FIRST)
     if not some(follows):
         return active
     apparent = apparent_power(moment, active)

@@ -165,6 +165,20 @@ def in_order() -> tuple[Function, ...]:
     return tuple(FUNCTIONS[row.function] for row in sorted(rows, key=lambda row: -row.rank))
 
 
+def wins(moment: Moment, active: Part, name: str) -> Part:
+    """Return whether this function is the one that decides.
+
+    Args:
+        active: active power, W.
+        name: as in ``FUNCTIONS``.
+    """
+    found: Part = np.False_
+    for function in in_order():
+        enabled = function.enabled(moment, active)
+        found = enabled | found if function is FUNCTIONS[name] else found & ~enabled
+    return found
+
+
 def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     """Return reactive power by the function that is in force, var; whether it comes first; whether a factor is kept.
 

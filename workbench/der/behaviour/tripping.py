@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.der.behaviour.columns import Part, some
+from workbench.der.behaviour.curves import MOST_ZONES
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.words import BITMAPS
 
@@ -28,8 +29,6 @@ MAY_TRIP = {
     "frequency-trip-high": "frequency-may-trip-high",
     "frequency-trip-low": "frequency-may-trip-low",
 }
-MOST_ZONES = 5
-"""Steps of a trip curve that are timed one by one."""
 ISLAND_SECONDS = 2.0
 """An unintentional island is detected and left within this (IEEE 1547-2018, 8.1.1)."""
 
@@ -87,7 +86,7 @@ def ride(moment: Moment) -> Ride:
             trips = trips | trips_here
             operated = operated | np.where(trips_here, _BITS[f"{side}-operated"], _NONE)
         cessation = moment.setting(CESSATION[direction])
-        if moment.curves.zones(cessation, low=low):
+        if moment.curves.zones(cessation):
             threshold, _ = moment.curves.zone(cessation, 0, low=low)
             ceases = ceases | (enabled & _beyond(value, threshold, low))
     if some(ceases):
@@ -106,7 +105,7 @@ def _must_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> tu
     numbers = moment.setting(direction)
     anywhere: Part = np.False_
     trips: Part = np.False_
-    for zone in range(min(MOST_ZONES, moment.curves.zones(numbers, low=low))):
+    for zone in range(moment.curves.zones(numbers)):
         threshold, seconds = moment.curves.zone(numbers, zone, low=low)
         outside = enabled & _beyond(value, threshold, low)
         held = _held(moment, f"{direction}-{zone}", outside)
@@ -121,14 +120,14 @@ def _may_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> Par
     low = direction.endswith("low")
     key = MAY_TRIP[direction]
     numbers = moment.setting(key)
-    if not moment.curves.zones(numbers, low=low):
+    if not moment.curves.zones(numbers):
         return np.False_
     nearest, _ = moment.curves.zone(numbers, 0, low=low)
     held = _held(moment, key, enabled & _beyond(value, nearest, low))
     if held is None:
         return np.False_
     may: Part = np.False_
-    for zone in range(moment.curves.zones(numbers, low=low)):
+    for zone in range(moment.curves.zones(numbers)):
         threshold, seconds = moment.curves.zone(numbers, zone, low=low)
         may = may | (enabled & _beyond(value, threshold, low) & (held > seconds))
     return may
