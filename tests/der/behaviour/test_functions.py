@@ -50,9 +50,11 @@ def test_a_curve_of_frequency_limits_active_power() -> None:
 def test_a_sudden_sag_is_answered_at_once_and_then_less(mode: str, share: float) -> None:
     fleet = Fleet()
     device = fleet.device(0)
+    fleet.disturb(0, irradiance=0.3, voltage_pu=1.0)
+    fleet.step(1.0)
     device.write("dynamic-reactive-current", mode)
+    device.write("dynamic-reactive-current-deadband-high", 2.0)
     device.write("dynamic-reactive-current-enable", True)
-    fleet.disturb(0, irradiance=0.3)
     fleet.step(1.0)
     assert device.read("monitoring-reactive-power") == 0.0
     fleet.disturb(0, voltage_pu=0.8)
@@ -61,6 +63,21 @@ def test_a_sudden_sag_is_answered_at_once_and_then_less(mode: str, share: float)
     fleet.step(15.0)
     fleet.step(0.01)
     assert 0.0 <= float(device.read("monitoring-reactive-power")) < 90.0 * share  # type: ignore[arg-type]
+
+
+def test_the_mean_of_the_voltage_begins_where_the_voltage_is() -> None:
+    fleet = Fleet()
+    device = fleet.device(0)
+    for _ in range(2):
+        device.write("dynamic-reactive-current-enable", False)
+        fleet.disturb(0, voltage_pu=0.89)
+        fleet.step(1.0)
+        device.write("dynamic-reactive-current-enable", True)
+        fleet.step(1.0)
+        assert device.read("monitoring-reactive-power") == 0.0
+        fleet.disturb(0, voltage_pu=1.05)
+        fleet.step(1.0)
+        assert float(device.read("monitoring-reactive-power")) < -1_000.0  # type: ignore[arg-type]
 
 
 def test_heat_and_failure_take_power() -> None:

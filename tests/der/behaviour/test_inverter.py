@@ -129,6 +129,11 @@ def test_a_soft_start_is_one_ramp_said_as_time_or_as_rate() -> None:
     assert device.read("setting-soft-start-ramp-rate") == 2.0
     device.write("setting-soft-start-ramp-rate", 4.0)
     assert device.read("enter-service-ramp-time") == 25.0
+    with pytest.raises(OutOfRange, match="setting-soft-start-ramp-rate is 1e-05 .*0 or at least 0.00115741"):
+        device.write("setting-soft-start-ramp-rate", 1e-5)
+    with pytest.raises(OutOfRange, match="enter-service-ramp-time is 0.001 s; 0 or at least 0.01 s"):
+        device.write("enter-service-ramp-time", 0.001)
+    assert device.read("enter-service-ramp-time") == 25.0
 
 
 def test_settings_outlive_a_restart() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.commands import ACTIVE_RAMP
 from workbench.der.behaviour.moment import Moment, towards
 from workbench.der.behaviour.words import THROTTLES
@@ -25,7 +25,7 @@ def available(moment: Moment) -> tuple[Part, Part, Part]:
     rated = moment.rating("nameplate-active-power")
     maximum = moment.setting("setting-maximum-active-power") * _cool(moment)
     solar = moment.rating("has-pv") * moment.condition("irradiance") * rated
-    if not np.any(moment.rating("has-storage")):
+    if not some(moment.rating("has-storage")):
         return solar, np.minimum(solar, maximum), np.float64(0.0)
     capacity = moment.rating("nameplate-storage-capacity")
     energy = moment.kept("stored-energy")
@@ -39,7 +39,7 @@ def available(moment: Moment) -> tuple[Part, Part, Part]:
 def _cool(moment: Moment) -> Part:
     """Return the share of active power that the heat leaves."""
     air = moment.condition("temperature")
-    if not np.any(air > HOT):
+    if not some(air > HOT):
         return np.float64(1.0)
     return np.clip(1.0 - DERATED * (air - HOT), 0.0, 1.0)
 
@@ -51,7 +51,7 @@ def wanted(moment: Moment, solar: Part, up: Part, down: Part) -> Part:
     """
     unset = np.clip(solar, down, up)
     told = moment.setting("set-active-power-enable")
-    if not np.any(told):
+    if not some(told):
         return unset
     share = moment.setting("set-active-power") / 100.0
     reference = np.where(

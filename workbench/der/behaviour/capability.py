@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.der.behaviour import reactive_power
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 ROUNDS = 16
@@ -45,7 +45,7 @@ def within(moment: Moment, active: Part, reactive: Part, first: Part, keeps: Par
     least = -np.minimum(moment.setting("setting-maximum-reactive-absorption"), apparent)
     most = np.minimum(moment.setting("setting-maximum-reactive-injection"), apparent)
     size = np.hypot(active, reactive)
-    if np.any(keeps):
+    if some(keeps):
         alike = np.where(keeps, np.minimum(apparent / np.maximum(size, 1e-9), 1.0), 1.0)
         fits = (reactive * alike <= most) & (reactive * alike >= least)
         active = np.where(keeps & fits, active * alike, active)
@@ -53,7 +53,7 @@ def within(moment: Moment, active: Part, reactive: Part, first: Part, keeps: Par
         first = first | keeps
     reactive = np.clip(reactive, least, most)
     over = np.hypot(active, reactive) > apparent
-    if not np.any(over):
+    if not some(over):
         return active, reactive
     active = np.clip(active, -apparent, apparent)
     given_active = np.copysign(np.sqrt(np.maximum(apparent**2 - reactive**2, 0.0)), active)
@@ -63,13 +63,11 @@ def within(moment: Moment, active: Part, reactive: Part, first: Part, keeps: Par
 
 def on_watt_var(moment: Moment, active: Part) -> Part:
     """Return active power reduced, where watt-var comes first, to where its curve meets the apparent power, W."""
-    follows = (
-        moment.setting("watt-var-enable")
-        & (moment.setting("watt-var-priority") == reactive_power.REACTIVE_FIRST)
-        & ~moment.setting("volt-var-enable")
-        & ~moment.setting("constant-power-factor-enable")
-    )
-    if not np.any(follows):
+    if not some(moment.setting("watt-var-enable")):
+        return active
+    decides = reactive_power.wins(moment, active, "watt-var")
+    follows = decides & (moment.setting("watt-var-priority") == reactive_power.REACTIVE_FIRST)
+    if not some(follows):
         return active
     apparent = apparent_power(moment, active)
     found = active

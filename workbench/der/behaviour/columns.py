@@ -11,6 +11,11 @@ Part = Any
 """What a step computes with: a NumPy scalar that holds for all, or the view of an array."""
 
 
+def some(values: Part) -> bool:
+    """Return whether any holds; much faster than ``np.any`` where one value holds for all."""
+    return bool(values.any()) if getattr(values, "ndim", 0) else bool(values)
+
+
 class Columns:
     """One column a key.
 
@@ -63,6 +68,18 @@ class Columns:
             each = self._each[key] = np.full(self.count, same)
             del self._same[key]
         each[index] = value
+
+    def values(self, key: str) -> NDArray[Any]:
+        """Return every value that some DER has, once."""
+        each = self._each.get(key)
+        return np.atleast_1d(self._same[key]) if each is None else np.unique(each)
+
+    def rename(self, key: str, names: NDArray[Any]) -> None:
+        """Replace every value of a column of numbers by what stands at its place."""
+        if key in self._same:
+            self._same[key] = names[self._same[key]]
+        else:
+            self._each[key] = names[self._each[key]]
 
     def spread(self, key: str) -> None:
         """Keep a column as an array from now on, as if one DER differed."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.der.behaviour.chance import Chance
-from workbench.der.behaviour.columns import Columns
+from workbench.der.behaviour.columns import Columns, some
 from workbench.der.behaviour.settings import settings
 
 NEVER = float("inf")
@@ -233,7 +233,7 @@ class Commands:
     def _enforce(self, command: Command, indices: NDArray[Any], now: float) -> None:
         if command.ramp:
             seconds = self.wanted.array(command.timer("ramp-time"))[indices]
-            if np.any(seconds > 0):
+            if some(seconds > 0):
                 self.times.set(command.ramp, indices, np.where(seconds > 0, now + seconds, 0.0))
         for key in command.keys:
             self.force.set(key, indices, self.wanted.array(key)[indices])

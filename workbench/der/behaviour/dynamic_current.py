@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import ENUMERATIONS
@@ -22,10 +22,14 @@ def support(moment: Moment) -> Part:
     edge of the deadband on, or from the mean on, as the gradient mode says.
     """
     enabled = moment.setting("dynamic-reactive-current-enable")
-    if not np.any(enabled):
+    if not some(enabled):
+        if moment.state.differs("mean-volts"):
+            moment.keep("mean-volts", np.nan)
         return np.float64(0.0)
     volts = measured_volts(moment)
     mean = moment.state.part("mean-volts", moment.part)
+    # The mean begins where the voltage is when the function begins.
+    mean = np.where(np.isnan(mean), volts, mean)
     change = volts - mean
     low = moment.setting("dynamic-reactive-current-deadband-low")
     high = moment.setting("dynamic-reactive-current-deadband-high")
@@ -36,5 +40,5 @@ def support(moment: Moment) -> Part:
         "dynamic-reactive-current-gradient-swell"
     )
     slow = 1.0 - np.exp(-moment.seconds / moment.setting("dynamic-reactive-current-filter-time"))
-    moment.state.set("mean-volts", moment.part, mean + change * slow)
+    moment.state.set("mean-volts", moment.part, np.where(enabled, mean + change * slow, np.nan))
     return np.where(enabled, share / 100.0 * moment.setting("setting-maximum-apparent-power"), 0.0)

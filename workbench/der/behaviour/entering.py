@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.der.behaviour import tripping
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
 from workbench.der.behaviour.words import OPERATIONAL_STATES
@@ -40,15 +40,10 @@ def enter(moment: Moment) -> Part:
     comes = good & ~stays & (waited >= wait)
     in_service = stays | comes
     left = was & ~in_service
-    if np.any(left):
+    if some(left):
         _draw(moment, left)
     tripped = tripped & ~in_service
-    moment.keep("tripped", tripped)
-    operated = np.where(
-        tripped, moment.kept("operated") | np.where(was & trips, ride.operated, np.uint16(0)), 0
-    )
-    moment.keep("operated", operated)
-    moment.keep("ride-through", ride.status | moment.kept("operated") | tripping.tripped_status(tripped))
+    _keep_trips(moment, ride, tripped, was & trips)
     moment.keep("good-time", np.where(in_service, 0.0, waited))
     ramp = moment.setting("enter-service-ramp-time")
     rising = np.where(was, moment.kept("soft-start") + moment.seconds / np.maximum(ramp, 1e-9), 0.0)
@@ -56,17 +51,30 @@ def enter(moment: Moment) -> Part:
     soft = np.where(comes, np.where(ramp > 0, late, 1.0), rising)
     moment.keep("soft-start", np.where(in_service, np.minimum(soft, 1.0), 0.0))
     moment.keep("in-service", in_service)
-    energises = in_service & ~ceasing
-    if np.any(ceasing) or moment.state.differs("recovery"):
+    if some(ceasing) or moment.state.differs("recovery"):
         risen = moment.state.part("recovery", moment.part) + moment.seconds / RECOVERY_SECONDS
         moment.state.set("recovery", moment.part, np.where(ceasing, 0.0, np.minimum(risen, 1.0)))
     moment.keep("ceasing", in_service & ceasing)
+    energises: Part = in_service & ~ceasing
     moment.keep("energises", energises)
     state = np.where(in_service, np.where(moment.kept("soft-start") < 1.0, STARTING, RUNNING), STANDBY)
     state = np.where(~in_service & good, STARTING, state)
     state = np.where(permitted & ~in_service & tripped & ~good, TRIPPED, state)
     moment.keep("operational-state", np.where(fault, FAULT, np.where(connected, state, OFF)))
     return energises
+
+
+def _keep_trips(moment: Moment, ride: tripping.Ride, tripped: Part, now: Part) -> None:
+    """Keep which DERs have tripped and by what; it is told until they are back.
+
+    Args:
+        tripped: which have, and are not back.
+        now: which do in this step.
+    """
+    moment.keep("tripped", tripped)
+    operated = moment.kept("operated") | np.where(now, ride.operated, np.uint16(0))
+    moment.keep("operated", np.where(tripped, operated, np.uint16(0)))
+    moment.keep("ride-through", ride.status | moment.kept("operated") | tripping.tripped_status(tripped))
 
 
 def _good(moment: Moment) -> Part:

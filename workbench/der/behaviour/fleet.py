@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.der.behaviour import settings, tripping
+from workbench.der.behaviour import tripping
 from workbench.der.behaviour.chance import Chance
 from workbench.der.behaviour.columns import Columns
 from workbench.der.behaviour.commands import Commands
@@ -19,6 +19,8 @@ from workbench.der.behaviour.inverter import Inverter
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.ratings import KINDS, Ratings
 from workbench.der.behaviour.readings import MEASURED
+from workbench.der.behaviour.settings import settings as writable
+from workbench.der.behaviour.settings import when_new
 from workbench.der.behaviour.step import advance
 from workbench.der.behaviour.words import ENUMERATIONS
 from workbench.der.device import OutOfRange, UnknownQuantity
@@ -26,6 +28,8 @@ from workbench.der.device import OutOfRange, UnknownQuantity
 RUN = 8192
 """DERs that are carried forward together: their arrays of one step fit into the processor's cache."""
 
+FORGOTTEN_CURVES = 1_000
+"""How many curves that no DER has any more are kept at most; more are forgotten at the next step."""
 MOST_CUTS = 16
 """How often a step is cut at most."""
 
@@ -74,6 +78,7 @@ class Fleet:
         self.steps = 0
         """How many steps were taken, and how often surroundings changed."""
         self.curves = Curves()
+        self._curves_allowed = FORGOTTEN_CURVES
         self.chance = Chance(seed)
         self.ratings = Columns(count)
         self.conditions = Columns(count)
@@ -125,6 +130,8 @@ class Fleet:
                 break
             self._advance(cut)
         self._advance(end)
+        if len(self.curves) > self._curves_allowed:
+            self._forget_curves()
 
     def _advance(self, end: float) -> None:
         seconds = end - self.time
@@ -149,6 +156,17 @@ class Fleet:
         self.time = end
         self.commands.advance(end)
 
+    def _forget_curves(self) -> None:
+        """Forget the curves that no DER has any more: a client may write new ones for ever."""
+        keys = [key for key, setting in writable().items() if setting.form == "curve"]
+        holders = [(self.wanted, key) for key in keys]
+        holders += [(self.commands.force, key) for key in keys if key in self.commands.force]
+        used = {int(number) for columns, key in holders for number in columns.values(key)}
+        self.curves, renamed = self.curves.only(sorted(used))
+        for columns, key in holders:
+            columns.rename(key, renamed)
+        self._curves_allowed = len(used) + FORGOTTEN_CURVES
+
     def disturb(self, index: int | slice = 0, **conditions: Any) -> None:
         """Change what surrounds one DER, or some of them, from the next step on.
 
@@ -169,6 +187,10 @@ class Fleet:
             changed[name] = _condition(name, value)
         if isinstance(index, int):
             self.device(index)
+        many = len(range(*index.indices(self.count))) if isinstance(index, slice) else 1
+        for name, value in changed.items():
+            if np.ndim(value) and np.shape(value) != (many,):
+                raise OutOfRange(f"{name} has the shape {np.shape(value)} for {many} DERs.")
         self.steps += 1
         for name, value in changed.items():
             self.conditions.set(name, index, value)
@@ -184,7 +206,7 @@ class Fleet:
         """
         if key in MEASURED:
             return self.state.array(MEASURED[key])
-        if key in self.wanted and settings.settings()[key].form != "curve":
+        if key in self.wanted and writable()[key].form != "curve":
             return self.wanted.array(key)
         values = [self.device(index).read(key) for index in range(self.count)]
         if not isinstance(values[0], bool | int | float):
@@ -254,7 +276,7 @@ class Fleet:
             rated.add(f"nameplate-power-factor-{direction}", factor)
 
     def _build_settings(self) -> None:
-        for key, value in settings.when_new(self.construction).items():
+        for key, value in when_new(self.construction).items():
             kept: Any = value
             if isinstance(value, str):
                 kept = ENUMERATIONS[key].index(value)
@@ -292,7 +314,7 @@ class Fleet:
             state.add(key, 0.0)
         state.add("volt-watt-share", 100.0)
         state.add("frequency-watt-share", 100.0)
-        state.add("mean-volts", 100.0)
+        state.add("mean-volts", np.nan)
         state.add("recovery", 1.0)
         state.add("volt-var-centre", 100.0)
         state.add("frequency-watt", np.uint8(0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 NOTHING, OVER, UNDER = 0, 1, 2
@@ -33,7 +33,7 @@ def follow(moment: Moment, power: Part, up: Part, down: Part) -> Part:
     over, under = enabled & (hertz > high), enabled & (hertz < -low)
     was = moment.state.part("frequency-watt", moment.part)
     acting = over | under
-    if not (np.any(acting) or np.any(was)):
+    if not (some(acting) or some(was)):
         return power
     maximum = moment.setting("setting-maximum-active-power")
     now = moment.kept("active-power")
@@ -62,7 +62,7 @@ def follow(moment: Moment, power: Part, up: Part, down: Part) -> Part:
 def ceiling(moment: Moment) -> Part:
     """Return the limit by the curve of frequency, W; more than anything where none is in force."""
     enabled = moment.setting("frequency-watt-curve-enable")
-    if not np.any(enabled):
+    if not some(enabled):
         if moment.state.differs("frequency-watt-share"):
             moment.keep("frequency-watt-share", 100.0)
         return np.float64(np.inf)

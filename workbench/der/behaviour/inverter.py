@@ -72,16 +72,15 @@ class Inverter:
             if key in READINGS:
                 raise NotWritable(f"{key} is only read; it cannot be set to {value!r}.")
             raise UnknownQuantity(f"This DER has no quantity {key!r}; keys() lists those that it has.")
-        fleet.wanted.set(key, index, setting.stored(value, self._bounds(), fleet.curves))
+        stored = setting.stored(value, self._bounds(), fleet.curves)
+        paired = _pair(key, stored)
+        fleet.wanted.set(key, index, stored)
         self._writes += 1
         command = command_of().get(key)
         if command is not None:
             fleet.commands.written(command, key, index, fleet.time)
-        elif key in (RAMP_TIME, RAMP_RATE):
-            # One ramp, said as a time or as a rate: SunSpec 703 has the one, IEEE 2030.5 the other.
-            number = fleet.wanted.get(key, index)
-            other = RAMP_RATE if key == RAMP_TIME else RAMP_TIME
-            fleet.wanted.set(other, index, 100.0 / number if number > 0 else 0.0)
+        elif paired:
+            fleet.wanted.set(paired[0], index, paired[1])
 
     def settings(self) -> dict[str, Any]:
         """Return what it keeps over a restart, as plain values."""
@@ -156,6 +155,24 @@ class Inverter:
 
     def _bounds(self) -> Mapping[str, float]:
         return _Ratings(self.fleet, self.index)
+
+
+def _pair(key: str, number: float) -> tuple[str, float] | None:
+    """Return the other of the two settings that say one ramp, and what it becomes.
+
+    SunSpec 703 has the soft start as a time, IEEE 2030.5 as a rate.
+
+    Raises:
+        OutOfRange: the other could not be so much.
+    """
+    if key not in (RAMP_TIME, RAMP_RATE):
+        return None
+    other = settings()[RAMP_RATE if key == RAMP_TIME else RAMP_TIME]
+    most = float(other.maximum[0])
+    if 0 < number < 100.0 / most:
+        unit = settings()[key].unit
+        raise OutOfRange(f"{key} is {number:g} {unit}; 0 or at least {100.0 / most:g} {unit} is allowed.")
+    return other.key, min(100.0 / number, most) if number > 0 else 0.0
 
 
 class _Ratings(Mapping[str, float]):

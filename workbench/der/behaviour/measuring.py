@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 
@@ -21,14 +21,14 @@ def measure(moment: Moment, active: Part, reactive: Part, solar: Part, up: Part,
     moment.keep("reactive-power", reactive)
     moment.keep("available-power", up)
     ceasing = moment.kept("ceasing")
-    if np.any(ceasing):
+    if some(ceasing):
         # What stays connected while the DER does not energise goes on giving reactive power.
         volts = moment.condition("voltage_pu") * moment.rating("nameplate-nominal-voltage")
         reactive = np.where(ceasing, volts**2 * moment.rating("nameplate-reactive-susceptance"), reactive)
         moment.keep("reactive-power", reactive)
     _count(moment, "energy-delivered", "energy-absorbed", active * hours)
     _count(moment, "reactive-energy-injected", "reactive-energy-absorbed", reactive * hours)
-    if np.any(moment.rating("has-storage")):
+    if some(moment.rating("has-storage")):
         # What the sun gives beyond the delivery charges the storage as far as that can take it.
         from_sun = np.minimum(solar, active - down)
         energy = moment.kept("stored-energy") - (active - from_sun) * hours
@@ -39,6 +39,6 @@ def measure(moment: Moment, active: Part, reactive: Part, solar: Part, up: Part,
 def _count(moment: Moment, up: str, down: str, amount: Part) -> None:
     forward = moment.kept(up)
     forward += np.maximum(amount, 0.0)
-    if moment.state.differs(down) or np.any(amount < 0):
+    if moment.state.differs(down) or some(amount < 0):
         before = moment.state.part(down, moment.part)
         moment.state.set(down, moment.part, before - np.minimum(amount, 0.0))

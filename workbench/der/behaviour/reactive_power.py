@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.commands import REACTIVE_RAMP
 from workbench.der.behaviour.moment import Moment, towards
 from workbench.der.behaviour.priorities import priorities
@@ -44,7 +44,7 @@ def reference(moment: Moment, chosen: Part, share: Part, active: Part) -> Part:
     apparent = moment.setting("setting-maximum-apparent-power")
     found = np.where(chosen == 0, moment.setting("setting-maximum-active-power"), most)
     found = np.where(chosen == 3, apparent, found)
-    if np.any(chosen == 2):
+    if some(chosen == 2):
         left = np.sqrt(np.maximum(apparent**2 - active**2, 0.0))
         found = np.where(chosen == 2, np.minimum(left, most), found)
     return found
@@ -58,7 +58,7 @@ def volt_var(moment: Moment, active: Part) -> Part:
     volts = measured_volts(moment)
     centre = moment.setting("volt-var-voltage-reference")
     adjusts = moment.setting("volt-var-reference-adjustment")
-    if np.any(adjusts):
+    if some(adjusts):
         own = moment.state.part("volt-var-centre", moment.part)
         slow = 1.0 - np.exp(-moment.seconds / moment.setting("volt-var-reference-time-constant"))
         own = np.where(adjusts, own + (volts - own) * slow, centre)
@@ -165,6 +165,20 @@ def in_order() -> tuple[Function, ...]:
     return tuple(FUNCTIONS[row.function] for row in sorted(rows, key=lambda row: -row.rank))
 
 
+def wins(moment: Moment, active: Part, name: str) -> Part:
+    """Return whether this function is the one that decides.
+
+    Args:
+        active: active power, W.
+        name: as in ``FUNCTIONS``.
+    """
+    found: Part = np.False_
+    for function in in_order():
+        enabled = function.enabled(moment, active)
+        found = enabled | found if function is FUNCTIONS[name] else found & ~enabled
+    return found
+
+
 def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     """Return reactive power by the function that is in force, var; whether it comes first; whether a factor is kept.
 
@@ -176,7 +190,7 @@ def decide(moment: Moment, active: Part) -> tuple[Part, Part, Part]:
     keeps: Part = np.zeros(np.shape(active), dtype=bool)
     for function in in_order():
         enabled = function.enabled(moment, active)
-        if not np.any(enabled):
+        if not some(enabled):
             continue
         power = np.where(enabled, function.power(moment, active), power)
         if function.priority:
@@ -195,7 +209,7 @@ def ramped(moment: Moment, power: Part) -> Part:
     before = moment.kept("reference-reactive-power")
     rate = moment.setting("setting-reactive-ramp-rate")
     after = power
-    if np.any(rate > 0):
+    if some(rate > 0):
         most = rate / 100.0 * moment.setting("setting-maximum-reactive-injection") * moment.seconds
         after = np.where(rate > 0, towards(before, power, most), power)
     share = moment.under_way(REACTIVE_RAMP)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 
@@ -52,7 +52,7 @@ def run(moment: Moment) -> None:
     running: Part = np.uint8(0)
     for schedule in SCHEDULES:
         enabled = moment.setting(schedule.key("enable"))
-        if not np.any(enabled):
+        if not some(enabled):
             continue
         offset = moment.date - moment.setting(schedule.key("start"))
         repeat = moment.setting(schedule.key("repeat"))
@@ -68,5 +68,5 @@ def run(moment: Moment) -> None:
             mode = moment.setting(SET_ACTIVE_POWER_MODE)
             moment.overrides[SET_ACTIVE_POWER_MODE] = np.where(runs, PERCENT, mode)
         running = running | np.where(runs, np.uint8(schedule.bit), np.uint8(0))
-    if np.any(running) or moment.state.differs("schedules"):
+    if some(running) or moment.state.differs("schedules"):
         moment.state.set("schedules", moment.part, running)

@@ -16,7 +16,7 @@ from workbench.der.behaviour import (
     volt_watt,
 )
 from workbench.der.behaviour.active_power import THROTTLED
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.moment import Moment
 
 NOTICED = 1e-6
@@ -36,7 +36,7 @@ def advance(moment: Moment) -> None:
         nonlocal sources
         sources = sources | np.where(before - after > least, THROTTLED[what], np.uint16(0))
 
-    if np.any(moment.condition("temperature") > active_power.HOT):
+    if some(moment.condition("temperature") > active_power.HOT):
         held(np.minimum(solar, maximum), up, "temperature")
     told = active_power.wanted(moment, solar, up, down)
     held(np.clip(solar, down, up), told, "set-active-power")
@@ -57,9 +57,12 @@ def advance(moment: Moment) -> None:
     active = before = np.where(energises, active, 0.0)
     active = capability.on_watt_var(moment, active)
     reactive, first, keeps = reactive_power.decide(moment, active)
-    reactive = reactive_power.ramped(moment, reactive) + dynamic_current.support(moment)
-    reactive = np.where(energises, reactive, 0.0)
-    final, reactive = capability.within(moment, active, reactive, first, keeps)
+    support = dynamic_current.support(moment)
+    reactive = np.where(energises, reactive_power.ramped(moment, reactive) + support, 0.0)
+    # A sudden change is answered even where active power would leave no room.
+    final, reactive = capability.within(
+        moment, active, reactive, first | (support != 0), keeps & (support == 0)
+    )
     held(before, final, "reactive-power")
     moment.keep("throttles", np.where(energises, sources, np.uint16(0)))
     measuring.measure(moment, final, reactive, solar, up, down)

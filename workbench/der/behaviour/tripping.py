@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
+from workbench.der.behaviour.curves import MOST_ZONES
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.words import BITMAPS
 
@@ -28,8 +29,6 @@ MAY_TRIP = {
     "frequency-trip-high": "frequency-may-trip-high",
     "frequency-trip-low": "frequency-may-trip-low",
 }
-MOST_ZONES = 5
-"""Steps of a trip curve that are timed one by one."""
 ISLAND_SECONDS = 2.0
 """An unintentional island is detected and left within this (IEEE 1547-2018, 8.1.1)."""
 
@@ -81,16 +80,16 @@ def ride(moment: Moment) -> Ride:
         outside, trips_here = _must_trip(moment, direction, value, enabled)
         may = _may_trip(moment, direction, value, enabled)
         for happens, word in ((outside, side), (may, side), (may, "may-trip")):
-            if np.any(happens):
+            if some(happens):
                 status = status | np.where(happens, _BITS[word], _NONE)
-        if np.any(trips_here):
+        if some(trips_here):
             trips = trips | trips_here
             operated = operated | np.where(trips_here, _BITS[f"{side}-operated"], _NONE)
         cessation = moment.setting(CESSATION[direction])
-        if moment.curves.zones(cessation, low=low):
+        if moment.curves.zones(cessation):
             threshold, _ = moment.curves.zone(cessation, 0, low=low)
             ceases = ceases | (enabled & _beyond(value, threshold, low))
-    if np.any(ceases):
+    if some(ceases):
         status = status | np.where(ceases, _BITS["momentary-cessation"], _NONE)
     return Ride(trips, ceases, status, operated)
 
@@ -106,7 +105,7 @@ def _must_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> tu
     numbers = moment.setting(direction)
     anywhere: Part = np.False_
     trips: Part = np.False_
-    for zone in range(min(MOST_ZONES, moment.curves.zones(numbers, low=low))):
+    for zone in range(moment.curves.zones(numbers)):
         threshold, seconds = moment.curves.zone(numbers, zone, low=low)
         outside = enabled & _beyond(value, threshold, low)
         held = _held(moment, f"{direction}-{zone}", outside)
@@ -121,14 +120,14 @@ def _may_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> Par
     low = direction.endswith("low")
     key = MAY_TRIP[direction]
     numbers = moment.setting(key)
-    if not moment.curves.zones(numbers, low=low):
+    if not moment.curves.zones(numbers):
         return np.False_
     nearest, _ = moment.curves.zone(numbers, 0, low=low)
     held = _held(moment, key, enabled & _beyond(value, nearest, low))
     if held is None:
         return np.False_
     may: Part = np.False_
-    for zone in range(moment.curves.zones(numbers, low=low)):
+    for zone in range(moment.curves.zones(numbers)):
         threshold, seconds = moment.curves.zone(numbers, zone, low=low)
         may = may | (enabled & _beyond(value, threshold, low) & (held > seconds))
     return may
@@ -136,7 +135,7 @@ def _may_trip(moment: Moment, direction: str, value: Part, enabled: Part) -> Par
 
 def _held(moment: Moment, timer: str, outside: Part) -> Part | None:
     """Return for how long each DER has been outside, s; nothing where none is."""
-    if not np.any(outside):
+    if not some(outside):
         if moment.state.differs(timer):
             moment.keep(timer, 0.0)
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.der.behaviour.columns import Part
+from workbench.der.behaviour.columns import Part, some
 from workbench.der.behaviour.commands import VOLT_WATT_RAMP
 from workbench.der.behaviour.moment import Moment
 from workbench.der.behaviour.tripping import measured_volts
@@ -20,7 +20,7 @@ def ceiling(moment: Moment, up: Part) -> Part:
         up: how far the DER could go, W, for curves that are a share of that.
     """
     enabled = moment.setting("volt-watt-enable")
-    if not np.any(enabled):
+    if not some(enabled):
         if moment.state.differs("volt-watt-share"):
             moment.keep("volt-watt-share", 100.0)
         return np.float64(np.inf)
