@@ -325,3 +325,17 @@ def test_what_a_change_of_the_text_would_touch_is_told_when_asked(item_page: Pag
     assert found.direct
     for one in found.direct:
         assert f"?item={one.item.code}" in words
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("OBJ-limit-active-power", "In each protocol"), ("DAT-63", "How far protocols")]
+)
+def test_data_objects_and_data_requirements_say_what_protocols_make_of_them(
+    item_page: PageOf, bundled: Database, code: str, said: str
+) -> None:
+    page = item_page(bundled, code)
+    assert not page.exception
+    words = shown(page)
+    assert said in words
+    assert "AO88" in words
+    assert "information-model" in words

@@ -68,6 +68,7 @@ def test_the_public_has_the_pages_of_readers_and_no_others() -> None:
         "Diagram",
         "Configurations",
         "Trace",
+        "Information model",
         "Exchange",
     ]
 

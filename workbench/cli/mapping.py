@@ -253,7 +253,7 @@ def _said_json(one: Said) -> dict[str, Any]:
     return {
         "protocol": one.protocol,
         "address": one.address,
-        "raw": one.raw,
+        "raw": one.carried,
         "losses": list(one.losses),
         "refused": one.refused,
         "notes": list(one.notes),

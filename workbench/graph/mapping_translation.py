@@ -6,7 +6,6 @@ which is named with the result.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -50,6 +49,7 @@ class Said:
         protocol: its name in addresses and files.
         address: where it is written, or read where it cannot be written.
         raw: what is carried, as text; empty where nothing is.
+        carried: the same as a plain value: a number, a truth value, a text, or names with such.
         losses: sentences, each saying what is lost.
         refused: why it cannot be carried at all; empty where it can.
         notes: what a reader must not get wrong.
@@ -62,6 +62,7 @@ class Said:
     losses: tuple[str, ...]
     refused: str
     notes: tuple[str, ...]
+    carried: object = None
 
     @property
     def whole(self) -> bool:
@@ -107,7 +108,14 @@ def _said(key: str, value: Value, protocol: Protocol) -> Said:
         return Said(protocol.value, protocol.words, address, "", (), " ".join(losses), notes)
     assert binding is not None
     return Said(
-        protocol.value, protocol.words, binding.write or binding.read, _raw(done.raw), losses, "", notes
+        protocol.value,
+        protocol.words,
+        binding.write or binding.read,
+        _raw(done.raw),
+        losses,
+        "",
+        notes,
+        done.raw,
     )
 
 
@@ -153,4 +161,8 @@ def _scale_words(binding: Binding | None, context: Context) -> tuple[str, ...]:
 def _raw(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    return json.dumps(raw, ensure_ascii=False) if isinstance(raw, dict) else str(raw)
+    if isinstance(raw, dict):
+        return ", ".join(f"{name} {_raw(part)}" for name, part in raw.items())
+    if isinstance(raw, list):
+        return ", ".join(f"({_raw(part)})" for part in raw)
+    return str(raw)

@@ -68,6 +68,11 @@ def requirements(snapshot: Snapshot) -> list[Requirement]:
     return [_requirement(snapshot, item) for item in snapshot.of_kind(KIND) if not item.withdrawn]
 
 
+def requirement_of(snapshot: Snapshot, item: ItemView) -> Requirement | None:
+    """Return an item as a requirement with its cells; ``None`` for other kinds."""
+    return _requirement(snapshot, item) if item.kind == KIND else None
+
+
 def counts(rows: Iterable[Requirement]) -> dict[str, Counter[State]]:
     """Return how many requirements each protocol covers, covers partly and does not, in the order of the protocols."""
     found: dict[str, Counter[State]] = {protocol: Counter() for protocol in protocols_bound()}

@@ -22,6 +22,7 @@ from workbench.screens.clipboard import copy_button
 from workbench.screens.comment_threads import draw_threads
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.diagram_pins import draw_places
+from workbench.screens.item_bindings import draw_bindings
 from workbench.screens.item_head import draw_coverage, draw_fields, draw_standing, draw_text, draw_why_open
 from workbench.screens.item_history import draw_history
 from workbench.screens.item_impact import draw_impact
@@ -92,6 +93,7 @@ def _content(snapshot: Snapshot, item: ItemView) -> None:
             draw_body(snapshot, item)
         else:
             draw_text(item)
+        draw_bindings(snapshot, item)
         draw_coverage(snapshot, item)
         draw_suspect(snapshot, item)
         draw_why_open(snapshot, item)

@@ -24,6 +24,7 @@ from workbench.screens import (
     find,
     health,
     history,
+    information_model,
     issues,
     matrix,
     meetings,
@@ -197,6 +198,14 @@ ENTRIES = (
         "trace",
         ":material/conversion_path:",
         "What rests on what, and the traceability matrix.",
+    ),
+    Entry(
+        "Architecture",
+        "Information model",
+        information_model.page,
+        "information-model",
+        ":material/dataset:",
+        "What each protocol calls a quantity, and what a value becomes there.",
     ),
     Entry(
         "Architecture",
