@@ -134,6 +134,11 @@ class Inverter(Stub):
         """Numbers of the units."""
         return range(1, self.fleet.count + 1)
 
+    @property
+    def connections(self) -> int:
+        """How many Modbus connections there are."""
+        return sum(server.connections for server in self._servers)
+
     def clock(self) -> float:
         """Return the inverters' own time, seconds since 1970, UTC."""
         return self._clock() + self._clock_set_on
