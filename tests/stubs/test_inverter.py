@@ -159,6 +159,17 @@ def test_a_restart_keeps_settings_and_ends_what_was_commanded() -> None:
     run(Inverter(ratings=Ratings(active_power=80_000), step=0), job)
 
 
+def test_who_may_not_enter_service_may_not_after_a_restart(tmp_path: Path) -> None:
+    async def job(inverter: Inverter, wire: Wire) -> None:
+        await inverter.write("enter-service-permit", False)
+        await inverter.disturb(restart=True)
+        inverter.advance(700)
+        assert await inverter.read("enter-service-permit") is False
+        assert await wire.read("701.W") == 0
+
+    run(Inverter(step=0), job)
+
+
 def test_a_disconnect_stays_over_a_restart() -> None:
     async def job(inverter: Inverter, wire: Wire) -> None:
         await wire.write("123.Conn", 0)
@@ -175,6 +186,7 @@ def test_settings_and_curves_are_kept_in_a_file_that_is_whole(tmp_path: Path) ->
 
     async def change(inverter: Inverter, wire: Wire) -> None:
         await wire.write("703.ESDlyTms", 33, unit=2)
+        await wire.write("704.WMaxLimPctEna", 1, unit=2)
         await wire.write("705.Crv[2].Pt[1].V", 9100, unit=2)
         async with asyncio.timeout(5):
             while not path.exists():
@@ -186,6 +198,10 @@ def test_settings_and_curves_are_kept_in_a_file_that_is_whole(tmp_path: Path) ->
         assert await wire.read("703.ESDlyTms", unit=2) == 33
         assert await wire.read("705.Crv[2].Pt[1].V", unit=2) == 9100
         assert await wire.read("703.ESDlyTms", unit=1) == 300
+        assert await wire.read("704.WMaxLimPctEna", unit=2) == 0
+        assert await wire.read("701.W", unit=2) == 0
+        inverter.advance(40)
+        assert int(str(await wire.read("701.W", unit=2))) > 0
 
     async def nothing(inverter: Inverter, wire: Wire) -> None:
         pass

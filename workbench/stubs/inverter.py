@@ -17,9 +17,10 @@ from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
 from workbench.stubs.dnp3.serving import UnitOutstations
-from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.exchanges import LOGGER, ExchangeLog
 from workbench.stubs.inverter_conditions import check_conditions
-from workbench.stubs.inverter_restart import COMMANDED, restart_units
+from workbench.stubs.inverter_observation import observation
+from workbench.stubs.inverter_restart import restart_units
 from workbench.stubs.inverter_state import StateUnreadable, read_state, write_state
 from workbench.stubs.modbus.roles import rights_of
 from workbench.stubs.modbus.server import CONNECTIONS, ModbusServer
@@ -40,8 +41,6 @@ _SAVE_SECONDS = 0.2
 """How long changes are gathered before they are kept."""
 _COUNTERS_SECONDS = 60.0
 """How often energies are kept, which change always."""
-_OBSERVED = 50
-"""How many units an observation tells of in full."""
 
 
 class Inverter(Stub):
@@ -62,7 +61,7 @@ class Inverter(Stub):
         dnp3_edition: of the list of points.
         credentials: certificate and key that are shown, and whom clients have to come from.
         key_log: file for the keys of TLS, which Wireshark reads.
-        state: file that keeps settings, curves and counters over a restart.
+        state: file that keeps settings, curves and counters; who finds one there begins as after a restart.
         step: seconds from one step of the model to the next; 0 takes none by itself, ``advance`` does.
         clock: seconds since 1970, UTC.
         summary: log refusals only.
@@ -124,7 +123,7 @@ class Inverter(Stub):
         self._counting = 0.0
         self._servers: list[ModbusServer] = []
         self._banks: list[SunSpecBank] = [
-            SunSpecBank(range(1, last + 1), self._maker(first), self._writer(first))
+            SunSpecBank(range(1, last + 1), self._maker(first), lambda unit: self.changed())
             for first, last in _ports(count)
         ]
         self._kept: Mapping[str, Any] = {}
@@ -133,6 +132,11 @@ class Inverter(Stub):
     def units(self) -> range:
         """Numbers of the units."""
         return range(1, self.fleet.count + 1)
+
+    @property
+    def connections(self) -> int:
+        """How many Modbus connections there are."""
+        return sum(server.connections for server in self._servers)
 
     def clock(self) -> float:
         """Return the inverters' own time, seconds since 1970, UTC."""
@@ -226,24 +230,13 @@ class Inverter(Stub):
 
     def observe(self) -> Observation:
         """Return what the inverters measure, what they were told and which of it is in force."""
-        units = [str(number) for number in self.units[:_OBSERVED]]
-        measured: dict[str, Mapping[str, Value]] = {}
-        commanded: dict[str, Mapping[str, Value]] = {}
-        accepted: dict[str, Mapping[str, Value]] = {}
-        for unit in units:
-            device = self.device(unit)
-            keys = device.keys()
-            measured[unit] = {key: device.read(key) for key in keys if key.startswith("monitoring-")}
-            commanded[unit] = {key: device.read(key) for key in COMMANDED if key in keys}
-            accepted[unit] = {key: device.read(key) for key in keys if key.endswith("-in-force")}
-        notes = [
-            f"unit {first + address - 1} does not answer"
+        devices = {str(number): self.fleet.device(number - 1) for number in self.units}
+        silent = [
+            first + address - 1
             for (first, _), bank in zip(_ports(self.fleet.count), self._banks, strict=True)
-            for address in sorted(bank.silent)
+            for address in bank.silent
         ]
-        if len(self.units) > _OBSERVED:
-            notes.append(f"units {_OBSERVED + 1} to {self.fleet.count} are not told of here")
-        return Observation(measured, commanded, accepted, tuple(self.exchanges.latest(100)), tuple(notes))
+        return observation(devices, silent, self.exchanges)
 
     async def disturb(self, **conditions: Value) -> None:
         """Change what surrounds the inverters, or what befalls them.
@@ -323,13 +316,13 @@ class Inverter(Stub):
         return server_context(self._credentials, standard, key_log=self._key_log)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._stepping = loop.call_later(self._step, self._tick, loop)
         now = loop.time()
-        self.advance(now - self._stepped_at)
-        self._stepped_at = now
+        seconds, self._stepped_at = now - self._stepped_at, now
+        self.advance(seconds)
         if now - self._counting > _COUNTERS_SECONDS:
             self._counting = now
             self._save_soon()
-        self._stepping = loop.call_later(self._step, self._tick, loop)
 
     def _maker(self, first: int) -> Callable[[int], SunSpecUnit]:
         def make(address: int) -> SunSpecUnit:
@@ -342,9 +335,6 @@ class Inverter(Stub):
 
         return make
 
-    def _writer(self, first: int) -> Callable[[int], None]:
-        return lambda address: self._save_soon()
-
     def _save_soon(self) -> None:
         """Keep changes in a moment, several together."""
         if self._state is None or self._saving or not (self._servers or self._outstations.endpoints):
@@ -353,7 +343,10 @@ class Inverter(Stub):
 
     def _save_now(self) -> None:
         self._saving = None
-        self.save()
+        try:
+            self.save()
+        except OSError as fault:
+            LOGGER.error("%s: settings are not kept: %s", self.name, fault)
 
     def _restore(self) -> None:
         if self._state is None:
@@ -367,6 +360,7 @@ class Inverter(Stub):
                 self.fleet.restore(number - 1, found["device"])
             except (NotPossible, KeyError, TypeError, ValueError) as fault:
                 raise StateUnreadable(f"{self._state}, unit {number}: {fault}") from None
+        restart_units(self.fleet, [number for number in self.units if str(number) in self._kept])
         self.moment += 1
 
     def _indexes(self, unit: Value) -> list[int]:

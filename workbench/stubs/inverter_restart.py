@@ -15,6 +15,7 @@ A disconnect stays, since nobody may energise what was told to be off; so do the
 """
 COMMANDED = tuple(key for command in COMMANDS for key in command.keys)
 """Everything that a client can command."""
+_PERMIT = "enter-service-permit"
 
 
 def restart(device: Device) -> None:
@@ -31,14 +32,15 @@ def restart(device: Device) -> None:
         if command.switch and (running or command.name in VOLATILE):
             back = bool(running) and bool(device.read(command.timer("revert-enable")))
             device.write(command.switch, back and command.name not in VOLATILE)
-    device.write("enter-service-permit", False)
+    device.write(_PERMIT, False)
 
 
 def restart_units(fleet: Fleet, units: Iterable[int]) -> None:
     """Have inverters of a fleet start again, the first unit being 1."""
-    devices = [fleet.device(unit - 1) for unit in units]
-    for device in devices:
-        restart(device)
-    fleet.step(0.001)
-    for device in devices:
-        device.write("enter-service-permit", True)
+    permits = {unit: fleet.device(unit - 1).read(_PERMIT) for unit in units}
+    for unit in permits:
+        restart(fleet.device(unit - 1))
+    if permits:
+        fleet.step(0.001)
+    for unit, permit in permits.items():
+        fleet.device(unit - 1).write(_PERMIT, permit)

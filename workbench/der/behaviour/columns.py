@@ -56,7 +56,7 @@ class Columns:
     def get(self, key: str, index: int) -> Any:
         """Return the value of one DER, as a plain bool, int or float."""
         each = self._each.get(key)
-        return self._same[key].item() if each is None else each[index].item()
+        return self._same[key].item() if each is None else each.item(index)
 
     def set(self, key: str, index: Any, value: object) -> None:
         """Set the value of one DER, or of those that an array of indices or a slice names."""

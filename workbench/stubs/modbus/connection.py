@@ -154,10 +154,13 @@ class ModbusConnection(asyncio.BufferedProtocol):
 
     def _work(self) -> None:
         """Answer what is whole, a batch at a time, until the peer has to send or to take something."""
-        while self._transport and not self._held and not self._transport.is_closing():
+        transport = self._transport
+        while transport and len(self._buffer) >= HEADER_LENGTH and not self._held:
+            if transport.is_closing():
+                return
             answers, fault = self._batch()
             if answers:
-                self._transport.write(b"".join(answers))
+                transport.write(answers[0] if len(answers) == 1 else b"".join(answers))
             if fault:
                 self.close(fault)
             if not answers:
