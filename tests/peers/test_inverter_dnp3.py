@@ -13,14 +13,20 @@ from workbench.stubs.inverter import Inverter
 Test = Callable[[Yadnp3, Inverter], Awaitable[None]]
 
 
-def driven(test: Test, *, edition: Protocol = Protocol.DNP3_1815_2, unit: int = 1) -> Inverter:
+def driven(
+    test: Test,
+    *,
+    edition: Protocol = Protocol.DNP3_1815_2,
+    unit: int = 1,
+    adjust: Callable[[Any], None] = lambda config: None,
+) -> Inverter:
     inverter = Inverter(3, modbus=None, dnp3=("127.0.0.1", 0), dnp3_edition=edition, step=0)
 
     async def run() -> None:
         async with inverter:
             endpoint = inverter.endpoints[0]
             assert endpoint.protocol == "dnp3"
-            peer = Yadnp3(endpoint.port, outstation=9 + unit, adjust=_impatient)
+            peer = Yadnp3(endpoint.port, outstation=9 + unit, adjust=adjust)
             try:
                 await peer.until(lambda what: what.get("task") == "ENABLE_UNSOLICITED")
                 await test(peer, inverter)
@@ -32,7 +38,7 @@ def driven(test: Test, *, edition: Protocol = Protocol.DNP3_1815_2, unit: int = 
 
 
 def _impatient(config: Any) -> None:
-    config.master.responseTimeout = opendnp3.TimeDuration.Milliseconds(500)
+    config.master.responseTimeout = opendnp3.TimeDuration.Seconds(1)
 
 
 def test_a_limit_reaches_the_model_and_its_power_comes_back() -> None:
@@ -90,7 +96,7 @@ def test_an_inverter_that_restarts_says_so_and_one_that_is_offline_says_nothing(
         assert failed["task"] == "USER_TASK"
         assert inverter.exchanges.total == sent
 
-    driven(test)
+    driven(test, adjust=_impatient)
 
 
 def test_a_cold_restart_from_the_master_restarts_the_inverter() -> None:

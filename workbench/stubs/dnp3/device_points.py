@@ -14,7 +14,7 @@ from typing import Any
 from dnp3.mesa import load_profile
 
 from workbench.der import codecs
-from workbench.der.codecs.coding import NotCarried, form
+from workbench.der.codecs.coding import form
 from workbench.der.codecs.dnp3 import plan, raw_addresses
 from workbench.der.codecs.tables import conversion
 from workbench.der.device import Device, NotPossible, NotWritable, OutOfRange, UnknownQuantity
@@ -23,6 +23,7 @@ from workbench.der.quantities import Binding, Protocol, Quantity, Value, quantit
 from workbench.stubs.dnp3.curve_window import CurveWindow
 from workbench.stubs.dnp3.editions import CONFIGURATION_VERSION, PROFILE_VERSION, VERSIONS
 from workbench.stubs.dnp3.points import Kind, Point, PointId, Raw
+from workbench.stubs.dnp3.telling import told_value
 
 LOGGER = logging.getLogger("workbench.stubs")
 
@@ -329,6 +330,12 @@ def _codes(binding: Binding, written: bool, curve: bool) -> tuple[str, ...]:
     return found[:1] if curve else found
 
 
+def load(protocol: Protocol) -> None:
+    """Read the tables that points are made from, so that the first master need not wait for it."""
+    listed(protocol)
+    event_classes()
+
+
 @cache
 def event_classes() -> Mapping[PointId, int]:
     """Return the event class of each point by the profile of IEEE 1815.2; AN2018-001 is served by the same."""
@@ -359,39 +366,3 @@ _REFERENCES = (
     "volt-watt-reference",
 )
 """Quantities to which percentages may refer."""
-
-
-def told_value(
-    point: PointId,
-    raw: Raw,
-    key: str,
-    binding: Binding | None = None,
-    context: codecs.Context = codecs.NOTHING,
-) -> str:
-    """Return a point and its value in words.
-
-    Args:
-        key: of the quantity, or another name; may be empty.
-        binding: of the quantity whose only point this is; without one the raw value is told.
-    """
-    try:
-        if binding is None:
-            raise NotCarried(key)
-        value = codecs.decode(binding, raw, context, written=point.kind.is_output)
-    except NotPossible:
-        return f"{key}: {point} = {_plain(raw)}" if key else f"{point} = {_plain(raw)}"
-    unit = quantities()[key].unit
-    amount = "" if unit in ("bool", "enum", "bitmap", "str") else f" {unit}"
-    return f"{key} = {_words(value)}{amount} ({point})"
-
-
-def _plain(raw: Raw) -> str:
-    return ("on" if raw else "off") if isinstance(raw, bool) else f"{raw:g}"
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, int | float):
-        return f"{value:g}"
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)

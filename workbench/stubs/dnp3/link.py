@@ -192,6 +192,11 @@ class Link(asyncio.Protocol):
         else:
             self._transport.close()
 
+    def abort(self) -> None:
+        """Drop the connection, whatever is on its way."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def _trouble(self, words: str) -> None:
         """Tell what was dropped; of a flood, only now and then."""
         self._troubles += 1

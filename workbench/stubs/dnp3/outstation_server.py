@@ -22,7 +22,7 @@ ADDRESS = 10
 """Address of an outstation where nobody says otherwise; a master's is 1."""
 CONNECTIONS = 250
 """How many connections are kept at once. One more takes the place of the oldest that has not said who it is."""
-_HANDSHAKE = 15.0
+_HANDSHAKE, _GOODBYE = 15.0, 1.0
 _OPERATING = frozenset(
     {FunctionCode.OPERATE, FunctionCode.DIRECT_OPERATE, FunctionCode.DIRECT_OPERATE_NO_ACK}
 )
@@ -91,6 +91,8 @@ class OutstationServer:
         self._outstations: dict[int, Outstation] = {}
         self._links: dict[Link, int] = {}
         self._bound: dict[tuple[int, int], Link] = {}
+        self._gone = asyncio.Event()
+        self._gone.set()
         self._numbers = itertools.count(1)
         self._hosts: dict[str, tuple[int, set[int]]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -145,9 +147,15 @@ class OutstationServer:
         server.close()
         for link in list(self._links):
             link.close()
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await self._gone.wait()
+        except TimeoutError:
+            # A peer that does not say goodbye in TLS.
+            for link in list(self._links):
+                link.abort()
+            await self._gone.wait()
         await server.wait_closed()
-        while self._links:
-            await asyncio.sleep(0)
 
     def scan(self) -> None:
         """Read the points now and tell the masters at once what changed; call it when something has."""
@@ -178,6 +186,7 @@ class OutstationServer:
 
     def _opened(self, link: Link) -> None:
         self._links[link] = next(self._numbers)
+        self._gone.clear()
         if len(self._links) > self._connections:
             known = set(self._bound.values())
             stranger = next((each for each in self._links if each not in known), link)
@@ -201,6 +210,8 @@ class OutstationServer:
 
     def _closed(self, link: Link) -> None:
         number = self._links.pop(link, 0)
+        if not self._links:
+            self._gone.set()
         for (address, master), bound in list(self._bound.items()):
             if bound is link:
                 del self._bound[address, master]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Protocol, Self
 
 Raw = bool | int | float
@@ -61,6 +62,14 @@ class PointId:
 
     def __str__(self) -> str:
         return f"{self.kind}{self.index}"
+
+
+@cache
+def _parsed(code: str) -> tuple[Kind, int]:
+    match = re.fullmatch(r"(BI|BO|AI|AO|CTR|FCTR)(\d+)", code)
+    if not match:
+        raise ValueError(f"{code!r} is no point: a kind (BI, BO, AI, AO, CTR) and an index, such as AI149.")
+    return Kind(match[1]), int(match[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from workbench.der.device import NotPossible, NotWritable, UnknownQuantity
 from workbench.der.quantities import Binding, Protocol, Value, quantities
 from workbench.stubs.dnp3.commands import Command
 from workbench.stubs.dnp3.curve_window import PARTS
-from workbench.stubs.dnp3.device_points import ATTRIBUTES, told_value
+from workbench.stubs.dnp3.device_points import ATTRIBUTES
 from workbench.stubs.dnp3.points import PointId, Raw
+from workbench.stubs.dnp3.telling import told_value
 
 
 class QuantityMap:

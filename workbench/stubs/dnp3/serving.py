@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from workbench.der.device import Device
 from workbench.der.quantities import Protocol
-from workbench.stubs.dnp3.device_points import DevicePoints
+from workbench.stubs.dnp3.device_points import DevicePoints, load
 from workbench.stubs.dnp3.link import KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS, CONNECTIONS, OutstationServer
 from workbench.stubs.dnp3.session import Timings
@@ -62,6 +62,7 @@ async def serve_device(
         keep_alive=keep_alive,
         written=lambda _: written(),
     )
+    load(protocol)
     await server.start()
     return server
 
@@ -124,6 +125,7 @@ class UnitOutstations:
             written=lambda address: self._written(unit_of(address)),
             restart=(lambda address: restart(unit_of(address))) if restart else None,
         )
+        load(self._protocol)
         await server.start()
         self._servers.append(server)
 

@@ -67,7 +67,8 @@ class Store:
     def take(self, sample: Mapping[PointId, Raw | None], at: int) -> list[Change]:
         """Take values as they are now and return what is an event by that.
 
-        A value that could not be read stays as it was and is flagged so. The first value of a point is none.
+        A value that could not be read stays as it was and is flagged so. The first value of a point is none, but of
+        a frozen counter, which has no value before it is frozen.
 
         Args:
             at: milliseconds since 1970.
@@ -78,7 +79,7 @@ class Store:
             if held is None:
                 continue
             flags = objects.ONLINE if value is not None else objects.COMMUNICATION_LOST
-            first = bool(held.flags & objects.RESTART)
+            first = bool(held.flags & objects.RESTART) and held.point.id.kind is not Kind.FROZEN_COUNTER
             flagged = flags != held.flags
             if value is not None:
                 held.value = value
