@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
 from workbench.stubs.ieee2030_5.identity import lfdi_of
+from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
 from workbench.stubs.ieee2030_5.registry import SYSTEM, Device
 from workbench.stubs.ieee2030_5.scheduling import Default, in_force
@@ -27,6 +28,7 @@ class HeadEnd(Stub):
 
     Args:
         tls: as ``workbench.stubs.tls.server_context`` makes it for IEEE 2030.5.
+        notify_tls: for subscribers with https, as ``client_context`` makes it. Default: they are not checked.
         in_band: devices make their EndDevice themselves by POST; who may is registered all the same.
         strict: refuse clients whose certificate lacks a policy or a hardware name of the standard.
         poll_rate: seconds between two looks that clients are asked to keep.
@@ -39,6 +41,7 @@ class HeadEnd(Stub):
         self,
         tls: ssl.SSLContext,
         *,
+        notify_tls: ssl.SSLContext | None = None,
         name: str = "",
         host: str = LOOPBACK,
         port: int = 0,
@@ -54,6 +57,7 @@ class HeadEnd(Stub):
         self._host, self._port = host, port
         tree = Tree(self.utility, poll_rate, in_band)
         self._server = Server(tree, self.exchanges, tls, strict=strict)
+        self._notifier = Notifier(tree, self.exchanges, notify_tls)
         self._in_band = in_band
 
     def _now(self) -> float:
@@ -62,10 +66,12 @@ class HeadEnd(Stub):
     async def start(self) -> None:
         """Start serving."""
         port = await self._server.start(self._host, self._port)
+        await self._notifier.start()
         self.endpoints = (Endpoint(PROTOCOL, EDITION, self._host, port),)
 
     async def stop(self) -> None:
         """Stop serving."""
+        await self._notifier.stop()
         await self._server.stop()
 
     def register(

@@ -111,6 +111,11 @@ class Node:
     mirror: Mirror | None = None
     number: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is one resource, not a list."""
+        return self.kind in ("device", "assignment", "program", "control", "default", "written", "log")
+
 
 class Tree:
     """Finds what stands at an address for a client; what is another's is as if it were not there."""
