@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
+from workbench.stubs.ieee2030_5.console import Console
 from workbench.stubs.ieee2030_5.identity import lfdi_of
 from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
@@ -29,6 +30,7 @@ class HeadEnd(Stub):
     Args:
         tls: as ``workbench.stubs.tls.server_context`` makes it for IEEE 2030.5.
         notify_tls: for subscribers with https, as ``client_context`` makes it. Default: they are not checked.
+        console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
         in_band: devices make their EndDevice themselves by POST; who may is registered all the same.
         strict: refuse clients whose certificate lacks a policy or a hardware name of the standard.
         poll_rate: seconds between two looks that clients are asked to keep.
@@ -45,6 +47,7 @@ class HeadEnd(Stub):
         name: str = "",
         host: str = LOOPBACK,
         port: int = 0,
+        console_port: int | None = None,
         in_band: bool = False,
         strict: bool = True,
         poll_rate: int = POLL_RATE,
@@ -59,6 +62,9 @@ class HeadEnd(Stub):
         self._server = Server(tree, self.exchanges, tls, strict=strict)
         self._notifier = Notifier(tree, self.exchanges, notify_tls)
         self._in_band = in_band
+        self._console: Console | None = None
+        if console_port is not None:
+            self._console = Console(self.utility, self.exchanges, port=console_port)
 
     def _now(self) -> float:
         return self._wall() + self._step
@@ -66,11 +72,21 @@ class HeadEnd(Stub):
     async def start(self) -> None:
         """Start serving."""
         port = await self._server.start(self._host, self._port)
+        endpoints = [Endpoint(PROTOCOL, EDITION, self._host, port)]
+        if self._console is not None:
+            try:
+                await self._console.start()
+            except OSError:
+                await self._server.stop()
+                raise
+            endpoints.append(Endpoint("console", "page and JSON", self._console.host, self._console.port))
         await self._notifier.start()
-        self.endpoints = (Endpoint(PROTOCOL, EDITION, self._host, port),)
+        self.endpoints = tuple(endpoints)
 
     async def stop(self) -> None:
         """Stop serving."""
+        if self._console is not None:
+            await self._console.stop()
         await self._notifier.stop()
         await self._server.stop()
 
