@@ -13,11 +13,12 @@ from workbench.stubs.ieee2030_5.console import Console
 from workbench.stubs.ieee2030_5.identity import lfdi_of
 from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
+from workbench.stubs.ieee2030_5.received import ACCEPTING, REFUSING, Answer
 from workbench.stubs.ieee2030_5.registry import SYSTEM, Device
 from workbench.stubs.ieee2030_5.scheduling import Default, in_force
 from workbench.stubs.ieee2030_5.server import PROTOCOL, Server
 from workbench.stubs.ieee2030_5.tree import POLL_RATE, Tree
-from workbench.stubs.ieee2030_5.utility import ACCEPTING, REFUSING, Answer, Utility
+from workbench.stubs.ieee2030_5.utility import Utility
 from workbench.stubs.ieee2030_5.values import told
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 

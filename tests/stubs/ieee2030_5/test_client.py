@@ -14,8 +14,8 @@ from workbench.stubs.ieee2030_5.client import Client, WrongPin
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.ieee2030_5.documents import write
 from workbench.stubs.ieee2030_5.listening import Listener
+from workbench.stubs.ieee2030_5.received import RESPONSES
 from workbench.stubs.ieee2030_5.resources.messages import Notification
-from workbench.stubs.ieee2030_5.utility import RESPONSES
 from workbench.stubs.pki import Credentials
 from workbench.stubs.tls import client_context
 

@@ -12,6 +12,8 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import R, read
+from workbench.stubs.ieee2030_5.nodes import Node
+from workbench.stubs.ieee2030_5.received import REFUSING, RESPONSES, Mirror
 from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.registry import Device
 from workbench.stubs.ieee2030_5.resources.base import Resource
@@ -28,8 +30,8 @@ from workbench.stubs.ieee2030_5.resources.metering import (
     MirrorUsagePoint,
     ReadingType,
 )
-from workbench.stubs.ieee2030_5.tree import WRITABLE, Node, Tree
-from workbench.stubs.ieee2030_5.utility import REFUSING, RESPONSES, Mirror, Utility
+from workbench.stubs.ieee2030_5.tree import WRITABLE, Tree
+from workbench.stubs.ieee2030_5.utility import Utility
 from workbench.stubs.ieee2030_5.values import held_by, places
 
 MOST_SUBSCRIPTIONS = 100

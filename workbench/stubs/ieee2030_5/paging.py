@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
+from workbench.stubs.ieee2030_5.nodes import Members, Served
 from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.resources.base import Resource
-from workbench.stubs.ieee2030_5.tree import Members, Served
 
 LARGEST_PAGE = 255
 

@@ -16,9 +16,10 @@ from multidict import CIMultiDict
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
 from workbench.stubs.ieee2030_5.intake import Intake, Taken
+from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
 from workbench.stubs.ieee2030_5.paging import part_of
 from workbench.stubs.ieee2030_5.refusals import Refused, told
-from workbench.stubs.ieee2030_5.tree import READ, Node, Served, Tree
+from workbench.stubs.ieee2030_5.tree import Tree
 from workbench.stubs.pki import Standard, lfdi, refusals
 
 PROTOCOL = "ieee-2030.5"
