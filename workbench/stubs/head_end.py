@@ -9,13 +9,16 @@ from pathlib import Path
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
+from workbench.stubs.ieee2030_5.console import Console
 from workbench.stubs.ieee2030_5.identity import lfdi_of
+from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
+from workbench.stubs.ieee2030_5.received import ACCEPTING, REFUSING, Answer
 from workbench.stubs.ieee2030_5.registry import SYSTEM, Device
 from workbench.stubs.ieee2030_5.scheduling import Default, in_force
 from workbench.stubs.ieee2030_5.server import PROTOCOL, Server
 from workbench.stubs.ieee2030_5.tree import POLL_RATE, Tree
-from workbench.stubs.ieee2030_5.utility import ACCEPTING, REFUSING, Answer, Utility
+from workbench.stubs.ieee2030_5.utility import Utility
 from workbench.stubs.ieee2030_5.values import told
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 
@@ -27,6 +30,8 @@ class HeadEnd(Stub):
 
     Args:
         tls: as ``workbench.stubs.tls.server_context`` makes it for IEEE 2030.5.
+        notify_tls: for subscribers with https, as ``client_context`` makes it. Default: they are not checked.
+        console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
         in_band: devices make their EndDevice themselves by POST; who may is registered all the same.
         strict: refuse clients whose certificate lacks a policy or a hardware name of the standard.
         poll_rate: seconds between two looks that clients are asked to keep.
@@ -39,9 +44,11 @@ class HeadEnd(Stub):
         self,
         tls: ssl.SSLContext,
         *,
+        notify_tls: ssl.SSLContext | None = None,
         name: str = "",
         host: str = LOOPBACK,
         port: int = 0,
+        console_port: int | None = None,
         in_band: bool = False,
         strict: bool = True,
         poll_rate: int = POLL_RATE,
@@ -54,7 +61,11 @@ class HeadEnd(Stub):
         self._host, self._port = host, port
         tree = Tree(self.utility, poll_rate, in_band)
         self._server = Server(tree, self.exchanges, tls, strict=strict)
+        self._notifier = Notifier(tree, self.exchanges, notify_tls)
         self._in_band = in_band
+        self._console: Console | None = None
+        if console_port is not None:
+            self._console = Console(self.utility, self.exchanges, port=console_port)
 
     def _now(self) -> float:
         return self._wall() + self._step
@@ -62,10 +73,22 @@ class HeadEnd(Stub):
     async def start(self) -> None:
         """Start serving."""
         port = await self._server.start(self._host, self._port)
-        self.endpoints = (Endpoint(PROTOCOL, EDITION, self._host, port),)
+        endpoints = [Endpoint(PROTOCOL, EDITION, self._host, port)]
+        if self._console is not None:
+            try:
+                await self._console.start()
+            except OSError:
+                await self._server.stop()
+                raise
+            endpoints.append(Endpoint("console", "page and JSON", self._console.host, self._console.port))
+        await self._notifier.start()
+        self.endpoints = tuple(endpoints)
 
     async def stop(self) -> None:
         """Stop serving."""
+        if self._console is not None:
+            await self._console.stop()
+        await self._notifier.stop()
         await self._server.stop()
 
     def register(

@@ -20,6 +20,7 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.connection import Connection, NotDone, ServerUnreachable, link_to
 from workbench.stubs.ieee2030_5.following import Event, Following, ProgramRead
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
+from workbench.stubs.ieee2030_5.listening import Listener
 from workbench.stubs.ieee2030_5.reporting import Reporter
 from workbench.stubs.ieee2030_5.resources.base import Link
 from workbench.stubs.ieee2030_5.resources.der import DER, DERList
@@ -32,6 +33,7 @@ from workbench.stubs.ieee2030_5.resources.devices import (
     Registration,
     Time,
 )
+from workbench.stubs.ieee2030_5.resources.messages import Subscription
 from workbench.stubs.ieee2030_5.resources.programs import (
     DefaultDERControl,
     DERControl,
@@ -40,8 +42,11 @@ from workbench.stubs.ieee2030_5.resources.programs import (
     DERProgram,
     DERProgramList,
 )
+from workbench.stubs.stub import LOOPBACK
 
 START = "/dcap"
+SHORTEST = 0.2
+"""Seconds between two looks at the least."""
 DEFAULT_POLL_RATE = 900
 """Seconds between two looks where the server does not say: the standard's default."""
 
@@ -59,6 +64,8 @@ class Followed:
     reporter: Reporter
     program_lists: tuple[str, ...] = ()
     readings: dict[str, Value] = field(default_factory=dict)
+    subscribable: tuple[str, ...] = ()
+    """Addresses of which the server tells changes: lists of programs, of controls, and defaults."""
 
 
 class Client:
@@ -90,6 +97,10 @@ class Client:
         """When the server answered last, by this client's clock."""
         self.on_change: Callable[[], None] | None = None
         """Called when what is in force, or the schedule, changed."""
+        self.notified = asyncio.Event()
+        """Set when the server told of a change; ``run`` reads it then."""
+        self._listener: Listener | None = None
+        self._log = log
         self._lfdi = checked_lfdi(lfdi) if lfdi else ""
         self._pin = pin
         self._clock = clock
@@ -107,7 +118,10 @@ class Client:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connection; the schedule stays."""
+        """Close the connection and listen no more; the schedule stays."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            await listener.stop()
         await self.connection.close()
 
     async def discover(self) -> None:
@@ -180,31 +194,38 @@ class Client:
         cache: dict[str, ProgramRead] = {}
         for followed in self.devices.values():
             programs: dict[str, ProgramRead] = {}
+            subscribable: tuple[str, ...] = ()
             for address in followed.program_lists:
                 page, listed = await self.connection.all(
                     DERProgramList, address, lambda page: list(page.DERProgram)
                 )
                 self.poll_rate = page.pollRate or self.poll_rate
+                subscribable += (address,) if page.subscribable else ()
                 for program in (cast(DERProgram, one) for one in listed):
                     if program.mRID not in cache:
                         cache[program.mRID] = await self._read_program(program)
                     programs[program.mRID] = cache[program.mRID]
+                    subscribable += cache[program.mRID].subscribable
+            followed.subscribable = subscribable
             followed.following.learn(list(programs.values()), self.server_now())
         self.heard = self._clock()
         self._notice()
         await self._send_answers()
 
     async def _read_program(self, program: DERProgram) -> ProgramRead:
+        subscribable: list[str] = []
         controls: list[DERControl] = []
         if program.DERControlListLink is not None:
-            _, listed = await self.connection.all(
+            page, listed = await self.connection.all(
                 DERControlList, program.DERControlListLink, lambda page: list(page.DERControl)
             )
+            subscribable += [program.DERControlListLink.href] if page.subscribable else []
             controls = [cast(DERControl, one) for one in listed]
         default: DefaultDERControl | None = None
         if program.DefaultDERControlLink is not None:
             with _absent():
                 default = await self.connection.get(DefaultDERControl, program.DefaultDERControlLink.href)
+                subscribable += [program.DefaultDERControlLink.href] if default.subscribable else []
         bases = [one.DERControlBase for one in controls] + ([default.DERControlBase] if default else [])
         curves: dict[str, DERCurve] = {}
         for base in bases:
@@ -213,7 +234,7 @@ class Client:
                 if isinstance(link, Link) and link.href not in curves:
                     with _absent():
                         curves[link.href] = await self.connection.get(DERCurve, link.href)
-        return ProgramRead(program, controls, default, curves)
+        return ProgramRead(program, controls, default, curves, tuple(subscribable))
 
     async def _read_time(self) -> None:
         if not self._time:
@@ -310,16 +331,56 @@ class Client:
         await followed.reporter.report(self.connection, followed.readings, self.server_now())
         self.heard = self._clock()
 
+    async def subscribe(
+        self, *, host: str = LOOPBACK, port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> Listener:
+        """Be told of changes: listen, and subscribe to the programs, controls and defaults of every device.
+
+        Args:
+            host, port: where to listen; the server has to reach it. Port 0 takes a free one.
+            tls: to listen with https.
+
+        Raises:
+            OSError: the address cannot be used.
+            ServerUnreachable, NotDone: the server does not take subscriptions.
+        """
+        if self._listener is None:
+            self._listener = Listener(
+                lambda notification: self.notified.set(), host=host, port=port, tls=tls, log=self._log
+            )
+            await self._listener.start()
+        for followed in self.devices.values():
+            link = followed.device.SubscriptionListLink
+            if link is None:
+                continue
+            for resource in followed.subscribable:
+                subscription = Subscription(
+                    subscribedResource=resource,
+                    encoding=0,
+                    level="-S1",
+                    limit=1,
+                    notificationURI=self._listener.address,
+                )
+                await self.connection.send("POST", link.href, subscription)
+        return self._listener
+
     async def run(self) -> None:
-        """Poll at the server's rate, and answer when events begin and end, until cancelled; lost answers are borne."""
+        """Poll at the server's rate and when told, and answer when events begin and end, until cancelled.
+
+        An answer that is lost is borne: the schedule stays and the next look is at its time.
+        """
         polled = self._clock()
         while True:
             now = self._clock()
             due = polled + self.poll_rate
             moment = self.next_change(now)
-            await asyncio.sleep(max(0.2, min(due if moment is None else min(due, moment), due) - now))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(SHORTEST, min(due, moment or due) - now)):
+                    await self.notified.wait()
+            told = self.notified.is_set()
+            self.notified.clear()
             with contextlib.suppress(ServerUnreachable, NotDone):
-                if self._clock() >= due:
+                if told or self._clock() >= due:
                     polled = self._clock()
                     await self.poll()
                 else:

@@ -75,12 +75,14 @@ class ProgramRead:
 
     Args:
         curves: by the address that links have; those that were not there are missing.
+        subscribable: addresses of it of which the server tells changes.
     """
 
     program: DERProgram
     controls: Sequence[DERControl]
     default: DefaultDERControl | None
     curves: Mapping[str, DERCurve]
+    subscribable: tuple[str, ...] = ()
 
 
 class Following:

@@ -12,6 +12,9 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import R, read
+from workbench.stubs.ieee2030_5.nodes import Node
+from workbench.stubs.ieee2030_5.received import REFUSING, RESPONSES, Mirror
+from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.registry import Device
 from workbench.stubs.ieee2030_5.resources.base import Resource
 from workbench.stubs.ieee2030_5.resources.devices import EndDevice
@@ -27,8 +30,8 @@ from workbench.stubs.ieee2030_5.resources.metering import (
     MirrorUsagePoint,
     ReadingType,
 )
-from workbench.stubs.ieee2030_5.tree import WRITABLE, Node, Tree
-from workbench.stubs.ieee2030_5.utility import REFUSING, RESPONSES, Mirror, Utility
+from workbench.stubs.ieee2030_5.tree import WRITABLE, Tree
+from workbench.stubs.ieee2030_5.utility import Utility
 from workbench.stubs.ieee2030_5.values import held_by, places
 
 MOST_SUBSCRIPTIONS = 100
@@ -37,23 +40,6 @@ MOST_MIRRORS = 100
 """Usage points that one client mirrors."""
 MOST_READINGS = 200
 """Kinds of readings of one usage point."""
-
-
-class Refused(Exception):
-    """A request that cannot be done.
-
-    Args:
-        status: of HTTP.
-        words: a sentence: what, where, what is allowed.
-        reason: code of the ``Error`` that is answered: 0 for the form of a request, 1 for its values, 2 for a limit.
-    """
-
-    def __init__(self, status: int, words: str, reason: int = 0, allow: tuple[str, ...] = ()) -> None:
-        super().__init__(words)
-        self.status = status
-        self.words = words
-        self.reason = reason
-        self.allow = allow
 
 
 @dataclass(frozen=True, slots=True)

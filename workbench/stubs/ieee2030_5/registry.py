@@ -24,7 +24,7 @@ MOST_GROUPS = 32
 """How many groups a device may belong to; CSIP asks for at least 15."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Device:
     """One registered device.
 

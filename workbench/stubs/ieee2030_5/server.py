@@ -9,22 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import cast
-from urllib.parse import parse_qs
 
 from aiohttp import web
 from multidict import CIMultiDict
 
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
-from workbench.stubs.ieee2030_5.intake import Intake, Refused, Taken
-from workbench.stubs.ieee2030_5.resources.base import Error, Resource
-from workbench.stubs.ieee2030_5.tree import READ, Members, Node, Served, Tree
+from workbench.stubs.ieee2030_5.intake import Intake, Taken
+from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
+from workbench.stubs.ieee2030_5.paging import part_of
+from workbench.stubs.ieee2030_5.refusals import Refused, told
+from workbench.stubs.ieee2030_5.tree import Tree
 from workbench.stubs.pki import Standard, lfdi, refusals
 
 PROTOCOL = "ieee-2030.5"
 PAGE = 1
 """Members of a list in an answer when the client does not say how many: the standard's default."""
-LARGEST_PAGE = 255
 SLOW = 20.0
 """Seconds that a client has to send a request's body."""
 IDLE = 300.0
@@ -176,7 +176,7 @@ class Server:
         return self._answer(request, client, page)
 
     def _page(self, served: Served, request: web.BaseRequest) -> Page:
-        resource, words = cut(served, request.query_string, self.page)
+        resource, words = part_of(served, request.query_string, self.page)
         body = write(resource)
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         modified = formatdate(self.utility.changed_at, usegmt=True)
@@ -203,7 +203,7 @@ class Server:
     def _refuse(self, request: web.BaseRequest, client: Client, refusal: Refused) -> web.Response:
         self._note_request(request, client, b"")
         peer = _peer(request, client)
-        body = told_error(refusal)
+        body = told(refusal)
         words = f"{refusal.status} {refusal.words}"
         self.exchanges.add(peer, PROTOCOL, "out", words, body, refused=True)
         headers = {"Content-Type": MEDIA_TYPE}
@@ -277,34 +277,6 @@ class _Connections(web.Server):
             transport.abort()
 
 
-def cut(served: Served, query: str, page: int) -> tuple[Resource, str]:
-    """Return a resource, or the part of a list that a query asks for, with what it is in words.
-
-    Args:
-        query: ``s`` how many to pass over, ``l`` how many at most, ``a`` only those after a moment.
-
-    Raises:
-        Refused: a value that is none.
-    """
-    if not isinstance(served, Members):
-        return served, type(served).__name__
-    asked = parse_qs(query, keep_blank_values=True)
-    start, most, after = (_number(asked, name, least) for name, least in (("s", 0), ("l", page), ("a", None)))
-    members = [one for moment, one in served.members if after is None or moment > after]
-    part = members[start or 0 :][: min(LARGEST_PAGE, page if most is None else most)]
-    made = served.kind(**{**served.others, served.name: part, "all": len(members), "results": len(part)})  # type: ignore[arg-type]
-    return made, f"{served.kind.__name__}: {len(part)} of {len(members)}"
-
-
-def _number(asked: dict[str, list[str]], name: str, otherwise: int | None) -> int | None:
-    if name not in asked:
-        return otherwise
-    text = asked[name][-1]
-    if not text.isascii() or not text.isdigit() or len(text) > 10:
-        raise Refused(400, f"The query's {name} is a whole number of 0 or more, not {text[:40]!r}.")
-    return int(text)
-
-
 async def _body(request: web.BaseRequest) -> bytes:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in _TAKEN:
@@ -333,14 +305,6 @@ def _unchanged(request: web.BaseRequest, page: Page) -> bool:
     if (tags := request.headers.get("If-None-Match")) is not None:
         return tags.strip() == "*" or page.tag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
     return False
-
-
-def told_error(refusal: Refused) -> bytes:
-    """Return the ``Error`` of a refusal; the sentence stands in a comment, since the schema has no place for it."""
-    document = write(Error(reasonCode=refusal.reason))
-    words = refusal.words.replace("--", "- -").encode("ascii", "replace")
-    words = bytes(octet if octet >= 32 else 32 for octet in words[:2_000]).rstrip(b"-")
-    return document.replace(b"<reasonCode>", b"<!-- " + words + b" --><reasonCode>", 1)
 
 
 def _peer(request: web.BaseRequest, client: Client) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
+from workbench.stubs.ieee2030_5.metered import Metered
+from workbench.stubs.ieee2030_5.nodes import READ, Members, Node
 from workbench.stubs.ieee2030_5.programs import Program
+from workbench.stubs.ieee2030_5.received import Answer
 from workbench.stubs.ieee2030_5.registry import Device
 from workbench.stubs.ieee2030_5.resources.base import (
     SUBSCRIBABLE,
     Link,
-    List,
     ListLink,
     Resource,
-    SubscribableList,
 )
 from workbench.stubs.ieee2030_5.resources.der import (
     DER,
@@ -42,19 +42,9 @@ from workbench.stubs.ieee2030_5.resources.messages import (
     ResponseSetList,
     SubscriptionList,
 )
-from workbench.stubs.ieee2030_5.resources.metering import (
-    MeterReading,
-    MeterReadingList,
-    MirrorMeterReading,
-    MirrorUsagePoint,
-    MirrorUsagePointList,
-    UsagePoint,
-    UsagePointList,
-)
 from workbench.stubs.ieee2030_5.resources.programs import DERControlList, DERCurveList, DERProgramList
-from workbench.stubs.ieee2030_5.utility import Answer, Mirror, Utility
+from workbench.stubs.ieee2030_5.utility import Utility
 
-READ = ("GET", "HEAD")
 WRITABLE: Mapping[str, type[Resource]] = {
     "dercap": DERCapability,
     "derg": DERSettings,
@@ -70,48 +60,6 @@ POLL_RATE = 300
 """Seconds between two looks at what changes; CSIP's practice for controls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
-    """A list before it is cut into pages.
-
-    Args:
-        kind: class of the list.
-        name: of the field that holds the members.
-        members: in order, each with the moment by which ``a`` (after) picks.
-    """
-
-    kind: type[List] | type[SubscribableList]
-    name: str
-    members: Sequence[tuple[int, Resource]]
-    others: Mapping[str, object] = field(default_factory=dict)
-
-
-Served = Resource | Members
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One address for one client.
-
-    Args:
-        kind: what stands there; the intake goes by it.
-        methods: what may be done.
-        serve: what a GET answers.
-        subscribable: whether a client can be told of changes.
-        device, program, mirror: which it belongs to.
-        number: of the member that is meant.
-    """
-
-    kind: str
-    methods: tuple[str, ...]
-    serve: Callable[[], Served]
-    subscribable: bool = False
-    device: Device | None = None
-    program: Program | None = None
-    mirror: Mirror | None = None
-    number: str = ""
-
-
 class Tree:
     """Finds what stands at an address for a client; what is another's is as if it were not there."""
 
@@ -119,6 +67,7 @@ class Tree:
         self.utility = utility
         self.poll_rate = poll_rate
         self.in_band = in_band
+        self._metered = metered = Metered(utility, poll_rate)
         self._routes: list[tuple[re.Pattern[str], Callable[[list[Device], re.Match[str]], Node | None]]] = [
             (re.compile("/dcap"), self._capability),
             (re.compile("/tm"), lambda seen, found: Node("time", READ, self._time)),
@@ -126,8 +75,8 @@ class Tree:
             (re.compile(r"/edev/(\d+)(/[a-z/0-9]+)?"), self._device),
             (re.compile(r"/derp/(\d+)(/[a-z]+)?(?:/([0-9A-Fa-f]+))?"), self._program),
             (re.compile(r"/rsps(?:/(\d+))?(/rsp)?(?:/(\d+))?"), self._responses),
-            (re.compile(r"/mup(?:/(\d+))?"), self._mirrors),
-            (re.compile(r"/upt(?:/(\d+))?(/mr)?(?:/(\d+))?(/r|/rt)?"), self._usage),
+            (re.compile(r"/mup(?:/(\d+))?"), metered.mirrors),
+            (re.compile(r"/upt(?:/(\d+))?(/mr)?(?:/(\d+))?(/r|/rt)?"), metered.usage),
         ]
 
     def find(self, path: str, seen: list[Device]) -> Node | None:
@@ -142,7 +91,7 @@ class Tree:
         return None
 
     def _capability(self, seen: list[Device], found: re.Match[str]) -> Node:
-        mirrors = len(self._mirrors_of(seen))
+        mirrors = len(self._metered.mirrors_of(seen))
         return Node(
             "capability",
             READ,
@@ -402,95 +351,3 @@ class Tree:
     def _answers(self, program: Program, seen: list[Device]) -> list[Answer]:
         own = {device.lfdi for device in seen}
         return [one for one in self.utility.answers if one.program == program.number and one.device in own]
-
-    def _mirrors_of(self, seen: list[Device]) -> list[Mirror]:
-        own = {device.lfdi for device in seen}
-        return [
-            mirror
-            for mirror in self.utility.mirrors.values()
-            if mirror.owner in own or mirror.point.deviceLFDI in own
-        ]
-
-    def _mirrors(self, seen: list[Device], found: re.Match[str]) -> Node | None:
-        mirrors = self._mirrors_of(seen)
-        if found[1] is None:
-            others = {"href": "/mup", "pollRate": self.poll_rate}
-            points: list[tuple[int, Resource]] = [(0, _mirror_point(mirror)) for mirror in mirrors]
-            return Node(
-                "mirrors",
-                (*READ, "POST"),
-                lambda: Members(MirrorUsagePointList, "MirrorUsagePoint", points, others),
-            )
-        mirror = next((one for one in mirrors if str(one.number) == found[1]), None)
-        if mirror is None:
-            return None
-        return Node("mirror", (*READ, "POST", "PUT", "DELETE"), lambda: _mirror_point(mirror), mirror=mirror)
-
-    def _usage(self, seen: list[Device], found: re.Match[str]) -> Node | None:
-        mirrors = self._mirrors_of(seen)
-        if found[1] is None:
-            others = {"href": "/upt", "pollRate": self.poll_rate}
-            points: list[tuple[int, Resource]] = [(0, _usage_point(mirror)) for mirror in mirrors]
-            listed = Members(UsagePointList, "UsagePoint", points, others)
-            return None if found[2] or found[3] or found[4] else Node("usages", READ, lambda: listed)
-        mirror = next((one for one in mirrors if str(one.number) == found[1]), None)
-        if mirror is None or (found[3] and not found[2]):
-            return None
-        if not found[2]:
-            return None if found[4] else Node("usage", READ, lambda: _usage_point(mirror))
-        readings = list(mirror.readings.values())
-        href = f"/upt/{mirror.number}/mr"
-        if not found[3]:
-            all_of = [
-                (one.lastUpdateTime or 0, _meter_reading(href, k, one)) for k, one in enumerate(readings, 1)
-            ]
-            listed = Members(MeterReadingList, "MeterReading", all_of, {"href": href})
-            return None if found[4] else Node("meter readings", READ, lambda: listed)
-        if not 1 <= int(found[3]) <= len(readings):
-            return None
-        reading = readings[int(found[3]) - 1]
-        part: Resource | None = {"/r": reading.Reading, "/rt": reading.ReadingType}.get(
-            found[4] or "", _meter_reading(href, int(found[3]), reading)
-        )
-        return Node("meter reading", READ, lambda: part) if part is not None else None
-
-
-def _mirror_point(mirror: Mirror) -> MirrorUsagePoint:
-    point = mirror.point
-    return MirrorUsagePoint(
-        href=mirror.href,
-        mRID=point.mRID,
-        description=point.description,
-        version=point.version,
-        roleFlags=point.roleFlags,
-        serviceCategoryKind=point.serviceCategoryKind,
-        status=point.status,
-        deviceLFDI=point.deviceLFDI,
-        postRate=point.postRate,
-    )
-
-
-def _usage_point(mirror: Mirror) -> UsagePoint:
-    point = mirror.point
-    href = f"/upt/{mirror.number}"
-    return UsagePoint(
-        href=href,
-        mRID=point.mRID,
-        description=point.description,
-        roleFlags=point.roleFlags,
-        serviceCategoryKind=point.serviceCategoryKind,
-        status=point.status,
-        deviceLFDI=point.deviceLFDI,
-        MeterReadingListLink=ListLink(href=f"{href}/mr", all=len(mirror.readings)),
-    )
-
-
-def _meter_reading(href: str, number: int, reading: MirrorMeterReading) -> MeterReading:
-    own = f"{href}/{number}"
-    return MeterReading(
-        href=own,
-        mRID=reading.mRID,
-        description=reading.description,
-        ReadingLink=Link(href=f"{own}/r") if reading.Reading else None,
-        ReadingTypeLink=Link(href=f"{own}/rt"),
-    )

@@ -6,11 +6,11 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from workbench.der.codecs import Context, NeedsValue
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
+from workbench.stubs.ieee2030_5.issuing import chance_problems, mrid_problems, time_problems
 from workbench.stubs.ieee2030_5.programs import (
     RECEIVED_AND_SPECIFIC,
     Control,
@@ -20,10 +20,10 @@ from workbench.stubs.ieee2030_5.programs import (
     next_moment,
     pass_time,
 )
+from workbench.stubs.ieee2030_5.received import Answer, Mirror
 from workbench.stubs.ieee2030_5.registry import SYSTEM, Device, Registry, default_primacy
 from workbench.stubs.ieee2030_5.resources.base import SUBSCRIBABLE
 from workbench.stubs.ieee2030_5.resources.messages import Response
-from workbench.stubs.ieee2030_5.resources.metering import MirrorMeterReading, MirrorUsagePoint
 from workbench.stubs.ieee2030_5.resources.programs import DefaultDERControl
 from workbench.stubs.ieee2030_5.scheduling import EventState
 from workbench.stubs.ieee2030_5.values import Asked, asked, built, control_base, curves_of
@@ -31,56 +31,6 @@ from workbench.stubs.ieee2030_5.values import Asked, asked, built, control_base,
 KEPT_RESPONSES = 5_000
 MOST_CONTROLS = 1_000
 """Controls that a program holds at once."""
-LONGEST_AHEAD = 366 * 24 * 3600
-"""Seconds from now within which a control has to begin."""
-RESPONSES = {
-    1: "received", 2: "started", 3: "completed", 4: "opted out", 5: "opted in", 6: "cancelled", 7: "superseded",
-    8: "partially completed, opted out", 9: "partially completed, opted in",
-    10: "completed without taking part, opted out before", 11: "acknowledged", 12: "cannot be displayed",
-    13: "aborted: server or program changed", 14: "aborted: another server",
-    252: "rejected: a parameter does not apply", 253: "rejected: the event is not valid",
-    254: "rejected: it had ended when it came",
-}  # fmt: skip
-"""What a device's response says of an event (the names are ours, the codes the standard's)."""
-ACCEPTING = frozenset({1, 2, 3, 5, 9, 11})
-REFUSING = frozenset({4, 8, 10, 13, 14, 252, 253, 254})
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response that a device sent.
-
-    Args:
-        control: its values, kept because a control that is over is forgotten.
-    """
-
-    number: int
-    device: str
-    program: int
-    at: int
-    response: Response
-    control: Mapping[str, Value]
-
-    @property
-    def words(self) -> str:
-        """What the device said, in words."""
-        status = self.response.status
-        return RESPONSES.get(status, f"status {status}") if status is not None else "no status"
-
-
-@dataclass(kw_only=True)
-class Mirror:
-    """A usage point that a client mirrors, and its readings by their mRID."""
-
-    number: int
-    owner: str
-    point: MirrorUsagePoint
-    readings: dict[str, MirrorMeterReading] = field(default_factory=dict)
-
-    @property
-    def href(self) -> str:
-        """Its address for the client that mirrors."""
-        return f"/mup/{self.number}"
 
 
 class Utility:
@@ -218,10 +168,11 @@ class Utility:
         """
         self.pass_time()
         now = self.now()
-        problems = [*self._timing(start, duration, now), *self._naming(mrid, group)]
-        for what, chance in (("start", randomize_start), ("duration", randomize_duration)):
-            if chance is not None and not -3600 <= chance <= 3600:
-                problems.append(f"The chance of the {what} is -3600 to 3600 s, not {chance}.")
+        problems = [
+            *time_problems(start, duration, now),
+            *chance_problems(start=randomize_start, duration=randomize_duration),
+            *self._naming(mrid, group),
+        ]
         wants = Asked()
         try:
             wants = self._asked(values, group)
@@ -263,32 +214,11 @@ class Utility:
         self._next = next_moment(self.programs.values(), now)
         self.changed(*addresses_of(program))
 
-    def _timing(self, start: float | None, duration: float, now: int) -> list[str]:
-        try:
-            begins, lasts = float(now if start is None else start), float(duration)
-        except (TypeError, ValueError):
-            return [f"Start and duration are numbers of seconds, not {start!r} and {duration!r}."]
-        if not math.isfinite(begins) or not math.isfinite(lasts):
-            return [f"Start and duration are numbers of seconds, not {start!r} and {duration!r}."]
-        if not 1 <= lasts < 2**32:
-            return [f"A control lasts 1 s or more, up to {2**32 - 1} s, not {lasts:g} s."]
-        if begins + lasts <= now:
-            return [f"The control would have ended {now - begins - lasts:g} s ago; a control ends after now."]
-        if begins > now + LONGEST_AHEAD:
-            return [
-                f"The control would begin in {(begins - now) / 86400:.0f} days; a control begins within 366 days."
-            ]
-        return []
-
     def _naming(self, mrid: str, group: str) -> list[str]:
-        problems = []
-        if mrid:
-            if len(mrid) != 32 or set(mrid.upper()) - set("0123456789ABCDEF"):
-                problems.append(f"An mRID has 32 hexadecimal digits; '{mrid[:40]}' has not.")
-            elif mrid.upper() in self._mrids:
-                problems.append(
-                    f"The mRID {mrid.upper()} was used before; an mRID names one control for ever."
-                )
+        """Return what is wrong with an mRID for a new control and with a group."""
+        problems = mrid_problems(mrid)
+        if not problems and mrid.upper() in self._mrids:
+            problems.append(f"The mRID {mrid.upper()} was used before; an mRID names one control for ever.")
         known = {SYSTEM, *(name for device in self.registry for name in device.groups)}
         if group not in known:
             problems.append(
