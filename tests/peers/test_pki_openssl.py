@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.programs import PROGRAMS
-from workbench.stubs.pki import Standard, credentials, make
+from workbench.stubs.pki import Credentials, Standard, credentials, make
 from workbench.stubs.tls import client_context, server_context
 
 DEVICE, PLANT = Standard.IEEE_2030_5, Standard.MODBUS
@@ -115,9 +115,9 @@ def test_the_role_reads_as_a_utf8_string_under_its_identifier(openssl: str, made
 def test_s_client_shakes_hands_with_the_one_suite_and_is_refused_with_another(
     openssl: str, made: Path
 ) -> None:
-    issued = credentials(made, "aggregator", DEVICE)
+    aggregator = credentials(made, "aggregator", DEVICE)
 
-    async def served(*more: str) -> tuple[str, list[bytes]]:
+    async def served(*more: str, issued: Credentials = aggregator) -> tuple[str, list[bytes]]:
         seen: list[bytes] = []
 
         async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -130,7 +130,8 @@ def test_s_client_shakes_hands_with_the_one_suite_and_is_refused_with_another(
             port = server.sockets[0].getsockname()[1]
             done = await asyncio.create_subprocess_exec(
                 *(openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", issued.trust),
-                *("-cert", issued.certificate, "-key", issued.key, "-cert_chain", issued.chain, *more),
+                *("-cert", issued.certificate, "-key", issued.key, "-cert_chain", issued.chain),
+                *(more or ("-cipher", "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0")),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
@@ -138,12 +139,16 @@ def test_s_client_shakes_hands_with_the_one_suite_and_is_refused_with_another(
             output, _ = await done.communicate()
         return output.decode(), seen
 
-    text, seen = asyncio.run(served("-cipher", "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0"))
+    text, seen = asyncio.run(served())
     assert "Cipher is ECDHE-ECDSA-AES128-CCM8" in text
     assert "Verify return code: 0 (ok)" in text
-    assert seen == [issued.der]
+    assert seen == [aggregator.der]
     text, seen = asyncio.run(served("-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256"))
+    assert "alert handshake failure" in text
     assert "Cipher is (NONE)" in text
+    assert seen == []
+    text, seen = asyncio.run(served(issued=credentials(made, "bad-expired", DEVICE)))
+    assert "alert certificate expired" in text
     assert seen == []
 
 

@@ -31,12 +31,12 @@ def handshake(serving: ssl.SSLContext, calling: ssl.SSLContext) -> tuple[ssl.SSL
     """Shake hands in memory, pass one octet, and return both ends.
 
     Raises:
-        ssl.SSLError: one end refuses the other.
+        ssl.SSLError: one end refuses the other; what the refused end was told is its note.
     """
     up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
     host = "localhost" if calling.check_hostname else None
     ends = (serving.wrap_bio(up, down, server_side=True), calling.wrap_bio(down, up, server_hostname=host))
-    waiting = list(ends)
+    waiting, errors = list(ends), {}
     for _ in range(20):
         for end in tuple(waiting):
             try:
@@ -44,10 +44,28 @@ def handshake(serving: ssl.SSLContext, calling: ssl.SSLContext) -> tuple[ssl.SSL
                 waiting.remove(end)
             except ssl.SSLWantReadError:
                 pass
+            except ssl.SSLError as error:
+                errors[end] = error
+                waiting.remove(end)
+    if errors:
+        told = "" if ends[1] in errors else _read(ends[1])
+        # Whoever looked at a certificate refused; the other end was told.
+        looked = [error for error in errors.values() if isinstance(error, ssl.SSLCertVerificationError)]
+        refusal = looked[0] if looked else errors.get(ends[0], errors.get(ends[1]))
+        assert refusal is not None
+        refusal.add_note(told or str(errors[ends[1]]))
+        raise refusal
     assert not waiting, "no end refused and yet they do not agree"
-    ends[0].write(b"!")  # in TLS 1.3 a client learns of its refusal after the handshake
+    ends[0].write(b"!")
     assert ends[1].read(1) == b"!"
     return ends
+
+
+def _read(client: ssl.SSLObject) -> str:
+    """Read after a handshake that the client believes done: in TLS 1.3 it learns of its refusal only then."""
+    with pytest.raises(ssl.SSLError) as told:
+        client.read(1)
+    return str(told.value)
 
 
 @pytest.mark.parametrize("chain", list(Chain))
@@ -82,17 +100,24 @@ def test_a_plants_ends_agree_on_forward_secrecy_and_the_role_arrives(
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault.EXPIRED, "expired"),
-        (Fault.NOT_YET_VALID, "not yet valid"),
+        (Fault.EXPIRED, "certificate has expired"),
+        (Fault.NOT_YET_VALID, "certificate is not yet valid"),
         (Fault.FOREIGN_AUTHORITY, "unable to get local issuer certificate"),
     ],
 )
-def test_a_client_with_a_bad_certificate_is_refused(
-    authority: Authority, standard: Standard, fault: Fault, words: str
+def test_a_client_with_a_bad_certificate_is_refused_and_told_why(
+    authority: Authority, standard: Standard, fault: Fault, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     issued = authority.issue(f"client-{fault.value}", standard, fault=fault)
-    with pytest.raises(ssl.SSLCertVerificationError, match=words):
+    with pytest.raises(ssl.SSLCertVerificationError, match=words) as refused:
         handshake(server_context(server(authority, standard)), client_context(issued))
+    [told] = refused.value.__notes__
+    assert {
+        Fault.EXPIRED: "certificate expired",
+        Fault.NOT_YET_VALID: "bad certificate",
+        Fault.FOREIGN_AUTHORITY: "unknown ca",
+    }[fault] in told
+    assert caplog.messages == [f"A client is refused in the TLS handshake: its certificate: {words}"]
 
 
 @pytest.mark.parametrize("standard", [DEVICE, PLANT])
@@ -105,11 +130,14 @@ def test_a_client_without_a_certificate_is_refused(authority: Authority, standar
 
 
 @pytest.mark.parametrize("standard", [DEVICE, PLANT])
-def test_a_client_refuses_a_server_of_a_foreign_authority(authority: Authority, standard: Standard) -> None:
+def test_a_client_refuses_a_server_of_a_foreign_authority(
+    authority: Authority, standard: Standard, caplog: pytest.LogCaptureFixture
+) -> None:
     issued = authority.issue("server-of-foreigners", standard, fault=Fault.FOREIGN_AUTHORITY)
     calling = client_context(server(authority, standard))
     with pytest.raises(ssl.SSLCertVerificationError, match="unable to get local issuer certificate"):
         handshake(server_context(issued), calling)
+    assert caplog.messages == ["A client ends the TLS handshake: tlsv1 alert unknown ca"]
 
 
 def test_a_head_end_refuses_other_suites_and_versions(authority: Authority) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import ssl
 from pathlib import Path
+from typing import Any
 
 from workbench.stubs.pki.credentials import Credentials
 from workbench.stubs.pki.identity import RoleUnreadable, lfdi, refusals, role_of, sfdi
@@ -31,6 +33,56 @@ CCM_8 = "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0"
 FORWARD_SECRET = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
+LOGGER = logging.getLogger("workbench.stubs")
+
+
+class _Telling(ssl.SSLObject):
+    """A server's end that says why it refuses: to the client by an alert, and in the log.
+
+    asyncio gives a connection up at the first error of a handshake, with the alert still unsent: the client
+    would see its connection break, and nobody could tell a bad certificate from a bad line. So the error is kept back
+    until the client has been sent the alert, and ended.
+    """
+
+    outgoing: ssl.MemoryBIO
+    refusal: ssl.SSLError | None = None
+
+    def do_handshake(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError as error:
+            if "ALERT" in (error.reason or ""):
+                LOGGER.warning("A client ends the TLS handshake: %s", _words(error))
+                raise
+            LOGGER.warning("A client is refused in the TLS handshake: %s", _words(error))
+            if not self.outgoing.pending:
+                raise
+            self.refusal = error
+            raise ssl.SSLWantReadError from error
+
+
+class _TellingContext(ssl.SSLContext):
+    sslobject_class = _Telling
+
+    def wrap_bio(
+        self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *rest: Any, **more: Any
+    ) -> ssl.SSLObject:
+        wrapped = super().wrap_bio(incoming, outgoing, *rest, **more)
+        assert isinstance(wrapped, _Telling)
+        wrapped.outgoing = outgoing
+        return wrapped
+
+
+def _words(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate: {error.verify_message}"
+    return (error.reason or str(error)).lower().replace("_", " ")
+
+
 def server_context(
     credentials: Credentials,
     standard: Standard | None = None,
@@ -39,6 +91,9 @@ def server_context(
     key_log: Path | None = None,
 ) -> ssl.SSLContext:
     """Return what a server needs for TLS by a standard; a client without a certificate is refused in the handshake.
+
+    Whom it refuses is told why by an alert, and stands in the log. Give servers an ``ssl_handshake_timeout``: a client
+    that does not end after its alert is kept until then.
 
     Args:
         credentials: what the server shows.
@@ -49,7 +104,7 @@ def server_context(
     Raises:
         OSError: a file cannot be read, or the log not be written.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = _TellingContext(ssl.PROTOCOL_TLS_SERVER)
     _prepare(context, credentials, standard or credentials.standard, trust, key_log)
     return context
 

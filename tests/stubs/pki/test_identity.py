@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sep2tools.cert_id import get_lfdi, get_sfdi
 
@@ -12,6 +14,7 @@ from workbench.stubs.pki import (
     Fault,
     RoleUnreadable,
     Standard,
+    credentials,
     hardware_of,
     lfdi,
     refusals,
@@ -87,3 +90,35 @@ def test_a_plants_certificate_is_none_for_a_device_and_octets_are_no_certificate
     assert len(refusals(plain, DEVICE)) == 2
     assert refusals(plain, PLANT) == refusals(plain, Standard.DNP3) == []
     assert "cannot be read" in refusals(b"\x30\x00", DEVICE)[0]
+
+
+changes = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4)
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
+@settings(max_examples=300, deadline=None)
+@given(changes, st.integers(0, 3))
+def test_a_certificate_that_was_damaged_or_made_up_is_refused_in_words(
+    authority: Authority, changes: list[tuple[int, int]], cut: int
+) -> None:
+    for standard in (DEVICE, PLANT):
+        name = credentials(authority.directory, "damaged", standard)
+        if not name.certificate.exists():
+            authority.issue("damaged", standard, role="X" if standard is PLANT else None)
+        octets = bytearray(name.der)
+        for at, value in changes:
+            octets[at % len(octets)] = value
+        damaged = bytes(octets[: len(octets) - cut])
+        assert isinstance(refusals(damaged, DEVICE), list)
+        with contextlib.suppress(RoleUnreadable):
+            assert isinstance(role_of(damaged), str | None)
+        with contextlib.suppress(ValueError):
+            hardware_of(damaged)
+
+
+def test_a_certificate_on_another_curve_is_refused_in_words(authority: Authority) -> None:
+    der = authority.issue("curve", DEVICE).der
+    prime256, brainpool = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a8648ce3d030108")
+    assert prime256 in der
+    [said] = refusals(der.replace(prime256, brainpool), DEVICE)
+    assert "cannot be read" in said

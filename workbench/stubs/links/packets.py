@@ -6,6 +6,7 @@ import ipaddress
 import struct
 from dataclasses import dataclass
 from enum import IntFlag
+from functools import lru_cache
 
 ETHERNET_OVERHEAD = 14
 MTU = 1500
@@ -24,6 +25,9 @@ class Flag(IntFlag):
     ACK = 16
 
 
+_SYN, _ACK = int(Flag.SYN), int(Flag.ACK)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One end of a connection, by IP address and port."""
@@ -34,7 +38,12 @@ class Address:
     @property
     def packed(self) -> bytes:
         """The IP address in octets: four, or sixteen."""
-        return ipaddress.ip_address(self.host).packed
+        return _packed(self.host)
+
+
+@lru_cache(maxsize=1_024)
+def _packed(host: str) -> bytes:
+    return ipaddress.ip_address(host).packed
 
 
 def largest_segment(source: Address) -> int:
@@ -56,16 +65,17 @@ def frame(
     Both addresses have to be of the same kind, IPv4 or IPv6; hardware addresses are made up from the ports, locally
     administered, so that the two ends differ.
     """
-    maximum = struct.pack("!BBH", 2, 4, largest_segment(source)) if flags & Flag.SYN else b""
+    bits = int(flags)  # plain numbers from here: this is called for every packet
+    maximum = struct.pack("!BBH", 2, 4, largest_segment(source)) if bits & _SYN else b""
     length = _TCP.size + len(maximum) + len(octets)
     begin, end = source.packed, target.packed
     head = [
         source.port,
         target.port,
         sequence % _MODULUS,
-        acknowledged % _MODULUS if flags & Flag.ACK else 0,
+        acknowledged % _MODULUS if bits & _ACK else 0,
         (_TCP.size + len(maximum)) // 4 << 4,
-        int(flags),
+        bits,
         _WINDOW,
         0,
         0,

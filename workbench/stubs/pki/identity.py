@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -15,6 +16,8 @@ from workbench.stubs.pki.profiles import (
     Standard,
 )
 
+UNREADABLE = (ValueError, x509.DuplicateExtension, x509.InvalidVersion, UnsupportedAlgorithm)
+"""What reading a certificate that somebody sent may raise."""
 LFDI_OCTETS = 20
 SFDI_BITS = 36
 
@@ -70,12 +73,10 @@ def role_of(certificate: bytes) -> str | None:
     """
     try:
         return _role(x509.load_der_x509_certificate(certificate))
-    except ValueError as error:
-        if isinstance(error, RoleUnreadable):
-            raise
-        raise RoleUnreadable(f"The certificate's extensions cannot be read: {error}") from error
-    except x509.DuplicateExtension as error:
-        raise RoleUnreadable(f"The certificate carries an extension twice: {error}") from error
+    except RoleUnreadable:
+        raise
+    except UNREADABLE as error:
+        raise RoleUnreadable(f"The certificate cannot be read: {error}") from error
 
 
 def _role(certificate: x509.Certificate) -> str | None:
@@ -98,8 +99,14 @@ def hardware_of(certificate: bytes) -> tuple[str, bytes] | None:
 
     Args:
         certificate: in DER.
+
+    Raises:
+        ValueError: it cannot be read.
     """
-    return _hardware(x509.load_der_x509_certificate(certificate))
+    try:
+        return _hardware(x509.load_der_x509_certificate(certificate))
+    except UNREADABLE as error:
+        raise ValueError(f"The certificate cannot be read: {error}") from error
 
 
 def _hardware(certificate: x509.Certificate) -> tuple[str, bytes] | None:
@@ -134,7 +141,7 @@ def refusals(certificate: bytes, standard: Standard) -> list[str]:
     try:
         read = x509.load_der_x509_certificate(certificate)
         return [*_key(read), *_policies(read), *_name(read)]
-    except (ValueError, x509.DuplicateExtension) as error:
+    except UNREADABLE as error:
         return [f"The certificate cannot be read: {error}"]
 
 
