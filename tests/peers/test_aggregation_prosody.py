@@ -12,13 +12,13 @@ from scripts.programs import PROGRAMS
 from tests.stubs.aggregation.contract import PAYLOADS, both_ways, kept_until_acknowledged, same, settled, take
 from tests.stubs.aggregation.prosody import Prosody, running
 from tests.stubs.links.streams import run
-from workbench.stubs.aggregation import Message
+from workbench.stubs.aggregation import Message, TooLarge
 from workbench.stubs.pki import Authority, Credentials, Fault, Standard
 from workbench.stubs.tls import client_context
 
 pytest.importorskip("slixmpp", reason="slixmpp is not installed: pip install slixmpp")
 
-from workbench.stubs.aggregation.xmpp_side import NoSession, XmppSide
+from workbench.stubs.aggregation.xmpp_side import LARGEST_OVER_XMPP, NoSession, XmppSide
 
 USERS = {"aggregator": "a-secret", "north": "n-secret", "south": "s-secret"}
 
@@ -81,6 +81,11 @@ def test_all_payloads_pass_both_ways_and_are_kept_until_acknowledged(
         ):
             await both_ways(above, below, "north")
             await kept_until_acknowledged(above, below, "north")
+            largest = Message(bytes(LARGEST_OVER_XMPP))
+            await above.publish("north", largest)
+            same(await take(below, 1), (largest,), "aggregator")
+            with pytest.raises(TooLarge, match=f"allowed are {LARGEST_OVER_XMPP}"):
+                await above.publish("north", Message(bytes(LARGEST_OVER_XMPP + 1)))
 
     run(test)
 

@@ -136,11 +136,11 @@ class Inbox:
         self._arrived.put_nowait(None)
 
 
-def check_size(body: bytes) -> None:
+def check_size(body: bytes, largest: int = LARGEST_BODY) -> None:
     """Refuse a body that is too large.
 
     Raises:
         TooLarge: it is.
     """
-    if len(body) > LARGEST_BODY:
-        raise TooLarge(f"The body has {len(body)} octets; allowed are {LARGEST_BODY}")
+    if len(body) > largest:
+        raise TooLarge(f"The body has {len(body)} octets; allowed are {largest}")

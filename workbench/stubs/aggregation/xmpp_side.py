@@ -22,12 +22,14 @@ from slixmpp.xmlstream import ElementBase, register_stanza_plugin
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import StanzaPath
 
-from workbench.stubs.aggregation.mailbox import Inbox, Outbox, TooLarge, TooMuchWaiting
+from workbench.stubs.aggregation.mailbox import Inbox, Outbox, TooLarge, TooMuchWaiting, check_size
 from workbench.stubs.aggregation.transport import Message, Transport
 from workbench.stubs.started import Started
 
 LOGGER = logging.getLogger("workbench.stubs")
 NAMESPACE = "urn:example:siwg-workbench:payload"
+LARGEST_OVER_XMPP = 180_000
+"""Octets of a body: in base64 with its stanza it stays below the 256 KiB at which Prosody breaks a connection off."""
 SESSION_TIMEOUT = 20.0
 """Seconds in which a session has to be there when the end is started."""
 PAUSE = 1.0
@@ -184,6 +186,7 @@ class XmppSide(Started, Transport):
 
     async def publish(self, peer: str, message: Message) -> None:
         """Send a message, at once where there is a session; it is kept until its receipt is there."""
+        check_size(message.body, LARGEST_OVER_XMPP)
         self._outbox.add(peer, message)
         self._send(peer, message)
 
