@@ -30,6 +30,11 @@ SHOWN = {
 }
 """Readings that a card shows, in this order."""
 DRAWN = ["measured", "limit in force"]
+SENT = frozenset({
+    "limit-active-power", "set-active-power", "volt-var-curve", "connect-disconnect",
+    "constant-power-factor-injecting", "constant-reactive-power",
+})  # fmt: skip
+"""Of a device that tells all its settings those that a utility sends."""
 MOST_EXCHANGES, MOST_DEVICES, MOST_COMMANDS, MOST_NOTES = 60, 5, 12, 4
 WINDOW = 180.0
 """Seconds of the past that charts show."""
@@ -133,7 +138,7 @@ def asked(values: Mapping[str, Value]) -> dict[str, Value]:
         switch = switch_of(key) or ""
         if key.endswith("-enable") or (switch in values and values[switch] is not True):
             continue
-        if not switch and len(values) > MOST_COMMANDS and value == NORMAL.get(key, value):
+        if len(values) > MOST_COMMANDS and (key not in SENT or value == NORMAL.get(key)):
             continue
         found[key] = value
     return found

@@ -34,7 +34,7 @@ SERVED_BY_NORTH = frozenset({"ieee-2030.5", "http", "xmpp"})
 
 
 PIN = 111_115
-POLL_RATE = 2
+POLL_RATE = 1
 """Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
 
 
