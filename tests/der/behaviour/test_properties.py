@@ -64,7 +64,7 @@ EVENTS = st.lists(
     min_size=4,
     max_size=30,
 )
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def number(device: Inverter, key: str) -> float:
