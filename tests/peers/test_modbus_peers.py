@@ -18,6 +18,10 @@ from workbench.der.behaviour.ratings import Ratings
 from workbench.stubs.hosting import LoopThread
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Capture, Relay
+from workbench.stubs.modbus.client import ModbusClient
+from workbench.stubs.modbus.frames import Refused
+from workbench.stubs.pki import Authority, Standard, SunSpecRole
+from workbench.stubs.tls import client_context
 
 RATINGS = Ratings(kind="pv+storage", phases=3, voltage=480.0)
 
@@ -250,3 +254,35 @@ def test_tshark_has_nothing_to_say_against_what_goes_over_the_wire(tmp_path: Pat
     assert [function for _, function, _ in lines] == functions
     assert [exception for *_, exception in lines if exception] == ["1", "2"]
     assert [malformed for malformed, *_ in lines if malformed] == []
+
+
+def test_tshark_opens_modbus_over_tls_with_the_log_of_keys(tmp_path: Path) -> None:
+    tshark = program("TShark")
+    path, keys = tmp_path / "secure.pcap", tmp_path / "keys.log"
+    authority = Authority.create(tmp_path / "pki")
+    served = authority.issue("inverter", Standard.MODBUS)
+    operator = authority.issue("operator", Standard.MODBUS, role=SunSpecRole.READ_ONLY)
+
+    async def job() -> None:
+        at = ("127.0.0.1", 0)
+        async with Inverter(step=0, modbus=None, modbus_tls=at, credentials=served, key_log=keys) as inverter:
+            with Capture(path, shown_port=802) as capture:
+                async with Relay("127.0.0.1", inverter.endpoints[0].port, capture=capture) as relay:
+                    async with ModbusClient("127.0.0.1", relay.port, tls=client_context(operator)) as client:
+                        await client.read(1, 40_000, 10)
+                        with pytest.raises(Refused):
+                            await client.write(1, 42_000, b"\0\0")
+                    while relay.connections:
+                        await asyncio.sleep(0)
+
+    asyncio.run(job())
+    options = ("-o", f"tls.keylog_file:{keys}", "-d", "tls.port==802,mbtcp")
+    columns = ("_ws.malformed", "modbus.func_code", "modbus.exception_code")
+    fields = [word for name in columns for word in ("-e", name)]
+    done = subprocess.run(
+        [tshark, "-r", path, *options, "-Y", "modbus", "-T", "fields", *fields],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["\t3\t", "\t3\t", "\t16\t", "\t16\t1"]
