@@ -15,6 +15,8 @@ from sunspec2.modbus.client import SunSpecModbusClientDeviceTCP
 
 from scripts.programs import PROGRAMS
 from workbench.der.behaviour.ratings import Ratings
+from workbench.der.codecs.tables import conversion
+from workbench.der.quantities import Protocol, Value, quantities
 from workbench.stubs.hosting import LoopThread
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Capture, Relay
@@ -45,6 +47,14 @@ class Running:
     def read(self, key: str) -> object:
         """Return a quantity of the inverter."""
         return self._loop.call(self.inverter.read(key))
+
+    def write(self, key: str, value: Value) -> None:
+        """Set a quantity of the inverter."""
+        self._loop.call(self.inverter.write(key, value))
+
+    def disturb(self, **conditions: Value) -> None:
+        """Change what surrounds the inverter."""
+        self._loop.call(self.inverter.disturb(**conditions))
 
     def address(self, point: str) -> int:
         """Return the address of a point."""
@@ -110,6 +120,33 @@ def test_pysunspec2_finds_and_reads_every_model_and_what_it_writes_has_its_effec
     ]
     assert running.read("volt-var-curve") == ((95.0, 40.0), (105.0, -40.0))
     device.close()
+
+
+def test_pysunspec2_reads_the_values_that_the_inverter_has(running: Running) -> None:
+    running.disturb(irradiance=0.73, voltage_pu=1.017, frequency_hz=60.013)
+    running.write("constant-reactive-power", -31.7)
+    running.write("constant-reactive-power-enable", True)
+    running.write("setting-maximum-active-power", 9870.0)
+    running.advance(60)
+    device = SunSpecModbusClientDeviceTCP(slave_id=1, ipaddr="127.0.0.1", ipport=running.port)
+    device.scan()
+    compared = 0
+    for quantity in quantities().values():
+        for protocol in (Protocol.SUNSPEC_7XX, Protocol.SUNSPEC_1XX):
+            binding = quantity.bindings.get(protocol)
+            number, _, path = binding.read.partition(".") if binding else ("", "", "")
+            if not number or int(number) not in device.models or conversion(quantity.key, protocol):
+                continue
+            point = device.models[int(number)][0].points.get(path)
+            value = running.read(quantity.key)
+            if point is None or isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            scale = point.pdef.get("sf")
+            power = device.models[int(number)][0].points[scale].value if isinstance(scale, str) else 0
+            assert point.cvalue == pytest.approx(value, abs=0.501 * 10.0**power), binding.read
+            compared += 1
+    device.close()
+    assert compared > 60
 
 
 def _mandatory(point: object) -> bool:

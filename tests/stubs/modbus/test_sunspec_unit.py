@@ -343,8 +343,12 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
     served.unit.rescale(704, "WMaxLimPct_SF", 0)
+    served.put("126.curve[3].V1", 9050)
+    served.put("126.ActCrv", 3)
     again = Served()
+    again.device.restore(served.device.settings())
     again.unit.restore(served.unit.kept())
+    assert again.raw("126.ActCrv") == 3
     assert again.raw("705.Crv[2].Pt[1].V") == 9150
     assert again.raw("704.WMaxLimPct") == 100
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
