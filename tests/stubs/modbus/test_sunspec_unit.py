@@ -317,6 +317,26 @@ def test_the_chosen_curve_of_a_1xx_model_is_in_force_and_so_is_what_is_written_t
     assert served.raw("126.curve[1].V1") == 9100
 
 
+def test_every_function_takes_the_curve_that_it_shows() -> None:
+    served = Served(RATINGS["pv and storage, three phases"])
+    before = served.device.settings()["settings"]
+    asked = {705, 706, 707, 708, 709, 710, 711, 712}
+    assert set(served.unit.curves) == {126, 129, 130, 131, 132, 134, 135, 136, 139, 140} | asked
+    for number in served.unit.curves:
+        name = "ActCrv" if number < 700 else "AdptCtlReq" if number == 711 else "AdptCrvReq"
+        served.put(f"{number}.{name}", 2)
+        assert served.raw(f"{number}.{name}") == 2
+        if number in asked:
+            assert served.raw(f"{number}.{name.replace('Req', 'Rslt')}") == 1
+    after = served.device.settings()["settings"]
+    # Models 126 to 140 have no code for a percentage of the apparent power: the curve is said otherwise there.
+    said = {"volt-var-reference", "volt-var-curve"}
+    _same_but_for_rounding(
+        {key: value for key, value in before.items() if key not in said},
+        {key: value for key, value in after.items() if key not in said},
+    )
+
+
 def test_a_scale_factor_may_change_and_a_client_that_reads_it_again_is_right() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
