@@ -317,6 +317,26 @@ def test_the_chosen_curve_of_a_1xx_model_is_in_force_and_so_is_what_is_written_t
     assert served.raw("126.curve[1].V1") == 9100
 
 
+def test_every_function_takes_the_curve_that_it_shows() -> None:
+    served = Served(RATINGS["pv and storage, three phases"])
+    before = served.device.settings()["settings"]
+    asked = {705, 706, 707, 708, 709, 710, 711, 712}
+    assert set(served.unit.curves) == {126, 129, 130, 131, 132, 134, 135, 136, 139, 140} | asked
+    for number in served.unit.curves:
+        name = "ActCrv" if number < 700 else "AdptCtlReq" if number == 711 else "AdptCrvReq"
+        served.put(f"{number}.{name}", 2)
+        assert served.raw(f"{number}.{name}") == 2
+        if number in asked:
+            assert served.raw(f"{number}.{name.replace('Req', 'Rslt')}") == 1
+    after = served.device.settings()["settings"]
+    # Models 126 to 140 have no code for a percentage of the apparent power: the curve is said otherwise there.
+    said = {"volt-var-reference", "volt-var-curve"}
+    _same_but_for_rounding(
+        {key: value for key, value in before.items() if key not in said},
+        {key: value for key, value in after.items() if key not in said},
+    )
+
+
 def test_a_scale_factor_may_change_and_a_client_that_reads_it_again_is_right() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
@@ -343,8 +363,12 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
     served.unit.rescale(704, "WMaxLimPct_SF", 0)
+    served.put("126.curve[3].V1", 9050)
+    served.put("126.ActCrv", 3)
     again = Served()
+    again.device.restore(served.device.settings())
     again.unit.restore(served.unit.kept())
+    assert again.raw("126.ActCrv") == 3
     assert again.raw("705.Crv[2].Pt[1].V") == 9150
     assert again.raw("704.WMaxLimPct") == 100
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")

@@ -52,7 +52,7 @@ _FIXED = {
     "OutPFSet": (1.0, -4),
     "Tmp": (300.0, -1),
     "S": (1.0, -4),
-    "Tms": (1000.0, -2),
+    "Tms": (600.0, -2),  # 16 bits in models 129 to 140: 0.16 s has to be said there, 1,000 s then cannot
     "RspTms": (3600.0, -2),
     "Db": (10.0, -4),
     "K": (1.0, -4),

@@ -253,14 +253,10 @@ class SunSpecUnit:
             for number in touched:
                 if any(field.entry.path == self.curves[number].request for field in held):
                     self.curves[number].adopt()
-        except NotPossible as refusal:
+        except (NotPossible, NoSuchValue) as refusal:
             for field, octets in held.items():
                 self.put_octets(field, octets)
             raise NoSuchValue(str(refusal)) from None
-        except NoSuchValue:
-            for field, octets in held.items():
-                self.put_octets(field, octets)
-            raise
 
     def _decoded(self, field: Field, octets: bytes) -> dict[str, Value]:
         assert field.codec is not None
