@@ -84,6 +84,7 @@ def test_all_payloads_pass_both_ways_and_are_kept_until_acknowledged(
             largest = Message(bytes(LARGEST_OVER_XMPP))
             await above.publish("north", largest)
             same(await take(below, 1), (largest,), "aggregator")
+            await settled(above, "north")
             with pytest.raises(TooLarge, match=f"allowed are {LARGEST_OVER_XMPP}"):
                 await above.publish("north", Message(bytes(LARGEST_OVER_XMPP + 1)))
 
