@@ -11,6 +11,7 @@ from workbench.der.behaviour import Ratings
 from workbench.stubs.chains.heads import ConsoleHead, Head, ServerHead
 from workbench.stubs.chains.own_client import OwnClient
 from workbench.stubs.chains.plan import NotRunnable, Plan
+from workbench.stubs.dnp3.outstation_server import ADDRESS
 from workbench.stubs.gateway.console import ConsoleNorth
 from workbench.stubs.gateway.dnp3_north import Dnp3North
 from workbench.stubs.gateway.dnp3_south import Dnp3South, Dnp3Target
@@ -106,6 +107,8 @@ def _inverter(around: Surroundings) -> Stub:
     protocol = around.plan.protocols[-1]
     if protocol == "modbus":
         return Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
+    if protocol == "dnp3":
+        return Inverter(around.plan.inverters, around.ratings, modbus=None, dnp3=(LOOPBACK, 0))
     if protocol == "ieee-2030.5":
         inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
         return OwnClient(inverter, _client(around, len(around.plan.stubs) - 1), clock=around.clock)
@@ -119,7 +122,9 @@ def _south(around: Surroundings, place: int) -> South:
         units = around.units if last else (1,)
         return SunSpecSouth([ModbusTarget(relay.host, relay.port, unit) for unit in units])
     if protocol == "dnp3":
-        return Dnp3South([Dnp3Target(relay.host, relay.port)])
+        units = around.units if last else (1,)
+        targets = [Dnp3Target(relay.host, relay.port, ADDRESS + unit - 1, str(unit)) for unit in units]
+        return Dnp3South(targets)
     if protocol == "ieee-2030.5":
         return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi}, POLL_RATE)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
