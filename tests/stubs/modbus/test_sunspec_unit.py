@@ -216,6 +216,30 @@ def test_a_revert_time_counts_down_in_its_register() -> None:
     assert served.raw("704.WMaxLimPctEna") == 0
 
 
+def test_a_limit_of_model_123_waits_within_its_window_ramps_and_ends_by_itself() -> None:
+    served = Served()
+
+    def watts(seconds: int) -> list[int]:
+        found = []
+        for _ in range(seconds):
+            served.fleet.step(1.0)
+            found.append(int(str(served.raw("101.W"))))
+        return found
+
+    served.put("123.WMaxLimPct", 2000, 40, 200, 50)  # and its window, its revert time and its ramp time
+    served.put("123.WMaxLim_Ena", 1)
+    course = watts(100)
+    began = next(second for second, power in enumerate(course) if power < 10_000)
+    assert 0 < began <= 40
+    assert 1900 < course[began + 25] - 2000 < 8000, "half of the ramp is left"
+    assert course[-1] == 2000
+    assert served.raw("704.WMaxLimPctRvrtRem") in range(60, 141)
+    watts(150)
+    watts(60)  # the ramp back
+    assert served.raw("123.WMaxLim_Ena") == 0
+    assert served.raw("101.W") == 10_000
+
+
 def test_a_curve_is_filled_asked_for_and_adopted() -> None:
     served = Served()
     served.put("705.Crv[2].ActPt", 2, 1)
