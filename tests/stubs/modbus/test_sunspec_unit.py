@@ -184,6 +184,19 @@ def test_the_unit_tells_its_address_its_names_and_the_time() -> None:
     assert served.raw("122.Tms") == 5
 
 
+def test_a_clock_that_is_set_far_back_or_ahead_is_told_as_far_as_it_goes() -> None:
+    device = Fleet(1).device(0)
+    for clock, told in ((0.0, 0), (1e12, 2**32 - 2)):
+        unit = SunSpecUnit(device, clock=lambda now=clock: now)
+        entry = unit.field(122, "Tms").entry
+        assert entry.point.decode(unit.read(entry.address, 2)) == told
+
+
+def test_charging_has_no_ramp_of_its_own() -> None:
+    served = Served(RATINGS["storage, split phase"])
+    assert (served.raw("124.WChaGra"), served.raw("124.WChaDisChaGra_SF")) == (100, 0)
+
+
 def test_permission_to_enter_service_turns_both_quantities_that_name_the_point() -> None:
     served = Served()
     served.put("703.ES", 0)
@@ -395,6 +408,7 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     assert again.raw("126.ActCrv") == 3
     assert again.raw("705.Crv[2].Pt[1].V") == 9150
     assert again.raw("704.WMaxLimPct") == 100
+    assert served.unit.kept()["scales"] == {"704.WMaxLimPct_SF": 0}
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
 
 

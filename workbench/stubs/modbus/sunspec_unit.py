@@ -19,6 +19,8 @@ from workbench.stubs.modbus.sunspec_scales import scales_of
 
 EPOCH_2000 = 946_684_800
 """SunSpec counts seconds from the beginning of 2000, UTC."""
+_LATEST = 2**32 - 2
+"""The last second that 32 bits tell, in 2136."""
 _SWITCHES = ("enable", "connect-disconnect", "enter-service-permit")
 
 
@@ -43,7 +45,8 @@ class SunSpecUnit:
         self.device = device
         self.unit = unit
         self.plan: Plan = plan(shape_of(device), frozenset(device.keys()))
-        self.scales = scales_of(self.plan.layout, device)
+        self._built = scales_of(self.plan.layout, device)
+        self.scales = dict(self._built)
         self._clock = clock
         self._moment = moment
         self._image = bytearray(self.plan.blank)
@@ -145,12 +148,13 @@ class SunSpecUnit:
         self._told.clear()
 
     def kept(self) -> dict[str, Any]:
-        """Return what clients put into registers that is of no quantity: their curves, and scale factors."""
+        """Return what is of no quantity: curves that clients keep, and scale factors that changed."""
         return {
             "scales": {
                 f"{number}.{name}": value
                 for number, names in self.scales.items()
                 for name, value in names.items()
+                if value != self._built[number][name]
             },
             "registers": {
                 field.entry.name: self._octets_of(field).hex()
@@ -319,7 +323,11 @@ class SunSpecUnit:
         self.put(field, raw)
 
     def _tell_time(self, field: Field) -> None:
-        self.put(field, int(self._clock()) - EPOCH_2000 if field.entry.path == "Tms" else "system")
+        if field.entry.path == "Tms":
+            seconds = int(self._clock()) - EPOCH_2000
+            self.put(field, min(max(seconds, 0), _LATEST))
+        else:
+            self.put(field, "system")
 
     def _octets_of(self, field: Field) -> bytes:
         start = 2 * (field.entry.address - BASE)
