@@ -412,6 +412,23 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
 
 
+def test_what_was_kept_and_has_no_place_is_left_out() -> None:
+    served = Served()
+    whole = served.unit.read(BASE, served.unit.plan.layout.registers)
+    served.unit.restore(
+        {
+            "scales": {"701.W_SF": 99, "9.X": 1, "x": "y"},
+            "registers": {
+                "701.W": "0001",
+                "705.Crv[2].ActPt": "zz",
+                "705.Crv[9].ActPt": "0001",
+                "1.DA": "0009",
+            },
+        }
+    )
+    assert served.unit.read(BASE, served.unit.plan.layout.registers) == whole
+
+
 def test_a_read_asks_the_device_again_only_after_it_changed() -> None:
     served = Served()
     moments = [1]

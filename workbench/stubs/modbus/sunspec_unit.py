@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from workbench.der.codecs.coding import Context
@@ -164,18 +165,18 @@ class SunSpecUnit:
         }
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Put back what ``kept`` returned; what no longer has a place is left out."""
+        """Put back what ``kept`` returned; what has no place here, or no longer, is left out."""
         for name, exponent in kept.get("scales", {}).items():
             number, _, path = name.partition(".")
-            if path in self.scales.get(int(number), {}):
+            with suppress(ValueError):  # not possible, or no number
                 self.rescale(int(number), path, int(exponent))
         for name, digits in kept.get("registers", {}).items():
-            number, _, path = name.partition(".")
-            index = self.plan.by_name.get((int(number), path))
-            octets = bytes.fromhex(digits)
-            if index is not None and len(octets) == self.plan.fields[index].entry.point.octets:
-                self.curves[int(number)].begin()
-                self.put_octets(self.plan.fields[index], octets)
+            with suppress(ValueError, KeyError):
+                number, _, path = name.partition(".")
+                field, octets = self.field(int(number), path), bytes.fromhex(digits)
+                if field.holds in ("kept", "control") and len(octets) == field.entry.point.octets:
+                    self.curves[field.entry.model].begin()
+                    self.put_octets(field, octets)
 
     def context(self, number: int, over: Mapping[str, Value] | None = None) -> Context:
         """Return what codecs have to know for a model.
