@@ -5,11 +5,14 @@ from __future__ import annotations
 import struct
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.der.behaviour.fleet import Fleet
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible
 from workbench.stubs.modbus.bank import NoSuchAddress, NoSuchValue
+from workbench.stubs.modbus.frames import Refused
 from workbench.stubs.modbus.sunspec_layout import BASE, phase_is_there
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
 
@@ -410,6 +413,40 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     assert again.raw("704.WMaxLimPct") == 100
     assert served.unit.kept()["scales"] == {"704.WMaxLimPct_SF": 0}
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_written_is_done_whole_or_changes_nothing(data: st.DataObject) -> None:
+    unit = Served(RATINGS["pv and storage, three phases"]).unit
+    fields = unit.plan.fields
+    writable = [index for index, field in enumerate(fields) if field.writable]
+    first = data.draw(st.sampled_from(writable))
+    run = fields[first : first + data.draw(st.integers(1, 6))]
+    octets = b""
+    for field in run:
+        size = field.entry.point.octets
+        now = unit.read(field.entry.address, size // 2)
+        # Mostly what the point could hold: a little more or less, or a code of its kind.
+        number = int.from_bytes(now) + data.draw(st.integers(-3000, 3000))
+        near = (number % (1 << 8 * size)).to_bytes(size)
+        small = data.draw(st.integers(0, 3)).to_bytes(size)
+        octets += data.draw(st.sampled_from((now, now, near, small, b"\xff" * size)))
+    before, image = unit.device.settings(), unit.read(BASE, unit.plan.layout.registers)
+    try:
+        unit.write(run[0].entry.address, octets)
+    except Refused as refused:
+        code = refused.code
+    else:
+        for field in run:
+            if field.holds == "kept":
+                place = 2 * (field.entry.address - run[0].entry.address)
+                held = unit.read(field.entry.address, field.entry.point.size)
+                assert held == octets[place : place + field.entry.point.octets]
+        return
+    assert code in (2, 3)
+    assert unit.device.settings() == before
+    assert unit.read(BASE, unit.plan.layout.registers) == image
 
 
 def test_what_was_kept_and_has_no_place_is_left_out() -> None:
