@@ -215,6 +215,33 @@ def test_more_connections_than_there_may_be_are_closed(
     asyncio.run(scene())
 
 
+def test_a_client_that_wants_no_connection_kept_is_let_go_each_time(certificates: Certificates) -> None:
+    async def scene() -> None:
+        async with serving(certificates) as utility:
+            for _ in range(3):
+                async with wire(utility, certificates) as client:
+                    await client.send(get(LIST))
+                    assert (await client.answer())[0] == 200
+                    await client.send(get(LIST, "Connection: close"))
+                    assert (await client.answer())[0] == 200
+                    assert await client.ended()
+
+    asyncio.run(scene())
+
+
+def test_a_request_that_is_no_http_is_noted_in_one_line(
+    certificates: Certificates, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scene() -> None:
+        async with serving(certificates) as utility, wire(utility, certificates) as client:
+            await client.send(b"GET /tm iTTP/1.1\r\n\r\n")
+            assert (await client.answer())[0] == 400
+            assert "not understood" in utility.exchanges.latest()[-1].words
+
+    asyncio.run(scene())
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_octets_that_are_no_tls_harm_nobody(certificates: Certificates) -> None:
     async def scene() -> None:
         async with serving(certificates) as utility, wire(utility, certificates) as client:
