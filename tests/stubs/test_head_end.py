@@ -338,7 +338,10 @@ def test_what_a_device_reports_is_read_and_observed(certificates: Certificates) 
             seen = utility.observe()
             assert seen.measured[device.name] == {"monitoring-active-power": 990.0}
             assert seen.commanded[device.name]["limit-active-power"] == 40.0
-            assert seen.accepted[device.name] == {"limit-active-power": 40.0}
+            assert seen.accepted[device.name] == {
+                "limit-active-power-enable": True,
+                "limit-active-power": 40.0,
+            }
             assert seen.notes == (f"{device.name} to {control.mrid}: started",)
             with pytest.raises(NotPossible, match="has not reported 'monitoring-frequency'"):
                 await utility.read("monitoring-frequency", "1")

@@ -15,6 +15,8 @@ from aiohttp import web
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\n(transfer-encoding|upgrade):", re.IGNORECASE)
+_OTHERWISE = re.compile(rb"\r\n(connection|expect|range):", re.IGNORECASE)
+"""Fields by which a connection, or an answer, goes otherwise than by default."""
 _END = b"\r\n\r\n"
 LONGEST_KEPT = 2_048
 """Octets of a request that can be kept."""
@@ -74,7 +76,8 @@ class Front(asyncio.Protocol):
         self._lost = self._awaited < 0
         self._under_way += 1
         whole = not length and not self._awaited and len(data) <= LONGEST_KEPT
-        self.asked = data if whole and data.startswith(b"GET ") else b""
+        plain = data.startswith(b"GET ") and b" HTTP/1.1\r\n" in data[:end] and not _OTHERWISE.search(data)
+        self.asked = data if whole and plain else b""
 
     def answered(self) -> None:
         """Note that aiohttp has written the answer to the request under way."""

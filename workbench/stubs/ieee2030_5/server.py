@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import ssl
 import time
 from collections.abc import Callable
@@ -124,10 +125,13 @@ class Server:
             OSError: the address cannot be used.
         """
         loop = asyncio.get_running_loop()
+        logger = logging.Logger("aiohttp")
+        logger.addHandler(_Noted(self.exchanges))
         self._http = _Connections(
             self._handle,
             self._fronts,
             access_log=None,
+            logger=logger,
             keepalive_timeout=FOREVER,
             auto_decompress=False,
             lingering_time=0.0,
@@ -303,6 +307,20 @@ class Server:
                 self._clients.clear()
             known = self._clients[certificate] = Client(lfdi(certificate), complaints)
         return known
+
+
+class _Noted(logging.Handler):
+    """Takes what aiohttp says of requests that are no HTTP to the exchange log, in one line each."""
+
+    def __init__(self, exchanges: ExchangeLog) -> None:
+        super().__init__(logging.WARNING)
+        self._exchanges = exchanges
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one."""
+        problem = record.exc_info[1] if record.exc_info else None
+        words = " ".join(str(problem or record.getMessage()).split())[:300]
+        self._exchanges.add("", PROTOCOL, "in", f"A request that is not understood: {words}", refused=True)
 
 
 class _Connections(web.Server):
