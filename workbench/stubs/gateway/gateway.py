@@ -78,6 +78,7 @@ class Gateway(Stub):
         self._started_at = 0.0
         self._silent = False
         self._report_lost = ""
+        self._reported = False
         self.devices = Aggregate(self._accounts, self._command)
 
     async def start(self) -> None:
@@ -299,10 +300,10 @@ class Gateway(Stub):
                     told[key] = self.devices.read(key)
         try:
             await self.north.report(told, self._clock())
-            self._report_lost = ""
+            self._report_lost, self._reported = "", True
             return True
         except Unreachable as error:
-            if not self._report_lost:
+            if self._reported and not self._report_lost:
                 self.exchanges.add(
                     "utility", "report", "out", f"A report was not taken: {error}", refused=True
                 )
