@@ -36,6 +36,8 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                 assert (status, issued["state"]) == (200, "active")
                 async with session.get("/state") as answer:
                     state = await answer.json()
+                examples = {one["key"]: one["example"] for one in state["keys"]}
+                assert examples["limit-active-power"] == "50"
                 (control,) = next(
                     one["controls"] for one in state["programs"] if one["group"] == "Feeder/F-1"
                 )

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value, quantities
-from workbench.der.wording import NotUnderstood, said, understood
+from workbench.der.wording import NotUnderstood, example, said, understood
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.programs import Control
 from workbench.stubs.ieee2030_5.registry import SYSTEM
@@ -183,7 +183,7 @@ class Console:
         return {
             "now": self.utility.now(),
             "keys": [
-                {"key": key, "name": quantities()[key].name, "unit": quantities()[key].unit}
+                {"key": key, "name": quantities()[key].name, "example": example(key)}
                 for key in controllable()
             ],
             "devices": [
