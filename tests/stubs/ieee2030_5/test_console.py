@@ -36,10 +36,15 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                 assert (status, issued["state"]) == (200, "active")
                 async with session.get("/state") as answer:
                     state = await answer.json()
+                examples = {one["key"]: one["example"] for one in state["keys"]}
+                assert examples["limit-active-power"] == "50"
                 (control,) = next(
                     one["controls"] for one in state["programs"] if one["group"] == "Feeder/F-1"
                 )
                 assert control["values"]["volt-var-curve"] == curve
+                assert "(92 %, 44 %), (108 %, -44 %)" in control["words"]
+                status, typed = await command("/issue", values={"connect-disconnect": "off"}, duration=60)
+                assert (status, typed["values"]) == (200, {"connect-disconnect": False})
                 assert (await command("/default", group="System", values={"limit-active-power": 90}))[
                     0
                 ] == 200
@@ -52,6 +57,11 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                     ("/issue", {"values": {"limit-active-power": 50}}, "has a duration"),
                     ("/issue", {"values": [1], "duration": 60}, "values is an object"),
                     ("/issue", {"values": {"volt-var-curve": [1, 2]}, "duration": 60}, "a list of pairs"),
+                    (
+                        "/issue",
+                        {"values": {"limit-active-power": "much"}, "duration": 60},
+                        "such as 50; not 'much'",
+                    ),
                     ("/issue", {"values": {}, "duration": 60, "colour": 1}, "Unknown here: colour"),
                     ("/register", {"lfdi": "AB", "pin": PIN}, "40 hexadecimal digits"),
                     ("/register", {"lfdi": "AB" * 20, "pin": PIN, "groups": "x"}, "a list of names"),

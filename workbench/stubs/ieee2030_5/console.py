@@ -17,6 +17,7 @@ from aiohttp import web
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value, quantities
+from workbench.der.wording import NotUnderstood, example, said, understood
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.programs import Control
 from workbench.stubs.ieee2030_5.registry import SYSTEM
@@ -182,7 +183,7 @@ class Console:
         return {
             "now": self.utility.now(),
             "keys": [
-                {"key": key, "name": quantities()[key].name, "unit": quantities()[key].unit}
+                {"key": key, "name": quantities()[key].name, "example": example(key)}
                 for key in controllable()
             ],
             "devices": [
@@ -193,6 +194,7 @@ class Console:
                     "groups": device.groups,
                     "via": device.via,
                     "reported": {key: _plain(value) for key, (value, _) in device.reported.items()},
+                    "words": _words({key: value for key, (value, _) in device.reported.items()}),
                 }
                 for device in self.utility.registry
             ],
@@ -220,7 +222,7 @@ class Console:
 
 
 def values_of(asked: object) -> dict[str, Value]:
-    """Return values as JSON has them as values of the table: lists become curves or sets of words.
+    """Return values as JSON has them as values of the table: lists become curves or sets, texts are read as typed.
 
     Raises:
         NotPossible: something that is no value.
@@ -233,6 +235,11 @@ def values_of(asked: object) -> dict[str, Value]:
 
 
 def _value(key: str, value: object) -> Value:
+    if isinstance(value, str) and key in quantities():
+        try:
+            return understood(key, value)
+        except NotUnderstood as problem:
+            raise NotPossible(f"{key}: {problem}") from None
     if isinstance(value, bool | int | float | str):
         number = isinstance(value, int) and not isinstance(value, bool)
         return float(value) if number else value
@@ -271,7 +278,14 @@ def _control(control: Control) -> dict[str, Any]:
         "duration": control.duration,
         "state": control.state.name.lower().replace("_", " "),
         "values": {key: _plain(value) for key, value in control.values.items()},
+        "words": _words(control.values),
     }
+
+
+def _words(values: Mapping[str, Value]) -> str:
+    known = quantities()
+    names = {key: known[key].name if key in known else key for key in values}
+    return "; ".join(f"{names[key]}: {said(key, value)}" for key, value in values.items())
 
 
 def _plain(value: Value) -> object:
