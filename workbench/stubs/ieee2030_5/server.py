@@ -191,7 +191,8 @@ class Server:
         return answer
 
     async def _answered(self, request: web.BaseRequest) -> web.Response:
-        assert self._http
+        if self._http is None:  # it came in while the server was being stopped
+            raise web.HTTPServiceUnavailable
         self._http.heard(request.protocol)
         client = self._client(request)
         self.utility.pass_time()
