@@ -188,6 +188,13 @@ def test_a_counter_is_frozen_and_cleared() -> None:
     assert [(str(value.point), value.raw) for value in told.values] == [("FCTR0", 1_000), ("FCTR0", 250)]
 
 
+def test_a_cleared_counter_of_a_device_that_restarts_counts_on() -> None:
+    asked = Asked().greeted()
+    asked.ask(FunctionCode.FREEZE_CLEAR, [ObjectBlock(ObjectHeader(20, 0, 0x06))])
+    asked.points.values["CTR0"] = 3
+    assert raws(asked.read(ALL)[0])["CTR0"] == 3
+
+
 def test_the_time_that_is_written_is_the_time_of_events() -> None:
     asked = Asked().greeted()
     moment = 1_800_000_000_000

@@ -308,6 +308,10 @@ class Link(asyncio.Protocol):
 
     # Signs of life
 
+    def _spoken_to(self) -> list[int]:
+        """Return the addresses of ours that the connection is about."""
+        return [address for address in self._ends if address not in BROADCAST]
+
     def _watch(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(max(seconds, 0.001), self._look)
 
@@ -318,12 +322,12 @@ class Link(asyncio.Protocol):
         silent = asyncio.get_running_loop().time() - self._heard
         if silent < self._keep_alive.after:
             self._watch(self._keep_alive.after - silent)
-        elif self._asked or self.remote is None or not self._ends:
+        elif self._asked or self.remote is None or not (ours := self._spoken_to()):
             self._trouble(f"no sign of life for {silent:.0f} s: the connection is closed")
             self._transport.abort()
         else:
             self._asked = True
-            self._answer(build_request_link_status, next(iter(self._ends)))
+            self._answer(build_request_link_status, ours[0])
             self._watch(self._keep_alive.patience)
 
 

@@ -118,7 +118,8 @@ class Outstation:
         for point, cleared in self._cleared.items():
             counted = sample.get(point)
             if counted is not None:
-                sample[point] = int(counted) - cleared
+                # A device that has restarted counts from zero itself.
+                sample[point] = int(counted) - (cleared if counted >= cleared else 0)
         self._tell(self._store.take(sample, self.milliseconds()))
 
     def milliseconds(self) -> int:
