@@ -30,7 +30,7 @@ from dnp3.transport import Reassembler, ReassemblyError, Segmenter, TransportSeg
 MAXIMUM_FRAGMENT = 2_048
 """Octets of an application fragment, both ways: the default of the standard."""
 BROADCAST = range(0xFFFD, 0x10000)
-"""Addresses that every outstation takes and none answers (9.2.5.2)."""
+"""Addresses that every outstation takes and none answers."""
 RESERVED = range(0xFFF0, 0x10000)
 """Addresses that no device may have as its own."""
 WRITE_LIMIT = 65_536
@@ -266,7 +266,7 @@ class Link(asyncio.Protocol):
             self._primary(frame, self._ends[header.destination], broadcast)
 
     def _primary(self, frame: DataLinkFrame, end: _End, broadcast: bool) -> None:
-        """Do what the other end asks of our link, and hand on user data (9.2.4, Table 9-1)."""
+        """Do what the other end asks of our link, and hand on user data (9.2.4)."""
         control, function = frame.header.control, frame.header.control.function_code
         address = frame.header.destination
         if function == LinkFunctionCode.PRI_UNCONFIRMED_USER_DATA:
