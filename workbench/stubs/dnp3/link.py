@@ -30,7 +30,7 @@ from dnp3.transport import Reassembler, ReassemblyError, Segmenter, TransportSeg
 MAXIMUM_FRAGMENT = 2_048
 """Octets of an application fragment, both ways: the default of the standard."""
 BROADCAST = range(0xFFFD, 0x10000)
-"""Addresses that every outstation takes and none answers (9.2.5.2)."""
+"""Addresses that every outstation takes and none answers."""
 RESERVED = range(0xFFF0, 0x10000)
 """Addresses that no device may have as its own."""
 WRITE_LIMIT = 65_536
@@ -266,7 +266,7 @@ class Link(asyncio.Protocol):
             self._primary(frame, self._ends[header.destination], broadcast)
 
     def _primary(self, frame: DataLinkFrame, end: _End, broadcast: bool) -> None:
-        """Do what the other end asks of our link, and hand on user data (9.2.4, Table 9-1)."""
+        """Do what the other end asks of our link, and hand on user data (9.2.4)."""
         control, function = frame.header.control, frame.header.control.function_code
         address = frame.header.destination
         if function == LinkFunctionCode.PRI_UNCONFIRMED_USER_DATA:
@@ -308,6 +308,10 @@ class Link(asyncio.Protocol):
 
     # Signs of life
 
+    def _spoken_to(self) -> list[int]:
+        """Return the addresses of ours that the connection is about."""
+        return [address for address in self._ends if address not in BROADCAST]
+
     def _watch(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(max(seconds, 0.001), self._look)
 
@@ -318,12 +322,12 @@ class Link(asyncio.Protocol):
         silent = asyncio.get_running_loop().time() - self._heard
         if silent < self._keep_alive.after:
             self._watch(self._keep_alive.after - silent)
-        elif self._asked or self.remote is None or not self._ends:
+        elif self._asked or self.remote is None or not (ours := self._spoken_to()):
             self._trouble(f"no sign of life for {silent:.0f} s: the connection is closed")
             self._transport.abort()
         else:
             self._asked = True
-            self._answer(build_request_link_status, next(iter(self._ends)))
+            self._answer(build_request_link_status, ours[0])
             self._watch(self._keep_alive.patience)
 
 
