@@ -19,6 +19,7 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value, quantities
 from workbench.der.wording import NotUnderstood, example, said, understood
 from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.programs import Control
 from workbench.stubs.ieee2030_5.registry import SYSTEM
 from workbench.stubs.ieee2030_5.utility import Utility
@@ -66,7 +67,13 @@ class Console:
         Raises:
             OSError: the address cannot be used.
         """
-        self._http = web.Server(self._handle, access_log=None, auto_decompress=False, lingering_time=0.0)
+        self._http = web.Server(
+            self._handle,
+            access_log=None,
+            logger=noting(self.exchanges, "http"),
+            auto_decompress=False,
+            lingering_time=0.0,
+        )
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._http, self.host, self.port)
         self.port = int(self._server.sockets[0].getsockname()[1])
