@@ -261,7 +261,7 @@ def test_an_ask_that_cannot_be_is_refused_whole_and_the_others_stand() -> None:
         assert {one.state for one in answers.values()} == {State.REFUSED}
         assert {name: one.why for name, one in answers.items()} == {
             "unknown": "'no-such-key' is no quantity of the mapping, and none that a device has besides.",
-            "high": "limit-active-power is 130 %; a number from 0 to 100 % is allowed.",
+            "high": "limit-active-power is 130 %WMax; a number from 0 to 100 %WMax is allowed.",
             "read": "Active power (monitoring-active-power) is only read.",
             "big": "set-active-power-absolute is 6000 W; a number from -inf to 5000 W is allowed.",
             "late": "It had ended when it came.",
