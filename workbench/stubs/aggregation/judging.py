@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
@@ -10,6 +12,8 @@ from workbench.der.behaviour.settings import settings
 from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
 from workbench.der.device_quantities import Form, form_of
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import Letter, Refused, write
+from workbench.stubs.aggregation.payloads import Readings
 
 FORMS = {"bool": bool, "enum": str, "str": str, "bitmap": frozenset}
 
@@ -51,15 +55,12 @@ def _judge_setting(key: str, value: Value, known: Mapping[str, Value]) -> None:
         raise NotWritable(f"{form.name} ({key}) is only read.")
     if setting is None:
         raise NotPossible(f"{form.name} ({key}) cannot be asked for; an ask has its own times.")
-    bounds = {
-        one: float(rating)
-        for one, rating in known.items()
-        if isinstance(rating, int | float) and not isinstance(rating, bool)
-    }
-    try:
-        setting.stored(value, bounds, Curves())
-    except KeyError:  # a rating that bounds it is not known; the device will judge
-        _judge_form(key, value, form)
+    # A rating that is not known bounds nothing here; the device will judge.
+    bounds: defaultdict[str, float] = defaultdict(lambda: math.inf)
+    for one, rating in known.items():
+        if isinstance(rating, int | float) and not isinstance(rating, bool):
+            bounds[one] = float(rating)
+    setting.stored(value, bounds, Curves())
 
 
 def check_readings(told: Mapping[str, Value]) -> None:
@@ -78,10 +79,11 @@ def check_readings(told: Mapping[str, Value]) -> None:
 
 
 def is_said(key: str, value: Value) -> bool:
-    """Whether a reading is of a known quantity and of its form, so that it may be told."""
+    """Whether a reading is of a known quantity and of its form, and can be written, so that it may be told."""
     try:
         check_readings({key: value})
-    except NotPossible:
+        write(Letter(Readings({key: value}), run="-", number=1, sent=0.0))
+    except (NotPossible, Refused):
         return False
     return True
 

@@ -10,22 +10,17 @@ from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation import Message, TooLarge, TooMuchWaiting, Transport
 from workbench.stubs.aggregation.judging import is_said, judge, rating_keys
+from workbench.stubs.aggregation.letters import CONTENT_TYPE, LONGEST_TEXT, Order, Refused, Sender, read
 from workbench.stubs.aggregation.payloads import (
-    CONTENT_TYPE,
     DEFAULT,
-    LONGEST_TEXT,
     Answer,
     Answers,
     Ask,
     Asked,
     Hello,
-    Order,
     Payload,
     Readings,
-    Refused,
-    Sender,
     State,
-    read,
 )
 from workbench.stubs.aggregation.transport import AGGREGATOR
 from workbench.stubs.exchanges import Direction, ExchangeLog

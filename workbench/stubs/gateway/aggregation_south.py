@@ -11,22 +11,8 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation import Message, TooLarge, TooMuchWaiting, Transport
 from workbench.stubs.aggregation.judging import check_readings, judge
-from workbench.stubs.aggregation.payloads import (
-    CONTENT_TYPE,
-    DEFAULT,
-    MOST_ASKS,
-    Answer,
-    Answers,
-    Ask,
-    Asked,
-    Hello,
-    Order,
-    Readings,
-    Refused,
-    Sender,
-    State,
-    read,
-)
+from workbench.stubs.aggregation.letters import CONTENT_TYPE, MOST_ASKS, Order, Refused, Sender, read
+from workbench.stubs.aggregation.payloads import DEFAULT, Answer, Answers, Ask, Asked, Hello, Readings, State
 from workbench.stubs.exchanges import Direction, ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.settings import NORMAL, switch_of

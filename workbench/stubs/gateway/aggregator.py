@@ -58,7 +58,7 @@ class Aggregator(Gateway):
         now = self._clock()
         silent = self._watch(now)
         for unit, account in self._accounts.items():
-            asked = self._fleet.asked(unit, now)
+            asked = self._fleet.asked_of(unit, now)
             if asked is not None:
                 default = asked.default or (self.fallback if silent else {})
                 await self._facilities.ask(unit, Asked(default, asked.asks))

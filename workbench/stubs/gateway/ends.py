@@ -64,7 +64,7 @@ class North(Protocol):
 class FleetNorth(North, Protocol):
     """A north end for which each device of the gateway is one of its own, with what is asked of it in time."""
 
-    def asked(self, unit: str, now: float) -> Asked | None:
+    def asked_of(self, unit: str, now: float) -> Asked | None:
         """Return all that is asked of a device, now and later; None while the utility has not said anything of it."""
 
     async def report_of(self, unit: str, readings: Mapping[str, Value], now: float) -> None:

@@ -104,7 +104,7 @@ class Ieee2030Fleet:
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Nothing is reported for all together: the aggregator is no DER."""
 
-    def asked(self, unit: str, now: float) -> Asked | None:
+    def asked_of(self, unit: str, now: float) -> Asked | None:
         """Return what the programs of a facility's device ask for, now and later."""
         followed = self._followed(unit)
         if followed is None or self._client is None or self._client.heard is None:
