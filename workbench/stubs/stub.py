@@ -63,6 +63,10 @@ class Stub(ABC):
         self.exchanges = ExchangeLog(self.name)
         self.endpoints: tuple[Endpoint, ...] = ()
 
+    def logs(self) -> tuple[ExchangeLog, ...]:
+        """Return the logs of all that runs here; several where the stub is made of others."""
+        return (self.exchanges,)
+
     @abstractmethod
     async def start(self) -> None:
         """Start serving; when it returns, ``endpoints`` says where.
