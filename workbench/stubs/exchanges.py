@@ -97,6 +97,10 @@ class ExchangeLog:
                 queue.get_nowait()
             queue.put_nowait(exchange)
 
+    def count(self, exchanges: int) -> None:
+        """Count exchanges that were done as asked, at the summary level, where nothing else of them is noted."""
+        self.total += exchanges
+
     def latest(self, count: int = KEPT) -> list[Exchange]:
         """Return the latest exchanges, the oldest of them first."""
         return list(self._kept)[-count:]

@@ -30,7 +30,7 @@ from workbench.stubs.tls import Standard, client_context, server_context
 SERVED_BY_NORTH = frozenset({"ieee-2030.5", "http", "xmpp"})
 """Protocols whose server stands at the utility's side of a hop; at the others it is the DER's side."""
 
-POLL_RATE = 2
+POLL_RATE = 1
 """Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
 
 
@@ -98,6 +98,8 @@ def _inverter(around: Surroundings) -> Stub:
     protocol = around.plan.protocols[-1]
     if protocol == "modbus":
         return Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
+    if protocol == "dnp3":
+        return Inverter(around.plan.inverters, around.ratings, modbus=None, dnp3=(LOOPBACK, 0))
     if protocol == "ieee-2030.5":
         inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
         return OwnClient(inverter, _client(around, len(around.plan.stubs) - 1), clock=around.clock)
@@ -108,8 +110,9 @@ def _south(around: Surroundings, place: int) -> South:
     protocol, relay = around.plan.protocols[place], around.relays[place]
     last = place == len(around.plan.protocols) - 1
     if protocol in FIRST:
-        units = around.units if last and protocol == "modbus" else ()
-        return calling(protocol, [Place(relay.host, relay.port, units)])
+        units = around.units if last else (1,)
+        addresses = tuple(FIRST[protocol] + unit - 1 for unit in units)
+        return calling(protocol, [Place(relay.host, relay.port, addresses, tuple(map(str, units)))])
     if protocol == "ieee-2030.5":
         return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi}, POLL_RATE)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")

@@ -77,7 +77,8 @@ class Outstation:
         self._clock_ahead = 0.0
         self._recorded: dict[int, float] = {}
         self._cleared: dict[PointId, int] = {}
-        self._store = Store(points.points.values())
+        self._listed = points.points
+        self._store = Store(self._listed.values())
         self.scan()
 
     # Sessions
@@ -111,6 +112,9 @@ class Outstation:
     def scan(self) -> None:
         """Read the points now; what changed is an event for every master."""
         sample = dict(self.points.sample())
+        if self.points.points is not self._listed:
+            self._listed = self.points.points
+            self._store.extend(self._listed.values())
         for point, cleared in self._cleared.items():
             counted = sample.get(point)
             if counted is not None:

@@ -27,26 +27,30 @@ class Place:
 
     Args:
         units: their addresses there: Modbus units, or DNP3 outstations; the protocol's first where none is said.
+        names: of those, for readers. Default: their addresses, with the server's where there are several servers.
     """
 
     host: str
     port: int
     units: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def calling(protocol: str, places: Sequence[Place], tls: ssl.SSLContext | None = None) -> South:
-    """Return the south end that calls devices; they are named by their addresses, and by the server's of several.
+    """Return the south end that calls devices.
 
     Args:
         protocol: of ``FIRST``.
         tls: for the protocol's own way of security.
     """
-    several = len(places) > 1
-    devices = [
-        (place.host, place.port, unit, f"{place.host}:{place.port}/{unit}" if several else str(unit))
-        for place in places
-        for unit in place.units or (FIRST[protocol],)
-    ]
+    devices = []
+    for place in places:
+        units = place.units or (FIRST[protocol],)
+        plain = [f"{place.host}:{place.port}/{unit}" if len(places) > 1 else str(unit) for unit in units]
+        devices += [
+            (place.host, place.port, unit, name)
+            for unit, name in zip(units, place.names or plain, strict=True)
+        ]
     if protocol == "modbus":
         return SunSpecSouth([ModbusTarget(*device) for device in devices], tls=tls)
     return Dnp3South([Dnp3Target(*device) for device in devices], security=tls)
