@@ -136,7 +136,7 @@ def run_stub(kind: str, make: Making, doors: Doors, told: Told) -> None:
     logging.getLogger("workbench.stubs").setLevel(logging.WARNING if told.quiet else logging.INFO)
     try:
         stub = make(doors) if told.pcap is None else Tapped(make, doors, told.pcap, kind=kind)
-        asyncio.run(serve(stub, _say_ready, tell if told.quiet else None))
+        asyncio.run(serve(stub, say_ready, tell if told.quiet else None))
     except OSError as error:
         raise CommandRefused(f"The {kind} cannot start: {start_refusal(error)}") from None
 
@@ -198,16 +198,19 @@ def only_with(needed: str, given: Iterable[tuple[str, object]]) -> None:
         raise typer.BadParameter(f"{', '.join(idle)}: only with {needed}.")
 
 
-def _say_ready(ready: Mapping[str, object]) -> None:
+def say_ready(ready: Mapping[str, object], calls: tuple[str, ...]) -> None:
+    """Print the ready line, and before it in words what is served and who is called, with warnings."""
     endpoints = ready["endpoints"]
     assert isinstance(endpoints, list)
     for endpoint in endpoints:
         place = f"{endpoint['host']}:{endpoint['port']}"
         shown = f"http://{place}" if endpoint["protocol"] == "console" else place
-        tell(f"{endpoint['protocol']} ({endpoint['edition']}) at {shown}")
+        tell(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
         if endpoint["protocol"] in INSECURE and beyond_loopback(str(endpoint["host"])):
             tell(
                 f"Warning: {INSECURE[endpoint['protocol']]} at {place} has no security; whoever reaches this address "
                 "can read and command it."
             )
+    for whom in calls:
+        tell(f"Calls {whom}")
     print(json.dumps(ready), flush=True)

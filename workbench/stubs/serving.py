@@ -16,13 +16,13 @@ SUMMARY_SECONDS = 5.0
 
 async def serve(
     stub: Stub,
-    ready: Callable[[Mapping[str, object]], None],
+    ready: Callable[[Mapping[str, object], tuple[str, ...]], None],
     summary: Callable[[str], None] | None = None,
 ) -> None:
     """Start a stub, tell where it is, and stop it on SIGINT or SIGTERM; also while it is still starting.
 
     Args:
-        ready: is given what ``Stub.ready`` says once the stub serves.
+        ready: is given what ``Stub.ready`` says once the stub serves, and whom it calls.
         summary: is given how many exchanges there were, every few seconds when there were some, and at the end.
 
     Raises:
@@ -45,7 +45,7 @@ async def serve(
         try:
             for log in stub.logs():
                 log.summary = summary is not None
-            ready(stub.ready())
+            ready(stub.ready(), stub.calls())
             if summary is not None:
                 await _summarise(stub, ending, summary)
             await ending

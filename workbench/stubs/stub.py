@@ -63,6 +63,10 @@ class Stub(ABC):
         self.exchanges = ExchangeLog(self.name)
         self.endpoints: tuple[Endpoint, ...] = ()
 
+    def calls(self) -> tuple[str, ...]:
+        """Return whom it calls, in words; most stubs are only called."""
+        return ()
+
     def logs(self) -> tuple[ExchangeLog, ...]:
         """Return the logs of all that runs here; several where the stub is made of others."""
         return (self.exchanges,)

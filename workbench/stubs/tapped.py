@@ -70,6 +70,13 @@ class Tapped(Stub):
         assert self._stub is not None, "not started"
         return self._stub
 
+    def calls(self) -> tuple[str, ...]:
+        """Return whom the stub calls."""
+        return tuple(
+            f"{protocol} at {host}:{port}, by a relay that records"
+            for protocol, (host, port) in self._doors.called
+        )
+
     def logs(self) -> tuple[ExchangeLog, ...]:
         """Return the logs of the stub."""
         return self._stub.logs() if self._stub is not None else ()

@@ -83,6 +83,11 @@ class Gateway(Stub):
         self._report_lost = ""
         self.devices = Aggregate(self._accounts, self._command)
 
+    def calls(self) -> tuple[str, ...]:
+        """Return whom its ends call."""
+        ends = ((self.north, ""), (self.south, "devices at "))
+        return tuple(f"{words}{end.words}" for end, words in ends if not end.endpoints)
+
     async def start(self) -> None:
         """Start both ends; a device that does not answer is taken in when it does."""
         self._started_at = self._clock()

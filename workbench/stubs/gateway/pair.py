@@ -53,6 +53,11 @@ class GatewayPair(Stub):
         """Return the logs of both gateways."""
         return (self.facility.exchanges, *((self.utility.exchanges,) if self.utility else ()))
 
+    def calls(self) -> tuple[str, ...]:
+        """Return whom the ends of both call, but for each other."""
+        above = self.utility.calls()[:-1] if self.utility is not None else ()
+        return (*above, *self.facility.calls())
+
     async def start(self) -> None:
         """Start the facility's gateway, then the utility's."""
         await self.facility.start()
