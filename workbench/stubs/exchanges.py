@@ -89,7 +89,9 @@ class ExchangeLog:
         told = words if isinstance(words, str) else words()
         exchange = Exchange(self._clock(), self.stub, peer, protocol, direction, told, octets, refused)
         self._kept.append(exchange)
-        LOGGER.log(logging.WARNING if refused else logging.INFO, "%s", exchange.line())
+        LOGGER.log(
+            logging.WARNING if refused else logging.INFO, "%s", exchange.line(), extra={"exchange": exchange}
+        )
         for queue in self._followers:
             if queue.full():
                 queue.get_nowait()

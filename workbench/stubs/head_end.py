@@ -9,7 +9,8 @@ from pathlib import Path
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.ieee2030_5.console import Console
+from workbench.stubs.console import Console
+from workbench.stubs.ieee2030_5.desk import UtilityDesk
 from workbench.stubs.ieee2030_5.following import readable
 from workbench.stubs.ieee2030_5.identity import lfdi_of
 from workbench.stubs.ieee2030_5.notifying import Notifier
@@ -65,7 +66,7 @@ class HeadEnd(Stub):
         self._in_band = in_band
         self._console: Console | None = None
         if console_port is not None:
-            self._console = Console(self.utility, self.exchanges, port=console_port)
+            self._console = Console(UtilityDesk(self.utility), self.exchanges, port=console_port)
 
     def _now(self) -> float:
         return self._wall() + self._step
@@ -80,7 +81,7 @@ class HeadEnd(Stub):
             except OSError:
                 await self._server.stop()
                 raise
-            endpoints.append(Endpoint("console", "page and JSON", self._console.host, self._console.port))
+            endpoints.append(self._console.endpoint)
         await self._notifier.start()
         self.endpoints = tuple(endpoints)
 

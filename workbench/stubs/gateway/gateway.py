@@ -48,6 +48,7 @@ class Gateway(Stub):
     refusal and every value that a device holds otherwise than commanded is told by ``observe``.
 
     Args:
+        kind: whose gateway it is, by the word of the command line.
         fallback: settings for a utility that is silent and gave no default.
         clock: seconds, as ``time.time`` gives them; schedules are read by it.
     """
@@ -59,11 +60,13 @@ class Gateway(Stub):
         north: North,
         south: South,
         *,
+        kind: str = "facility-gateway",
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self.kind = kind
         super().__init__(name)
         self.north = north
         self.south = south
@@ -80,6 +83,11 @@ class Gateway(Stub):
         self._report_lost = ""
         self._reported = False
         self.devices = Aggregate(self._accounts, self._command)
+
+    def calls(self) -> tuple[str, ...]:
+        """Return whom its ends call."""
+        ends = ((self.north, ""), (self.south, "devices at "))
+        return tuple(f"{words}{end.words}" for end, words in ends if not end.endpoints)
 
     async def start(self) -> None:
         """Start both ends; a device that does not answer is taken in when it does."""
