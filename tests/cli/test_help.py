@@ -40,7 +40,15 @@ def leaves(command: Any, words: tuple[str, ...] = ()) -> list[tuple[tuple[str, .
 def test_the_commands_are_those_of_the_guide_in_their_groups() -> None:
     assert sorted(tree().commands) == sorted(COMMANDS)
     said = help_of()
-    for panel in ("The web app", "Read", "Change", "Consensus calls", "Documents and schedule", "Keep"):
+    for panel in (
+        "The web app",
+        "Read",
+        "Change",
+        "Consensus calls",
+        "Documents and schedule",
+        "The test bench",
+        "Keep",
+    ):
         assert panel in said
 
 
@@ -70,7 +78,7 @@ def test_every_command_explains_itself(leaf: tuple[tuple[str, ...], Any]) -> Non
 def test_options_in_examples_exist(leaf: tuple[tuple[str, ...], Any]) -> None:
     _, command = leaf
     known = {option for parameter in command.params for option in parameter.opts}
-    assert set(re.findall(r"(?<!\S)--[a-z-]+", command.epilog)) <= known
+    assert set(re.findall(r"(?<!\S)--[a-z0-9.-]+", command.epilog)) <= known
 
 
 def test_every_read_has_json() -> None:

@@ -81,9 +81,19 @@ def test_all_payloads_pass_both_ways_and_are_kept_until_acknowledged(
         ):
             await both_ways(above, below, "north")
             await kept_until_acknowledged(above, below, "north")
+
+    run(test)
+
+
+def test_the_largest_body_passes_and_a_larger_one_is_refused_at_once(
+    prosody: Prosody, shown: Credentials
+) -> None:
+    async def test() -> None:
+        async with aggregator(prosody, shown) as above, facility(prosody, shown) as below:
             largest = Message(bytes(LARGEST_OVER_XMPP))
             await above.publish("north", largest)
             same(await take(below, 1), (largest,), "aggregator")
+            await settled(above, "north")
             with pytest.raises(TooLarge, match=f"allowed are {LARGEST_OVER_XMPP}"):
                 await above.publish("north", Message(bytes(LARGEST_OVER_XMPP + 1)))
 

@@ -15,9 +15,15 @@ from sunspec2.modbus.client import SunSpecModbusClientDeviceTCP
 
 from scripts.programs import PROGRAMS
 from workbench.der.behaviour.ratings import Ratings
+from workbench.der.codecs.tables import conversion
+from workbench.der.quantities import Protocol, Value, quantities
 from workbench.stubs.hosting import LoopThread
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Capture, Relay
+from workbench.stubs.modbus.client import ModbusClient
+from workbench.stubs.modbus.frames import Refused
+from workbench.stubs.pki import Authority, Standard, SunSpecRole
+from workbench.stubs.tls import client_context
 
 RATINGS = Ratings(kind="pv+storage", phases=3, voltage=480.0)
 
@@ -41,6 +47,14 @@ class Running:
     def read(self, key: str) -> object:
         """Return a quantity of the inverter."""
         return self._loop.call(self.inverter.read(key))
+
+    def write(self, key: str, value: Value) -> None:
+        """Set a quantity of the inverter."""
+        self._loop.call(self.inverter.write(key, value))
+
+    def disturb(self, **conditions: Value) -> None:
+        """Change what surrounds the inverter."""
+        self._loop.call(self.inverter.disturb(**conditions))
 
     def address(self, point: str) -> int:
         """Return the address of a point."""
@@ -106,6 +120,33 @@ def test_pysunspec2_finds_and_reads_every_model_and_what_it_writes_has_its_effec
     ]
     assert running.read("volt-var-curve") == ((95.0, 40.0), (105.0, -40.0))
     device.close()
+
+
+def test_pysunspec2_reads_the_values_that_the_inverter_has(running: Running) -> None:
+    running.disturb(irradiance=0.73, voltage_pu=1.017, frequency_hz=60.013)
+    running.write("constant-reactive-power", -31.7)
+    running.write("constant-reactive-power-enable", True)
+    running.write("setting-maximum-active-power", 9870.0)
+    running.advance(60)
+    device = SunSpecModbusClientDeviceTCP(slave_id=1, ipaddr="127.0.0.1", ipport=running.port)
+    device.scan()
+    compared = 0
+    for quantity in quantities().values():
+        for protocol in (Protocol.SUNSPEC_7XX, Protocol.SUNSPEC_1XX):
+            binding = quantity.bindings.get(protocol)
+            number, _, path = binding.read.partition(".") if binding else ("", "", "")
+            if not number or int(number) not in device.models or conversion(quantity.key, protocol):
+                continue
+            point = device.models[int(number)][0].points.get(path)
+            value = running.read(quantity.key)
+            if point is None or isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            scale = point.pdef.get("sf")
+            power = device.models[int(number)][0].points[scale].value if isinstance(scale, str) else 0
+            assert point.cvalue == pytest.approx(value, abs=0.501 * 10.0**power), binding.read
+            compared += 1
+    device.close()
+    assert compared > 60
 
 
 def _mandatory(point: object) -> bool:
@@ -250,3 +291,35 @@ def test_tshark_has_nothing_to_say_against_what_goes_over_the_wire(tmp_path: Pat
     assert [function for _, function, _ in lines] == functions
     assert [exception for *_, exception in lines if exception] == ["1", "2"]
     assert [malformed for malformed, *_ in lines if malformed] == []
+
+
+def test_tshark_opens_modbus_over_tls_with_the_log_of_keys(tmp_path: Path) -> None:
+    tshark = program("TShark")
+    path, keys = tmp_path / "secure.pcap", tmp_path / "keys.log"
+    authority = Authority.create(tmp_path / "pki")
+    served = authority.issue("inverter", Standard.MODBUS)
+    operator = authority.issue("operator", Standard.MODBUS, role=SunSpecRole.READ_ONLY)
+
+    async def job() -> None:
+        at = ("127.0.0.1", 0)
+        async with Inverter(step=0, modbus=None, modbus_tls=at, credentials=served, key_log=keys) as inverter:
+            with Capture(path, shown_port=802) as capture:
+                async with Relay("127.0.0.1", inverter.endpoints[0].port, capture=capture) as relay:
+                    async with ModbusClient("127.0.0.1", relay.port, tls=client_context(operator)) as client:
+                        await client.read(1, 40_000, 10)
+                        with pytest.raises(Refused):
+                            await client.write(1, 42_000, b"\0\0")
+                    while relay.connections:
+                        await asyncio.sleep(0)
+
+    asyncio.run(job())
+    options = ("-o", f"tls.keylog_file:{keys}", "-d", "tls.port==802,mbtcp")
+    columns = ("_ws.malformed", "modbus.func_code", "modbus.exception_code")
+    fields = [word for name in columns for word in ("-e", name)]
+    done = subprocess.run(
+        [tshark, "-r", path, *options, "-Y", "modbus", "-T", "fields", *fields],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["\t3\t", "\t3\t", "\t16\t", "\t16\t1"]

@@ -242,118 +242,6 @@ def test_what_did_not_change_is_not_sent_again(certificates: Certificates) -> No
     asyncio.run(scene())
 
 
-def test_controls_pass_through_their_states_by_the_clock(certificates: Certificates) -> None:
-    async def scene() -> None:
-        clock = Clock()
-        async with head_end(certificates, clock=clock) as utility:
-            utility.register(certificates.of("device").der, PIN)
-            first = await utility.issue({"limit-active-power": 50.0}, start=START + 100, duration=100)
-            async with plain_client(utility, certificates.of("device")) as client:
-
-                async def states() -> list[tuple[str | None, str | None]]:
-                    answer = await client.get("/derp/1/derc?l=9")
-                    return list(zip(answer.texts("currentStatus"), answer.texts("dateTime"), strict=True))
-
-                assert await states() == [("0", str(START))]
-                assert (await client.get("/derp/1/actderc?l=9")).root.get("all") == "0"
-                clock.at = START + 150
-                assert await states() == [("1", str(START + 100))]
-                assert (await client.get("/derp/1/actderc?l=9")).root.get("all") == "1"
-                clock.at = START + 160
-                await utility.issue({"limit-active-power": 20.0}, start=START + 170, duration=20)
-                answer = await client.get(first.href)
-                assert answer.text("EventStatus/potentiallySuperseded") == "true"
-                assert answer.text("EventStatus/potentiallySupersededTime") == str(START + 160)
-                clock.at = START + 175
-                assert await states() == [("4", str(START + 170)), ("1", str(START + 170))]
-                clock.at = START + 195
-                assert await states() == [("4", str(START + 170))], "kept until its own end"
-                clock.at = START + 200
-                assert await states() == []
-                assert (await client.get(first.href)).status == 404
-
-    asyncio.run(scene())
-
-
-def test_a_cancelled_control_is_listed_until_its_end(certificates: Certificates) -> None:
-    async def scene() -> None:
-        clock = Clock()
-        async with head_end(certificates, clock=clock) as utility:
-            utility.register(certificates.of("device").der, PIN)
-            control = await utility.issue({"limit-active-power": 50.0}, duration=100)
-            clock.at = START + 10
-            await utility.cancel(control.mrid, reason="the feeder is whole again")
-            async with plain_client(utility, certificates.of("device")) as client:
-                answer = await client.get(control.href)
-                assert answer.text("EventStatus/currentStatus") == "2"
-                assert answer.text("EventStatus/dateTime") == str(START + 10)
-                assert answer.text("EventStatus/reason") == "the feeder is whole again"
-                with pytest.raises(NotPossible, match="cancelled already"):
-                    await utility.cancel(control.mrid)
-                clock.at = START + 100
-                assert (await client.get(control.href)).status == 404
-            with pytest.raises(NotPossible, match="it is over"):
-                await utility.cancel(control.mrid)
-
-    asyncio.run(scene())
-
-
-@pytest.mark.parametrize(
-    ("values", "others", "words"),
-    [
-        ({"limit-active-power": 50.0}, {"start": START - 100, "duration": 50}, "ended 50 s ago"),
-        ({"limit-active-power": 50.0}, {"duration": 0}, "lasts 1 s or more"),
-        ({"limit-active-power": 50.0}, {"duration": float("nan")}, "numbers of seconds"),
-        ({"limit-active-power": 50.0}, {"start": START + 1e9}, "within 366 days"),
-        ({"limit-active-power": 150.0}, {}, "0 to 100"),
-        ({"limit-active-power": float("nan")}, {}, "takes a number, not nan"),
-        ({"limit-active-power": True}, {}, "takes a number, not True"),
-        ({"limit-active-power-enable": True}, {}, "needs its value too"),
-        ({"no-such-thing": 1.0}, {}, "no quantity 'no-such-thing'"),
-        ({"monitoring-active-power": 1.0}, {}, "does not carry 'monitoring-active-power'"),
-        ({"constant-power-factor-injecting": 0.95}, {}, "excitation"),
-        ({"volt-var-curve": ()}, {}, "volt-var"),
-        ({"volt-var-response-time": 5.0}, {}, "not complete"),
-        ({}, {}, "no quantity was given"),
-        (
-            {"limit-active-power": 50.0},
-            {"group": "Feeder/none"},
-            "No device belongs to the group 'Feeder/none'",
-        ),
-        ({"limit-active-power": 50.0}, {"mrid": "xyz"}, "32 hexadecimal digits"),
-        ({"limit-active-power": 50.0}, {"primacy": 256}, "0 to 255"),
-        ({"limit-active-power": 50.0}, {"randomize_start": 9999}, "-3600 to 3600"),
-    ],
-)
-def test_a_control_that_cannot_be_is_refused_by_a_sentence(
-    certificates: Certificates, values: dict[str, object], others: dict[str, object], words: str
-) -> None:
-    async def scene() -> None:
-        utility_side = head_end(certificates, clock=Clock())
-        async with utility_side as utility:
-            utility.register(certificates.of("device").der, PIN)
-            before = utility.utility.version
-            with pytest.raises(NotPossible, match=words):
-                await utility.issue(values, **{"duration": 60, **others})  # type: ignore[arg-type]
-            assert utility.utility.version == before, "nothing half done"
-            assert not utility.utility.programs[1].controls
-
-    asyncio.run(scene())
-
-
-def test_an_mrid_names_one_control_for_ever(certificates: Certificates) -> None:
-    async def scene() -> None:
-        clock = Clock()
-        async with head_end(certificates, clock=clock) as utility:
-            utility.register(certificates.of("device").der, PIN)
-            await utility.issue({"limit-active-power": 50.0}, duration=60, mrid="AB" * 16)
-            clock.at += 100
-            with pytest.raises(NotPossible, match="used before"):
-                await utility.issue({"limit-active-power": 50.0}, duration=60, mrid="ab" * 16)
-
-    asyncio.run(scene())
-
-
 def test_registering_says_what_is_wrong(certificates: Certificates, tmp_path: Path) -> None:
     async def scene() -> None:
         async with head_end(certificates) as utility:
@@ -395,6 +283,18 @@ def test_requests_that_are_wrong_get_the_answer_of_the_protocol_and_the_others_a
             async with plain_client(utility, own) as client:
                 for expected, method, path, body, headers in (
                     (404, "GET", "/none", None, {}),
+                    *[
+                        (404, "GET", path + "9" * 5_000, None, {})
+                        for path in (
+                            "/edev/",
+                            "/derp/",
+                            "/derp/1/dc/",
+                            "/rsps/",
+                            "/mup/",
+                            "/upt/",
+                            "/edev/1/sub/",
+                        )
+                    ],
                     (405, "POST", "/dcap", status, {}),
                     (405, "DELETE", "/edev/1", None, {}),
                     (405, "PUT", "/derp/1/derc", status, {}),
@@ -450,7 +350,10 @@ def test_what_a_device_reports_is_read_and_observed(certificates: Certificates) 
             seen = utility.observe()
             assert seen.measured[device.name] == {"monitoring-active-power": 990.0}
             assert seen.commanded[device.name]["limit-active-power"] == 40.0
-            assert seen.accepted[device.name] == {"limit-active-power": 40.0}
+            assert seen.accepted[device.name] == {
+                "limit-active-power-enable": True,
+                "limit-active-power": 40.0,
+            }
             assert seen.notes == (f"{device.name} to {control.mrid}: started",)
             with pytest.raises(NotPossible, match="has not reported 'monitoring-frequency'"):
                 await utility.read("monitoring-frequency", "1")

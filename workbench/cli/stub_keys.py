@@ -11,8 +11,6 @@ from workbench.cli.invocation import Invocation, command
 from workbench.cli.options import JsonOption
 from workbench.cli.output import say, say_json
 from workbench.cli.refusals import CommandRefused
-from workbench.stubs.pki.credentials import FileThere
-from workbench.stubs.pki.making import make, told
 
 PANEL = "What they need"
 
@@ -34,6 +32,9 @@ def make_certificates(
     Devices of IEEE 2030.5 by each of the three chains, Modbus clients with each SunSpec role, the utility's
     head-end, gateways, and one certificate with each fault that a peer has to refuse.
     """
+    from workbench.stubs.pki.credentials import FileThere
+    from workbench.stubs.pki.making import make, told
+
     try:
         manifest = make(directory)
     except FileThere as error:

@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,10 +15,11 @@ from workbench.cli.invocation import Invocation, command, item_named
 from workbench.cli.output import tell
 from workbench.cli.refusals import CommandRefused, NotFound
 from workbench.cli.stub_serving import QuietOption
-from workbench.graph.chains import chain
 from workbench.stubs.chains.plan import MOST_INVERTERS, planned
-from workbench.stubs.chains.running import RunningChain
 from workbench.stubs.serving import until_told
+
+if TYPE_CHECKING:
+    from workbench.stubs.chains.running import RunningChain
 
 PANEL = "Devices"
 
@@ -73,6 +74,9 @@ def run(
     When all of it serves, one line of JSON on standard output says where; logs are on standard error. Ctrl-C ends
     everything.
     """
+    from workbench.graph.chains import chain
+    from workbench.stubs.chains.running import RunningChain
+
     snapshot = invocation.snapshot()
     item = item_named(snapshot, code)
     if item.kind != "configuration":

@@ -1,21 +1,25 @@
-"""What the commands of all stubs share: the ready line, the log, addresses, and what may go wrong at the start."""
+"""What the commands of all stubs share: options, addresses, the ready line, the log, what may go wrong at the start."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench.cli.output import tell
 from workbench.cli.refusals import CommandRefused
-from workbench.stubs.addresses import AddressUnreadable, address_of, beyond_loopback
+from workbench.stubs.addresses import AddressUnreadable, address_of, beyond_loopback, devices_at
 from workbench.stubs.serving import serve
-from workbench.stubs.stub import LOOPBACK, Stub
+from workbench.stubs.stub import LOOPBACK
+from workbench.stubs.tapped import Address, Doors, Making, Tapped
 
 HostOption = Annotated[
     str,
@@ -26,51 +30,187 @@ HostOption = Annotated[
     ),
 ]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet", metavar="", help="Log what is refused only, not every exchange.")
+    bool,
+    typer.Option(
+        "--quiet",
+        metavar="",
+        help="Log what is refused, and a summary every few seconds and at the end; not every exchange.",
+    ),
 ]
-READY_HELP = "When it serves, one line of JSON on standard output says where; the log is on standard error."
+JsonLogOption = Annotated[
+    bool,
+    typer.Option("--json", metavar="", help="Log each exchange as a line of JSON, with its octets."),
+]
+PcapOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pcap",
+        metavar="FILE",
+        help="Record all that is said with peers there, for Wireshark; a relay stands at each address then.",
+        show_default=False,
+    ),
+]
+KeyLogOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keylog",
+        metavar="FILE",
+        help="Add the keys of TLS sessions there, by which Wireshark reads the capture.",
+        show_default=False,
+    ),
+]
+PkiOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pki",
+        metavar="DIR",
+        help="Folder of certificates, as 'workbench stub pki DIR' makes it.",
+        show_default=False,
+    ),
+]
 INSECURE = {"modbus": "Modbus/TCP", "dnp3": "DNP3", "http": "HTTP", "console": "The console"}
 """Protocols without security of their own, as the warning names them."""
 
 
-def addressed(typed: str | None, host: str = LOOPBACK) -> tuple[str, int] | None:
+@dataclass(frozen=True)
+class Told:
+    """How a stub's exchanges are told and recorded."""
+
+    quiet: bool = False
+    as_json: bool = False
+    pcap: Path | None = None
+
+
+def addressed(option: str, typed: str | None, host: str = LOOPBACK) -> Address | None:
     """Return host and port as typed, or None where nothing was.
 
     Raises:
-        CommandRefused: it is no address.
+        BadParameter: it is no address.
     """
     if typed is None:
         return None
     try:
         return address_of(typed, host)
     except AddressUnreadable as error:
-        raise CommandRefused(str(error)) from None
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
-def run_stub(stub: Stub, *, quiet: bool = False) -> None:
+def called(option: str, typed: str, most: int) -> tuple[str, int, tuple[int, ...]]:
+    """Return host and port of a server of devices as typed, and their unit addresses.
+
+    Raises:
+        BadParameter: it cannot be read.
+    """
+    try:
+        return devices_at(typed, most)
+    except AddressUnreadable as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def server_called(option: str, typed: str) -> Address:
+    """Return host and port of one server.
+
+    Raises:
+        BadParameter: it cannot be read.
+    """
+    address = addressed(option, typed)
+    assert address is not None
+    if address[1] == 0:
+        raise typer.BadParameter(f"'{typed}' names no port to call.", param_hint=option)
+    return address
+
+
+def run_stub(kind: str, make: Making, doors: Doors, told: Told) -> None:
     """Serve a stub until the process is told to end.
+
+    Args:
+        kind: the word of the command line.
+        make: makes the stub.
 
     Raises:
         CommandRefused: it cannot start.
     """
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("workbench.stubs").setLevel(logging.WARNING if quiet else logging.INFO)
-    stub.exchanges.summary = quiet
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if told.as_json else logging.Formatter("%(asctime)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    logging.getLogger("workbench.stubs").setLevel(logging.WARNING if told.quiet else logging.INFO)
     try:
-        asyncio.run(serve(stub, _say_ready))
+        stub = make(doors) if told.pcap is None else Tapped(make, doors, told.pcap, kind=kind)
+        asyncio.run(serve(stub, say_ready, tell if told.quiet else None))
     except OSError as error:
-        raise CommandRefused(f"The {stub.kind} cannot start: {error}.") from None
+        raise CommandRefused(f"The {kind} cannot start: {start_refusal(error)}") from None
 
 
-def _say_ready(ready: Mapping[str, object]) -> None:
+class JsonLines(logging.Formatter):
+    """Writes each exchange as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        exchange = getattr(record, "exchange", None)
+        if exchange is None:
+            return json.dumps({"at": self.formatTime(record), "words": record.getMessage()})
+        return json.dumps(
+            {
+                "at": exchange.at.isoformat(),
+                "stub": exchange.stub,
+                "peer": exchange.peer,
+                "protocol": exchange.protocol,
+                "direction": exchange.direction,
+                "words": exchange.words,
+                "octets": exchange.octets.hex(),
+                "refused": exchange.refused,
+            },
+            ensure_ascii=False,
+        )
+
+
+_BOUND = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
+
+
+def start_refusal(error: OSError) -> str:
+    """Return in a sentence why a stub cannot start."""
+    where = _BOUND.search(str(error))
+    if where is not None and "in use" in str(error):
+        place = f"port {where['port']} on {where['host']}"
+        return f"{place} is in use by another program. Choose another, or 0 for a free one."
+    if where is not None and "assign requested" in str(error):
+        return f"{where['host']} is no address of this machine. Allowed: 127.0.0.1 or one of its own."
+    if where is not None and isinstance(error, PermissionError):
+        return f"port {where['port']} is only for the machine's administrator. Choose one from 1024 on."
+    if error.filename:
+        return f"'{error.filename}': {error.strerror}."
+    return f"{str(error).rstrip('.')}."
+
+
+def served(addresses: Mapping[str, Address | None]) -> dict[str, tuple[Address, ...]]:
+    """Return the doors of those protocols for which an address was given."""
+    return {protocol: (address,) for protocol, address in addresses.items() if address is not None}
+
+
+def only_with(needed: str, given: Iterable[tuple[str, object]]) -> None:
+    """Refuse options that do nothing without another one.
+
+    Raises:
+        BadParameter: naming them.
+    """
+    idle = [option for option, value in given if value]
+    if idle:
+        raise typer.BadParameter(f"{', '.join(idle)}: only with {needed}.")
+
+
+def say_ready(ready: Mapping[str, object], calls: tuple[str, ...]) -> None:
+    """Print the ready line, and before it in words what is served and who is called, with warnings."""
     endpoints = ready["endpoints"]
     assert isinstance(endpoints, list)
     for endpoint in endpoints:
         place = f"{endpoint['host']}:{endpoint['port']}"
-        tell(f"{endpoint['protocol']} ({endpoint['edition']}) at {place}")
+        shown = f"http://{place}" if endpoint["protocol"] == "console" else place
+        tell(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
         if endpoint["protocol"] in INSECURE and beyond_loopback(str(endpoint["host"])):
             tell(
                 f"Warning: {INSECURE[endpoint['protocol']]} at {place} has no security; whoever reaches this address "
                 "can read and command it."
             )
+    for whom in calls:
+        tell(f"Calls {whom}")
     print(json.dumps(ready), flush=True)

@@ -101,6 +101,18 @@ def groups() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.group for row in quantities().values()))
 
 
+def quantity_name(key: str) -> str:
+    """The name of a quantity in the table; empty for what is none."""
+    row = quantities().get(key)
+    return row.name if row is not None else ""
+
+
+def quantity_unit(key: str) -> str:
+    """The unit of a quantity in the table; empty for what is none, and for words, switches and texts."""
+    row = quantities().get(key)
+    return "" if row is None or row.unit in ("bool", "enum", "str", "bitmap") else row.unit
+
+
 def mapping(snapshot: Snapshot) -> list[Mapped]:
     """Return every quantity, in the order of the table."""
     items = {item.detail.get("key"): item for item in _objects(snapshot)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 
 import altair as alt
@@ -10,9 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from workbench.screens import bench_controls
+from workbench.screens.bench_words import STUBS, in_unit, name_of
 from workbench.screens.grammar import plain
 from workbench.stubs.chains.bench import BenchState, HopState
-from workbench.stubs.gateway.ledger import shown
+from workbench.stubs.gateway.ledger import Value, same, shown
+from workbench.stubs.gateway.settings import NORMAL, switch_of
+from workbench.stubs.links.media import NOTHING
 from workbench.stubs.stub import Observation
 
 SHOWN = {
@@ -25,9 +29,17 @@ SHOWN = {
     "monitoring-alarm-status": ("Alarms", ""),
 }
 """Readings that a card shows, in this order."""
-MOST_EXCHANGES = 60
+DRAWN = ["measured", "limit in force"]
+SENT = frozenset({
+    "limit-active-power", "set-active-power", "volt-var-curve", "connect-disconnect",
+    "constant-power-factor-injecting", "constant-reactive-power",
+})  # fmt: skip
+"""Of a device that tells all its settings those that a utility sends."""
+MOST_EXCHANGES, MOST_DEVICES, MOST_COMMANDS, MOST_NOTES = 60, 5, 12, 4
 WINDOW = 180.0
 """Seconds of the past that charts show."""
+_KEY = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_MRID = re.compile(r"\b[0-9A-F]{32}\b")
 
 
 def draw(state: BenchState) -> None:
@@ -41,10 +53,10 @@ def draw(state: BenchState) -> None:
     _charts(state)
     if state.controls:
         st.caption("Sent: " + plain("; ".join(state.controls[-4:])))
-    for place, (kind, observation) in enumerate(state.stubs):
-        _card(place, kind, state.plan.actors[place], observation)
-        if place < len(state.hops):
-            _hop(state.hops[place])
+    for place, column in enumerate(st.columns(len(state.stubs))):
+        kind, seen = state.stubs[place]
+        with column:
+            _card(state, place, kind, seen)
 
 
 def _charts(state: BenchState) -> None:
@@ -65,8 +77,8 @@ def _charts(state: BenchState) -> None:
         .encode(
             x=alt.X("second:Q", title="seconds from now", scale=alt.Scale(domain=[-WINDOW, 0])),
             y=alt.Y("W:Q", title="active power, W", scale=alt.Scale(zero=True)),
-            color=alt.Color("what:N", title=None, sort=["measured", "limit in force"]),
-            strokeDash=alt.StrokeDash("what:N", title=None, sort=["measured", "limit in force"]),
+            color=alt.Color("what:N", title=None, sort=DRAWN, legend=alt.Legend(orient="top")),
+            strokeDash=alt.StrokeDash("what:N", title=None, sort=DRAWN, legend=alt.Legend(orient="top")),
         )
         .properties(height=220)
     )
@@ -80,37 +92,84 @@ def _charts(state: BenchState) -> None:
     st.caption(f"Active power of all inverters together, as they measure it themselves: {', '.join(told)}.")
 
 
-def _card(place: int, kind: str, actor: str, seen: Observation) -> None:
-    with st.container(border=True, key=f"bench_place_{place}"):
-        head = html.escape(kind.replace("-", " ").capitalize())
-        st.html(f'<p class="wb-line">{head} <span class="wb-code">{html.escape(actor)}</span></p>')
-        for note in seen.notes:
-            st.markdown(plain(note))
-        _values(seen)
+def _card(state: BenchState, place: int, kind: str, seen: Observation) -> None:
+    """One stub: the hop by which it is reached, what is not as it should be, what was asked, what it measures."""
+    with st.container(border=True, height="stretch", key=f"bench_place_{place}"):
+        if place:
+            _hop(state.hops[place - 1])
+        else:
+            st.caption("From here controls are sent.")
+        notes = "".join(f"<li>{html.escape(readable(note))}</li>" for note in seen.notes[-MOST_NOTES:])
+        st.html(
+            f'<p class="wb-stub">{html.escape(STUBS.get(kind, kind))}</p>'
+            f'<p class="wb-remark">{html.escape(state.plan.actors[place])}</p>'
+            + (f'<ul class="wb-list">{notes}</ul>' if notes else "")
+            + _asked_html(seen)
+            + _measured_html(seen)
+        )
 
 
-def _values(seen: Observation) -> None:
+def _asked_html(seen: Observation) -> str:
+    """What was asked of devices, and whether they hold it; for ``st.html``."""
     rows = []
-    units = list(seen.measured)[:10]
+    for device, values in list(seen.commanded.items())[:MOST_DEVICES]:
+        accepted = seen.accepted.get(device, {})
+        for key, value in asked(values).items():
+            held = accepted.get(key, accepted.get(f"{key}-in-force"))
+            if held is None:
+                state = '<span class="wb-status open">asked</span>'
+            elif same(held, value):
+                state = '<span class="wb-status done">held</span>'
+            else:
+                state = f'<span class="wb-status doubt">holds {html.escape(shown(held))}</span>'
+            which = f" ({html.escape(device)})" if len(seen.commanded) > 1 else ""
+            words = html.escape(in_unit(key, shown(value)))
+            rows.append(f"<dt>{html.escape(name_of(key))}{which}</dt><dd>{words} {state}</dd>")
+    return _table_html("Asked", rows) if rows else ""
+
+
+def asked(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Of what a device was told, what is asked of it now: settings whose switch is on, and what has no switch.
+
+    A setting says enough of its switch; of a device that tells all its settings, those that are off are left out.
+    """
+    found: dict[str, Value] = {}
+    for key, value in values.items():
+        switch = switch_of(key) or ""
+        if key.endswith("-enable") or (switch in values and values[switch] is not True):
+            continue
+        if len(values) > MOST_COMMANDS and (key not in SENT or value == NORMAL.get(key)):
+            continue
+        found[key] = value
+    return found
+
+
+def _measured_html(seen: Observation) -> str:
+    """What the devices measure, the first of them; for ``st.html``."""
+    rows = []
     for key, (name, unit) in SHOWN.items():
-        cells = {one: _cell(seen.measured[one], key, unit) for one in units}
-        if any(cells.values()):
-            rows.append({"Measured": name, **{_head(one, units): cell for one, cell in cells.items()}})
-    if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
-    commanded = {one: values for one, values in seen.commanded.items() if values}
-    if commanded and len(commanded) <= 10 and all(len(values) < 12 for values in commanded.values()):
-        lines = []
-        for one, values in commanded.items():
-            for key, value in values.items():
-                accepted = seen.accepted.get(one, {}).get(key)
-                held = "not confirmed" if accepted is None else shown(accepted)
-                lines.append({"Device": one, "Quantity": key, "Commanded": shown(value), "Holds": held})
-        st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch")
+        cells = [
+            cell
+            for device in list(seen.measured)[:MOST_DEVICES]
+            if (cell := _cell(seen.measured[device], key, unit))
+        ]
+        if cells:
+            rows.append(f"<dt>{html.escape(name)}</dt><dd>{html.escape(' · '.join(cells))}</dd>")
+    if not rows:
+        return '<p class="wb-remark">Nothing was measured yet.</p>'
+    more = len(seen.measured) - MOST_DEVICES
+    rest = f'<p class="wb-remark">and {more} more devices</p>' if more > 0 else ""
+    return _table_html("Measured", rows) + rest
 
 
-def _head(unit: str, units: list[str]) -> str:
-    return "Now" if len(units) == 1 else f"Device {unit}"
+def _table_html(title: str, rows: list[str]) -> str:
+    body = "".join(f"<div>{row}</div>" for row in rows)
+    return f'<h4 class="wb-line">{title}</h4><dl class="wb-fields wb-readings">{body}</dl>'
+
+
+def readable(note: str) -> str:
+    """A note of a stub with quantities by their names."""
+    return _KEY.sub(lambda found: name_of(found[0]), _MRID.sub(lambda found: f"{found[0][:8]}…", note))
 
 
 def _cell(values: Mapping[str, object], key: str, unit: str) -> str:
@@ -123,12 +182,12 @@ def _cell(values: Mapping[str, object], key: str, unit: str) -> str:
 
 
 def _hop(hop: HopState) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"bench_hop_{hop.number}"):
-        cut = " · **cut**" if hop.out else ""
-        over = f" · over {plain(hop.medium)}" if hop.medium else ""
-        st.markdown(
-            f"↕ Hop {hop.number}: {plain(hop.edition or hop.protocol)} · {hop.host}:{hop.port} · "
-            f"{hop.connections} connection{'' if hop.connections == 1 else 's'}{over}{cut}"
+    over = "" if hop.medium == NOTHING.name else f" over {plain(hop.medium)}"
+    cut = " · **cut**" if hop.out else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"Hop {hop.number}: {plain(hop.edition or hop.protocol)}{over}, {hop.host}:{hop.port}{cut}",
+            width="stretch",
         )
         st.button(
             "Mend" if hop.out else "Cut", key=f"bench_cut_{hop.number}", type="tertiary",

@@ -15,7 +15,7 @@ from workbench.graph.mapping_translation import (
     said_words,
 )
 from workbench.graph.snapshot import Snapshot
-from workbench.screens import visitor
+from workbench.screens import quantity_trial, visitor
 from workbench.screens.addresses import item_address
 from workbench.screens.confidential import hidden_codes
 from workbench.screens.grammar import plain, refusal
@@ -75,6 +75,7 @@ def draw(row: Mapped, key: str, *, whole: bool = True) -> None:
         st.caption(STANDINGS[row.standing])
     st.html(bindings_html(row))
     _try(row, key)
+    quantity_trial.draw(row, key, f"{key}_value_{row.key}")
 
 
 def _fields(row: Mapped) -> str:

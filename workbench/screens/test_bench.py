@@ -10,6 +10,7 @@ from workbench.graph.chains import Chain, chain
 from workbench.graph.snapshot import Snapshot
 from workbench.screens import bench_controls, bench_hops, visitor, writing
 from workbench.screens.bench_running import bench
+from workbench.screens.bench_words import SPOKEN, STUBS
 from workbench.screens.grammar import empty, heading, plain
 from workbench.stubs.chains.bench import BenchState
 from workbench.stubs.chains.plan import MOST_INVERTERS, planned
@@ -22,21 +23,6 @@ PURPOSE = (
 CODE = "run"
 EVERY = 1.0
 WIRE = "A wire"
-SPOKEN = {
-    "modbus": "SunSpec over Modbus/TCP",
-    "dnp3": "DNP3",
-    "ieee-2030.5": "IEEE 2030.5",
-    "http": "HTTP",
-    "xmpp": "XMPP",
-}
-STUBS = {
-    "head-end": "Head-end",
-    "utility-gateway": "Utility gateway",
-    "standard-gateway": "Standard gateway",
-    "facility-gateway": "Facility gateway",
-    "aggregator": "Aggregator",
-    "inverter": "Inverter",
-}
 
 
 def page() -> None:

@@ -89,11 +89,17 @@ class ExchangeLog:
         told = words if isinstance(words, str) else words()
         exchange = Exchange(self._clock(), self.stub, peer, protocol, direction, told, octets, refused)
         self._kept.append(exchange)
-        LOGGER.log(logging.WARNING if refused else logging.INFO, "%s", exchange.line())
+        LOGGER.log(
+            logging.WARNING if refused else logging.INFO, "%s", exchange.line(), extra={"exchange": exchange}
+        )
         for queue in self._followers:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(exchange)
+
+    def count(self, exchanges: int) -> None:
+        """Count exchanges that were done as asked, at the summary level, where nothing else of them is noted."""
+        self.total += exchanges
 
     def latest(self, count: int = KEPT) -> list[Exchange]:
         """Return the latest exchanges, the oldest of them first."""

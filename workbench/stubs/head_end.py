@@ -9,17 +9,18 @@ from pathlib import Path
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.ieee2030_5.console import Console
+from workbench.stubs.console import Console
+from workbench.stubs.ieee2030_5.desk import UtilityDesk
+from workbench.stubs.ieee2030_5.following import readable
 from workbench.stubs.ieee2030_5.identity import lfdi_of
 from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
-from workbench.stubs.ieee2030_5.received import ACCEPTING, REFUSING, Answer
+from workbench.stubs.ieee2030_5.received import TAKING_PART, Answer
 from workbench.stubs.ieee2030_5.registry import SYSTEM, Device
 from workbench.stubs.ieee2030_5.scheduling import Default, in_force
 from workbench.stubs.ieee2030_5.server import PROTOCOL, Server
 from workbench.stubs.ieee2030_5.tree import POLL_RATE, Tree
 from workbench.stubs.ieee2030_5.utility import Utility
-from workbench.stubs.ieee2030_5.values import told
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 
 EDITION = "IEEE 2030.5-2018, CSIP"
@@ -65,7 +66,7 @@ class HeadEnd(Stub):
         self._in_band = in_band
         self._console: Console | None = None
         if console_port is not None:
-            self._console = Console(self.utility, self.exchanges, port=console_port)
+            self._console = Console(UtilityDesk(self.utility), self.exchanges, port=console_port)
 
     def _now(self) -> float:
         return self._wall() + self._step
@@ -80,7 +81,7 @@ class HeadEnd(Stub):
             except OSError:
                 await self._server.stop()
                 raise
-            endpoints.append(Endpoint("console", "page and JSON", self._console.host, self._console.port))
+            endpoints.append(self._console.endpoint)
         await self._notifier.start()
         self.endpoints = tuple(endpoints)
 
@@ -111,6 +112,14 @@ class HeadEnd(Stub):
         """
         listed = not self._in_band
         return self.utility.register(_lfdi(device), pin, groups, via=_lfdi(via) if via else "", listed=listed)
+
+    async def move(self, unit: str, groups: Iterable[str]) -> None:
+        """Have a device belong to other groups of the topology from now on.
+
+        Raises:
+            NotPossible: no such device, too many groups, or one without a name.
+        """
+        self.utility.move(self.utility.registry.named(unit), groups)
 
     async def issue(
         self,
@@ -183,7 +192,7 @@ class HeadEnd(Stub):
         """Return what devices reported, what is commanded of each now, and what each accepted."""
         self.utility.pass_time()
         devices = list(self.utility.registry)
-        commanded = {device.name: self._commanded(device) for device in devices}
+        standing = {device.name: self._commanded(device) for device in devices}
         notes = [
             f"{answer.device[:8]} to {answer.response.subject}: {answer.words}"
             for answer in list(self.utility.answers)[-20:]
@@ -192,14 +201,14 @@ class HeadEnd(Stub):
             measured={
                 device.name: {key: value for key, (value, _) in device.reported.items()} for device in devices
             },
-            commanded=commanded,
-            accepted={device.name: self._accepted(device, commanded[device.name]) for device in devices},
+            commanded={name: commanded for name, (commanded, _) in standing.items()},
+            accepted={name: accepted for name, (_, accepted) in standing.items()},
             exchanges=tuple(self.exchanges.latest(200)),
             notes=tuple(notes),
         )
 
-    def _commanded(self, device: Device) -> dict[str, Value]:
-        """What holds for a device, by its own chance: as its client computes it."""
+    def _commanded(self, device: Device) -> tuple[dict[str, Value], dict[str, Value]]:
+        """What holds for a device, by its own chance, as its client computes it; and what of that it said it began."""
         programs = self.utility.programs_of([device])
         events = [control.scheduled() for program in programs for control in program.controls.values()]
         defaults = [
@@ -207,24 +216,15 @@ class HeadEnd(Stub):
             for program in programs
             if program.default
         ]
-        found = in_force(events, defaults, self.utility.now(), device.lfdi)
-        elements = {element: ruling.content for element, ruling in found.items()}
-        try:
-            return told(elements, self.utility.context(device))
-        except NotPossible:
-            return {}
-
-    def _accepted(self, device: Device, commanded: Mapping[str, Value]) -> dict[str, Value]:
-        """What a device said that it took: the values of the controls whose last answer is not a refusal."""
-        last: dict[str, Answer] = {}
-        for answer in self.utility.answers:
-            if answer.device == device.lfdi:
-                last[answer.response.subject] = answer
-        accepted: dict[str, Value] = {}
-        for answer in last.values():
-            if answer.response.status in ACCEPTING and answer.response.status not in REFUSING:
-                accepted.update({key: commanded[key] for key in answer.control if key in commanded})
-        return accepted
+        rulings = in_force(events, defaults, self.utility.now(), device.lfdi)
+        last = {one.response.subject: one for one in self.utility.answers if one.device == device.lfdi}
+        begun = {mrid for mrid, answer in last.items() if answer.response.status in TAKING_PART}
+        context = self.utility.context(device)
+        commanded = readable({element: ruling.content for element, ruling in rulings.items()}, context)
+        accepted = readable(
+            {element: one.content for element, one in rulings.items() if one.source.mrid in begun}, context
+        )
+        return commanded, accepted
 
     async def disturb(self, **conditions: Value) -> None:
         """Change what surrounds the head-end.

@@ -38,7 +38,9 @@ STEP = 0.1
 _LATE = 5.0
 """A step is at most this long, in seconds; after a longer pause the model takes several."""
 _SAVE_SECONDS = 0.2
-"""How long changes are gathered before they are kept."""
+"""How long changes are gathered before they are kept, at least."""
+_SAVE_SHARE = 10.0
+"""Changes are gathered this many times longer than keeping takes, so that many units are kept less often."""
 _COUNTERS_SECONDS = 60.0
 """How often energies are kept, which change always."""
 
@@ -120,6 +122,7 @@ class Inverter(Stub):
         self._stepped_at = 0.0
         self._stepping: asyncio.TimerHandle | None = None
         self._saving: asyncio.TimerHandle | None = None
+        self._save_seconds = _SAVE_SECONDS
         self._counting = 0.0
         self._servers: list[ModbusServer] = []
         self._banks: list[SunSpecBank] = [
@@ -339,14 +342,16 @@ class Inverter(Stub):
         """Keep changes in a moment, several together."""
         if self._state is None or self._saving or not (self._servers or self._outstations.endpoints):
             return
-        self._saving = asyncio.get_running_loop().call_later(_SAVE_SECONDS, self._save_now)
+        self._saving = asyncio.get_running_loop().call_later(self._save_seconds, self._save_now)
 
     def _save_now(self) -> None:
         self._saving = None
+        began = time.monotonic()
         try:
             self.save()
         except OSError as fault:
             LOGGER.error("%s: settings are not kept: %s", self.name, fault)
+        self._save_seconds = max(_SAVE_SECONDS, _SAVE_SHARE * (time.monotonic() - began))
 
     def _restore(self) -> None:
         if self._state is None:

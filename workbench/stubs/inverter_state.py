@@ -12,8 +12,8 @@ from typing import Any
 FORMAT = 1
 
 
-class StateUnreadable(ValueError):
-    """The file is none that an inverter wrote; the message is a sentence with its path."""
+class StateUnreadable(OSError):
+    """The file is none that an inverter wrote; the message says why, with its path."""
 
 
 def read_state(path: Path) -> dict[str, Any]:
@@ -27,17 +27,17 @@ def read_state(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as fault:
-        raise StateUnreadable(f"{path} cannot be read: {fault}.") from None
+        raise StateUnreadable(f"{path} cannot be read: {fault}") from None
     try:
         found = json.loads(text)
     except ValueError as fault:
-        raise StateUnreadable(f"{path} holds no settings of an inverter: {fault}.") from None
+        raise StateUnreadable(f"{path} holds no settings of an inverter: {fault}") from None
     if (
         not isinstance(found, dict)
         or found.get("format") != FORMAT
         or not isinstance(found.get("units"), dict)
     ):
-        raise StateUnreadable(f"{path} holds no settings of an inverter in format {FORMAT}.")
+        raise StateUnreadable(f"{path} holds no settings of an inverter in format {FORMAT}")
     return dict(found["units"])
 
 

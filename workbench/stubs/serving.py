@@ -4,35 +4,92 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 
 from workbench.stubs.stub import Stub
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
+SUMMARY_SECONDS = 5.0
+"""How often a summary is told while there is traffic."""
 
 
-async def serve(stub: Stub, ready: Callable[[Mapping[str, object]], None]) -> None:
-    """Start a stub, tell where it is, and stop it on SIGINT or SIGTERM.
+async def serve(
+    stub: Stub,
+    ready: Callable[[Mapping[str, object], tuple[str, ...]], None],
+    summary: Callable[[str], None] | None = None,
+) -> None:
+    """Start a stub, tell where it is, and stop it on SIGINT or SIGTERM; also while it is still starting.
 
     Args:
-        ready: is given what ``Stub.ready`` says once the stub serves.
+        ready: is given what ``Stub.ready`` says once the stub serves, and whom it calls.
+        summary: is given how many exchanges there were, every few seconds when there were some, and at the end.
 
     Raises:
         OSError: an address cannot be used.
     """
-    async with stub:
-        ready(stub.ready())
-        await until_told()
+    async with _told_to_end() as ended:
+        ending = asyncio.create_task(ended.wait())
+        starting = asyncio.create_task(stub.start())
+        await asyncio.wait({ending, starting}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            with suppress(asyncio.CancelledError):
+                await starting
+            return
+        try:
+            starting.result()
+        except BaseException:
+            ending.cancel()
+            raise
+        try:
+            for log in stub.logs():
+                log.summary = summary is not None
+            ready(stub.ready(), stub.calls())
+            if summary is not None:
+                await _summarise(stub, ending, summary)
+            await ending
+        finally:
+            await stub.stop()
+        if summary is not None:
+            summary(_counted(stub))
+
+
+async def _summarise(stub: Stub, ending: asyncio.Task[bool], summary: Callable[[str], None]) -> None:
+    before = _total(stub)
+    while not ending.done():
+        await asyncio.wait({ending}, timeout=SUMMARY_SECONDS)
+        now = _total(stub)
+        if now != before and not ending.done():
+            summary(f"{_counted(stub)}; {now - before:,} in the last {SUMMARY_SECONDS:g} s")
+        before = now
+
+
+def _total(stub: Stub) -> int:
+    return sum(log.total for log in stub.logs())
+
+
+def _counted(stub: Stub) -> str:
+    refused = sum(log.refused for log in stub.logs())
+    total = _total(stub)
+    return f"{stub.name}: {total:,} {'exchange' if total == 1 else 'exchanges'}, {refused:,} refused"
 
 
 async def until_told() -> None:
     """Wait for SIGINT or SIGTERM."""
+    async with _told_to_end() as ended:
+        await ended.wait()
+
+
+@asynccontextmanager
+async def _told_to_end() -> AsyncIterator[asyncio.Event]:
+    """Give an event that SIGINT or SIGTERM sets."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     for number in ENDING:
         loop.add_signal_handler(number, ended.set)
     try:
-        await ended.wait()
+        yield ended
     finally:
         for number in ENDING:
             loop.remove_signal_handler(number)

@@ -63,6 +63,14 @@ class Stub(ABC):
         self.exchanges = ExchangeLog(self.name)
         self.endpoints: tuple[Endpoint, ...] = ()
 
+    def calls(self) -> tuple[str, ...]:
+        """Return whom it calls, in words; most stubs are only called."""
+        return ()
+
+    def logs(self) -> tuple[ExchangeLog, ...]:
+        """Return the logs of all that runs here; several where the stub is made of others."""
+        return (self.exchanges,)
+
     @abstractmethod
     async def start(self) -> None:
         """Start serving; when it returns, ``endpoints`` says where.

@@ -6,10 +6,12 @@ import contextlib
 import math
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.der.behaviour import CONDITIONS, Fleet, Inverter, Ratings
+from workbench.der.behaviour import fleet as fleet_module
 from workbench.der.behaviour import settings as setting_table
 from workbench.der.behaviour.commands import COMMANDS
 from workbench.der.behaviour.words import ENUMERATIONS
@@ -62,7 +64,7 @@ EVENTS = st.lists(
     min_size=4,
     max_size=30,
 )
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def number(device: Inverter, key: str) -> float:
@@ -209,3 +211,49 @@ def test_settings_restore_to_themselves(changes: list[tuple[str, Any]]) -> None:
     again = Fleet(3, Ratings(kind="pv+storage"))
     again.restore(2, fleet.settings(0))
     assert again.settings(2) == fleet.settings(0)
+
+
+RANDOM_OR_CUTTING = ("-window", "-revert-time", "enter-service-random-delay")
+"""Settings that draw by the number of a DER, or cut the steps of the whole fleet."""
+MANY = st.lists(
+    st.one_of(
+        st.tuples(
+            st.integers(0, 2),
+            writes().filter(lambda write: not write[0].endswith(RANDOM_OR_CUTTING)),
+        ),
+        st.tuples(st.integers(0, 2), CONDITION_VALUES),
+        st.tuples(st.just(-1), st.floats(1e-3, 600.0)),
+    ),
+    min_size=4,
+    max_size=30,
+)
+
+
+@QUICK
+@given(MANY)
+def test_a_der_behaves_alike_alone_and_among_others(events: list[Any]) -> None:
+    ratings = Ratings(kind="pv+storage")
+    with pytest.MonkeyPatch.context() as patch:
+        # The third DER is in another run than the first two.
+        patch.setattr(fleet_module, "RUN", 2)
+        among = Fleet(3, ratings)
+        alone = [Fleet(1, ratings) for _ in range(3)]
+        for index, event in [*events, (-1, 1.0)]:
+            if index < 0:
+                for fleet in (among, *alone):
+                    fleet.step(event)
+            elif isinstance(event, dict):
+                among.disturb(index, **event)
+                alone[index].disturb(0, **event)
+            else:
+                for device in (among.device(index), alone[index].device(0)):
+                    with contextlib.suppress(NotPossible):
+                        device.write(*event)
+    for index, fleet in enumerate(alone):
+        for key in fleet.device(0).keys():  # noqa: SIM118 - a device is no mapping
+            if key != "nameplate-serial-number":
+                one, other = fleet.device(0).read(key), among.device(index).read(key)
+                assert other == (pytest.approx(one, abs=1e-6) if isinstance(one, float) else one), (
+                    index,
+                    key,
+                )

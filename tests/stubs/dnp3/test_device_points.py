@@ -10,6 +10,7 @@ from workbench.der.quantities import Protocol, quantities
 from workbench.stubs.dnp3.curve_window import CURVES
 from workbench.stubs.dnp3.device_points import DevicePoints
 from workbench.stubs.dnp3.editions import EDITIONS
+from workbench.stubs.dnp3.outstation import Outstation
 from workbench.stubs.dnp3.points import Kind, PointId
 
 EDITION = Protocol.DNP3_1815_2
@@ -204,3 +205,34 @@ def test_a_device_that_does_not_answer_leaves_values_unknown() -> None:
     assert sample[at("AI537")] is None
     with pytest.raises(ConnectionError):
         points.operate(at("AO87"), 500)
+
+
+class Growing(Silent):
+    """A gateway that learns by and by what its devices have."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {"monitoring-active-power": 5_000.0}
+
+    def keys(self) -> list[str]:
+        return list(self.values)
+
+    def read(self, key: str) -> object:  # type: ignore[override]
+        if key not in self.values:
+            raise UnknownQuantity(f"no {key} yet")
+        return self.values[key]
+
+
+def test_points_come_when_the_device_has_them_and_are_told_as_events() -> None:
+    device = Growing()
+    outstation = Outstation(DevicePoints(device))  # type: ignore[arg-type]
+    session = outstation.session(1)
+    assert session is not None
+    device.values |= {"limit-active-power": 80.0, "volt-var-curve": VOLT_VAR}
+    outstation.scan()
+    told = {event.index: event.value for each in (1, 2, 3) for _, event in session.queue.waiting(each)}
+    assert told == {148: 800, 297: 1}
+    device.values["volt-watt-curve"] = ((100.0, 100.0), (110.0, 0.0))
+    outstation.scan()
+    told = {event.index: event.value for each in (1, 2, 3) for _, event in session.queue.waiting(each)}
+    # The curve that was there keeps its number.
+    assert (told[297], told[248]) == (1, 2)

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-import aiohttp
 import pytest
 
-from tests.sep_schema import assert_valid
-from tests.stubs.ieee2030_5.utility_side import PIN, START, Certificates, Clock, head_end
+from tests.stubs.ieee2030_5.utility_side import PIN, START, Certificates, Clock, client_of, head_end
 from workbench.stubs.head_end import HeadEnd
-from workbench.stubs.ieee2030_5.client import Client, WrongPin
+from workbench.stubs.ieee2030_5.client import WrongPin
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
-from workbench.stubs.ieee2030_5.documents import write
-from workbench.stubs.ieee2030_5.listening import Listener
 from workbench.stubs.ieee2030_5.received import RESPONSES
-from workbench.stubs.ieee2030_5.resources.messages import Notification
-from workbench.stubs.pki import Credentials
-from workbench.stubs.tls import client_context
 
 FEEDER = "Feeder/F-1"
 LIMIT = "limit-active-power"
-
-
-def client_of(utility: HeadEnd, credentials: Credentials, clock: Clock, **others: object) -> Client:
-    """Return a client of a head-end."""
-    at = utility.endpoints[0]
-    return Client(at.host, at.port, client_context(credentials), clock=clock, **others)  # type: ignore[arg-type]
 
 
 def said(utility: HeadEnd, mrid: str = "") -> list[str]:
@@ -254,6 +241,10 @@ def test_an_aggregator_follows_each_of_its_fleet(certificates: Certificates) -> 
                 assert list(client.devices) == [aggregator.lfdi, *fleet]
                 assert [client.in_force(device=lfdi).get(LIMIT) for lfdi in fleet] == [None, 30.0]
                 assert [answer.device for answer in utility.answers(control.mrid)] == [fleet[1]] * 2
+                utility.register("A3" * 20, PIN, ["Feeder/F-1"], via=aggregator.der)
+                await utility.move(fleet[0], ["Feeder/F-1"])
+                await client.poll()
+                assert [client.in_force(device=lfdi).get(LIMIT) for lfdi in (*fleet, "A3" * 20)] == [30.0] * 3
                 await client.report({"monitoring-active-power": 77.0}, device=fleet[0])
                 assert await utility.read("monitoring-active-power", fleet[0]) == 77.0
 
@@ -308,91 +299,5 @@ def test_reports_arrive_in_the_units_of_the_table(certificates: Certificates) ->
                 codes = [event.logEventCode for _, event in device.logs]
                 assert details == ["over-frequency began", "over-frequency ended"]
                 assert codes[1] == codes[0] + 1
-
-    asyncio.run(scene())
-
-
-def test_a_subscriber_is_told_and_reads_at_once(certificates: Certificates) -> None:
-    async def scene() -> None:
-        clock = Clock()
-        async with head_end(certificates, clock=clock, poll_rate=100_000) as utility:
-            own = certificates.of("device")
-            device = utility.register(own.der, PIN)
-            async with client_of(utility, own, clock) as client:
-                arrived = asyncio.Event()
-                await client.discover()
-                await client.subscribe()
-                assert sorted(one.subscribedResource for one in device.subscriptions.values()) == [
-                    "/derp/1/derc",
-                    "/edev/1/fsa/1/derp",
-                ]
-                client.on_change = arrived.set
-                running = asyncio.create_task(client.run())
-                try:
-                    await utility.issue({LIMIT: 30.0}, duration=60)
-                    async with asyncio.timeout(5):
-                        await arrived.wait()
-                    assert client.in_force()[LIMIT] == 30.0
-                finally:
-                    running.cancel()
-                    await asyncio.gather(running, return_exceptions=True)
-                told = [one for one in utility.exchanges.latest() if "Notification" in one.words]
-                assert told[0].words == "POST Notification of /derp/1/derc: DERControlList"
-                assert_valid(told[0].octets)
-                assert b"<opModMaxLimW>3000</opModMaxLimW>" in told[0].octets
-
-    asyncio.run(scene())
-
-
-def test_a_subscriber_that_is_gone_is_dropped_and_holds_up_nobody(
-    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("workbench.stubs.ieee2030_5.notifying.PAUSE", 0.001)
-
-    async def scene() -> None:
-        clock = Clock()
-        async with head_end(certificates, clock=clock) as utility:
-            own = certificates.of("device")
-            device = utility.register(own.der, PIN)
-            async with client_of(utility, own, clock) as client:
-                await client.discover()
-                listener = await client.subscribe()
-                await listener.stop()
-                await utility.issue({LIMIT: 30.0}, duration=60)
-                async with asyncio.timeout(5):
-                    while len(device.subscriptions) == 2:
-                        await asyncio.sleep(0.005)
-                assert [one.subscribedResource for one in device.subscriptions.values()] == [
-                    "/edev/1/fsa/1/derp"
-                ]
-                await client.poll()
-                assert client.in_force()[LIMIT] == 30.0
-
-    asyncio.run(scene())
-
-
-def test_a_listener_takes_notifications_and_nothing_else() -> None:
-    async def scene() -> None:
-        taken: list[object] = []
-        listener = Listener(taken.append)
-        await listener.start()
-        try:
-            async with aiohttp.ClientSession() as session:
-                for expected, method, body in (
-                    (405, "GET", b""),
-                    (400, "POST", b""),
-                    (400, "POST", b"<!DOCTYPE a []><Notification/>"),
-                    (413, "POST", b" " * 300_000),
-                ):
-                    async with session.request(method, listener.address, data=body) as answer:
-                        assert answer.status == expected
-                notification = Notification(
-                    subscribedResource="/derp/1", status=0, subscriptionURI="/edev/1/sub/1"
-                )
-                async with session.post(listener.address, data=write(notification)) as answer:
-                    assert answer.status == 204
-        finally:
-            await listener.stop()
-        assert taken == [notification]
 
     asyncio.run(scene())

@@ -16,15 +16,17 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
             (at,) = (one for one in utility.endpoints if one.protocol == "console")
             async with aiohttp.ClientSession(f"http://{at.host}:{at.port}") as session:
 
-                async def command(path: str, **asked: object) -> tuple[int, dict[str, object]]:
-                    async with session.post(path, json=asked) as answer:
+                async def command(
+                    path: str, method: str = "POST", **asked: object
+                ) -> tuple[int, dict[str, object]]:
+                    async with session.request(method, path, json=asked) as answer:
                         return answer.status, await answer.json()
 
-                status, device = await command("/register", lfdi="AB" * 20, pin=PIN, groups=["Feeder/F-1"])
+                status, device = await command("/devices", lfdi="AB" * 20, pin=PIN, groups=["Feeder/F-1"])
                 assert (status, device["groups"]) == (200, ["System", "Feeder/F-1"])
                 curve = [[92, 44], [108, -44]]
                 status, issued = await command(
-                    "/issue",
+                    "/controls",
                     values={
                         "limit-active-power": 50,
                         "volt-var-curve": curve,
@@ -34,27 +36,37 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                     duration=60,
                 )
                 assert (status, issued["state"]) == (200, "active")
-                async with session.get("/state") as answer:
-                    state = await answer.json()
-                (control,) = next(
-                    one["controls"] for one in state["programs"] if one["group"] == "Feeder/F-1"
-                )
+                async with session.get("/controls") as answer:
+                    (control,) = await answer.json()
+                assert (control["id"], control["group"]) == (issued["id"], "Feeder/F-1")
                 assert control["values"]["volt-var-curve"] == curve
+                status, typed = await command("/controls", values={"connect-disconnect": "off"}, duration=60)
+                assert (status, typed["values"]) == (200, {"connect-disconnect": False})
                 assert (await command("/default", group="System", values={"limit-active-power": 90}))[
                     0
                 ] == 200
-                status, cancelled = await command("/cancel", mrid=control["mrid"], reason="done")
+                there = f"/controls/{control['id']}"
+                status, cancelled = await command(there, "DELETE", reason="done")
                 assert (status, cancelled["state"]) == (200, "cancelled")
+                async with session.delete(there) as answer:
+                    assert "cancelled already" in (await answer.json())["error"]
+                async with session.delete("/controls/nothing") as answer:
+                    assert answer.status == 400
+                async with session.get("/devices") as answer:
+                    assert [one["lfdi"] for one in await answer.json()] == ["AB" * 20]
                 for path, asked, words in (
-                    ("/cancel", {"mrid": control["mrid"]}, "cancelled already"),
-                    ("/cancel", {}, "mrid is a text, not null"),
-                    ("/issue", {"values": {"limit-active-power": 500}, "duration": 60}, "0 to 100"),
-                    ("/issue", {"values": {"limit-active-power": 50}}, "has a duration"),
-                    ("/issue", {"values": [1], "duration": 60}, "values is an object"),
-                    ("/issue", {"values": {"volt-var-curve": [1, 2]}, "duration": 60}, "a list of pairs"),
-                    ("/issue", {"values": {}, "duration": 60, "colour": 1}, "Unknown here: colour"),
-                    ("/register", {"lfdi": "AB", "pin": PIN}, "40 hexadecimal digits"),
-                    ("/register", {"lfdi": "AB" * 20, "pin": PIN, "groups": "x"}, "a list of names"),
+                    ("/controls", {"values": {"limit-active-power": 500}, "duration": 60}, "0 to 100"),
+                    ("/controls", {"values": {"limit-active-power": 50}}, "has a duration"),
+                    ("/controls", {"values": [1], "duration": 60}, "values is an object"),
+                    ("/controls", {"values": {"volt-var-curve": [1, 2]}, "duration": 60}, "a list of pairs"),
+                    ("/controls", {"values": {}, "duration": 60, "colour": 1}, "Unknown here: colour"),
+                    (
+                        "/controls",
+                        {"values": {"limit-active-power": "much"}, "duration": 60},
+                        "such as 50; not 'much'",
+                    ),
+                    ("/devices", {"lfdi": "AB", "pin": PIN}, "40 hexadecimal digits"),
+                    ("/devices", {"lfdi": "AB" * 20, "pin": PIN, "groups": "x"}, "a list of names"),
                 ):
                     status, answer = await command(path, **asked)
                     assert status == 400, path
@@ -69,13 +81,15 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
         (200, "GET", "/", {}, b""),
         (200, "GET", "/state", {"Host": "localhost"}, b""),
         (403, "GET", "/state", {"Host": "evil.example"}, b""),
-        (403, "POST", "/issue", {"Host": "evil.example:80", "Content-Type": "application/json"}, b"{}"),
-        (415, "POST", "/issue", {"Content-Type": "text/plain"}, b"{}"),
-        (400, "POST", "/issue", {"Content-Type": "application/json"}, b"{"),
-        (400, "POST", "/issue", {"Content-Type": "application/json"}, b"[" * 60_000),
-        (400, "POST", "/issue", {"Content-Type": "application/json"}, b"[]"),
-        (413, "POST", "/issue", {"Content-Type": "application/json"}, b" " * 70_000),
-        (405, "GET", "/issue", {}, b""),
+        (403, "POST", "/controls", {"Host": "evil.example:80", "Content-Type": "application/json"}, b"{}"),
+        (415, "POST", "/controls", {"Content-Type": "text/plain"}, b"{}"),
+        (400, "POST", "/controls", {"Content-Type": "application/json"}, b"{"),
+        (400, "POST", "/controls", {"Content-Type": "application/json"}, b"[" * 60_000),
+        (400, "POST", "/controls", {"Content-Type": "application/json"}, b"[]"),
+        (413, "POST", "/controls", {"Content-Type": "application/json"}, b" " * 70_000),
+        (405, "PUT", "/controls", {}, b""),
+        (405, "GET", "/controls/7", {}, b""),
+        (403, "DELETE", "/controls/7", {"Host": "evil.example"}, b""),
         (405, "POST", "/", {}, b""),
         (404, "GET", "/none", {}, b""),
     ],

@@ -152,7 +152,7 @@ EVENTS = st.lists(
 DEFAULTS = st.just([Default("P", 0, {LIMIT: "default"})])
 
 
-@settings(max_examples=120, deadline=None, database=None)
+@settings(max_examples=50, deadline=None, database=None)
 @given(EVENTS, DEFAULTS, st.randoms())
 def test_any_events(events: list[Scheduled], defaults: list[Default], chance: object) -> None:
     shuffled = list(events)
@@ -190,7 +190,7 @@ def _gone_before(one: Scheduled, element: str, events: list[Scheduled], now: int
     )
 
 
-@settings(max_examples=80, deadline=None, database=None)
+@settings(max_examples=50, deadline=None, database=None)
 @given(EVENTS, st.integers(-6, 60))
 def test_nothing_changes_before_the_next_change(events: list[Scheduled], now: int) -> None:
     following = next_change(events, now, DEVICE)

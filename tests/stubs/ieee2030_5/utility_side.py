@@ -13,6 +13,7 @@ from lxml import etree
 
 from tests.sep_schema import assert_valid
 from workbench.stubs.head_end import HeadEnd
+from workbench.stubs.ieee2030_5.client import Client
 from workbench.stubs.ieee2030_5.documents import MEDIA_TYPE, NAMESPACE
 from workbench.stubs.pki import Authority, Credentials, Standard
 from workbench.stubs.tls import client_context, server_context
@@ -106,3 +107,9 @@ async def head_end(certificates: Certificates, **others: Any) -> AsyncIterator[H
     """Yield a head-end that runs, with no device registered."""
     async with HeadEnd(server_context(certificates.of("server")), **others) as running:
         yield running
+
+
+def client_of(utility: HeadEnd, credentials: Credentials, clock: Clock, **others: Any) -> Client:
+    """Return a client of a head-end."""
+    at = utility.endpoints[0]
+    return Client(at.host, at.port, client_context(credentials), clock=clock, **others)

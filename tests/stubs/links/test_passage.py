@@ -82,7 +82,7 @@ def test_a_line_carries_no_more_than_its_bandwidth() -> None:
     virtually(test)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     key=st.sampled_from(["power-line-carrier", "ami-mesh", "cellular", "satellite", "public-internet"]),
     seed=st.integers(0, 99),

@@ -351,6 +351,28 @@ def test_the_client_connects_again_and_fails_what_was_under_way() -> None:
     asyncio.run(job())
 
 
+def test_a_read_is_asked_again_where_the_server_has_just_ended_the_connection() -> None:
+    asked: list[bytes] = []
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readexactly(12))
+        if len(asked) > 1:
+            writer.write(asked[-1][:4] + b"\x00\x05\x01\x03\x02\x00\x07")
+            await reader.read()
+        writer.close()
+
+    async def job() -> None:
+        server = await asyncio.start_server(once, "127.0.0.1", 0)
+        client = ModbusClient("127.0.0.1", server.sockets[0].getsockname()[1])
+        assert await client.read(1, 0, 1) == b"\0\7"
+        await client.close()
+        server.close()
+        await server.wait_closed()
+
+    asyncio.run(job())
+    assert len(asked) == 2
+
+
 def test_the_client_gives_up_on_silence_and_takes_a_late_answer_for_nothing() -> None:
     async def job(server: ModbusServer) -> None:
         client = ModbusClient("127.0.0.1", server.port, seconds=0.05)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import struct
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.der.behaviour.fleet import Fleet
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible
 from workbench.stubs.modbus.bank import NoSuchAddress, NoSuchValue
+from workbench.stubs.modbus.frames import Refused
 from workbench.stubs.modbus.sunspec_layout import BASE, phase_is_there
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
 
@@ -184,6 +187,19 @@ def test_the_unit_tells_its_address_its_names_and_the_time() -> None:
     assert served.raw("122.Tms") == 5
 
 
+def test_a_clock_that_is_set_far_back_or_ahead_is_told_as_far_as_it_goes() -> None:
+    device = Fleet(1).device(0)
+    for clock, told in ((0.0, 0), (1e12, 2**32 - 2)):
+        unit = SunSpecUnit(device, clock=lambda now=clock: now)
+        entry = unit.field(122, "Tms").entry
+        assert entry.point.decode(unit.read(entry.address, 2)) == told
+
+
+def test_charging_has_no_ramp_of_its_own() -> None:
+    served = Served(RATINGS["storage, split phase"])
+    assert (served.raw("124.WChaGra"), served.raw("124.WChaDisChaGra_SF")) == (100, 0)
+
+
 def test_permission_to_enter_service_turns_both_quantities_that_name_the_point() -> None:
     served = Served()
     served.put("703.ES", 0)
@@ -214,6 +230,30 @@ def test_a_revert_time_counts_down_in_its_register() -> None:
     assert served.raw("704.WMaxLimPctRvrtRem") == 50
     served.fleet.step(51.0)
     assert served.raw("704.WMaxLimPctEna") == 0
+
+
+def test_a_limit_of_model_123_waits_within_its_window_ramps_and_ends_by_itself() -> None:
+    served = Served()
+
+    def watts(seconds: int) -> list[int]:
+        found = []
+        for _ in range(seconds):
+            served.fleet.step(1.0)
+            found.append(int(str(served.raw("101.W"))))
+        return found
+
+    served.put("123.WMaxLimPct", 2000, 40, 200, 50)  # and its window, its revert time and its ramp time
+    served.put("123.WMaxLim_Ena", 1)
+    course = watts(100)
+    began = next(second for second, power in enumerate(course) if power < 10_000)
+    assert 0 < began <= 40
+    assert 1900 < course[began + 25] - 2000 < 8000, "half of the ramp is left"
+    assert course[-1] == 2000
+    assert served.raw("704.WMaxLimPctRvrtRem") in range(60, 141)
+    watts(150)
+    watts(60)  # the ramp back
+    assert served.raw("123.WMaxLim_Ena") == 0
+    assert served.raw("101.W") == 10_000
 
 
 def test_a_curve_is_filled_asked_for_and_adopted() -> None:
@@ -317,6 +357,26 @@ def test_the_chosen_curve_of_a_1xx_model_is_in_force_and_so_is_what_is_written_t
     assert served.raw("126.curve[1].V1") == 9100
 
 
+def test_every_function_takes_the_curve_that_it_shows() -> None:
+    served = Served(RATINGS["pv and storage, three phases"])
+    before = served.device.settings()["settings"]
+    asked = {705, 706, 707, 708, 709, 710, 711, 712}
+    assert set(served.unit.curves) == {126, 129, 130, 131, 132, 134, 135, 136, 139, 140} | asked
+    for number in served.unit.curves:
+        name = "ActCrv" if number < 700 else "AdptCtlReq" if number == 711 else "AdptCrvReq"
+        served.put(f"{number}.{name}", 2)
+        assert served.raw(f"{number}.{name}") == 2
+        if number in asked:
+            assert served.raw(f"{number}.{name.replace('Req', 'Rslt')}") == 1
+    after = served.device.settings()["settings"]
+    # Models 126 to 140 have no code for a percentage of the apparent power: the curve is said otherwise there.
+    said = {"volt-var-reference", "volt-var-curve"}
+    _same_but_for_rounding(
+        {key: value for key, value in before.items() if key not in said},
+        {key: value for key, value in after.items() if key not in said},
+    )
+
+
 def test_a_scale_factor_may_change_and_a_client_that_reads_it_again_is_right() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
@@ -343,11 +403,67 @@ def test_curves_and_scale_factors_that_were_kept_are_there_again() -> None:
     served = Served()
     served.put("705.Crv[2].Pt[1].V", 9150)
     served.unit.rescale(704, "WMaxLimPct_SF", 0)
+    served.put("126.curve[3].V1", 9050)
+    served.put("126.ActCrv", 3)
     again = Served()
+    again.device.restore(served.device.settings())
     again.unit.restore(served.unit.kept())
+    assert again.raw("126.ActCrv") == 3
     assert again.raw("705.Crv[2].Pt[1].V") == 9150
     assert again.raw("704.WMaxLimPct") == 100
+    assert served.unit.kept()["scales"] == {"704.WMaxLimPct_SF": 0}
     assert again.raw("707.Crv[2].MustTrip.ActPt") == served.raw("707.Crv[2].MustTrip.ActPt")
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_written_is_done_whole_or_changes_nothing(data: st.DataObject) -> None:
+    unit = Served(RATINGS["pv and storage, three phases"]).unit
+    fields = unit.plan.fields
+    writable = [index for index, field in enumerate(fields) if field.writable]
+    first = data.draw(st.sampled_from(writable))
+    run = fields[first : first + data.draw(st.integers(1, 6))]
+    octets = b""
+    for field in run:
+        size = field.entry.point.octets
+        now = unit.read(field.entry.address, size // 2)
+        # Mostly what the point could hold: a little more or less, or a code of its kind.
+        number = int.from_bytes(now) + data.draw(st.integers(-3000, 3000))
+        near = (number % (1 << 8 * size)).to_bytes(size)
+        small = data.draw(st.integers(0, 3)).to_bytes(size)
+        octets += data.draw(st.sampled_from((now, now, near, small, b"\xff" * size)))
+    before, image = unit.device.settings(), unit.read(BASE, unit.plan.layout.registers)
+    try:
+        unit.write(run[0].entry.address, octets)
+    except Refused as refused:
+        code = refused.code
+    else:
+        for field in run:
+            if field.holds == "kept":
+                place = 2 * (field.entry.address - run[0].entry.address)
+                held = unit.read(field.entry.address, field.entry.point.size)
+                assert held == octets[place : place + field.entry.point.octets]
+        return
+    assert code in (2, 3)
+    assert unit.device.settings() == before
+    assert unit.read(BASE, unit.plan.layout.registers) == image
+
+
+def test_what_was_kept_and_has_no_place_is_left_out() -> None:
+    served = Served()
+    whole = served.unit.read(BASE, served.unit.plan.layout.registers)
+    served.unit.restore(
+        {
+            "scales": {"701.W_SF": 99, "9.X": 1, "x": "y"},
+            "registers": {
+                "701.W": "0001",
+                "705.Crv[2].ActPt": "zz",
+                "705.Crv[9].ActPt": "0001",
+                "1.DA": "0009",
+            },
+        }
+    )
+    assert served.unit.read(BASE, served.unit.plan.layout.registers) == whole
 
 
 def test_a_read_asks_the_device_again_only_after_it_changed() -> None:

@@ -96,7 +96,7 @@ changes = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_s
 
 
 @pytest.mark.filterwarnings("ignore:Parsed a serial number")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(changes, st.integers(0, 3))
 def test_a_certificate_that_was_damaged_or_made_up_is_refused_in_words(
     authority: Authority, changes: list[tuple[int, int]], cut: int

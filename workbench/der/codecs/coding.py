@@ -151,3 +151,38 @@ def _has_form(wanted: str, value: Value) -> bool:
 
 def _finite(number: object) -> bool:
     return isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+
+
+def integer(binding: Binding, raw: Raw, what: str = "") -> int:
+    """Return a raw value that has to be an integer.
+
+    Args:
+        what: which part of the raw value it is, for the sentence.
+
+    Raises:
+        OutOfRange: it is none, or larger than anything that a protocol here carries.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int) or abs(raw) >= LARGEST:
+        part = f"{name(binding)}, {what}" if what else name(binding)
+        raise OutOfRange(f"{part}: an integer is needed, not {_short(raw)}.")
+    return raw
+
+
+def member(binding: Binding, raw: Raw, name_of: str) -> Raw:
+    """Return a part of a raw value by its name.
+
+    Raises:
+        OutOfRange: the raw value has no parts, or not this one.
+    """
+    if not isinstance(raw, Mapping) or raw.get(name_of) is None:
+        raise OutOfRange(f"{name(binding)}: {name_of} is absent.")
+    return raw[name_of]
+
+
+LARGEST = 2**64
+"""No integer of a protocol here has more bits."""
+
+
+def _short(raw: Raw) -> str:
+    text = repr(raw) if not isinstance(raw, int) or isinstance(raw, bool) else "one of more than 64 bits"
+    return text if len(text) <= 60 else f"{text[:59]}…"

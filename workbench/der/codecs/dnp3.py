@@ -7,12 +7,13 @@ their addresses, ``{"BI31": True, …}``; that of a curve the window and the ind
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from workbench.der.codecs import conversions
-from workbench.der.codecs.coding import INTERVAL, Context, NotCarried, Raw, form, name
+from workbench.der.codecs.coding import INTERVAL, Context, NotCarried, Raw, form, integer, member, name
 from workbench.der.codecs.numbers import nearest
 from workbench.der.codecs.tables import Word, coded, curve_units, curves
 from workbench.der.device import OutOfRange, UnknownQuantity
@@ -128,8 +129,11 @@ def decode(binding: Binding, raw: Raw, context: Context, *, written: bool = Fals
         raise OutOfRange(f"{name(binding)} is one point; {raw!r} is not its value.")
     if found.form == "bool":
         return bool(raw)
+    if found.form == "curve":
+        conversions.to_value(binding, 0.0, context)
+    raw = raw if found.single and found.single.kind[0] == "B" else _analogue(binding, raw)
     if found.form == "enum":
-        word = next((row.word for row in found.words if row.read and int(row.code) == int(raw)), None)
+        word = next((row.word for row in found.words if row.read and int(row.code) == raw), None)
         if word is None:
             raise OutOfRange(f"{name(binding)}: {raw} is no code that is known here.")
         return word
@@ -167,6 +171,19 @@ def encode(binding: Binding, value: Value, context: Context, *, written: bool = 
     )
 
 
+def _analogue(binding: Binding, raw: Raw) -> float:
+    """Return the number of an analogue point, which some masters write as a fraction.
+
+    Raises:
+        OutOfRange: it is no number, or infinite.
+    """
+    if isinstance(raw, float):
+        if not math.isfinite(raw):
+            raise OutOfRange(f"{name(binding)}: a number is needed, not {raw}.")
+        return raw
+    return integer(binding, raw)
+
+
 def _share(binding: Binding, context: Context) -> float:
     """Return by what the percentage of the point is multiplied to refer to what the value refers to."""
     rule = conversions.rule_of(binding.quantity, binding.protocol)
@@ -199,7 +216,7 @@ def _encode_word(binding: Binding, found: Plan, value: str) -> Raw:
 
 def _decode_bitmap(found: Plan, raw: Raw) -> Value:
     states = raw if isinstance(raw, Mapping) else {found.single.address if found.single else "": raw}
-    return frozenset(row.word for row in found.words if row.read and states.get(row.code))
+    return frozenset(row.word for row in found.words if row.read and states.get(row.code) is True)
 
 
 def _encode_bitmap(binding: Binding, found: Plan, value: frozenset[str], written: bool) -> Raw:
@@ -213,26 +230,32 @@ def _decode_curve(binding: Binding, found: Plan, raw: Raw, context: Context) -> 
     window = found.window
     assert window is not None
     row = curves()[binding.quantity]
-    index, selected = raw[found.mode], raw[window.address(0)]
+
+    def whole(address: str) -> int:
+        return integer(binding, member(binding, raw, address), address)
+
+    index, selected = whole(found.mode), whole(window.address(0))
     if index != selected:
         raise OutOfRange(
             f"{name(binding)}: the mode uses curve {index}, and the window shows curve {selected}."
         )
-    kind, count = raw[window.address(1)], raw[window.address(2)]
+    kind, count = whole(window.address(1)), whole(window.address(2))
     if kind != int(row.dnp3_type):
         raise OutOfRange(f"{name(binding)}: curve {index} is of type {kind}; type {row.dnp3_type} is needed.")
     if not 0 <= count <= MOST_POINTS:
         raise OutOfRange(f"{name(binding)}: a curve has 0 to {MOST_POINTS} points, not {count}.")
     units = []
     for axis, part in (("x", 3), ("y", 4)):
-        code = raw[window.address(part)]
+        code = whole(window.address(part))
         if (axis, code) not in curve_units():
             raise OutOfRange(f"{name(binding)}: unit {code} of its {axis} axis is not known here.")
         units.append(curve_units()[axis, code].multiplier)
     factor = _curve_factor(binding, str(raw[window.address(4)]), context)
     pairs = []
     for number in range(count):
-        x, y = (_tidy(raw[address] * unit) for address, unit in zip(window.pair(number), units, strict=True))
+        x, y = (
+            _tidy(whole(address) * unit) for address, unit in zip(window.pair(number), units, strict=True)
+        )
         pairs.append((x, y * factor if factor != 1.0 else y))
     return tuple((y, x) for x, y in pairs) if "dnp3" in row.turned else tuple(pairs)
 

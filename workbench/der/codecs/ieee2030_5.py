@@ -7,10 +7,9 @@ mapping of the elements inside (``{"value": 50, "multiplier": 2}``). An element 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from workbench.der.codecs import conversions
-from workbench.der.codecs.coding import Context, NotCarried, Raw, form, name
+from workbench.der.codecs.coding import Context, NotCarried, Raw, form, integer, member, name
 from workbench.der.codecs.numbers import from_scaled, same, to_scaled
 from workbench.der.codecs.tables import Attribute, attributes, coded, curves
 from workbench.der.device import OutOfRange, UnknownQuantity
@@ -40,21 +39,23 @@ def decode(binding: Binding, raw: Raw, context: Context) -> Value:
         case "boolean":
             return _truth(binding, raw)
         case "member-boolean":
-            return _word(binding, int(_truth(binding, _member(binding, raw, found.member))))
+            return _word(binding, int(_truth(binding, _part(binding, raw, found))))
         case "text":
             return str(raw)
         case "interval":
-            return ((float(_member(binding, raw, "start")), float(_member(binding, raw, "duration"))),)
+            parts = (integer(binding, member(binding, raw, part), part) for part in ("start", "duration"))
+            start, duration = map(float, parts)
+            return ((start, duration),)
         case "hexadecimal" | "stated-hexadecimal":
-            return _decode_bits(binding, _member(binding, raw, found.member))
+            return _decode_bits(binding, _part(binding, raw, found))
         case "curve":
             return _decode_curve(binding, raw, context)
-    integer = _integer(binding, _member(binding, raw, found.member))
+    significand = integer(binding, _part(binding, raw, found))
     if form(binding) == "enum":
-        return _word(binding, integer)
+        return _word(binding, significand)
     if form(binding) == "str":
-        return f"PEN {integer}"
-    number = from_scaled(integer, _power(binding, found, raw))
+        return f"PEN {significand}"
+    number = from_scaled(significand, _power(binding, found, raw))
     return conversions.to_value(binding, number, context) * _fixed_var_share(binding, found, raw, context)
 
 
@@ -138,18 +139,8 @@ def _inside(found: Attribute, raw: int) -> Raw:
     return {found.member: raw} if found.member else raw
 
 
-def _member(binding: Binding, raw: Raw, member: str) -> Raw:
-    if not member:
-        return raw
-    if not isinstance(raw, Mapping) or raw.get(member) is None:
-        raise OutOfRange(f"{name(binding)}: its element {member} is absent.")
-    return raw[member]
-
-
-def _integer(binding: Binding, raw: Raw) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        raise OutOfRange(f"{name(binding)} holds an integer, not {raw!r}.")
-    return raw
+def _part(binding: Binding, raw: Raw, found: Attribute) -> Raw:
+    return member(binding, raw, found.member) if found.member else raw
 
 
 def _truth(binding: Binding, raw: Raw) -> bool:
@@ -163,8 +154,12 @@ def _power(binding: Binding, found: Attribute, raw: Raw) -> int:
         raise OutOfRange(f"{name(binding)}: the reading is in unit {raw.get('uom')}, not in {_uom(binding)}.")
     if found.form not in ("multiplied", "reading"):
         return found.exponent
-    member = "multiplier" if found.form == "multiplied" else "powerOfTenMultiplier"
-    power = _integer(binding, raw.get(member, 0))
+    where = "multiplier" if found.form == "multiplied" else "powerOfTenMultiplier"
+    return _multiplier(binding, raw.get(where, 0))
+
+
+def _multiplier(binding: Binding, raw: Raw) -> int:
+    power = integer(binding, raw, "multiplier")
     if power not in POWERS:
         raise OutOfRange(f"{name(binding)}: its multiplier is {power}; allowed is -9 to 9.")
     return power
@@ -179,7 +174,7 @@ def _uom(binding: Binding) -> int:
 def _fixed_var_share(binding: Binding, found: Attribute, raw: Raw, context: Context) -> float:
     if found.form != "fixed-var":
         return 1.0
-    code = str(_member(binding, raw, "refType"))
+    code = str(member(binding, raw, "refType"))
     words = coded("constant-reactive-power-mode", binding.protocol)
     carried = next((row.word for row in words if row.code == code), "")
     wanted = conversions.reference("constant-reactive-power-mode", context)
@@ -203,10 +198,9 @@ def _code(binding: Binding, value: Value) -> int:
 
 
 def _decode_bits(binding: Binding, raw: Raw) -> frozenset[str]:
-    try:
-        bits = int(raw, 16)
-    except (TypeError, ValueError):
-        raise OutOfRange(f"{name(binding)} holds hexadecimal digits, not {raw!r}.") from None
+    if not isinstance(raw, str) or not re.fullmatch(r"[0-9A-Fa-f]{1,16}", raw):
+        raise OutOfRange(f"{name(binding)} holds hexadecimal digits, not {raw!r}.")
+    bits = int(raw, 16)
     return frozenset(
         row.word
         for row in coded(binding.quantity, binding.protocol)
@@ -253,13 +247,13 @@ def curve_type(binding: Binding) -> int:
 
 def _decode_curve(binding: Binding, raw: Raw, context: Context) -> Value:
     row = curves()[binding.quantity]
-    kind = _member(binding, raw, "curveType")
+    kind = member(binding, raw, "curveType")
     if kind != curve_type(binding):
         raise OutOfRange(
             f"{name(binding)}: the curve is of type {kind}; in this edition it is type {curve_type(binding)}."
         )
-    powers = [_integer(binding, raw.get(member, 0)) for member in ("xMultiplier", "yMultiplier")]
-    factor = 1.0
+    powers = [_multiplier(binding, raw.get(part, 0)) for part in ("xMultiplier", "yMultiplier")]
+    factor = -1.0 if conversions.negated_y(binding) else 1.0
     if row.reference:
         code = str(raw.get("yRefType"))
         carried = next(
@@ -267,10 +261,13 @@ def _decode_curve(binding: Binding, raw: Raw, context: Context) -> Value:
         )
         factor = conversions.share(binding, carried, conversions.reference(row.reference, context), context)
     points = []
-    for data in raw.get("CurveData", ()):
+    pairs = raw.get("CurveData") or ()
+    if not isinstance(pairs, list | tuple):
+        raise OutOfRange(f"{name(binding)}: CurveData is a list of points, not {pairs!r}.")
+    for data in pairs:
         x, y = (
-            from_scaled(_integer(binding, _member(binding, data, member)), power)
-            for member, power in zip(("xvalue", "yvalue"), powers, strict=True)
+            from_scaled(integer(binding, member(binding, data, part), part), power)
+            for part, power in zip(("xvalue", "yvalue"), powers, strict=True)
         )
         # The flag of a power factor: true absorbs reactive power, which is negative in the table.
         y = -y if data.get("excitation") else y
@@ -280,7 +277,7 @@ def _decode_curve(binding: Binding, raw: Raw, context: Context) -> Value:
 
 def _encode_curve(binding: Binding, value: Curve, context: Context) -> Raw:
     row = curves()[binding.quantity]
-    reference, factor = row.y_reference, 1.0
+    reference, factor = row.y_reference, -1.0 if conversions.negated_y(binding) else 1.0
     if row.reference:
         codes = {word.word: word.code for word in coded(row.reference, binding.protocol)}
         wanted = conversions.reference(row.reference, context)

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbench.der.codecs import conversions
-from workbench.der.codecs.coding import Context, NeedsValue, NotCarried, Raw, form, name, quantity
+from workbench.der.codecs.coding import (
+    Context,
+    NeedsValue,
+    NotCarried,
+    Raw,
+    form,
+    integer,
+    member,
+    name,
+    quantity,
+)
 from workbench.der.codecs.numbers import from_scaled, to_scaled
 from workbench.der.codecs.tables import Word, coded, curves
 from workbench.der.device import OutOfRange, UnknownQuantity
@@ -101,8 +111,7 @@ def decode(binding: Binding, raw: Raw, context: Context) -> Value:
         return str(raw)
     if found.form == "curve":
         conversions.to_value(binding, 0.0, context)
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        raise OutOfRange(f"{name(binding)} holds an integer, not {raw!r}.")
+    raw = integer(binding, raw)
     if found.form == "number":
         scaled = from_scaled(raw, exponent(binding, found.point, context))
         return conversions.to_value(binding, scaled, context)
@@ -112,7 +121,7 @@ def decode(binding: Binding, raw: Raw, context: Context) -> Value:
     if found.form == "bitmap" and bits:
         return frozenset(word for bit, word, read in found.words if read and raw >> bit & 1)
     word = next((word for code, word, read in found.words if read and code == raw), None)
-    if found.form == "bitmap":
+    if found.form == "bitmap" and raw in found.point.symbols.values():
         return frozenset() if word is None else frozenset({word})
     if word is None:
         raise OutOfRange(f"{name(binding)}: {raw} is no code that is known here.")
@@ -254,12 +263,12 @@ def _first_axis(binding: Binding, path: str, names: list[str], within: dict[str,
 
 
 def _decode_curve(binding: Binding, found: CurvePlan, raw: Raw, context: Context) -> Value:
-    count = raw[found.count]
+    count = integer(binding, member(binding, raw, found.count), found.count)
     powers = [exponent(binding, point, context) for point in (found.x_point, found.y_point)]
     factor = 1.0
     if found.reference:
         wanted = conversions.reference(curves()[binding.quantity].reference, context)
-        carried = next((word for code, word, _ in found.codes if code == raw[found.reference]), "")
+        carried = next((word for code, word, _ in found.codes if code == raw.get(found.reference)), "")
         factor = conversions.share(binding, carried, wanted, context)
     if conversions.negated_y(binding):
         factor = -factor
@@ -268,7 +277,7 @@ def _decode_curve(binding: Binding, found: CurvePlan, raw: Raw, context: Context
         pair = [raw.get(pattern.format(number)) for pattern in (found.x, found.y)]
         if None in pair:
             raise OutOfRange(f"{name(binding)}: {count} points are in use, and point {number} holds nothing.")
-        x, y = (from_scaled(integer, power) for integer, power in zip(pair, powers, strict=True))
+        x, y = (from_scaled(integer(binding, part), power) for part, power in zip(pair, powers, strict=True))
         points.append((x, y * factor if factor != 1.0 else y))
     return tuple(points)
 

@@ -112,6 +112,7 @@ class XmppSide(Started, Transport):
         self._session = False
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sent_at: dict[str, float] = {}
 
     async def start(self) -> None:
         """Connect and say that it is there.
@@ -212,6 +213,7 @@ class XmppSide(Started, Transport):
         stanza["workbench_payload"]["octets"] = message.body
         stanza["request_receipt"] = True
         stanza.send()
+        self._sent_at[message.id] = asyncio.get_running_loop().time()
 
     def _send_waiting(self, peer: str) -> None:
         for message in self._outbox.waiting(peer):
@@ -242,6 +244,7 @@ class XmppSide(Started, Transport):
         peer = self._names.get(stanza["from"].bare)
         if peer is not None:
             self._outbox.taken(peer, stanza["receipt"])
+            self._sent_at.pop(stanza["receipt"], None)
 
     def _there(self, presence: Presence) -> None:
         peer = self._names.get(presence["from"].bare)
@@ -260,10 +263,13 @@ class XmppSide(Started, Transport):
             client.connect(*self._server)  # which tries again by itself, at longer and longer intervals
 
     async def _send_again(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(self._retry)
+            await asyncio.sleep(self._retry / 4)
             for peer in self._outbox.peers:
-                self._send_waiting(peer)
+                for message in self._outbox.waiting(peer):
+                    if loop.time() - self._sent_at.get(message.id, loop.time()) >= self._retry:
+                        self._send(peer, message)
 
     def _do(self, what: Any) -> None:
         task = asyncio.get_running_loop().create_task(what)

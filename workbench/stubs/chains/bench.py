@@ -134,6 +134,14 @@ class TestBench:
         with self._lock:
             self._stop()
 
+    def close(self) -> None:
+        """Stop what runs and end the thread of the stubs; may be called twice."""
+        with self._lock:
+            self._stop()
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.close()
+
     def _stop(self) -> None:
         chain, self._chain = self._chain, None
         if chain is not None and self._thread is not None:

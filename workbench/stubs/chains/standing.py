@@ -20,18 +20,16 @@ from workbench.stubs.chains.messenger import DOMAIN, Messenger
 from workbench.stubs.chains.own_client import OwnClient
 from workbench.stubs.chains.plan import NotRunnable, Plan
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
-from workbench.stubs.gateway.console import ConsoleNorth
-from workbench.stubs.gateway.dnp3_north import Dnp3North
-from workbench.stubs.gateway.dnp3_south import Dnp3South, Dnp3Target
 from workbench.stubs.gateway.ends import North, South
 from workbench.stubs.gateway.gateway import Gateway, Pace
 from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
 from workbench.stubs.gateway.ieee2030_5_south import Ieee2030South
-from workbench.stubs.gateway.sunspec_north import SunSpecNorth
-from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
+from workbench.stubs.gateway.spoken import FIRST, Place, calling, serving
 from workbench.stubs.head_end import HeadEnd
+from workbench.stubs.ieee2030_5.registration import PIN
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.links import Relay
+from workbench.stubs.master_head_end import MasterHeadEnd
 from workbench.stubs.pki.authority import Authority
 from workbench.stubs.pki.credentials import Credentials
 from workbench.stubs.pki.profiles import Chain
@@ -42,13 +40,12 @@ SERVED_BY_NORTH = frozenset({"ieee-2030.5", "http", "xmpp"})
 """Protocols whose server stands at the utility's side of a hop; at the others it is the DER's side."""
 
 
-PIN = 111_115
 FACILITY = "facility-1"
 """Name of the facility at an aggregator."""
 AGGREGATOR = "aggregator"
 BRISK = Pace(report=1.0)
 """Readings pass one place more than elsewhere; on the bench nobody should wait for them longer."""
-POLL_RATE = 2
+POLL_RATE = 1
 """Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
 
 
@@ -111,20 +108,18 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
         return _aggregator(around, place), None
     south = _south(around, place)
     if place == 0:
-        console = ConsoleNorth(around.clock)
-        head = Gateway(console, south, name=kind, clock=around.clock)
-        head.kind = kind
-        return head, ConsoleHead(console)
+        head = MasterHeadEnd(south, clock=around.clock)
+        return head, ConsoleHead(head.operator)
     pace = BRISK if plan.stubs[place - 1] == AGGREGATOR else None
-    gateway = Gateway(_north(around, place), south, name=kind, pace=pace, clock=around.clock)
-    gateway.kind = kind
-    return gateway, None
+    return Gateway(_north(around, place), south, kind=kind, pace=pace, clock=around.clock), None
 
 
 def _inverter(around: Surroundings) -> Stub:
     protocol = around.plan.protocols[-1]
     if protocol == "modbus":
         return Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
+    if protocol == "dnp3":
+        return Inverter(around.plan.inverters, around.ratings, modbus=None, dnp3=(LOOPBACK, 0))
     if protocol == "ieee-2030.5":
         inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
         return OwnClient(inverter, _client(around, len(around.plan.stubs) - 1), clock=around.clock)
@@ -134,11 +129,10 @@ def _inverter(around: Surroundings) -> Stub:
 def _south(around: Surroundings, place: int) -> South:
     protocol, relay = around.plan.protocols[place], around.relays[place]
     last = place == len(around.plan.protocols) - 1
-    if protocol == "modbus":
+    if protocol in FIRST:
         units = around.units if last else (1,)
-        return SunSpecSouth([ModbusTarget(relay.host, relay.port, unit) for unit in units])
-    if protocol == "dnp3":
-        return Dnp3South([Dnp3Target(relay.host, relay.port)])
+        addresses = tuple(FIRST[protocol] + unit - 1 for unit in units)
+        return calling(protocol, [Place(relay.host, relay.port, addresses, tuple(map(str, units)))])
     if protocol == "ieee-2030.5":
         return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi}, POLL_RATE)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
@@ -146,10 +140,8 @@ def _south(around: Surroundings, place: int) -> South:
 
 def _north(around: Surroundings, place: int) -> North:
     protocol = around.plan.protocols[place - 1]
-    if protocol == "dnp3":
-        return Dnp3North(clock=around.clock)
-    if protocol == "modbus":
-        return SunSpecNorth(clock=around.clock)
+    if protocol in FIRST:
+        return serving(protocol, LOOPBACK, 0, clock=around.clock)
     if protocol == "ieee-2030.5":
         return _client(around, place)
     if around.plan.stubs[place - 1] == AGGREGATOR:

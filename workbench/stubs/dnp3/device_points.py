@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
@@ -55,14 +55,13 @@ class _Served:
 
     Args:
         inputs, outputs: their addresses; of a curve the index of its mode only.
-        number: of the curve that a mode is given at a start; 0 for what is no curve.
     """
 
     quantity: Quantity
     binding: Binding
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
-    number: int = 0
+    curve: bool = False
 
 
 @dataclass
@@ -97,14 +96,25 @@ class DevicePoints:
         self._device = device
         self._name = name
         self._window = CurveWindow(protocol)
-        self._served = list(_served(device, protocol))
-        self._by_input = {PointId.of(code): each for each in self._served for code in each.inputs}
-        self._by_output = {PointId.of(code): each for each in self._served for code in each.outputs}
-        self._numbers = {each.quantity.key: each.number for each in self._served if each.number}
+        self._deadbands = dict(deadbands or {})
+        self._numbers: dict[str, int] = {}
         self._encoded: dict[str, _Encoded] = {}
         self._told: set[str] = set()
-        self._references = [key for key in _REFERENCES if key in set(device.keys())]
-        self.points: Mapping[PointId, Point] = MappingProxyType(dict(self._listed(deadbands or {})))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Find the points of what the device has now: a gateway learns only by and by what its devices can."""
+        keys = self._device.keys()
+        self._known = len(keys)
+        self._served = list(_served(keys, self.protocol))
+        self._by_input = {PointId.of(code): each for each in self._served for code in each.inputs}
+        self._by_output = {PointId.of(code): each for each in self._served for code in each.outputs}
+        for each in self._served:
+            if each.curve:
+                self._numbers.setdefault(each.quantity.key, len(self._numbers) + 1)
+        self._references = [key for key in _REFERENCES if key in keys]
+        self._encoded.clear()
+        self.points: Mapping[PointId, Point] = MappingProxyType(dict(self._listed(self._deadbands)))
 
     def _listed(self, deadbands: Mapping[str, float]) -> Iterable[tuple[PointId, Point]]:
         classes = event_classes()
@@ -139,6 +149,8 @@ class DevicePoints:
 
     def sample(self) -> Mapping[PointId, Raw | None]:
         """Return every value now; None for what the device cannot say, or the protocol not carry."""
+        if len(self._device.keys()) != self._known:
+            self._arrange()
         sample: dict[PointId, Raw | None] = {PROFILE_VERSION: VERSIONS[self.protocol]}
         context = self._context()
         state = tuple(context.values.get(key) for key in _REFERENCES)
@@ -187,14 +199,14 @@ class DevicePoints:
             return
         each = self._by_output[point]
         self._device.write(each.quantity.key, self._value(each, point, raw))
-        if each.number:
+        if each.curve:
             self._numbers[each.quantity.key] = int(raw)
             self._encoded.pop(each.quantity.key, None)
 
     def tell(self, point: PointId, raw: Raw) -> str:
         """Return a point and its value, by quantity and unit where it is one value."""
         each = self._by_output.get(point) if point.kind.is_output else self._by_input.get(point)
-        if each is None or each.number or len(each.outputs if point.kind.is_output else each.inputs) > 1:
+        if each is None or each.curve or len(each.outputs if point.kind.is_output else each.inputs) > 1:
             named = self.points.get(point)
             return told_value(point, raw, named.name if named else "")
         return told_value(point, raw, each.quantity.key, each.binding, self._context())
@@ -237,7 +249,7 @@ class DevicePoints:
         key = each.quantity.key
         raw: Any
         try:
-            if each.number:
+            if each.curve:
                 assert isinstance(value, tuple)
                 self._window.keep(self._numbers[key], each.binding, value, context)
                 return dict.fromkeys(codes, self._numbers[key])
@@ -255,9 +267,9 @@ class DevicePoints:
         Raises:
             NotPossible: it is none.
         """
-        whole = each.number > 0 or form(each.binding) != "number"
+        whole = each.curve or form(each.binding) != "number"
         self._within(point, raw, whole=whole)
-        if each.number:
+        if each.curve:
             return self._window.curve(int(raw), each.binding, str(point), self._context())
         if point.kind.is_binary:
             return codecs.decode(each.binding, bool(raw), self._context(), written=True)
@@ -277,9 +289,9 @@ class DevicePoints:
             raise OutOfRange(f"{point} takes whole numbers, not {raw:g}.")
 
 
-def _served(device: Device, protocol: Protocol) -> Iterable[_Served]:
+def _served(keys: Collection[str], protocol: Protocol) -> Iterable[_Served]:
     """Yield the quantities that a device has and the edition names, each point in one of them."""
-    there = set(device.keys())
+    there = set(keys)
     bound = [
         (quantity, quantity.bindings[protocol])
         for key, quantity in quantities().items()
@@ -287,7 +299,6 @@ def _served(device: Device, protocol: Protocol) -> Iterable[_Served]:
     ]
     bound.sort(key=_precedence)
     taken: set[str] = set()
-    number = 0
     for quantity, binding in bound:
         curve = form(binding) == "curve"
         if not _carried(binding, curve):
@@ -298,8 +309,7 @@ def _served(device: Device, protocol: Protocol) -> Iterable[_Served]:
         if not inputs and not outputs:
             continue
         taken.update(inputs, outputs)
-        number += curve
-        yield _Served(quantity, binding, inputs, outputs, number if curve else 0)
+        yield _Served(quantity, binding, inputs, outputs, curve)
 
 
 def _precedence(bound: tuple[Quantity, Binding]) -> tuple[bool, bool, bool]:

@@ -13,6 +13,8 @@ from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.points import Kind, PointId
 
 EDITIONS = (Protocol.DNP3_1815_2, Protocol.DNP3_AN2018)
+NAMED: Mapping[str, Protocol] = {edition.removeprefix("dnp3-"): edition for edition in EDITIONS}
+"""As people type them: ``1815.2`` and ``an2018``."""
 CONFIGURATION_VERSION = 197
 """The device attribute (group 0) in which an outstation of ours names its edition."""
 PROFILE_VERSION = PointId(Kind.ANALOG_INPUT, 0)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from workbench.der.quantities import Value
 from workbench.stubs.dnp3.points import PointId, Raw
 from workbench.stubs.dnp3.quantity_map import QuantityMap
-from workbench.stubs.dnp3.values import Told
+from workbench.stubs.dnp3.values import TakenValue, Told
 
 CHANGES_KEPT = 1_000
 """How many changes wait for a reader that is behind; it loses the oldest."""
@@ -70,15 +70,28 @@ class KnownValues:
         return {point: raw for point, (raw, online) in self._raw.items() if online}
 
     def take(self, told: Told) -> None:
-        """Keep raw values, and what they mean for the quantities that they carry."""
-        times: dict[str, datetime] = {}
+        """Keep raw values, and what they mean for the quantities that they carry.
+
+        Points that tell one quantity together are taken together; a point that is told twice, as events are, is
+        taken twice, so that nothing between is lost.
+        """
+        together: dict[PointId, TakenValue] = {}
         for value in told.values:
-            self._raw[value.point] = (value.raw, value.online)
-            for key in self._map.keys_of(value.point):
+            if value.point in together:
+                self._take(together, told.unsolicited)
+                together = {}
+            together[value.point] = value
+        self._take(together, told.unsolicited)
+
+    def _take(self, together: Mapping[PointId, TakenValue], unsolicited: bool) -> None:
+        times: dict[str, datetime] = {}
+        for point, value in together.items():
+            self._raw[point] = (value.raw, value.online)
+            for key in self._map.keys_of(point):
                 times[key] = value.at or self._clock()
         raw = self.raw()
         for key, at in times.items():
-            self._note(key, at, raw, told.unsolicited)
+            self._note(key, at, raw, unsolicited)
 
     def _note(self, key: str, at: datetime, raw: Mapping[PointId, Raw], unsolicited: bool) -> None:
         before = self._known.get(key)

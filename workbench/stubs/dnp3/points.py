@@ -94,7 +94,7 @@ class Points(Protocol):
 
     @property
     def points(self) -> Mapping[PointId, Point]:
-        """Every point, by its id. Does not change while an outstation serves it."""
+        """Every point, by its id. More may come with a sample, which has their values; none ever goes."""
 
     def sample(self) -> Mapping[PointId, Raw | None]:
         """Return every value now; None for one that cannot be read at the moment."""

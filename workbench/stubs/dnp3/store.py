@@ -28,12 +28,18 @@ COUNTER_MODULUS = 1 << 32
 
 @dataclass(slots=True)
 class Held:
-    """A point with its last value. ``reported`` is that of its last event, from which a deadband counts."""
+    """A point with its last value.
+
+    Args:
+        reported: value of its last event, from which a deadband counts.
+        late: it was not there at the start, so that its first value is an event: nobody asks for it otherwise.
+    """
 
     point: Point
     value: Raw
     flags: int
     reported: Raw
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,22 @@ class Store:
 
     def __init__(self, points: Iterable[Point]) -> None:
         self._held: dict[PointId, Held] = {}
+        self._indexes: dict[Kind, list[int]] = {}
+        self._add(points, late=False)
+
+    def extend(self, points: Iterable[Point]) -> None:
+        """Take points that have come since; those that are there keep their values."""
+        self._add(points, late=True)
+
+    def _add(self, points: Iterable[Point], *, late: bool) -> None:
         for point in points:
+            held = self._held.get(point.id)
+            if held is not None:
+                held.point = point
+                continue
             initial: Raw = False if point.id.kind.is_binary else 0
-            self._held[point.id] = Held(point, initial, objects.RESTART, initial)
+            begun = late or point.id.kind is Kind.FROZEN_COUNTER
+            self._held[point.id] = Held(point, initial, objects.RESTART, initial, begun)
         self._indexes = {kind: sorted(p.index for p in self._held if p.kind == kind) for kind in Kind}
 
     def indexes(self, kind: Kind) -> Sequence[int]:
@@ -68,7 +87,7 @@ class Store:
         """Take values as they are now and return what is an event by that.
 
         A value that could not be read stays as it was and is flagged so. The first value of a point is none, but of
-        a frozen counter, which has no value before it is frozen.
+        one that has come late, or of a frozen counter, which has no value before it is frozen.
 
         Args:
             at: milliseconds since 1970.
@@ -79,7 +98,7 @@ class Store:
             if held is None:
                 continue
             flags = objects.ONLINE if value is not None else objects.COMMUNICATION_LOST
-            first = bool(held.flags & objects.RESTART) and held.point.id.kind is not Kind.FROZEN_COUNTER
+            first = bool(held.flags & objects.RESTART) and not held.late
             flagged = flags != held.flags
             if value is not None:
                 held.value = value

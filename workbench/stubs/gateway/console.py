@@ -107,6 +107,18 @@ class ConsoleNorth:
         self.orders.clear()
         self._note("everything released")
 
+    def set_default(self, values: Mapping[str, Value]) -> None:
+        """Set what holds while no command does.
+
+        Raises:
+            NotPossible: not a quantity that can be written.
+        """
+        assert self._devices is not None, "not started"
+        for key in values:
+            self._devices.check_writable(key)
+        self.default = dict(values)
+        self._note(f"default: {told(values)}")
+
     def standing(self, now: float) -> Standing:
         """Return what is commanded now."""
         for order in [one for one in self.orders.values() if one.end <= now]:

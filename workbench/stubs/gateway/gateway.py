@@ -48,6 +48,7 @@ class Gateway(Stub):
     refusal and every value that a device holds otherwise than commanded is told by ``observe``.
 
     Args:
+        kind: whose gateway it is, by the word of the command line.
         fallback: settings for a utility that is silent and gave no default.
         clock: seconds, as ``time.time`` gives them; schedules are read by it.
     """
@@ -59,11 +60,13 @@ class Gateway(Stub):
         north: North,
         south: South,
         *,
+        kind: str = "facility-gateway",
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self.kind = kind
         super().__init__(name)
         self.north = north
         self.south = south
@@ -78,7 +81,13 @@ class Gateway(Stub):
         self._started_at = 0.0
         self._silent = False
         self._report_lost = ""
+        self._reported = False
         self.devices = Aggregate(self._accounts, self._command)
+
+    def calls(self) -> tuple[str, ...]:
+        """Return whom its ends call."""
+        ends = ((self.north, ""), (self.south, "devices at "))
+        return tuple(f"{words}{end.words}" for end, words in ends if not end.endpoints)
 
     async def start(self) -> None:
         """Start both ends; a device that does not answer is taken in when it does."""
@@ -303,14 +312,14 @@ class Gateway(Stub):
                     told[key] = self.devices.read(key)
         try:
             await self.north.report(told, self._clock())
-            self._report_lost = ""
+            self._report_lost, self._reported = "", True
             return True
         except Unreachable as error:
             self._not_reported(str(error))
             return False
 
     def _not_reported(self, why: str) -> None:
-        if not self._report_lost:
+        if self._reported and not self._report_lost:
             self.exchanges.add("utility", "report", "out", f"A report was not taken: {why}", refused=True)
         self._report_lost = why
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from workbench.der.quantities import Value
 
+__all__ = ["Account", "Value", "same", "shown", "told"]
+
 
 @dataclass
 class Account:
@@ -97,5 +99,6 @@ def shown(value: Value) -> str:
 
 
 def told(values: Mapping[str, Value]) -> str:
-    """Return several values in one line."""
-    return ", ".join(f"{key} = {shown(value)}" for key, value in values.items()) or "nothing"
+    """Return several values in one line; of a switch that is on, the setting says enough."""
+    known = {key: value for key, value in values.items() if not (key.endswith("-enable") and value is True)}
+    return ", ".join(f"{key} = {shown(value)}" for key, value in (known or values).items()) or "nothing"

@@ -9,12 +9,22 @@ from collections.abc import Callable
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.served import ServedNorth
+from workbench.stubs.modbus.frames import ExceptionCode, Refused
 from workbench.stubs.modbus.server import ModbusServer
 from workbench.stubs.modbus.sunspec_bank import SunSpecBank
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
 from workbench.stubs.stub import LOOPBACK, Endpoint
 
 EDITION = "SunSpec models of the devices together"
+
+
+class NotThereYet(Refused):
+    """No device has answered since the start: which models it has is not known. Answered as Modbus gateways do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND, "no device behind this gateway has answered yet"
+        )
 
 
 class SunSpecNorth(ServedNorth):
@@ -48,6 +58,8 @@ class SunSpecNorth(ServedNorth):
         self._log = log
 
         def unit(address: int) -> SunSpecUnit:
+            if not devices.keys():
+                raise NotThereYet
             # What the devices measure may change between any two requests: it is read anew each time.
             return SunSpecUnit(devices, address, clock=self._clock, moment=self._moment)
 

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self, cast
 
@@ -21,8 +21,8 @@ from workbench.stubs.ieee2030_5.connection import Connection, NotDone, ServerUnr
 from workbench.stubs.ieee2030_5.following import Event, Following, ProgramRead
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
 from workbench.stubs.ieee2030_5.listening import Listener
+from workbench.stubs.ieee2030_5.program_reading import read_program
 from workbench.stubs.ieee2030_5.reporting import Reporter
-from workbench.stubs.ieee2030_5.resources.base import Link
 from workbench.stubs.ieee2030_5.resources.der import DER, DERList
 from workbench.stubs.ieee2030_5.resources.devices import (
     DeviceCapability,
@@ -35,10 +35,6 @@ from workbench.stubs.ieee2030_5.resources.devices import (
 )
 from workbench.stubs.ieee2030_5.resources.messages import Subscription
 from workbench.stubs.ieee2030_5.resources.programs import (
-    DefaultDERControl,
-    DERControl,
-    DERControlList,
-    DERCurve,
     DERProgram,
     DERProgramList,
 )
@@ -105,7 +101,7 @@ class Client:
         self._pin = pin
         self._clock = clock
         self._offset = 0.0
-        self._mirrors = ""
+        self._mirrors = self._listed = ""
         self._time = ""
         self._edition: object = None
 
@@ -136,17 +132,24 @@ class Client:
         self.poll_rate = found.pollRate or DEFAULT_POLL_RATE
         self._mirrors = found.MirrorUsagePointListLink.href if found.MirrorUsagePointListLink else ""
         self._time = found.TimeLink.href if found.TimeLink else ""
-        await self._read_time()
-        address = link_to(found.EndDeviceListLink, "EndDeviceListLink", self.connection.words)
-        _, listed = await self.connection.all(EndDeviceList, address, lambda page: list(page.EndDevice))
+        self._listed = link_to(found.EndDeviceListLink, "EndDeviceListLink", self.connection.words)
+        await self.poll()
+
+    async def _look_for_devices(self) -> None:
+        """Take in devices that are new or changed, and leave those that the server does not show any more."""
+        _, listed = await self.connection.all(EndDeviceList, self._listed, lambda page: list(page.EndDevice))
         devices = [cast(EndDevice, one) for one in listed]
         chosen = [one for one in devices if not self._lfdi or one.lFDI == self._lfdi]
         if not chosen:
             who = f"the device {self._lfdi}" if self._lfdi else "any device"
             raise NotDone(f"{self.connection.words} does not show {who} to this client.", 200)
         for device in chosen:
-            await self._discover_device(device)
-        await self.poll()
+            known = self.devices.get(device.lFDI or self._lfdi)
+            if known is None or known.device.changedTime != device.changedTime:
+                await self._discover_device(device)
+        shown = {device.lFDI or self._lfdi for device in chosen}
+        for gone in self.devices.keys() - shown:
+            del self.devices[gone]
 
     async def _discover_device(self, device: EndDevice) -> None:
         if self._pin is not None and device.RegistrationLink is not None:
@@ -185,12 +188,15 @@ class Client:
         )
 
     async def poll(self) -> None:
-        """Read time and programs anew, and send the answers that are due.
+        """Read time, devices and programs anew, and send the answers that are due.
 
         Raises:
-            ServerUnreachable, NotDone: the schedule stays as it was.
+            ServerUnreachable, NotDone, WrongPin: the schedule stays as it was.
         """
+        if not self._listed:
+            raise NotDone("The server was not looked at yet; discover first.", 0)
         await self._read_time()
+        await self._look_for_devices()
         cache: dict[str, ProgramRead] = {}
         for followed in self.devices.values():
             programs: dict[str, ProgramRead] = {}
@@ -203,7 +209,7 @@ class Client:
                 subscribable += (address,) if page.subscribable else ()
                 for program in (cast(DERProgram, one) for one in listed):
                     if program.mRID not in cache:
-                        cache[program.mRID] = await self._read_program(program)
+                        cache[program.mRID] = await read_program(self.connection, program)
                     programs[program.mRID] = cache[program.mRID]
                     subscribable += cache[program.mRID].subscribable
             followed.subscribable = subscribable
@@ -211,30 +217,6 @@ class Client:
         self.heard = self._clock()
         self._notice()
         await self._send_answers()
-
-    async def _read_program(self, program: DERProgram) -> ProgramRead:
-        subscribable: list[str] = []
-        controls: list[DERControl] = []
-        if program.DERControlListLink is not None:
-            page, listed = await self.connection.all(
-                DERControlList, program.DERControlListLink, lambda page: list(page.DERControl)
-            )
-            subscribable += [program.DERControlListLink.href] if page.subscribable else []
-            controls = [cast(DERControl, one) for one in listed]
-        default: DefaultDERControl | None = None
-        if program.DefaultDERControlLink is not None:
-            with _absent():
-                default = await self.connection.get(DefaultDERControl, program.DefaultDERControlLink.href)
-                subscribable += [program.DefaultDERControlLink.href] if default.subscribable else []
-        bases = [one.DERControlBase for one in controls] + ([default.DERControlBase] if default else [])
-        curves: dict[str, DERCurve] = {}
-        for base in bases:
-            for name in base.__dataclass_fields__:
-                link = getattr(base, name)
-                if isinstance(link, Link) and link.href not in curves:
-                    with _absent():
-                        curves[link.href] = await self.connection.get(DERCurve, link.href)
-        return ProgramRead(program, controls, default, curves, tuple(subscribable))
 
     async def _read_time(self) -> None:
         if not self._time:
@@ -379,19 +361,9 @@ class Client:
                     await self.notified.wait()
             told = self.notified.is_set()
             self.notified.clear()
-            with contextlib.suppress(ServerUnreachable, NotDone):
+            with contextlib.suppress(ServerUnreachable, NotDone, WrongPin):
                 if told or self._clock() >= due:
                     polled = self._clock()
                     await self.poll()
                 else:
                     await self.advance()
-
-
-@contextlib.contextmanager
-def _absent() -> Iterator[None]:
-    """Pass over a resource that is not there; its absence is judged where it is needed."""
-    try:
-        yield
-    except NotDone as refusal:
-        if refusal.status != 404:
-            raise

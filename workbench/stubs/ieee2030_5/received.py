@@ -18,7 +18,8 @@ RESPONSES = {
     254: "rejected: it had ended when it came",
 }  # fmt: skip
 """What a device's response says of an event (the names are ours, the codes the standard's)."""
-ACCEPTING = frozenset({1, 2, 3, 5, 9, 11})
+TAKING_PART = frozenset({2, 5})
+"""Statuses of a device that carries an event out."""
 REFUSING = frozenset({4, 8, 10, 13, 14, 252, 253, 254})
 
 

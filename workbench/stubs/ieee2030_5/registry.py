@@ -86,6 +86,20 @@ def default_primacy(group: str) -> int:
     return 10 * (len(LEVELS) - level) if level < len(LEVELS) else 100
 
 
+def ordered(groups: Iterable[str]) -> tuple[str, ...]:
+    """Return groups from the widest on, the system among them.
+
+    Raises:
+        NotPossible: too many, or one without a name.
+    """
+    named = sorted({SYSTEM, *groups}, key=lambda group: (level_of(group), group))
+    if len(named) > MOST_GROUPS:
+        raise NotPossible(f"A device belongs to at most {MOST_GROUPS} groups, not {len(named)}.")
+    if any(not group.strip() for group in named):
+        raise NotPossible("A group has a name, such as Feeder/F-12.")
+    return tuple(named)
+
+
 class Registry:
     """The registered devices, by their identifiers and numbers."""
 
@@ -114,12 +128,10 @@ class Registry:
             raise NotPossible(f"The device {lfdi} is registered already.")
         if via and via not in self._by_lfdi:
             raise NotPossible(f"The aggregator {via} is not registered; register it first.")
-        named = sorted({SYSTEM, *groups}, key=lambda group: (level_of(group), group))
-        if len(named) > MOST_GROUPS:
-            raise NotPossible(f"A device belongs to at most {MOST_GROUPS} groups, not {len(named)}.")
+        named = ordered(groups)
         number = max(self._by_number, default=0) + 1
         device = Device(
-            number=number, lfdi=lfdi, pin=pin, groups=tuple(named), registered=now, via=via, listed=listed,
+            number=number, lfdi=lfdi, pin=pin, groups=named, registered=now, via=via, listed=listed,
             changed=now,
         )  # fmt: skip
         self._by_lfdi[lfdi] = self._by_number[number] = device

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import cast
 
@@ -15,7 +16,9 @@ from multidict import CIMultiDict
 
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
+from workbench.stubs.ieee2030_5.front import Answer, Front
 from workbench.stubs.ieee2030_5.intake import Intake, Taken
+from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
 from workbench.stubs.ieee2030_5.paging import part_of
 from workbench.stubs.ieee2030_5.refusals import Refused, told
@@ -29,6 +32,8 @@ SLOW = 20.0
 """Seconds that a client has to send a request's body."""
 IDLE = 300.0
 """Seconds after which a connection that asks nothing is closed."""
+FOREVER = 1e9
+"""Seconds that aiohttp lets a connection rest: it does not see the requests that are answered before it."""
 MOST_CONNECTIONS = 5_000
 MOST_KEPT = 5_000
 """Answers that are kept at once."""
@@ -53,6 +58,7 @@ class Page:
 
     Args:
         version: of the utility when it was made; a newer one makes it void.
+        kept: whether it stays the same until something changes; the time does not.
     """
 
     body: bytes
@@ -60,6 +66,25 @@ class Page:
     tag: str
     words: str
     version: int
+    kept: bool = True
+
+
+@dataclass(slots=True)
+class Quick:
+    """An answer as its octets, which differ from second to second by their date only."""
+
+    page: Page
+    _second: int = -1
+    _octets: bytes = field(default=b"")
+
+    def octets(self, second: int) -> bytes:
+        """Return the answer at a second of the epoch."""
+        if second != self._second:
+            named = "".join(f"{name}: {value}\r\n" for name, value in self.page.headers.items())
+            date = formatdate(second, usegmt=True)
+            head = f"HTTP/1.1 200 OK\r\n{named}Content-Length: {len(self.page.body)}\r\nDate: {date}\r\n\r\n"
+            self._second, self._octets = second, head.encode("ascii") + self.page.body
+        return self._octets
 
 
 class Server:
@@ -87,6 +112,8 @@ class Server:
         self._tls = tls
         self._kept: dict[tuple[str, str], Page] = {}
         self._clients: dict[bytes, Client] = {}
+        self._quick: dict[tuple[str, bytes], Quick] = {}
+        self._fronts: dict[object, Front] = {}
         self._http: _Connections | None = None
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
@@ -99,10 +126,15 @@ class Server:
         """
         loop = asyncio.get_running_loop()
         self._http = _Connections(
-            self._handle, access_log=None, keepalive_timeout=IDLE, auto_decompress=False, lingering_time=0.0
+            self._handle,
+            access_log=None,
+            logger=noting(self.exchanges, PROTOCOL),
+            keepalive_timeout=FOREVER,
+            auto_decompress=False,
+            lingering_time=0.0,
         )
         self._server = await loop.create_server(
-            self._http,
+            self._front,
             host,
             port,
             ssl=self._tls,
@@ -127,9 +159,36 @@ class Server:
         await asyncio.sleep(0)
         await server.wait_closed()
 
-    async def _handle(self, request: web.BaseRequest) -> web.Response:
+    def _front(self) -> Front:
         assert self._http
-        self._http.heard(request)
+        return Front(self._http(), self._kept_answer, self._fronts)
+
+    def _kept_answer(self, front: Front, asked: bytes) -> bytes | None:
+        """Return the answer to a request that was asked before, while nothing has changed."""
+        quick = self._quick.get((front.who, asked))
+        if quick is None or not self.exchanges.summary or self._http is None:
+            return None
+        self.utility.pass_time()
+        if quick.page.version != self.utility.version:
+            del self._quick[front.who, asked]
+            return None
+        self._http.heard(front.inner)
+        self.exchanges.add("", PROTOCOL, "in", "")
+        self.exchanges.add("", PROTOCOL, "out", "")
+        return quick.octets(int(time.time()))
+
+    async def _handle(self, request: web.BaseRequest) -> web.Response:
+        """Answer a request, and have the answer said to be written."""
+        answer = await self._answered(request)
+        front = self._fronts.get(request.protocol)
+        if front is not None and isinstance(answer, Answer):
+            answer.written = front.answered
+        return answer
+
+    async def _answered(self, request: web.BaseRequest) -> web.Response:
+        if self._http is None:  # it came in while the server was being stopped
+            raise web.HTTPServiceUnavailable
+        self._http.heard(request.protocol)
         client = self._client(request)
         self.utility.pass_time()
         if request.method == "GET":
@@ -168,20 +227,20 @@ class Server:
         _acceptable(request)
         if node.kind == "unwritten":
             raise Refused(404, f"The device has put no {node.number} yet.")
-        page = self._page(node.serve(), request)
-        if node.kind != "time":
+        page = self._page(node.serve(), request, kept=node.kind != "time")
+        if page.kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[client.lfdi, request.path_qs] = page
         return self._answer(request, client, page)
 
-    def _page(self, served: Served, request: web.BaseRequest) -> Page:
+    def _page(self, served: Served, request: web.BaseRequest, *, kept: bool) -> Page:
         resource, words = part_of(served, request.query_string, self.page)
         body = write(resource)
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         modified = formatdate(self.utility.changed_at, usegmt=True)
         headers = CIMultiDict({"Content-Type": MEDIA_TYPE, "ETag": tag, "Last-Modified": modified})
-        return Page(body, headers, tag, words, self.utility.version)
+        return Page(body, headers, tag, words, self.utility.version, kept)
 
     def _answer(self, request: web.BaseRequest, client: Client, page: Page) -> web.Response:
         self._note_request(request, client, b"")
@@ -190,15 +249,21 @@ class Server:
         body = b"" if unchanged else page.body
         self.exchanges.add(_peer(request, client), PROTOCOL, "out", words, body)
         if unchanged:
-            return web.Response(status=304, headers={"ETag": page.tag})
-        return web.Response(body=page.body, headers=page.headers)
+            return Answer(status=304, headers={"ETag": page.tag})
+        front = self._fronts.get(request.protocol)
+        if front is not None and front.asked and page.kept:
+            if len(self._quick) >= MOST_KEPT:
+                self._quick.clear()
+            front.who = client.lfdi
+            self._quick[client.lfdi, front.asked] = Quick(page)
+        return Answer(body=page.body, headers=page.headers)
 
     def _took(self, request: web.BaseRequest, client: Client, octets: bytes, taken: Taken) -> web.Response:
         self._note_request(request, client, octets, taken.words)
         headers = {"Location": taken.location} if taken.location else {}
         words = f"{taken.status} {taken.location}".rstrip()
         self.exchanges.add(_peer(request, client), PROTOCOL, "out", words)
-        return web.Response(status=taken.status, headers=headers)
+        return Answer(status=taken.status, headers=headers)
 
     def _refuse(self, request: web.BaseRequest, client: Client, refusal: Refused) -> web.Response:
         self._note_request(request, client, b"")
@@ -209,7 +274,7 @@ class Server:
         headers = {"Content-Type": MEDIA_TYPE}
         if refusal.allow:
             headers["Allow"] = ", ".join(refusal.allow)
-        response = web.Response(status=refusal.status, body=body, headers=headers)
+        response = Answer(status=refusal.status, body=body, headers=headers)
         if refusal.status in (408, 413):
             response.force_close()
         return response
@@ -257,10 +322,10 @@ class _Connections(web.Server):
         self._heard_at.pop(handler, None)
         super().connection_lost(handler, exc)
 
-    def heard(self, request: web.BaseRequest) -> None:
+    def heard(self, handler: object) -> None:
         """Note that a connection asked something."""
-        if request.protocol in self._heard_at:
-            self._heard_at[request.protocol] = asyncio.get_running_loop().time()
+        if handler in self._heard_at:
+            self._heard_at[handler] = asyncio.get_running_loop().time()
 
     async def sweep(self) -> None:
         """Close those that asked nothing for long, even in the middle of a request's head."""

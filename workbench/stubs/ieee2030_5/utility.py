@@ -21,7 +21,7 @@ from workbench.stubs.ieee2030_5.programs import (
     pass_time,
 )
 from workbench.stubs.ieee2030_5.received import Answer, Mirror
-from workbench.stubs.ieee2030_5.registry import SYSTEM, Device, Registry, default_primacy
+from workbench.stubs.ieee2030_5.registry import SYSTEM, Device, Registry, default_primacy, ordered
 from workbench.stubs.ieee2030_5.resources.base import SUBSCRIBABLE
 from workbench.stubs.ieee2030_5.resources.messages import Response
 from workbench.stubs.ieee2030_5.resources.programs import DefaultDERControl
@@ -110,6 +110,19 @@ class Utility:
             self.program(group)
         self.changed("/edev", device.href)
         return device
+
+    def move(self, device: Device, groups: Iterable[str]) -> None:
+        """Have a device belong to other groups from now on.
+
+        Raises:
+            NotPossible: too many groups, or one without a name.
+        """
+        device.groups, device.changed = ordered(groups), max(self.now(), device.changed + 1)
+        for group in device.groups:
+            self.program(group)
+        self.changed(
+            "/edev", device.href, f"{device.href}/fsa", f"{device.href}/fsa/1", f"{device.href}/fsa/1/derp"
+        )
 
     def program(self, group: str, primacy: int | None = None) -> Program:
         """Return the program of a group at a primacy; it is made where there is none.

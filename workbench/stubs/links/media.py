@@ -162,6 +162,43 @@ _FIGURES = {
 """Figures of the table (ms, kbit/s, %), where they belong, and their factor to seconds, bits per second, shares."""
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a profile, in the unit of the table.
+
+    Args:
+        name: with ``_up`` (from client to server) or ``_down`` where the two ways differ.
+        certainty: one of ``CERTAINTIES``.
+    """
+
+    name: str
+    value: float
+    unit: str
+    source: str
+    certainty: str
+
+
+def figures(medium: Medium) -> list[Figure]:
+    """Return every figure of a profile with its source; one for both ways where they are the same."""
+    found: dict[str, Figure] = {}
+    for name, (source, certainty) in medium.sources.items():
+        way, attribute, factor = _FIGURES[name]
+        value = getattr(getattr(medium, way) if way else medium, attribute) / factor
+        found[name] = Figure(name, round(value, 6), _UNITS[factor], source, certainty)
+    told: list[Figure] = []
+    for name, figure in found.items():
+        both = name.removesuffix("_up").removesuffix("_down")
+        up, down = found.get(f"{both}_up"), found.get(f"{both}_down")
+        if up is None or down is None or replace(up, name=both) != replace(down, name=both):
+            told.append(figure)
+        elif figure is up:
+            told.append(replace(up, name=both))
+    return told
+
+
+_UNITS = {1e-3: "ms", 1e3: "kbit/s", 1e-2: "%"}
+
+
 def _medium(entry: Mapping[str, object]) -> Medium:
     key = str(entry.get("key", "a medium without a key"))
     figures = entry.get("figures")

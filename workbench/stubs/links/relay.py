@@ -28,6 +28,8 @@ class Relay(Started):
             share one.
         shape: what the medium between does to it; several relays may share one. Default: nothing.
         listen_host, listen_port: where to listen; port 0 takes a free one.
+        shown_port: the server's port as the capture shows it, where several relays with different protocols share
+            one. Default: what the capture says.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class Relay(Started):
         shape: Link | None = None,
         listen_host: str = LOOPBACK,
         listen_port: int = 0,
+        shown_port: int | None = None,
     ) -> None:
         self.target = (host, port)
+        self.shown_port = shown_port
         self.address = (listen_host, listen_port)
         self.accepted = 0
         self._capture = capture
@@ -200,7 +204,8 @@ class Relay(Started):
         if self._capture is None:
             return None
         client = writer.get_extra_info("peername")[:2]
-        return self._capture.conversation(client, writer.get_extra_info("sockname")[:2])
+        host, port = writer.get_extra_info("sockname")[:2]
+        return self._capture.conversation(client, (host, self.shown_port or port))
 
 
 def break_off(writer: asyncio.StreamWriter) -> None:

@@ -30,7 +30,7 @@ class ModbusClient:
     """Asks one server.
 
     A connection is made when the first request needs it, and made again by the next request after it was lost. What
-    was under way when it was lost fails: only the caller knows whether a write may be sent twice.
+    was under way when it was lost fails, but for reads: only the caller knows whether a write may be sent twice.
 
     Args:
         host, port: where the server is.
@@ -76,14 +76,18 @@ class ModbusClient:
             await connection.end()
 
     async def read(self, unit: int, address: int, count: int) -> bytes:
-        """Return holding registers, two octets each.
+        """Return holding registers, two octets each; asked once more where the connection turns out to be lost.
 
         Raises:
             Refused: the server's exception.
             OSError: no connection, or no answer in time (``TimeoutError``).
             FrameError: the server answered something else.
         """
-        return await self.ask(unit, Read(Function.READ_HOLDING_REGISTERS, address, count))
+        request = Read(Function.READ_HOLDING_REGISTERS, address, count)
+        try:
+            return await self.ask(unit, request)
+        except ConnectionError:
+            return await self.ask(unit, request)
 
     async def write(self, unit: int, address: int, registers: bytes) -> None:
         """Write holding registers (function 16).

@@ -7,7 +7,7 @@ which points it implements, and the scale factors, which are read together with 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.der.codecs.coding import Context, Loss
@@ -91,10 +91,17 @@ class SunSpecClient:
     Args:
         client: the connection, which several units may share.
         unit: the Modbus unit address.
+        protocols: whose models are looked at; where several have a quantity, the first.
     """
 
-    def __init__(self, client: ModbusClient, unit: int = 1) -> None:
+    def __init__(
+        self,
+        client: ModbusClient,
+        unit: int = 1,
+        protocols: Sequence[Protocol] = (Protocol.SUNSPEC_7XX, Protocol.SUNSPEC_1XX),
+    ) -> None:
         self.unit = unit
+        self._protocols = protocols
         self.blocks: dict[int, Block] = {}
         self._client = client
         self._places: dict[str, Place] = {}
@@ -111,7 +118,7 @@ class SunSpecClient:
         base = await self._base()
         self.blocks = {block.of.id: block for block in await self._blocks(base + 2)}
         found: dict[str, Place] = {}
-        for protocol in (Protocol.SUNSPEC_7XX, Protocol.SUNSPEC_1XX):
+        for protocol in self._protocols:
             for number, block in self.blocks.items():
                 if (number > 700) is (protocol is Protocol.SUNSPEC_1XX) and number != 1:
                     continue

@@ -34,8 +34,6 @@ class CurveKeeper:
     def __init__(self, unit: SunSpecUnit, curves: CurveSet) -> None:
         self._unit = unit
         self._curves = curves
-        self._chosen: dict[str, Value] = {}
-        """What the curve that ``ActCrv`` names set in the device."""
         self.begun = False
         """Whether anybody looked at the curves yet; what clients may fill begins as what is in force then."""
 
@@ -102,9 +100,6 @@ class CurveKeeper:
             touched = "ActCrv" in written or any(name.startswith(f"curve[{number}].") for name in written)
             if touched and number > 1:
                 values = self._values(number)
-                self._chosen = dict(values)
-            elif "ActCrv" in written:
-                self._chosen = {}
         revert = self._curves.revert
         if revert:
             number = int(self._unit.raw(self._control(revert)) or 0)
@@ -173,15 +168,14 @@ class CurveKeeper:
 
     def _active(self) -> int:
         """Return the number of the curve in force: the one that was chosen, if nothing else came between."""
-        number = int(self._unit.raw(self._control("ActCrv")) or 1)
-        device = self._unit.device
-        if (
-            number > 1
-            and self._chosen
-            and all(device.read(key) == value for key, value in self._chosen.items())
-        ):
-            return number
-        return 1
+        number, device = int(self._unit.raw(self._control("ActCrv")) or 1), self._unit.device
+        if number == 1:
+            return 1
+        try:
+            same = all(device.read(key) == value for key, value in self._values(number).items())
+        except NotPossible:
+            return 1
+        return number if same else 1
 
     def _copy(self, number: int) -> None:
         """Begin a client's curve as what is in force."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from workbench.der.codecs.coding import Context
@@ -19,6 +20,8 @@ from workbench.stubs.modbus.sunspec_scales import scales_of
 
 EPOCH_2000 = 946_684_800
 """SunSpec counts seconds from the beginning of 2000, UTC."""
+_LATEST = 2**32 - 2
+"""The last second that 32 bits tell, in 2136."""
 _SWITCHES = ("enable", "connect-disconnect", "enter-service-permit")
 
 
@@ -43,7 +46,8 @@ class SunSpecUnit:
         self.device = device
         self.unit = unit
         self.plan: Plan = plan(shape_of(device), frozenset(device.keys()))
-        self.scales = scales_of(self.plan.layout, device)
+        self._built = scales_of(self.plan.layout, device)
+        self.scales = dict(self._built)
         self._clock = clock
         self._moment = moment
         self._image = bytearray(self.plan.blank)
@@ -145,12 +149,13 @@ class SunSpecUnit:
         self._told.clear()
 
     def kept(self) -> dict[str, Any]:
-        """Return what clients put into registers that is of no quantity: their curves, and scale factors."""
+        """Return what is of no quantity: curves that clients keep, and scale factors that changed."""
         return {
             "scales": {
                 f"{number}.{name}": value
                 for number, names in self.scales.items()
                 for name, value in names.items()
+                if value != self._built[number][name]
             },
             "registers": {
                 field.entry.name: self._octets_of(field).hex()
@@ -160,18 +165,18 @@ class SunSpecUnit:
         }
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Put back what ``kept`` returned; what no longer has a place is left out."""
+        """Put back what ``kept`` returned; what has no place here, or no longer, is left out."""
         for name, exponent in kept.get("scales", {}).items():
             number, _, path = name.partition(".")
-            if path in self.scales.get(int(number), {}):
+            with suppress(ValueError):  # not possible, or no number
                 self.rescale(int(number), path, int(exponent))
         for name, digits in kept.get("registers", {}).items():
-            number, _, path = name.partition(".")
-            index = self.plan.by_name.get((int(number), path))
-            octets = bytes.fromhex(digits)
-            if index is not None and len(octets) == self.plan.fields[index].entry.point.octets:
-                self.curves[int(number)].begin()
-                self.put_octets(self.plan.fields[index], octets)
+            with suppress(ValueError, KeyError):
+                number, _, path = name.partition(".")
+                field, octets = self.field(int(number), path), bytes.fromhex(digits)
+                if field.holds in ("kept", "control") and len(octets) == field.entry.point.octets:
+                    self.curves[field.entry.model].begin()
+                    self.put_octets(field, octets)
 
     def context(self, number: int, over: Mapping[str, Value] | None = None) -> Context:
         """Return what codecs have to know for a model.
@@ -253,14 +258,10 @@ class SunSpecUnit:
             for number in touched:
                 if any(field.entry.path == self.curves[number].request for field in held):
                     self.curves[number].adopt()
-        except NotPossible as refusal:
+        except (NotPossible, NoSuchValue) as refusal:
             for field, octets in held.items():
                 self.put_octets(field, octets)
             raise NoSuchValue(str(refusal)) from None
-        except NoSuchValue:
-            for field, octets in held.items():
-                self.put_octets(field, octets)
-            raise
 
     def _decoded(self, field: Field, octets: bytes) -> dict[str, Value]:
         assert field.codec is not None
@@ -323,7 +324,11 @@ class SunSpecUnit:
         self.put(field, raw)
 
     def _tell_time(self, field: Field) -> None:
-        self.put(field, int(self._clock()) - EPOCH_2000 if field.entry.path == "Tms" else "system")
+        if field.entry.path == "Tms":
+            seconds = int(self._clock()) - EPOCH_2000
+            self.put(field, min(max(seconds, 0), _LATEST))
+        else:
+            self.put(field, "system")
 
     def _octets_of(self, field: Field) -> bytes:
         start = 2 * (field.entry.address - BASE)

@@ -1,0 +1,283 @@
+"""The stubs as programs of their own: served, spoken to by a peer, recorded, and ended by SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from workbench.cli import app
+from workbench.cli.stub_serving import say_ready
+from workbench.der.device import NotPossible
+from workbench.stubs.dnp3.master import Master
+from workbench.stubs.modbus.client import ModbusClient
+from workbench.stubs.modbus.sunspec_client import SunSpecClient
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+
+
+class Running:
+    """A stub in a process of its own.
+
+    Args:
+        words: of the command line, after ``workbench stub``.
+    """
+
+    def __init__(self, *words: str, folder: Path) -> None:
+        self.errors = folder / f"{words[0]}.err"
+        with self.errors.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "workbench", "stub", *words],
+                stdout=subprocess.PIPE, stderr=said, text=True, cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )  # fmt: skip
+
+    def ready(self) -> dict[str, Any]:
+        """Wait for the ready line, and return it."""
+        assert self.process.stdout is not None
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self.process.stdout, selectors.EVENT_READ)
+            assert waiting.select(START_SECONDS), self.said()
+        line = self.process.stdout.readline()
+        assert line, self.said()
+        return dict(json.loads(line))
+
+    def port(self, protocol: str, ready: dict[str, Any]) -> int:
+        """Return where a protocol is served."""
+        return next(int(one["port"]) for one in ready["endpoints"] if one["protocol"] == protocol)
+
+    def ended(self) -> str:
+        """End it as a service manager does, and return what it said."""
+        self.process.send_signal(signal.SIGTERM)
+        rest, _ = self.process.communicate(timeout=20)
+        assert rest == ""
+        assert self.process.returncode == 0, self.said()
+        assert "Traceback" not in self.said()
+        return self.said()
+
+    def said(self) -> str:
+        """Return what it said on standard error."""
+        return self.errors.read_text()
+
+
+@contextmanager
+def running(folder: Path, *commands: tuple[str, ...]) -> Iterator[list[Running]]:
+    """Start stubs; those that still run at the end are killed."""
+    started = [Running(*words, folder=folder) for words in commands]
+    try:
+        yield started
+    finally:
+        for one in started:
+            if one.process.poll() is None:
+                one.process.kill()
+                one.process.communicate()
+
+
+def asked(url: str, method: str = "GET", **body: object) -> Any:
+    """Ask a console."""
+    request = urllib.request.Request(
+        url,
+        json.dumps(body).encode() if body else None,
+        {"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+def until(held: Any, seconds: float = 30.0) -> Any:
+    """Wait until something is the case, and return it."""
+    end = time.monotonic() + seconds
+    while not (found := held()):
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)
+    return found
+
+
+def free() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["stub", "pki", str(tmp_path / "pki")]).exit_code == 0
+    modbus, sep, dnp3 = free(), free(), free()
+    with running(
+        tmp_path,
+        ("inverter", "--modbus", str(modbus), "--count", "2", "--state", "state.json", "--quiet"),
+        ("head-end", "--ieee-2030.5", str(sep), "--pki", "pki", "--poll-rate", "1", "--keylog", "keys", "--json"),
+        ("facility-gateway", "--ieee-2030.5", f"127.0.0.1:{sep}", "--pki", "pki", "--pin", "111115",
+         "--modbus", f"127.0.0.1:{modbus}", "--pcap", "gateway.pcap", "--report", "1", "--poll", "0.2"),
+        ("gateway-pair", "--serve-dnp3", str(dnp3), "--modbus", f"127.0.0.1:{modbus}/2", "--poll", "0.2"),
+    ) as (inverter, head_end, gateway, pair):  # fmt: skip
+        assert inverter.port("modbus", inverter.ready()) == modbus
+        console = f"http://127.0.0.1:{head_end.port('console', head_end.ready())}"
+        assert gateway.ready() == {"ready": True, "endpoints": []}
+        assert pair.ready()["endpoints"][0]["port"] == dnp3
+        until(lambda: [one for one in asked(f"{console}/devices") if one["reported"]])
+        control = asked(f"{console}/controls", "POST", values={"limit-active-power": 50}, duration=600)
+        until(lambda: asyncio.run(limits(modbus, 1)) == (50.0, True))
+        assert asked(f"{console}/controls/{control['id']}", "DELETE")["state"] == "cancelled"
+        until(lambda: asyncio.run(limits(modbus, 1))[1] is False)
+        until(lambda: asyncio.run(limited_by_master(dnp3, 30.0)))
+        until(lambda: asyncio.run(limits(modbus, 2)) == (30.0, True))
+        assert "Calls ieee-2030.5 at" in gateway.ended()
+        pair.ended()
+        noted = [json.loads(line) for line in head_end.ended().splitlines() if line.startswith("{")]
+        assert any(one["protocol"] == "ieee-2030.5" and one["octets"] for one in noted)
+        assert "every device of pki: aggregator, facility-gateway" in head_end.said()
+        counted = inverter.ended().splitlines()
+        assert counted[-1].startswith("inverter: ")
+        assert counted[-1].endswith(" refused")
+        assert len(counted) < 100
+    assert "CLIENT_RANDOM" in (tmp_path / "keys").read_text()
+    assert (tmp_path / "state.json").is_file()
+    assert b"SunS" in (tmp_path / "gateway.pcap").read_bytes()
+
+
+async def limits(port: int, unit: int) -> tuple[object, object]:
+    """Return the limit of a unit, and whether it is in force."""
+    async with ModbusClient("127.0.0.1", port) as client:
+        device = SunSpecClient(client, unit)
+        await device.discover()
+        found = await device.read(["limit-active-power", "limit-active-power-enable"])
+        return found["limit-active-power"], found["limit-active-power-enable"]
+
+
+async def limited_by_master(port: int, percent: float) -> bool:
+    """Command a limit as a DNP3 master; tell whether the gateway knows its devices well enough to take it."""
+    async with Master("127.0.0.1", port) as master:
+        try:
+            await master.write("limit-active-power", percent)
+            await master.write("limit-active-power-enable", True)
+        except NotPossible:
+            return False
+        return True
+
+
+def refused(*words: str) -> str:
+    """Run a stub that is refused, and return the sentences."""
+    result = CliRunner().invoke(app, ["stub", *words], env={"COLUMNS": "400"})
+    assert result.exit_code == 1, (result.exit_code, result.output, result.exception)
+    assert result.stdout == ""
+    return result.stderr
+
+
+def misread(*words: str) -> str:
+    """Run a stub that cannot be read, and return the sentences."""
+    result = CliRunner().invoke(app, ["stub", *words], env={"COLUMNS": "400"})
+    assert result.exit_code == 2, (result.exit_code, result.output, result.exception)
+    assert result.stdout == ""
+    return " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_a_port_in_use_is_said_by_every_protocol() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for words in (
+            ("inverter", "--modbus", port),
+            ("inverter", "--dnp3", port),
+            ("inverter", "--modbus", port, "--pcap", os.devnull),
+            ("facility-gateway", "--serve-dnp3", port, "--modbus", "127.0.0.1:9"),
+            ("utility-gateway", "--serve-modbus", port, "--dnp3", "127.0.0.1:9"),
+            ("head-end", "--modbus", "127.0.0.1:9", "--console", port),
+        ):
+            said = refused(*words)
+            assert f"port {port} on 127.0.0.1 is in use" in said, words
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    nothing = str(tmp_path / "none")
+    assert f"Make them: workbench stub pki {nothing}" in refused(
+        "head-end", "--ieee-2030.5", "0", "--pki", nothing
+    )
+    assert CliRunner().invoke(app, ["stub", "pki", str(tmp_path / "pki")]).exit_code == 0
+    assert "Certificates there: aggregator, facility-gateway" in refused(
+        "head-end", "--ieee-2030.5", "0", "--pki", str(tmp_path / "pki"), "--certificate", "nobody"
+    )
+    (tmp_path / "state").write_text("no state")
+    assert "holds no settings of an inverter" in refused("inverter", "--state", str(tmp_path / "state"))
+    assert "No such file" in refused("inverter", "--pcap", f"{nothing}/x.pcap")
+    assert "is no address of this machine" in refused("inverter", "--modbus", "192.0.2.7:5020")
+    assert "pv+storage" in refused("inverter", "--kind", "wind")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("inverter", "--modbus", "here"), "'here' is no address. Allowed: HOST:PORT"),
+        (("inverter", "--modbus", "1:99999"), "is no address"),
+        (("inverter", "--modbus-tls", "0"), "TLS needs --pki DIR"),
+        (("inverter", "--pki", "x"), "--pki: only with --modbus-tls or --dnp3-tls"),
+        (("inverter", "--dnp3", "0", "--edition", "2012"), "Allowed: 1815.2, an2018"),
+        (("head-end",), "Say how the device is reached: --ieee-2030.5, --dnp3"),
+        (("head-end", "--ieee-2030.5", "0"), "--ieee-2030.5 needs --pki DIR"),
+        (("head-end", "--dnp3", "1:2", "--register", "x=1"), "--register: only with --ieee-2030.5"),
+        (("head-end", "--ieee-2030.5", "0", "--dnp3", "1:2"), "--dnp3: only with another protocol"),
+        (("facility-gateway", "--modbus", "1:2"), "Say how the utility is reached: --dnp3"),
+        (("facility-gateway", "--dnp3", "0"), "Say how the device is reached: --modbus or --modbus-tls"),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:0"), "names no port to call"),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:2/3-1"), "from 1 to 247"),
+        (
+            ("facility-gateway", "--dnp3", "0", "--serve-modbus", "0", "--modbus", "1:2"),
+            "--dnp3 and --serve-modbus are two ways",
+        ),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--pin", "1"), "--pin: only with"),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-power=5"),
+            "'limit-power' is no quantity of the mapping. Did you mean limit-active-power",
+        ),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-active-power=much"),
+            "limit-active-power: 'much' cannot be read. Allowed: a number in %WMax",
+        ),
+        (
+            ("gateway-pair", "--serve-dnp3", "0", "--modbus", "1:2", "--between", "xmpp"),
+            "Allowed: dnp3 or modbus",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_a_usage_error(words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in misread(*words)
+
+
+def test_media_are_listed_with_sources_and_how_sure_they_are() -> None:
+    listed = json.loads(CliRunner().invoke(app, ["stub", "media", "--json"]).stdout)
+    cellular = next(one for one in listed if one["key"] == "cellular")
+    assert all(figure["source"] and figure["certainty"] for figure in cellular["figures"])
+    said = CliRunner().invoke(app, ["stub", "media"]).stdout
+    assert all(one["name"] in said for one in listed)
+
+
+def test_whoever_serves_others_without_security_is_warned(capsys: pytest.CaptureFixture[str]) -> None:
+    for protocol, host, warned in (
+        ("modbus", "0.0.0.0", True),
+        ("dnp3", "192.0.2.7", True),
+        ("modbus", "127.0.0.1", False),
+        ("modbus-tls", "0.0.0.0", False),
+        ("ieee-2030.5", "0.0.0.0", False),
+    ):
+        endpoint = {"protocol": protocol, "edition": "x", "host": host, "port": 502}
+        say_ready({"ready": True, "endpoints": [endpoint]}, ())
+        out, said = capsys.readouterr()
+        assert json.loads(out)["endpoints"] == [endpoint]
+        assert (f"at {host}:502 has no security" in said) is warned, protocol

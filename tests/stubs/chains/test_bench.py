@@ -1,0 +1,89 @@
+"""The test bench, from a program that is not asyncio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from workbench.stubs.chains.bench import BenchRefused, TestBench, summed
+from workbench.stubs.chains.controls import CURVES, connection, limit, surroundings, volt_var
+from workbench.stubs.chains.plan import Plan
+
+PLAN = Plan("CFG-DIRECT", "Direct", ("head-end", "inverter"), ("utility", "DER"), ("modbus",), ("",), 2)
+
+
+@pytest.fixture
+def bench() -> Iterator[TestBench]:
+    made = TestBench()
+    yield made
+    made.close()
+
+
+def test_a_chain_is_started_commanded_disturbed_and_stopped(bench: TestBench) -> None:
+    assert bench.state() is None
+    bench.start(PLAN, "Ann")
+    state = bench.state()
+    assert state is not None
+    assert (state.started_by, bench.plan) == ("Ann", PLAN)
+    assert [kind for kind, _ in state.stubs] == ["head-end", "inverter"]
+    (hop,) = state.hops
+    assert (hop.protocol, hop.out) == ("modbus", False)
+    assert bench.send(limit(40), 60.0) == "command 1"
+    bench.disturb(1, surroundings(50, 103, 60.2))
+    bench.send(volt_var(next(iter(CURVES))))
+    bench.send(connection(False))
+    state = bench.state()
+    assert state is not None
+    assert [words.split(" ", 1)[1] for words in state.controls] == [
+        "limit to 40 % for 60 s (command 1)",
+        f"volt-var curve: {next(iter(CURVES))} (command 2)",
+        "disconnect (command 3)",
+    ]
+    bench.shape(1, outage=True)
+    assert bench.state().hops[0].out  # type: ignore[union-attr]
+    bench.shape(1, outage=False)
+    bench.release()
+    bench.stop()
+    bench.stop()
+    assert bench.state() is None
+
+
+def test_what_the_bench_does_not_do_is_said_in_a_sentence(bench: TestBench) -> None:
+    with pytest.raises(BenchRefused, match="Nothing runs on the test bench"):
+        bench.send(limit(50))
+    with pytest.raises(BenchRefused, match="does not speak"):
+        bench.start(Plan("CFG-X", "X", ("head-end", "inverter"), ("", ""), ("smoke",)), "Ann")
+    assert bench.plan is None
+    bench.start(PLAN, "Ann")
+    with pytest.raises(BenchRefused, match="No medium 'string'"):
+        bench.shape(1, "string")
+    with pytest.raises(BenchRefused, match="There is no condition 'tide'"):
+        bench.disturb(1, {"tide": 1.0})
+    with pytest.raises(BenchRefused, match="above 0 s"):
+        bench.send(limit(50), -1.0)
+
+
+def test_another_chain_takes_the_place_of_the_first(bench: TestBench) -> None:
+    bench.start(PLAN, "Ann")
+    first = bench.state()
+    bench.start(PLAN, "Bob")
+    second = bench.state()
+    assert first is not None
+    assert second is not None
+    assert second.started_by == "Bob"
+    assert first.hops[0].port != second.hops[0].port
+
+
+def test_several_inverters_are_charted_as_one() -> None:
+    one = {
+        "monitoring-active-power": 1_000.0,
+        "monitoring-frequency": 60.0,
+        "setting-maximum-active-power": 5_000.0,
+        "limit-active-power": 50.0,
+        "limit-active-power-enable": True,
+    }
+    found = summed({"1": one, "2": {**one, "monitoring-frequency": 61.0}})
+    assert (found["monitoring-active-power"], found["monitoring-frequency"]) == (2_000.0, 60.5)
+    assert found["limit"] == 5_000.0
+    assert "limit" not in summed({"1": one, "2": {**one, "limit-active-power-enable": False}})

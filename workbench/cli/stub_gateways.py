@@ -1,0 +1,254 @@
+"""The commands that run gateways: the facility's, the utility's, and both with the hop between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from workbench.cli.invocation import Invocation, command
+from workbench.cli.stub_ends import (
+    UTILITY,
+    CallDnp3,
+    CallDnp3Tls,
+    CallHeadEnd,
+    CallModbus,
+    CallModbusTls,
+    CertificateOption,
+    Ends,
+    FallbackOption,
+    PinOption,
+    PollOption,
+    ReportOption,
+    ServeDnp3,
+    ServeDnp3Tls,
+    ServeModbus,
+    WatchdogOption,
+    fallback_typed,
+    paced,
+)
+from workbench.cli.stub_serving import (
+    HostOption,
+    JsonLogOption,
+    KeyLogOption,
+    PcapOption,
+    PkiOption,
+    QuietOption,
+    Told,
+    run_stub,
+)
+from workbench.stubs.stub import LOOPBACK, Stub
+from workbench.stubs.tapped import Doors
+
+PANEL = "Devices"
+BETWEEN = ("dnp3", "modbus")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    command(
+        app,
+        "facility-gateway",
+        panel=PANEL,
+        examples=(
+            "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
+            "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+        ),
+    )(facility_gateway)
+    command(
+        app,
+        "utility-gateway",
+        panel=PANEL,
+        examples=(
+            "workbench stub utility-gateway --serve-dnp3 20000 --modbus 192.0.2.7:502",
+            "workbench stub utility-gateway --serve-modbus 5021 --dnp3 192.0.2.7:20000",
+        ),
+    )(utility_gateway)
+    command(
+        app,
+        "gateway-pair",
+        panel=PANEL,
+        examples=("workbench stub gateway-pair --serve-dnp3 20000 --modbus 127.0.0.1:5020 --between modbus",),
+    )(gateway_pair)
+
+
+def facility_gateway(
+    invocation: Invocation,
+    ieee_2030_5: CallHeadEnd = None,
+    pin: PinOption = None,
+    dnp3: Annotated[
+        str | None,
+        typer.Option(
+            "--dnp3",
+            "--serve-dnp3",
+            metavar="HOST:PORT",
+            help="Serve all devices as one DNP3 outstation (address 10) there.",
+            rich_help_panel=UTILITY,
+            show_default=False,
+        ),
+    ] = None,
+    dnp3_tls: Annotated[
+        str | None,
+        typer.Option(
+            "--dnp3-tls",
+            "--serve-dnp3-tls",
+            metavar="HOST:PORT",
+            help="The same over TLS; needs --pki.",
+            rich_help_panel=UTILITY,
+            show_default=False,
+        ),
+    ] = None,
+    serve_modbus: ServeModbus = None,
+    modbus: CallModbus = None,
+    modbus_tls: CallModbusTls = None,
+    fallback: FallbackOption = None,
+    watchdog: WatchdogOption = 600.0,
+    report: ReportOption = 5.0,
+    poll: PollOption = 1.0,
+    pki: PkiOption = None,
+    certificate: CertificateOption = None,
+    host: HostOption = LOOPBACK,
+    pcap: PcapOption = None,
+    keylog: KeyLogOption = None,
+    quiet: QuietOption = False,
+    as_json: JsonLogOption = False,
+) -> None:
+    """Run the gateway of a facility: the utility commands it, it commands the facility's devices by Modbus.
+
+    It keeps the utility's schedule and executes it when the link is down, tells a device again what it lost, and
+    reports all devices as one. When it serves, one line of JSON on standard output says where; the log is on standard
+    error. Ctrl-C ends it.
+    """
+    ends = Ends(
+        calls={"modbus": modbus, "modbus-tls": modbus_tls},
+        serves={"dnp3": dnp3, "dnp3-tls": dnp3_tls, "modbus": serve_modbus},
+        shown={"serve-dnp3": "--dnp3", "serve-dnp3-tls": "--dnp3-tls"},
+        head_end=ieee_2030_5,
+        pin=pin,
+        host=host,
+        pki=pki,
+        certificate=certificate or "facility-gateway",
+        keylog=keylog,
+    )
+    _run_gateway("facility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+
+
+def utility_gateway(
+    invocation: Invocation,
+    ieee_2030_5: CallHeadEnd = None,
+    pin: PinOption = None,
+    serve_dnp3: ServeDnp3 = None,
+    serve_dnp3_tls: ServeDnp3Tls = None,
+    serve_modbus: ServeModbus = None,
+    modbus: CallModbus = None,
+    modbus_tls: CallModbusTls = None,
+    dnp3: CallDnp3 = None,
+    dnp3_tls: CallDnp3Tls = None,
+    fallback: FallbackOption = None,
+    watchdog: WatchdogOption = 600.0,
+    report: ReportOption = 5.0,
+    poll: PollOption = 1.0,
+    pki: PkiOption = None,
+    certificate: CertificateOption = None,
+    host: HostOption = LOOPBACK,
+    pcap: PcapOption = None,
+    keylog: KeyLogOption = None,
+    quiet: QuietOption = False,
+    as_json: JsonLogOption = False,
+) -> None:
+    """Run the gateway of a utility: it translates the utility's own protocol to that of facilities and DER.
+
+    When it serves, one line of JSON on standard output says where; the log is on standard error. Ctrl-C ends it.
+    """
+    ends = Ends(
+        calls={"modbus": modbus, "modbus-tls": modbus_tls, "dnp3": dnp3, "dnp3-tls": dnp3_tls},
+        serves={"dnp3": serve_dnp3, "dnp3-tls": serve_dnp3_tls, "modbus": serve_modbus},
+        head_end=ieee_2030_5,
+        pin=pin,
+        host=host,
+        pki=pki,
+        certificate=certificate or ("facility-gateway" if ieee_2030_5 else "utility-gateway"),
+        keylog=keylog,
+    )
+    _run_gateway("utility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+
+
+def gateway_pair(
+    invocation: Invocation,
+    ieee_2030_5: CallHeadEnd = None,
+    pin: PinOption = None,
+    serve_dnp3: ServeDnp3 = None,
+    serve_dnp3_tls: ServeDnp3Tls = None,
+    serve_modbus: ServeModbus = None,
+    between: Annotated[
+        str,
+        typer.Option(
+            "--between",
+            metavar="PROTOCOL",
+            help="What the two gateways speak to each other, on this machine: dnp3 or modbus.",
+        ),
+    ] = "dnp3",
+    modbus: CallModbus = None,
+    modbus_tls: CallModbusTls = None,
+    fallback: FallbackOption = None,
+    watchdog: WatchdogOption = 600.0,
+    report: ReportOption = 5.0,
+    poll: PollOption = 1.0,
+    pki: PkiOption = None,
+    certificate: CertificateOption = None,
+    host: HostOption = LOOPBACK,
+    pcap: PcapOption = None,
+    keylog: KeyLogOption = None,
+    quiet: QuietOption = False,
+    as_json: JsonLogOption = False,
+) -> None:
+    """Run the standard gateways of both ends in one process, with the hop between them over a real socket.
+
+    When they serve, one line of JSON on standard output says where; the log is on standard error. Ctrl-C ends both.
+    """
+    if between not in BETWEEN:
+        raise typer.BadParameter(
+            f"'{between}' is not spoken between gateways. Allowed: {' or '.join(BETWEEN)}.",
+            param_hint="--between",
+        )
+    ends = Ends(
+        calls={"modbus": modbus, "modbus-tls": modbus_tls},
+        serves={"dnp3": serve_dnp3, "dnp3-tls": serve_dnp3_tls, "modbus": serve_modbus},
+        head_end=ieee_2030_5,
+        pin=pin,
+        host=host,
+        pki=pki,
+        certificate=certificate or "facility-gateway",
+        keylog=keylog,
+    )
+    _run_gateway(
+        "gateway-pair", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap), between
+    )
+
+
+def _run_gateway(
+    kind: str,
+    ends: Ends,
+    fallback: list[str] | None,
+    pace: tuple[float, float, float],
+    told: Told,
+    between: str = "",
+) -> None:
+    doors, north = ends.north(pace[0])
+    called, south = ends.south()
+    ends.check_used()
+    settings = fallback_typed(fallback)
+
+    def make(open_at: Doors) -> Stub:
+        if between:
+            from workbench.stubs.gateway.pair import GatewayPair
+
+            return GatewayPair(
+                north(open_at), south(open_at), between=between, pace=paced(*pace), fallback=settings
+            )
+        from workbench.stubs.gateway.gateway import Gateway
+
+        return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
+
+    run_stub(kind, make, replace(doors, called=[*doors.called, *called]), told)
