@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from workbench.der.behaviour.fleet import Fleet
 from workbench.der.behaviour.ratings import Ratings
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
