@@ -94,7 +94,7 @@ def test_only_bindings_of_one_quantity_are_translated() -> None:
 
 
 @pytest.mark.parametrize("form_of", ["bool", "number", "curve", "enum", "bitmap", "str"])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_binding_into_any_other_ends_in_a_value_or_a_sentence(form_of: str, data: st.DataObject) -> None:
     keys = [key for key, row in quantities().items() if form(next(iter(row.bindings.values()))) == form_of]

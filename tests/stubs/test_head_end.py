@@ -283,6 +283,18 @@ def test_requests_that_are_wrong_get_the_answer_of_the_protocol_and_the_others_a
             async with plain_client(utility, own) as client:
                 for expected, method, path, body, headers in (
                     (404, "GET", "/none", None, {}),
+                    *[
+                        (404, "GET", path + "9" * 5_000, None, {})
+                        for path in (
+                            "/edev/",
+                            "/derp/",
+                            "/derp/1/dc/",
+                            "/rsps/",
+                            "/mup/",
+                            "/upt/",
+                            "/edev/1/sub/",
+                        )
+                    ],
                     (405, "POST", "/dcap", status, {}),
                     (405, "DELETE", "/edev/1", None, {}),
                     (405, "PUT", "/derp/1/derc", status, {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from workbench.der.codecs import (
@@ -144,6 +145,7 @@ def _apart(source: Binding, target: Protocol, beside: Mapping[str, Value]) -> li
     return found
 
 
+@cache
 def _notes(binding: Binding) -> tuple[str, ...]:
     """Return what a reader must not get wrong about a binding: its conversion, and who shares its address."""
     rule = conversion(binding.quantity, binding.protocol)

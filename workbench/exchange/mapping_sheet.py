@@ -11,17 +11,17 @@ from xlsxwriter import Workbook
 
 from workbench.exchange.delimited import write_delimited
 from workbench.exchange.workbook import TableColumn, write_about, write_table, written_workbook
-from workbench.graph.mapping import PROTOCOLS, SHORT, Mapped, mapping, protocols_bound
+from workbench.graph.mapping import SHORT, Mapped, mapping, protocols_bound
 from workbench.graph.minimum_data import STATES, Requirement, requirements, summary
 from workbench.graph.snapshot import Snapshot
 
 TITLE = "Information model"
 FILE, TEXT_FILE = "mapping.xlsx", "mapping.csv"
 _FIRST = (
-    TableColumn("key", 34), TableColumn("name", 40), TableColumn("function", 20), TableColumn("unit", 10),
-    TableColumn("access", 14), TableColumn("IEC 61850", 22), TableColumn("class", 8),
+    TableColumn("key", 38), TableColumn("name", 48), TableColumn("function", 24), TableColumn("unit", 10),
+    TableColumn("access", 16), TableColumn("IEC 61850", 24), TableColumn("class", 8),
 )  # fmt: skip
-_LAST = (TableColumn("meaning", 60), TableColumn("note", 60))
+_LAST = (TableColumn("meaning", 110), TableColumn("note", 130))
 _NOTES = (
     ("", "One row is one quantity. A cell is what the protocol calls it; two with a stroke between are where it is "
          "read and where it is written. An empty cell: the protocol has no name for it, or none is known here."),
@@ -37,13 +37,13 @@ def write_mapping_xlsx(snapshot: Snapshot) -> bytes:
     names = protocols_bound()
 
     def fill(workbook: Workbook) -> None:
-        bound = [TableColumn(PROTOCOLS[name], 24) for name in names]
+        bound = [TableColumn(SHORT[name], 52 if name.startswith("ieee") else 36) for name in names]
         write_table(workbook, TITLE, [*_FIRST, *bound, *_LAST], _lines(rows, names), fixed=2)
-        first = [TableColumn("code", 10), TableColumn("title", 44), TableColumn("section", 22)]
+        first = [TableColumn("code", 10), TableColumn("title", 52), TableColumn("section", 24)]
         states = [
-            column for name in names for column in (TableColumn(SHORT[name], 12), TableColumn("by", 40))
+            column for name in names for column in (TableColumn(SHORT[name], 18), TableColumn("by", 90))
         ]
-        last = [TableColumn("note", 44)]
+        last = [TableColumn("note", 90)]
         write_table(workbook, "Minimum data", [*first, *states, *last], _needed(needed, names), fixed=2)
         about = [("Quantities", str(len(rows))), ("Minimum data", summary(needed))]
         write_about(workbook, shown, about, _NOTES)

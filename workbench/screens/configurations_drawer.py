@@ -88,6 +88,11 @@ def _look(snapshot: Snapshot, one: Reading) -> None:
                 on_click=open_drawer, args=(item.code, EDIT),
             )  # fmt: skip
         st.markdown(f"[Over the diagram]({page_address('diagram', diagram_over=item.code)})", width="content")
+        actor = visitor.actor()
+        if item.detail.get("stubs") and actor is not None and actor.may("run-stubs"):
+            st.markdown(
+                f"[Run it on the test bench]({page_address('test-bench', run=item.code)})", width="content"
+            )
     st.html(summary_html(one, titled=False) + path_html(one.way))
     draw_text(item)
     if one.way.hops:

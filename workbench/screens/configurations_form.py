@@ -18,6 +18,7 @@ from workbench.graph.hop_marks import marked
 from workbench.graph.proposed import NewItem, Place, Problem, ProposedChange
 from workbench.graph.snapshot import ItemView, Snapshot
 from workbench.graph.ways import NO_TRANSLATION, NOT_SETTLED, Hop, faults, way
+from workbench.screens.bench_words import STUBS
 from workbench.screens.field_input import field_input, typed_value
 from workbench.screens.grammar import plain
 
@@ -126,6 +127,7 @@ def draw_form(snapshot: Snapshot, form: ConfigurationForm) -> None:
     )
     if why and len(form.hops) == sum(_interface(snapshot, form, hop) is not None for hop in form.hops):
         st.warning("**These hops are no path yet.** " + plain(" ".join(why)), icon=":material/link_off:")
+    _stubs(form)
     holders = ", ".join(snapshot.vocabulary.holders)
     duties = form.seen.get("duties") or {}
     st.session_state.setdefault(form.key(DUTIES), "\n".join(f"{who}: {what}" for who, what in duties.items()))
@@ -135,6 +137,20 @@ def draw_form(snapshot: Snapshot, form: ConfigurationForm) -> None:
     )  # fmt: skip
     for name in REST:
         field_input(snapshot, specs[name], form.key(name), value=form.seen.get(name), label=LABELS.get(name))
+
+
+def _stubs(form: ConfigurationForm) -> None:
+    """Which reference stub stands at each place when the configuration is run."""
+    seen = list(form.seen.get("stubs") or ())
+    st.html('<h3 class="wb-section">On the test bench</h3>')
+    columns = st.columns(min(len(form.hops) + 1, 4))
+    for place in range(len(form.hops) + 1):
+        _set(form.key(f"stub_{place}"), seen[place] if place < len(seen) else None)
+        where = "At the utility" if not place else f"After hop {place}"
+        columns[place % len(columns)].selectbox(
+            where, list(STUBS), index=None, key=form.key(f"stub_{place}"), placeholder="no stub",
+            format_func=STUBS.__getitem__,
+        )  # fmt: skip
 
 
 def _first(choices: tuple[str, ...]) -> str | None:
@@ -261,6 +277,16 @@ def change(form: ConfigurationForm, snapshot: Snapshot) -> ProposedChange:
         said = [str(form.value(widget, hop) or "").strip() or NOT_SETTLED for hop in form.hops]
         # Where nobody said anything of any hop, the list stays as empty as it was.
         after[name] = said if form.seen.get(name) or set(said) != {NOT_SETTLED} else []
+    stubs = [form.value(f"stub_{place}") for place in range(len(form.hops) + 1)]
+    while stubs and stubs[-1] is None:
+        stubs.pop()  # a hop that was added has none yet; the test bench says so
+    if None in stubs:
+        problems.append(
+            _problem(
+                "a stub is missing in the midst of the path", "one at every place before the last", "stubs"
+            )
+        )
+    after["stubs"] = stubs
     if problems:
         raise RefusedRows(problems)
     if form.code:

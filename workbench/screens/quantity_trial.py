@@ -35,7 +35,7 @@ def draw(row: Mapped, key: str, value_key: str) -> None:
             "Read it", key=f"{key}_read_{row.key}", icon=":material/download:", on_click=_try,
             args=(row.key, key, str(protocol), ""), help="Start an inverter, ask it, and show what went over the wire",
         )  # fmt: skip
-        if row.access == "read-write":
+        if any(can_be_written(row.key, one) for one in offered):
             writable = can_be_written(row.key, str(protocol))
             st.button(
                 "Write the value above", key=f"{key}_write_{row.key}", icon=":material/upload:", on_click=_try,

@@ -21,8 +21,10 @@ from aiohttp import web
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value, quantities
+from workbench.der.wording import NotUnderstood, understood
 from workbench.stubs.chains.controls import CURVES
 from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.stub import LOOPBACK, Endpoint
 
 PAGE = Path(__file__).with_name("console.html")
@@ -98,7 +100,13 @@ class Console:
         Raises:
             OSError: the address cannot be used.
         """
-        self._http = web.Server(self._handle, access_log=None, auto_decompress=False, lingering_time=0.0)
+        self._http = web.Server(
+            self._handle,
+            access_log=None,
+            logger=noting(self.exchanges, "http"),
+            auto_decompress=False,
+            lingering_time=0.0,
+        )
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._http, self.host, self.port)
         self.port = int(self._server.sockets[0].getsockname()[1])
@@ -183,7 +191,7 @@ class Console:
 
 
 def values_of(asked: object) -> dict[str, Value]:
-    """Return values as JSON has them as values of the table: lists become curves or sets of words.
+    """Return values as JSON has them as values of the table: lists become curves or sets, texts are read as typed.
 
     Raises:
         NotPossible: something that is no value.
@@ -196,6 +204,11 @@ def values_of(asked: object) -> dict[str, Value]:
 
 
 def _value(key: str, value: object) -> Value:
+    if isinstance(value, str) and key in quantities():
+        try:
+            return understood(key, value)
+        except NotUnderstood as problem:
+            raise NotPossible(f"{key}: {problem}") from None
     if isinstance(value, bool | int | float | str):
         number = isinstance(value, int) and not isinstance(value, bool)
         return float(value) if number else value

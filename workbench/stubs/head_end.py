@@ -11,7 +11,7 @@ from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
 from workbench.stubs.console import Console
 from workbench.stubs.ieee2030_5.desk import UtilityDesk
-from workbench.stubs.ieee2030_5.following import values_of
+from workbench.stubs.ieee2030_5.following import readable
 from workbench.stubs.ieee2030_5.identity import lfdi_of
 from workbench.stubs.ieee2030_5.notifying import Notifier
 from workbench.stubs.ieee2030_5.programs import Control
@@ -220,8 +220,8 @@ class HeadEnd(Stub):
         last = {one.response.subject: one for one in self.utility.answers if one.device == device.lfdi}
         begun = {mrid for mrid, answer in last.items() if answer.response.status in TAKING_PART}
         context = self.utility.context(device)
-        commanded = values_of({element: ruling.content for element, ruling in rulings.items()}, context)
-        accepted = values_of(
+        commanded = readable({element: ruling.content for element, ruling in rulings.items()}, context)
+        accepted = readable(
             {element: one.content for element, one in rulings.items() if one.source.mrid in begun}, context
         )
         return commanded, accepted

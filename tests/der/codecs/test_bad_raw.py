@@ -52,7 +52,7 @@ ANYTHING = st.one_of(PARTS, st.dictionaries(st.sampled_from(NAMES), PARTS, max_s
 
 
 @pytest.mark.parametrize("key", list(quantities()))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_anything_is_a_value_or_is_refused_in_a_sentence(key: str, data: st.DataObject) -> None:
     for binding in quantities()[key].bindings.values():
@@ -69,7 +69,7 @@ def test_anything_is_a_value_or_is_refused_in_a_sentence(key: str, data: st.Data
 
 
 @pytest.mark.parametrize("key", [key for key, row in quantities().items() if "," in row.unit])
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_curve_with_one_part_spoilt_is_a_curve_or_is_refused(key: str, data: st.DataObject) -> None:
     for binding in quantities()[key].bindings.values():

@@ -195,6 +195,21 @@ def test_trip_curves_stand_the_other_way_round_in_2030_5_and_dnp3() -> None:
     assert (registers["MustTrip.Pt[1].V"], registers["MustTrip.Pt[1].Tms"]) == (1200, 16)
 
 
+def test_the_excitation_of_a_power_factor_curve_is_a_flag_in_2018_and_a_sign_before_and_in_1xx() -> None:
+    binding, curve = "watt-power-factor-curve", ((50.0, 1.0), (100.0, -0.9))
+    flagged = encode(at(binding, X8), curve).raw
+    assert flagged["CurveData"] == [
+        {"xvalue": 50, "yvalue": 10, "excitation": False},
+        {"xvalue": 100, "yvalue": 9, "excitation": True},
+    ]
+    signed = encode(at(binding, X4), curve).raw
+    assert [data["yvalue"] for data in signed["CurveData"]] == [-10, 9]
+    registers = encode(at(binding, S1), curve, Context({"W_SF": 0, "PF_SF": -2})).raw
+    assert (registers["PF1"], registers["PF2"]) == (-100, 90)
+    for protocol, raw in ((X8, flagged), (X4, signed)):
+        assert decode(at(binding, protocol), raw) == curve
+
+
 def test_a_curve_type_of_another_edition_is_no_guess() -> None:
     raw = encode(at("volt-var-curve", X4), VOLT_VAR, Context(values=SIZES)).raw
     with pytest.raises(OutOfRange, match="in this edition it is type 11"):

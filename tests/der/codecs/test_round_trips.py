@@ -49,7 +49,7 @@ def agree(sent: Any, encoded: Encoded, arrived: Any) -> None:
 
 
 @pytest.mark.parametrize("key", list(quantities()))
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_encoded_is_read_back_within_the_loss_that_is_told(key: str, data: st.DataObject) -> None:
     for binding in quantities()[key].bindings.values():

@@ -126,35 +126,35 @@ def test_a_refusal_says_what_and_why_and_changes_nothing() -> None:
     run(test)
 
 
-def test_changes_come_by_themselves() -> None:
+@pytest.mark.parametrize(
+    ("options", "by_itself"),
+    [({}, True), ({"unsolicited": False, "poll": 0.02}, False)],
+    ids=["told", "polled"],
+)
+def test_changes_come_by_themselves_or_are_polled(options: dict[str, Any], by_itself: bool) -> None:
     async def test(master: Master, server: OutstationServer, fleet: Fleet) -> None:
         first = await next_change(master)
         fleet.device(0).write("limit-active-power", 40.0)
         server.scan()
         change = await first
-        assert (change.key, change.known.value, change.known.unsolicited) == (
-            "limit-active-power",
-            40.0,
-            True,
-        )
+        assert (change.key, change.known.value) == ("limit-active-power", 40.0)
+        assert change.known.unsolicited is by_itself
         assert master.values["limit-active-power"].value == 40.0
 
-    run(test)
+    run(test, **options)
 
 
-def test_changes_are_polled_where_they_do_not_come_by_themselves() -> None:
+def test_a_master_that_was_closed_connects_anew() -> None:
     async def test(master: Master, server: OutstationServer, fleet: Fleet) -> None:
+        await master.close()
+        assert not master.connected
+        await master.connect()
         first = await next_change(master)
         fleet.device(0).write("limit-active-power", 40.0)
         server.scan()
-        change = await first
-        assert (change.key, change.known.value, change.known.unsolicited) == (
-            "limit-active-power",
-            40.0,
-            False,
-        )
+        assert (await first).key == "limit-active-power"
 
-    run(test, unsolicited=False, poll=0.02)
+    run(test)
 
 
 def test_the_connection_is_made_again_and_nothing_is_missed() -> None:

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stubs.dnp3.asked import ALL, EVENTS, Asked, raws
+from tests.stubs.dnp3.plain import PlainPoints
 from workbench.stubs.dnp3.points import PointId
+from workbench.stubs.dnp3.reading import LONGEST_ANSWER
 from workbench.stubs.dnp3.session import Timings
 
 SELECT, OPERATE, DIRECT = FunctionCode.SELECT, FunctionCode.OPERATE, FunctionCode.DIRECT_OPERATE
@@ -42,6 +44,25 @@ def test_a_value_that_does_not_fit_is_the_nearest_and_flagged(value: float) -> N
     else:
         assert raw == (32_767 if value > 0 else -32_768)
     assert bool(flags & 0x20) == (not -32_768.5 <= value <= 32_767.5)
+
+
+def test_an_answer_has_an_end_whatever_is_asked() -> None:
+    asked = Asked(PlainPoints(more=1_500)).greeted()
+    everything = ObjectBlock(ObjectHeader(60, 1, 0x06))
+    once = _all_of(asked, [everything])
+    assert _all_of(asked, [everything] * 600) == once
+    ranges = [ObjectBlock(ObjectHeader(30, 6, 0x01), b"\x00\x00" + bytes([n, 0x10])) for n in range(250)]
+    assert once < _all_of(asked, ranges) <= LONGEST_ANSWER
+
+
+def _all_of(asked: Asked, blocks: list[ObjectBlock]) -> int:
+    """Return the octets of an answer, every fragment confirmed."""
+    told = asked.ask(FunctionCode.READ, blocks)
+    size = 0
+    while told:
+        size += sum(block.size for block in told[0].blocks)
+        told = asked.confirm(told[0]) if not told[0].last else []
+    return size
 
 
 def test_a_range_gives_what_is_there_and_says_that_some_is_not() -> None:
@@ -188,6 +209,14 @@ def test_a_counter_is_frozen_and_cleared() -> None:
     assert [(str(value.point), value.raw) for value in told.values] == [("FCTR0", 1_000), ("FCTR0", 250)]
 
 
+def test_a_cleared_counter_of_a_device_that_restarts_counts_on() -> None:
+    asked = Asked().greeted()
+    asked.ask(FunctionCode.FREEZE_CLEAR, [ObjectBlock(ObjectHeader(20, 0, 0x06))])
+    for counted in (3, 1_200):
+        asked.points.values["CTR0"] = counted
+        assert raws(asked.read(ALL)[0])["CTR0"] == counted
+
+
 def test_the_time_that_is_written_is_the_time_of_events() -> None:
     asked = Asked().greeted()
     moment = 1_800_000_000_000
@@ -201,6 +230,15 @@ def test_the_time_that_is_written_is_the_time_of_events() -> None:
     at = asked.read(EVENTS)[0].values[0].at
     assert at is not None
     assert at.timestamp() == moment / 1_000 + 2
+
+
+def test_the_last_moment_of_the_protocol_is_no_end_of_it() -> None:
+    asked = Asked().greeted()
+    asked.ask(FunctionCode.WRITE, [ObjectBlock(ObjectHeader(50, 1, 0x07), b"\x01" + b"\xff" * 6)])
+    asked.now += 2
+    asked.points.values["BI5"] = True
+    asked.outstation.scan()
+    assert raws(asked.read(EVENTS)[0]) == {"BI5": True}
 
 
 def test_a_write_with_something_wrong_writes_nothing() -> None:

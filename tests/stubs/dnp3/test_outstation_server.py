@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,7 +19,7 @@ from dnp3.datalink import (
 
 from tests.stubs.dnp3.plain import PlainPoints
 from tests.stubs.dnp3.wire import POLL, Raw, connected, served
-from workbench.stubs.dnp3.link import KeepAlive
+from workbench.stubs.dnp3.link import WRITE_LIMIT, KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS, OutstationServer
 from workbench.stubs.dnp3.session import Timings
 from workbench.stubs.exchanges import ExchangeLog
@@ -282,3 +283,24 @@ def test_the_log_tells_a_command_by_quantity_and_value() -> None:
     assert refused == (
         "limit = 5000 OUT_OF_RANGE, restarted; refused: OUT_OF_RANGE, AO0: 5000.0 is not within 0 to 1000."
     )
+
+
+def test_a_master_that_reads_no_answers_is_asked_for_no_more_and_the_others_are_served() -> None:
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as greedy, connected(server, 2) as other:
+            await greedy.poll()
+            greedy.writer.transport.pause_reading()  # type: ignore[attr-defined]
+            (link,) = [link for (_, master), link in server._bound.items() if master == 1]
+            assert link._transport is not None
+            # Little fits between the two, so that the answers soon wait at the outstation.
+            for transport in (link._transport, greedy.writer.transport):
+                for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+                    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, 4_096)
+            while greedy.writer.transport.get_write_buffer_size() < 200_000:
+                greedy.writer.write(greedy.frame(POLL) * 200)
+                assert (await other.poll()).values
+            # Its requests wait with it, not their answers with us.
+            assert link._transport.get_write_buffer_size() < 2 * WRITE_LIMIT
+            greedy.writer.transport.abort()
+
+    served(test)

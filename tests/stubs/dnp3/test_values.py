@@ -37,6 +37,14 @@ def test_no_response_stops_a_master(function: int, lead: bytes, body: bytes) -> 
     assert response_in_words(octets, MAP.tell)
 
 
+def test_what_stands_before_a_cut_is_taken_and_the_cut_is_told() -> None:
+    one = bytes([30, 2, 0x00, 4, 4, 0x01, 5, 0])
+    told = values_of(bytes([0xC1, 0x81, 0, 0]) + one + bytes([30, 2, 0x00, 9]))
+    assert told is not None
+    assert [(str(value.point), value.raw) for value in told.values] == [("AI4", 5)]
+    assert not told.whole
+
+
 @given(st.binary(max_size=60))
 def test_no_octets_stop_a_master_or_a_log(octets: bytes) -> None:
     values_of(octets)

@@ -40,6 +40,8 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                     (control,) = await answer.json()
                 assert (control["id"], control["group"]) == (issued["id"], "Feeder/F-1")
                 assert control["values"]["volt-var-curve"] == curve
+                status, typed = await command("/controls", values={"connect-disconnect": "off"}, duration=60)
+                assert (status, typed["values"]) == (200, {"connect-disconnect": False})
                 assert (await command("/default", group="System", values={"limit-active-power": 90}))[
                     0
                 ] == 200
@@ -58,6 +60,11 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                     ("/controls", {"values": [1], "duration": 60}, "values is an object"),
                     ("/controls", {"values": {"volt-var-curve": [1, 2]}, "duration": 60}, "a list of pairs"),
                     ("/controls", {"values": {}, "duration": 60, "colour": 1}, "Unknown here: colour"),
+                    (
+                        "/controls",
+                        {"values": {"limit-active-power": "much"}, "duration": 60},
+                        "such as 50; not 'much'",
+                    ),
                     ("/devices", {"lfdi": "AB", "pin": PIN}, "40 hexadecimal digits"),
                     ("/devices", {"lfdi": "AB" * 20, "pin": PIN, "groups": "x"}, "a list of names"),
                 ):

@@ -258,6 +258,7 @@ def test_octets_that_are_no_tls_harm_nobody(certificates: Certificates) -> None:
                 writer.close()
             await client.send(get(LIST))
             assert (await client.answer())[0] == 200
+            assert len(utility._server._fronts) == 1, "nothing is kept of them"
 
     asyncio.run(scene())
 

@@ -72,7 +72,6 @@ def encode(binding: Binding, value: Value, context: Context = NOTHING, *, writte
         NeedsValue: something else has to be known.
     """
     check_form(binding, value)
-    sent = value
     told: tuple[Loss, ...] = ()
     if isinstance(value, tuple) and form(binding) == "curve":
         value, told = _fewer(binding, value, context)
@@ -84,7 +83,7 @@ def encode(binding: Binding, value: Value, context: Context = NOTHING, *, writte
         case _:
             raw = ieee2030_5.encode(binding, value, context)
     arrived = decode(binding, raw, context, written=written)
-    return Encoded(raw, (*told, *losses(binding, value if told else sent, arrived)))
+    return Encoded(raw, (*told, *losses(binding, value, arrived)))
 
 
 def companions(binding: Binding, raw: Raw, context: Context = NOTHING) -> dict[str, Value]:

@@ -5,8 +5,6 @@ Every rule is named in ``data/der/conversions.csv``; a quantity without a row th
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from workbench.der.codecs.coding import Context, NeedsValue, NotCarried, name
 from workbench.der.codecs.tables import Conversion, conversion
 from workbench.der.device import OutOfRange
@@ -27,14 +25,10 @@ DEFAULT_REFERENCES = {
     "constant-reactive-power-mode": "maximum-reactive-power",
 }
 """What percentages refer to where the device does not say: the defaults of the device (IEEE 1547 for volt-var)."""
-VARS = "vars"
 
 
-class Reference(NamedTuple):
-    """What a percentage refers to, on the side of the protocol and on that of the value."""
-
-    carried: str
-    wanted: str
+SMALLEST = 1e-9
+"""Below this a number has no reciprocal that means anything."""
 
 
 def rule_of(quantity: str, protocol: Protocol) -> Conversion | None:
@@ -53,7 +47,7 @@ def to_value(binding: Binding, number: float, context: Context) -> float:
         case "reciprocal":
             return _inverse(binding, 1.0, number)
         case "time-to-rate":
-            return 100.0 / number if number else 0.0
+            return _rate(binding, number)
         case "slope-per-hertz":
             return _inverse(binding, 100.0 / context.number(rule.argument, binding), number)
         case "share-of":
@@ -76,9 +70,7 @@ def to_number(binding: Binding, value: float, context: Context) -> float:
         case "reciprocal":
             return _inverse(binding, 1.0, value)
         case "time-to-rate":
-            if value < 0:
-                raise OutOfRange(f"{name(binding)}: a rate is 0 or more, not {value:g}.")
-            return 100.0 / value if value else 0.0
+            return _rate(binding, value)
         case "slope-per-hertz":
             return _inverse(binding, 100.0 / context.number(rule.argument, binding), value)
         case "share-of":
@@ -136,9 +128,14 @@ def share(binding: Binding, carried: str, wanted: str, context: Context) -> floa
 
 
 def _inverse(binding: Binding, numerator: float, number: float) -> float:
-    if number <= 0:
+    if number < SMALLEST:
         raise OutOfRange(f"{name(binding)} is a size above 0 here, not {number:g}.")
     return numerator / number
+
+
+def _rate(binding: Binding, number: float) -> float:
+    """Return the time of a rise for its rate, or the rate for its time; 0 sets no limit, both ways."""
+    return _inverse(binding, 100.0, number) if number else 0.0
 
 
 def _signed(binding: Binding, rule: Conversion, value: float, context: Context) -> float:

@@ -253,7 +253,7 @@ def _decode_curve(binding: Binding, raw: Raw, context: Context) -> Value:
             f"{name(binding)}: the curve is of type {kind}; in this edition it is type {curve_type(binding)}."
         )
     powers = [_multiplier(binding, raw.get(part, 0)) for part in ("xMultiplier", "yMultiplier")]
-    factor = 1.0
+    factor = -1.0 if conversions.negated_y(binding) else 1.0
     if row.reference:
         code = str(raw.get("yRefType"))
         carried = next(
@@ -277,7 +277,7 @@ def _decode_curve(binding: Binding, raw: Raw, context: Context) -> Value:
 
 def _encode_curve(binding: Binding, value: Curve, context: Context) -> Raw:
     row = curves()[binding.quantity]
-    reference, factor = row.y_reference, 1.0
+    reference, factor = row.y_reference, -1.0 if conversions.negated_y(binding) else 1.0
     if row.reference:
         codes = {word.word: word.code for word in coded(row.reference, binding.protocol)}
         wanted = conversions.reference(row.reference, context)

@@ -60,7 +60,11 @@ class ServerHead:
 
     def ready(self) -> bool:
         """Whether every device has reported what percentages refer to."""
-        return all("setting-maximum-apparent-power" in one.reported for one in self._server.utility.registry)
+        registry = self._server.utility.registry
+        speakers = {one.via for one in registry}  # an aggregator is no DER itself
+        return all(
+            "setting-maximum-apparent-power" in one.reported for one in registry if one.lfdi not in speakers
+        )
 
     async def command(self, values: Mapping[str, Value], duration: float | None) -> str:
         """Issue a control to everybody in the system."""

@@ -15,8 +15,9 @@ from typing import Self
 from workbench.der.behaviour import Ratings
 from workbench.der.quantities import Value
 from workbench.stubs.chains.heads import Head
+from workbench.stubs.chains.messenger import Messenger
 from workbench.stubs.chains.plan import NotRunnable, Plan
-from workbench.stubs.chains.standing import SERVED_BY_NORTH, Surroundings, stand
+from workbench.stubs.chains.standing import ACCOUNTS, SERVED_BY_NORTH, Surroundings, stand
 from workbench.stubs.links import Capture, Link, MediaFault, Medium, Relay, medium
 from workbench.stubs.links.media import NOTHING
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
@@ -98,6 +99,11 @@ class RunningChain:
             relays.append(relay)
             links.append(link)
         around = Surroundings(plan, folder, tuple(relays), self._ratings, self._clock)
+        if "xmpp" in plan.protocols:
+            messenger = Messenger(folder / "xmpp", around.authority, ACCOUNTS)
+            around.messenger = await stack.enter_async_context(messenger)
+            # Both ends of such a hop are clients of the server; the facility's way to it is the hop.
+            relays[plan.protocols.index("xmpp")].target = (messenger.host, messenger.port)
         stubs: list[Stub] = []
         for place in reversed(range(len(plan.stubs))):
             stub, head = stand(around, place)

@@ -8,11 +8,20 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.der.behaviour import Ratings
+from workbench.stubs.aggregator import (
+    aggregator,
+    facility_over_http,
+    facility_over_xmpp,
+    over_http,
+    over_xmpp,
+)
 from workbench.stubs.chains.heads import ConsoleHead, Head, ServerHead
+from workbench.stubs.chains.messenger import DOMAIN, Messenger
 from workbench.stubs.chains.own_client import OwnClient
 from workbench.stubs.chains.plan import NotRunnable, Plan
+from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.ends import North, South
-from workbench.stubs.gateway.gateway import Gateway
+from workbench.stubs.gateway.gateway import Gateway, Pace
 from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
 from workbench.stubs.gateway.ieee2030_5_south import Ieee2030South
 from workbench.stubs.gateway.spoken import FIRST, Place, calling, serving
@@ -30,6 +39,12 @@ from workbench.stubs.tls import Standard, client_context, server_context
 SERVED_BY_NORTH = frozenset({"ieee-2030.5", "http", "xmpp"})
 """Protocols whose server stands at the utility's side of a hop; at the others it is the DER's side."""
 
+
+FACILITY = "facility-1"
+"""Name of the facility at an aggregator."""
+AGGREGATOR = "aggregator"
+BRISK = Pace(report=1.0)
+"""Readings pass one place more than elsewhere; on the bench nobody should wait for them longer."""
 POLL_RATE = 1
 """Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
 
@@ -42,6 +57,7 @@ class Surroundings:
         folder: for what has to stand in files while the chain runs.
         relays: of the hops, which clients connect to.
         key_log: file to which the keys of TLS sessions are added, for captures.
+        messenger: the XMPP server that runs beside, where one is needed.
     """
 
     plan: Plan
@@ -50,6 +66,7 @@ class Surroundings:
     ratings: Ratings | None
     clock: Callable[[], float]
     key_log: Path | None = None
+    messenger: Messenger | None = None
 
     @property
     def units(self) -> tuple[int, ...]:
@@ -87,11 +104,14 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
     if place == 0 and plan.protocols[0] == "ieee-2030.5":
         server = _server(around, place)
         return server, ServerHead(server)
+    if kind == AGGREGATOR:
+        return _aggregator(around, place), None
     south = _south(around, place)
     if place == 0:
         head = MasterHeadEnd(south, clock=around.clock)
         return head, ConsoleHead(head.operator)
-    return Gateway(_north(around, place), south, kind=kind, clock=around.clock), None
+    pace = BRISK if plan.stubs[place - 1] == AGGREGATOR else None
+    return Gateway(_north(around, place), south, kind=kind, pace=pace, clock=around.clock), None
 
 
 def _inverter(around: Surroundings) -> Stub:
@@ -124,6 +144,8 @@ def _north(around: Surroundings, place: int) -> North:
         return serving(protocol, LOOPBACK, 0, clock=around.clock)
     if protocol == "ieee-2030.5":
         return _client(around, place)
+    if around.plan.stubs[place - 1] == AGGREGATOR:
+        return _facility(around, place)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the north here.")
 
 
@@ -138,5 +160,55 @@ def _server(around: Surroundings, place: int) -> HeadEnd:
     """The server at a place, with the client of the next place registered."""
     context = server_context(around.credentials(place), key_log=around.key_log)
     server = HeadEnd(context, name=around.plan.stubs[place], poll_rate=POLL_RATE, clock=around.clock)
-    server.register(around.credentials(place + 1).lfdi, PIN, ("ServicePoint/1",))
+    client = around.credentials(place + 1).lfdi
+    if around.plan.stubs[place + 1] == AGGREGATOR:
+        server.register(client, PIN)
+        server.register(around.credentials(place + 2).lfdi, PIN, ("ServicePoint/1",), via=client)
+    else:
+        server.register(client, PIN, ("ServicePoint/1",))
     return server
+
+
+def _aggregator(around: Surroundings, place: int) -> Stub:
+    """The aggregator at a place, for the facility of the next."""
+    if place == 0 or around.plan.protocols[place - 1] != "ieee-2030.5":
+        raise NotRunnable("An aggregator speaks ieee-2030.5 to the north here.")
+    relay = around.relays[place - 1]
+    return aggregator(
+        (relay.host, relay.port),
+        around.credentials(place),
+        {FACILITY: around.credentials(place + 1).lfdi},
+        _fleet(around, place),
+        pin=PIN,
+        pace=BRISK,
+        key_log=around.key_log,
+        clock=around.clock,
+    )
+
+
+def _fleet(around: Surroundings, place: int) -> AggregationSouth:
+    protocol = around.plan.protocols[place]
+    if protocol == "http":
+        return over_http([FACILITY], clock=around.clock)
+    if protocol == "xmpp" and around.messenger is not None:
+        account = around.messenger.account(AGGREGATOR)
+        return over_xmpp({FACILITY: f"{FACILITY}@{DOMAIN}"}, account, clock=around.clock)
+    raise NotRunnable(f"An aggregator does not speak {protocol} to the south here.")
+
+
+def _facility(around: Surroundings, place: int) -> North:
+    """The end of a facility towards the aggregator at the place before.
+
+    Over HTTP it waits at the aggregator: a call-back would go past the relay, which is the server's alone.
+    """
+    protocol, relay = around.plan.protocols[place - 1], around.relays[place - 1]
+    if protocol == "http":
+        return facility_over_http(f"http://{relay.host}:{relay.port}", FACILITY, clock=around.clock)
+    if protocol == "xmpp" and around.messenger is not None:
+        account = around.messenger.account(FACILITY, relay.port)
+        return facility_over_xmpp(account, f"{AGGREGATOR}@{DOMAIN}", clock=around.clock)
+    raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to an aggregator here.")
+
+
+ACCOUNTS = (AGGREGATOR, FACILITY)
+"""Names at the XMPP server."""

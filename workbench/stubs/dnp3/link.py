@@ -7,6 +7,7 @@ fragment. Bad octets are dropped and counted, never a reason to stop: the parser
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -29,12 +30,14 @@ from dnp3.transport import Reassembler, ReassemblyError, Segmenter, TransportSeg
 MAXIMUM_FRAGMENT = 2_048
 """Octets of an application fragment, both ways: the default of the standard."""
 BROADCAST = range(0xFFFD, 0x10000)
-"""Addresses that every outstation takes and none answers (9.2.5.2)."""
+"""Addresses that every outstation takes and none answers."""
 RESERVED = range(0xFFF0, 0x10000)
 """Addresses that no device may have as its own."""
 WRITE_LIMIT = 65_536
 """Octets that may wait for a peer that does not read, before its own requests wait too."""
 
+FRAMES_AT_ONCE = 8
+"""How many frames of one connection are taken before the others have their turn."""
 TROUBLES_TOLD = 20
 """How many things wrong with one connection are told one by one."""
 
@@ -113,6 +116,8 @@ class Link(asyncio.Protocol):
         self._keep_alive = keep_alive or KeepAlive()
         self._parser = FrameParser()
         self._ends: dict[int, _End] = {}
+        self._waiting: deque[DataLinkFrame] = deque()
+        self._working = self._blocked = False
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._heard = 0.0
@@ -143,10 +148,29 @@ class Link(asyncio.Protocol):
         lost = before - self._parser.bytes_buffered - sum(map(_size, frames))
         if lost:
             self._trouble(f"{lost} octets that are no frame: wrong start or wrong checksum")
-        for frame in frames:
-            if not self.is_open:
-                return
-            self._frame(frame)
+        self._waiting.extend(frames)
+        if not self._working:
+            self._work()
+
+    def _work(self) -> None:
+        """Take some of the frames that wait; the others when other connections have had their turn.
+
+        Nothing is read meanwhile, nor while answers wait for a peer that does not read them.
+        """
+        self._working = False
+        for _ in range(min(FRAMES_AT_ONCE, len(self._waiting))):
+            if not self.is_open or self._blocked:
+                break
+            self._frame(self._waiting.popleft())
+        if not self.is_open or self._transport is None:
+            return
+        if self._waiting and not self._blocked:
+            self._working = True
+            asyncio.get_running_loop().call_soon(self._work)
+        if self._waiting or self._blocked:
+            self._transport.pause_reading()
+        else:
+            self._transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -157,13 +181,13 @@ class Link(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """A peer that does not read its answers is not asked for more requests."""
-        if self.is_open and self._transport:
-            self._transport.pause_reading()
+        self._blocked = True
 
     def resume_writing(self) -> None:
         """It reads again."""
-        if self.is_open and self._transport:
-            self._transport.resume_reading()
+        self._blocked = False
+        if not self._working:
+            self._work()
 
     # What the two ends call
 
@@ -242,7 +266,7 @@ class Link(asyncio.Protocol):
             self._primary(frame, self._ends[header.destination], broadcast)
 
     def _primary(self, frame: DataLinkFrame, end: _End, broadcast: bool) -> None:
-        """Do what the other end asks of our link, and hand on user data (9.2.4, Table 9-1)."""
+        """Do what the other end asks of our link, and hand on user data (9.2.4)."""
         control, function = frame.header.control, frame.header.control.function_code
         address = frame.header.destination
         if function == LinkFunctionCode.PRI_UNCONFIRMED_USER_DATA:
@@ -284,6 +308,10 @@ class Link(asyncio.Protocol):
 
     # Signs of life
 
+    def _spoken_to(self) -> list[int]:
+        """Return the addresses of ours that the connection is about."""
+        return [address for address in self._ends if address not in BROADCAST]
+
     def _watch(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(max(seconds, 0.001), self._look)
 
@@ -294,12 +322,12 @@ class Link(asyncio.Protocol):
         silent = asyncio.get_running_loop().time() - self._heard
         if silent < self._keep_alive.after:
             self._watch(self._keep_alive.after - silent)
-        elif self._asked or self.remote is None or not self._ends:
+        elif self._asked or self.remote is None or not (ours := self._spoken_to()):
             self._trouble(f"no sign of life for {silent:.0f} s: the connection is closed")
             self._transport.abort()
         else:
             self._asked = True
-            self._answer(build_request_link_status, next(iter(self._ends)))
+            self._answer(build_request_link_status, ours[0])
             self._watch(self._keep_alive.patience)
 
 

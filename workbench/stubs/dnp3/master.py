@@ -126,6 +126,7 @@ class Master:
         """
         if self._task is not None:
             return
+        self._known.closed = False
         try:
             await self._begin()
         except BaseException:

@@ -31,6 +31,8 @@ from workbench.stubs.dnp3.session import Request, Session, Timings
 from workbench.stubs.dnp3.store import EVENTS_KEPT, Change, Queue, Store
 
 _RESTART_BIT, _NEED_TIME_BIT = 7, 4
+_LATEST = (1 << 48) - 1
+"""The last moment that the protocol can say, in milliseconds since 1970."""
 _COUNTERS, _TIME, _DELAY, _INDICATIONS = 20, 50, 52, 80
 _CONTROLS = frozenset(
     {
@@ -115,15 +117,18 @@ class Outstation:
         if self.points.points is not self._listed:
             self._listed = self.points.points
             self._store.extend(self._listed.values())
-        for point, cleared in self._cleared.items():
+        for point, cleared in list(self._cleared.items()):
             counted = sample.get(point)
-            if counted is not None:
+            if counted is not None and counted < cleared:
+                # The device has restarted, and counts from zero itself.
+                del self._cleared[point]
+            elif counted is not None:
                 sample[point] = int(counted) - cleared
         self._tell(self._store.take(sample, self.milliseconds()))
 
     def milliseconds(self) -> int:
         """Return the outstation's time in milliseconds since 1970."""
-        return max(0, round((self._clock() + self._clock_ahead) * 1_000))
+        return min(max(0, round((self._clock() + self._clock_ahead) * 1_000)), _LATEST)
 
     def _tell(self, changes: Sequence[Change]) -> None:
         if changes:

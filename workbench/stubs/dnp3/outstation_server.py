@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import ssl
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
@@ -155,7 +156,10 @@ class OutstationServer:
             for link in list(self._links):
                 link.abort()
             await self._gone.wait()
-        await server.wait_closed()
+        # A peer may be within its handshake still, and has no link yet; Python 3.12 and later wait for it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE):
+                await server.wait_closed()
 
     def scan(self) -> None:
         """Read the points now and tell the masters at once what changed; call it when something has."""

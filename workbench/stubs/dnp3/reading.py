@@ -23,6 +23,8 @@ ALL_ATTRIBUTES, LIST_OF_ATTRIBUTES = 254, 255
 """Variations of group 0 that ask for every attribute, and for which there are."""
 LONGEST_BLOCK = 1_024
 """Octets of one block at most: several go into a fragment."""
+LONGEST_ANSWER = 262_144
+"""Octets of all fragments of one answer at most: more than every point in its widest variation, and all events."""
 _LIST = 254
 
 
@@ -69,11 +71,20 @@ class Reader:
         self._attributes = attributes
 
     def read(self, blocks: Sequence[ObjectBlock]) -> Reading:
-        """Return what a request's headers ask for, in their order."""
+        """Return what a request's headers ask for, in their order; the same header twice asks for nothing more.
+
+        An answer without end is not given: what does not fit into ``LONGEST_ANSWER`` is left out and told so.
+        """
         reading = Reading()
-        for block in blocks:
+        left = LONGEST_ANSWER
+        for block in dict.fromkeys(blocks):
             try:
-                reading.parts.extend(self._read(block, reading))
+                for part in self._read(block, reading):
+                    left -= part.block.size
+                    if left < 0:
+                        reading.indications |= IIN.PARAMETER_ERROR
+                        return reading
+                    reading.parts.append(part)
             except NotReadable as error:
                 reading.indications |= error.indication
         return reading

@@ -225,7 +225,7 @@ class Session:
         if broadcast:
             self._broadcast = True
         elif octets == self._last_request and self._last_answer and octets[1] != FunctionCode.READ:
-            # A repeated request is answered as before and never executed twice (4.2.2.4.5).
+            # A repeated request is answered as before and never executed twice.
             self.outbox.append(self._last_answer)
             return ""
         # A new request says that the master waits no longer for what came before.

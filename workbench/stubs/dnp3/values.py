@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dnp3.application.fragment import ObjectBlock
+from dnp3.application.fragment import ObjectBlock, ResponseFragment
 from dnp3.application.parser import ParseError, parse_response
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
@@ -51,6 +51,8 @@ class Told:
     blocks: Sequence[ObjectBlock]
     values: list[TakenValue] = field(default_factory=list)
     attributes: dict[int, str] = field(default_factory=dict)
+    whole: bool = True
+    """Whether all of it could be read."""
 
     def commands(self) -> list[Command]:
         """Return the commands that it echoes, each with its status."""
@@ -107,7 +109,9 @@ def values_of(octets: bytes) -> Told | None:
     if header.function not in (FunctionCode.RESPONSE, FunctionCode.UNSOLICITED_RESPONSE):
         return None
     collector = _Collector()
-    Decoder(MasterConfig(polling=_NO_POLLS), collector).process_response(octets)
+    # What stands before a cut is handed on alone: the decoder would tell of the cut in a log of its own.
+    read = ResponseFragment(header, response.objects).to_bytes()
+    Decoder(MasterConfig(polling=_NO_POLLS), collector).process_response(read)
     control = header.control
     return Told(
         control.seq,
@@ -119,6 +123,7 @@ def values_of(octets: bytes) -> Told | None:
         response.objects,
         collector.values,
         dict(_attributes(response.objects)),
+        response.truncation is None,
     )
 
 

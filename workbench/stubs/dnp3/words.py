@@ -90,6 +90,8 @@ def response_in_words(octets: bytes, tell: Tell, refusals: Sequence[str] = ()) -
         words.append(_values(told, tell))
     if told.attributes:
         words.append(", ".join(told.attributes.values()))
+    if not told.whole:
+        words.append("something unreadable")
     words.extend(meaning for flag, meaning in _INDICATIONS.items() if told.indications & flag)
     return "; ".join([", ".join(words) or "done", *(f"refused: {refusal}" for refusal in refusals)])
 

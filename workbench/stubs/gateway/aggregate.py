@@ -87,6 +87,14 @@ class Aggregate:
             return (value | on) - off
         return value
 
+    def refused(self) -> Mapping[str, str]:
+        """Return what devices refused of what they are told now, with each one's reason in a sentence."""
+        found: dict[str, str] = {}
+        for unit, account in self._accounts.items():
+            for key, why in account.refused.items():
+                found[key] = f"{found.get(key, '')} Device {unit}: {why}".strip()
+        return found
+
     def write(self, key: str, value: Value) -> None:
         """Command a quantity.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.payloads import Asked
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.stub import Endpoint
@@ -57,6 +58,20 @@ class North(Protocol):
 
         Raises:
             Unreachable: the utility does not answer.
+        """
+
+
+class FleetNorth(North, Protocol):
+    """A north end for which each device of the gateway is one of its own, with what is asked of it in time."""
+
+    def asked_of(self, unit: str, now: float) -> Asked | None:
+        """Return all that is asked of a device, now and later; None while the utility has not said anything of it."""
+
+    async def report_of(self, unit: str, readings: Mapping[str, Value], now: float) -> None:
+        """Hand on what one device is and measures.
+
+        Raises:
+            Unreachable: the utility does not answer, or does not know the device.
         """
 
 

@@ -81,6 +81,7 @@ class Gateway(Stub):
         self._started_at = 0.0
         self._silent = False
         self._report_lost = ""
+        self._reported = False
         self.devices = Aggregate(self._accounts, self._command)
 
     def calls(self) -> tuple[str, ...]:
@@ -191,6 +192,15 @@ class Gateway(Stub):
     def _asked(self, now: float) -> Standing:
         """What is in force: the utility's, over what was commanded from beside."""
         standing = self.north.standing(now)
+        if self._watch(now) and standing.default and not standing.values:
+            standing = Standing(self.fallback, "fallback: the utility is silent")
+        if self._own:
+            source = f"{standing.source}, over what was commanded at the gateway"
+            return Standing({**self._own, **standing.values}, source, standing.default)
+        return standing
+
+    def _watch(self, now: float) -> bool:
+        """Tell whether the utility has been silent for too long, and note when that changes."""
         heard = self.north.heard()
         silent_since = heard if heard is not None else self._started_at
         silent = now - silent_since > self.pace.watchdog
@@ -202,12 +212,7 @@ class Gateway(Stub):
                 else "is heard again"
             )
             self.exchanges.add("utility", "watchdog", "in", f"The utility {words}.", refused=silent)
-        if silent and standing.default and not standing.values:
-            standing = Standing(self.fallback, "fallback: the utility is silent")
-        if self._own:
-            source = f"{standing.source}, over what was commanded at the gateway"
-            return Standing({**self._own, **standing.values}, source, standing.default)
-        return standing
+        return silent
 
     async def _tell(self, unit: str, standing: Standing) -> None:
         account = self._accounts[unit]
@@ -302,20 +307,21 @@ class Gateway(Stub):
         """Report to the utility what all devices together are and measure; tell whether it was taken."""
         told: dict[str, Value] = {}
         for key in self.devices.keys():  # noqa: SIM118
-            if _group(key) in _REPORTED:
+            if is_reported(key):
                 with suppress(UnknownQuantity):  # no device has shown it yet
                     told[key] = self.devices.read(key)
         try:
             await self.north.report(told, self._clock())
-            self._report_lost = ""
+            self._report_lost, self._reported = "", True
             return True
         except Unreachable as error:
-            if not self._report_lost:
-                self.exchanges.add(
-                    "utility", "report", "out", f"A report was not taken: {error}", refused=True
-                )
-            self._report_lost = str(error)
+            self._not_reported(str(error))
             return False
+
+    def _not_reported(self, why: str) -> None:
+        if self._reported and not self._report_lost:
+            self.exchanges.add("utility", "report", "out", f"A report was not taken: {why}", refused=True)
+        self._report_lost = why
 
 
 _STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
@@ -330,6 +336,11 @@ _REPORTED = frozenset({*_READ, "Configuration"})
 def _group(key: str) -> str:
     row = quantities().get(key)
     return row.group if row is not None else ""
+
+
+def is_reported(key: str) -> bool:
+    """Whether the utility is told of a quantity: what devices measure, what they are built for and set to be."""
+    return _group(key) in _REPORTED
 
 
 def _is_reading(key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from workbench.der.codecs import Context, NeedsValue, Raw
@@ -24,7 +25,7 @@ from workbench.stubs.ieee2030_5.scheduling import (
     phase,
     span,
 )
-from workbench.stubs.ieee2030_5.values import PROTOCOL, content_of, places, settings_of, told
+from workbench.stubs.ieee2030_5.values import PROTOCOL, content_of, places, settings_of, told, unsayable
 
 KEPT_EVENTS = 1_000
 """Events that are kept; Rule 21 asks for 24 at least."""
@@ -192,7 +193,7 @@ class Following:
         elif not refused:
             code = NOT_APPLICABLE
             try:
-                values_of(event.scheduled.content, Context())
+                refused = unsayable(values_of(event.scheduled.content, Context()), Context())
             except NeedsValue:
                 pass
             except NotPossible as refusal:
@@ -265,7 +266,7 @@ class Following:
             known: settings of the device, which some conversions need.
         """
         elements = {element: ruling.content for element, ruling in self.rulings(now).items()}
-        return values_of(elements, Context(values=dict(known or {})))
+        return readable(elements, Context(values=dict(known or {})))
 
     def next_change(self, now: float) -> int | None:
         """Return when something begins or ends next."""
@@ -282,6 +283,18 @@ def values_of(elements: Mapping[str, Raw], context: Context) -> dict[str, Value]
         return told(elements, context)
     except NeedsValue:
         return told(elements, Context(values={**context.values, **_references(elements)}))
+
+
+def readable(elements: Mapping[str, Raw], context: Context) -> dict[str, Value]:
+    """Return the values of elements by key, without those elements that mean nothing here."""
+    try:
+        return values_of(elements, context)
+    except NotPossible:
+        found: dict[str, Value] = {}
+        for element, raw in elements.items():
+            with suppress(NotPossible):
+                found.update(values_of({element: raw}, context))
+        return found
 
 
 def _references(elements: Mapping[str, Raw]) -> dict[str, Value]:

@@ -31,10 +31,17 @@ class Front(asyncio.Protocol):
     Args:
         inner: aiohttp's protocol of this connection.
         kept: returns the answer to a request, or None where none is kept.
+        fronts: takes it in once its connection stands; a handshake that fails never gets so far.
     """
 
-    def __init__(self, inner: web.RequestHandler, kept: Callable[[Front, bytes], bytes | None]) -> None:
+    def __init__(
+        self,
+        inner: web.RequestHandler,
+        kept: Callable[[Front, bytes], bytes | None],
+        fronts: dict[object, Front],
+    ) -> None:
         self.inner = inner
+        self._fronts = fronts
         self.asked = b""
         """The request under way, where it came in one piece and has no body."""
         self.who = ""
@@ -48,6 +55,7 @@ class Front(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast(asyncio.Transport, transport)
+        self._fronts[self.inner] = self
         self.inner.connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
@@ -90,6 +98,7 @@ class Front(asyncio.Protocol):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Pass on."""
         self._transport = None
+        self._fronts.pop(self.inner, None)
         self.inner.connection_lost(exc)
 
     def pause_writing(self) -> None:

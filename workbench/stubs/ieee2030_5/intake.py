@@ -10,6 +10,7 @@ from workbench.der.codecs import Context, decode
 from workbench.der.codecs.tables import attributes
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
+from workbench.der.wording import said
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import R, read
 from workbench.stubs.ieee2030_5.nodes import Node
@@ -307,15 +308,7 @@ _WHOLE = (224,)
 
 def told(values: Mapping[str, Value]) -> str:
     """Return values in words."""
-    return ", ".join(f"{key} {_said(value)}" for key, value in values.items())
-
-
-def _said(value: Value) -> str:
-    if isinstance(value, frozenset):
-        return "{" + " ".join(sorted(value)) + "}"
-    if isinstance(value, tuple):
-        return " ".join(f"({x:g}, {y:g})" for x, y in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return ", ".join(f"{key} {said(key, value)}" for key, value in values.items())
 
 
 def _read(octets: bytes, *kinds: type[R]) -> R:

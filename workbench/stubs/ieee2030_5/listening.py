@@ -11,6 +11,7 @@ from aiohttp import web
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import LONGEST, read
+from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.resources.messages import Notification
 from workbench.stubs.stub import LOOPBACK
 
@@ -57,7 +58,13 @@ class Listener:
         Raises:
             OSError: the address cannot be used.
         """
-        self._http = web.Server(self._take, access_log=None, auto_decompress=False, lingering_time=0.0)
+        self._http = web.Server(
+            self._take,
+            access_log=None,
+            logger=noting(self._log, "http"),
+            auto_decompress=False,
+            lingering_time=0.0,
+        )
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._http, self.host, self.port, ssl=self._tls)
         self.port = int(self._server.sockets[0].getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import ssl
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
 from workbench.stubs.ieee2030_5.front import Answer, Front
 from workbench.stubs.ieee2030_5.intake import Intake, Taken
+from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
 from workbench.stubs.ieee2030_5.paging import part_of
 from workbench.stubs.ieee2030_5.refusals import Refused, told
@@ -125,13 +125,10 @@ class Server:
             OSError: the address cannot be used.
         """
         loop = asyncio.get_running_loop()
-        logger = logging.Logger("aiohttp")
-        logger.addHandler(_Noted(self.exchanges))
         self._http = _Connections(
             self._handle,
-            self._fronts,
             access_log=None,
-            logger=logger,
+            logger=noting(self.exchanges, PROTOCOL),
             keepalive_timeout=FOREVER,
             auto_decompress=False,
             lingering_time=0.0,
@@ -164,9 +161,7 @@ class Server:
 
     def _front(self) -> Front:
         assert self._http
-        front = Front(self._http(), self._kept_answer)
-        self._fronts[front.inner] = front
-        return front
+        return Front(self._http(), self._kept_answer, self._fronts)
 
     def _kept_answer(self, front: Front, asked: bytes) -> bytes | None:
         """Return the answer to a request that was asked before, while nothing has changed."""
@@ -191,7 +186,8 @@ class Server:
         return answer
 
     async def _answered(self, request: web.BaseRequest) -> web.Response:
-        assert self._http
+        if self._http is None:  # it came in while the server was being stopped
+            raise web.HTTPServiceUnavailable
         self._http.heard(request.protocol)
         client = self._client(request)
         self.utility.pass_time()
@@ -309,26 +305,11 @@ class Server:
         return known
 
 
-class _Noted(logging.Handler):
-    """Takes what aiohttp says of requests that are no HTTP to the exchange log, in one line each."""
-
-    def __init__(self, exchanges: ExchangeLog) -> None:
-        super().__init__(logging.WARNING)
-        self._exchanges = exchanges
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Note one."""
-        problem = record.exc_info[1] if record.exc_info else None
-        words = " ".join(str(problem or record.getMessage()).split())[:300]
-        self._exchanges.add("", PROTOCOL, "in", f"A request that is not understood: {words}", refused=True)
-
-
 class _Connections(web.Server):
     """aiohttp's connections, with the number of them bounded and those that ask nothing closed."""
 
-    def __init__(self, handler: Callable[..., object], fronts: dict[object, Front], **others: object) -> None:
+    def __init__(self, handler: Callable[..., object], **others: object) -> None:
         super().__init__(handler, **others)  # type: ignore[arg-type]
-        self._fronts = fronts
         self._heard_at: dict[object, float] = {}
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
@@ -339,7 +320,6 @@ class _Connections(web.Server):
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
         self._heard_at.pop(handler, None)
-        self._fronts.pop(handler, None)
         super().connection_lost(handler, exc)
 
     def heard(self, handler: object) -> None:

@@ -72,11 +72,11 @@ class Tree:
             (re.compile("/dcap"), self._capability),
             (re.compile("/tm"), lambda seen, found: Node("time", READ, self._time)),
             (re.compile("/edev"), self._devices),
-            (re.compile(r"/edev/(\d+)(/[a-z/0-9]+)?"), self._device),
-            (re.compile(r"/derp/(\d+)(/[a-z]+)?(?:/([0-9A-Fa-f]+))?"), self._program),
-            (re.compile(r"/rsps(?:/(\d+))?(/rsp)?(?:/(\d+))?"), self._responses),
-            (re.compile(r"/mup(?:/(\d+))?"), metered.mirrors),
-            (re.compile(r"/upt(?:/(\d+))?(/mr)?(?:/(\d+))?(/r|/rt)?"), metered.usage),
+            (re.compile(r"/edev/([0-9]{1,9})(/[a-z/0-9]+)?"), self._device),
+            (re.compile(r"/derp/([0-9]{1,9})(/[a-z]+)?(?:/([0-9A-Fa-f]{1,32}))?"), self._program),
+            (re.compile(r"/rsps(?:/([0-9]{1,9}))?(/rsp)?(?:/([0-9]{1,9}))?"), self._responses),
+            (re.compile(r"/mup(?:/([0-9]{1,9}))?"), metered.mirrors),
+            (re.compile(r"/upt(?:/([0-9]{1,9}))?(/mr)?(?:/([0-9]{1,9}))?(/r|/rt)?"), metered.usage),
         ]
 
     def find(self, path: str, seen: list[Device]) -> Node | None:
@@ -194,7 +194,7 @@ class Tree:
             logs = {str(place): event for place, event in device.logs}
             if number in logs:
                 return Node("log", READ, lambda: logs[number], device=device, number=number)
-        if listed == "/sub" and number.isdigit() and int(number) in device.subscriptions:
+        if listed == "/sub" and number in map(str, device.subscriptions):
             held = device.subscriptions[int(number)]
             return Node("subscription", (*READ, "PUT", "DELETE"), lambda: held, device=device, number=number)
         return None
@@ -305,7 +305,7 @@ class Tree:
                 return Node(
                     "curves", READ, lambda: Members(DERCurveList, "DERCurve", curves, only), program=program
                 )
-            case "/dc", _ if name.isdigit() and int(name) in program.curves:
+            case "/dc", _ if name in map(str, program.curves):
                 curve = program.curves[int(name)]
                 return Node("curve", READ, lambda: curve, program=program)
         return None

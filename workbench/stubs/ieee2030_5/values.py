@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar, cast
 
-from workbench.der.codecs import Context, Raw, decode, encode
+from workbench.der.codecs import Context, NeedsValue, Raw, decode, encode
 from workbench.der.codecs.tables import attributes
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Binding, Protocol, Value, quantities
@@ -28,6 +28,9 @@ _PLACE = re.compile(
     r"(?P<resource>\w+)(?:\.(?P<element>\w+)(?:\.(?P<member>\w+))?)?(?: ?\((?P<note>[^)]*)\))?"
 )
 R = TypeVar("R")
+EXCITATION = "constant-power-factor-excitation"
+"""The one word that says for both directions whether reactive power is injected or absorbed."""
+POWER_FACTORS = ("opModFixedPFInjectW", "opModFixedPFAbsorbW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def asked(values: Mapping[str, Value], context: Context, *, default: bool = Fals
     elements: dict[str, Raw] = {}
     settings: dict[str, Raw] = {}
     switches: dict[str, bool] = {}
+    excitation: Raw = None
     known = Context(values={**context.values, **values})
     for key, value in values.items():
         place = places().get(key)
@@ -127,9 +131,16 @@ def asked(values: Mapping[str, Value], context: Context, *, default: bool = Fals
             settings[place.element] = raw
         elif place.presence:
             switches[place.element] = bool(raw)
+        elif key == EXCITATION:
+            excitation = raw
         else:
             _lay(elements, place, raw)
+    for element in POWER_FACTORS if excitation is not None else ():
+        if isinstance(held := elements.get(element), dict):
+            held.update(excitation)
     problems += _incomplete(elements, switches)
+    if excitation is not None and not elements.keys() & set(POWER_FACTORS):
+        problems.append(f"{EXCITATION} says how a power factor is kept, and none was given.")
     if not problems and not elements and not settings and not switches:
         problems.append("A control asks for something; no quantity was given.")
     if problems:
@@ -190,6 +201,7 @@ def _incomplete(elements: dict[str, Raw], switches: Mapping[str, bool]) -> list[
                 missing = ["CurveData"]
             if missing:
                 keys = [place.key for place in places().values() if place.element == element]
+                keys += [EXCITATION] if element in POWER_FACTORS and EXCITATION not in keys else []
                 problems.append(
                     f"{element} is not complete: {', '.join(missing)} is missing; it is given by {', '.join(keys)}."
                 )
@@ -326,3 +338,16 @@ def carried_by(kind: type, values: Mapping[str, Value], context: Context) -> dic
         for key, place in places().items()
         if place.resource == kind.__name__ and key in values
     }
+
+
+def unsayable(values: Mapping[str, Value], context: Context) -> str:
+    """Return why a value that was read could not be asked for: out of range, no word; empty where all could."""
+    known = Context(values={**context.values, **values})
+    for key, value in values.items():
+        try:
+            encode(places()[key].binding, value, known)
+        except NeedsValue:
+            continue
+        except NotPossible as refusal:
+            return str(refusal)
+    return ""

@@ -1,0 +1,325 @@
+"""Payloads as letters: JSON with a version and an order, of limited size, read strictly."""
+
+from __future__ import annotations
+
+import json
+import math
+import uuid
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from workbench.der.quantities import Value
+from workbench.stubs.aggregation.payloads import (
+    DEFAULT,
+    Answer,
+    Answers,
+    Ask,
+    Asked,
+    Hello,
+    Payload,
+    Readings,
+    State,
+)
+
+VERSION = 1
+CONTENT_TYPE = "application/json"
+LARGEST = 128 * 1024
+"""Octets of a letter; every transport carries it."""
+MOST_ASKS = 100
+"""Asks in one letter; those that begin later follow when there is room."""
+MOST_VALUES = 400
+"""Quantities in one part of a letter."""
+LONGEST_TEXT = 1_000
+LONGEST_NAME = 100
+"""Characters of an id, a key, a word."""
+MOST_POINTS = 200
+LARGEST_NUMBER = 1e15
+REMEMBERED_RUNS = 100
+
+
+class Refused(ValueError):
+    """A letter that is not taken, in a sentence; nothing of it is done."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A payload with what puts it in order.
+
+    Args:
+        run: of the sender, another one each time that it begins.
+        number: within the run, rising.
+        sent: seconds of the epoch by the sender's clock.
+    """
+
+    payload: Payload
+    run: str
+    number: int
+    sent: float
+
+
+class Sender:
+    """Puts what one end sends in order.
+
+    Args:
+        clock: seconds of the epoch.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._run = uuid.uuid4().hex
+        self._number = 0
+
+    def letter(self, payload: Payload) -> bytes:
+        """Return the next letter as octets.
+
+        Raises:
+            Refused: it cannot be said; the number is not used.
+        """
+        octets = write(Letter(payload, self._run, self._number + 1, self._clock()))
+        self._number += 1
+        return octets
+
+
+class Order:
+    """Tells which letters of one sender are new: a later one of the same kind makes an earlier one void."""
+
+    def __init__(self) -> None:
+        self._run = ""
+        self._past: deque[str] = deque(maxlen=REMEMBERED_RUNS)
+        self._numbers: dict[type[Payload], int] = {}
+
+    @property
+    def heard(self) -> bool:
+        """Whether any letter came."""
+        return bool(self._run)
+
+    def is_new(self, letter: Letter) -> bool:
+        """Note a letter, and tell whether it says anything new."""
+        if letter.run != self._run:
+            if letter.run in self._past:
+                return False
+            self._past.append(self._run)
+            self._run = letter.run
+            self._numbers.clear()
+        kind = type(letter.payload)
+        if letter.number <= self._numbers.get(kind, 0):
+            return False
+        self._numbers[kind] = letter.number
+        return True
+
+
+def write(letter: Letter) -> bytes:
+    """Return a letter as octets.
+
+    Raises:
+        Refused: it is larger than allowed, or says what cannot be said.
+    """
+    payload = letter.payload
+    said: dict[str, Any] = {
+        "version": VERSION,
+        "kind": _KINDS[type(payload)],
+        "run": letter.run,
+        "number": letter.number,
+        "sent": letter.sent,
+    }
+    match payload:
+        case Asked(default, asks):
+            said |= {
+                "default": _plain(default),
+                "asks": [
+                    {"id": ask.id, "start": ask.start, "end": ask.end, "settings": _plain(ask.settings)}
+                    for ask in asks
+                ],
+            }
+        case Answers(answers, refused):
+            said |= {
+                "answers": [{"id": one.id, "state": str(one.state), "why": one.why} for one in answers],
+                "refused": refused,
+            }
+        case Readings(measured, held):
+            said |= {"measured": _plain(measured), "held": _plain(held)}
+    try:
+        octets = json.dumps(said, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError) as error:
+        raise Refused(f"A letter cannot say this: {error}.") from None
+    read(octets)  # whatever the other end would refuse is not sent
+    return octets
+
+
+def read(octets: bytes) -> Letter:
+    """Return what octets say.
+
+    Raises:
+        Refused: with what is wrong and what is allowed.
+    """
+    if len(octets) > LARGEST:
+        raise Refused(f"The letter has {len(octets)} octets; allowed are {LARGEST}.")
+    try:
+        said = json.loads(octets, object_pairs_hook=_once, parse_constant=_no_number)
+    except Refused:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"The letter is no JSON: {str(error)[:200]}.") from None
+    whole = _object(said, "The letter")
+    version = whole.get("version")
+    if type(version) is not int or version != VERSION:
+        raise Refused(f"The letter is of version {_shown(version)}; this end speaks version {VERSION}.")
+    kind = whole.get("kind")
+    if not isinstance(kind, str) or kind not in _PARTS:
+        raise Refused(f"The letter is of the kind {_shown(kind)}; allowed are {', '.join(_PARTS)}.")
+    _fields(whole, {"version", "kind", "run", "number", "sent", *_PARTS[kind]}, f"A letter '{kind}'")
+    run = _text(whole["run"], "run", LONGEST_NAME)
+    number = whole["number"]
+    if type(number) is not int or not 1 <= number <= 2**53:
+        raise Refused(f"number is {_shown(number)}; allowed is a whole number from 1.")
+    return Letter(_payload(kind, whole), run, number, _time(whole["sent"], "sent"))
+
+
+def _payload(kind: str, whole: Mapping[str, Any]) -> Payload:
+    if kind == "asked":
+        asks = tuple(_ask(one) for one in _list(whole["asks"], "asks", MOST_ASKS))
+        twice = {ask.id for ask in asks if sum(ask.id == other.id for other in asks) > 1}
+        if twice:
+            raise Refused(f"The ask {', '.join(sorted(twice))} stands in the letter twice.")
+        return Asked(_values(whole["default"], "default"), asks)
+    if kind == "answers":
+        answers = tuple(_answer(one) for one in _list(whole["answers"], "answers", MOST_ASKS + 1))
+        return Answers(answers, _text(whole["refused"], "refused", LONGEST_TEXT, empty=True))
+    if kind == "readings":
+        return Readings(_values(whole["measured"], "measured"), _values(whole["held"], "held"))
+    return Hello()
+
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "asked": ("default", "asks"),
+    "answers": ("answers", "refused"),
+    "readings": ("measured", "held"),
+    "hello": (),
+}
+_KINDS: Mapping[type[Payload], str] = {
+    Asked: "asked",
+    Answers: "answers",
+    Readings: "readings",
+    Hello: "hello",
+}
+
+
+def _ask(said: object) -> Ask:
+    whole = _object(said, "An ask")
+    _fields(whole, {"id", "start", "end", "settings"}, "An ask")
+    name = _text(whole["id"], "id", LONGEST_NAME)
+    if name == DEFAULT:
+        raise Refused(f"An ask cannot have the id '{DEFAULT}'.")
+    start = _time(whole["start"], f"start of {name}")
+    end = None if whole["end"] is None else _time(whole["end"], f"end of {name}")
+    if end is not None and end <= start:
+        raise Refused(f"The ask {name} ends at {end:g}, not after its start at {start:g}.")
+    settings = _values(whole["settings"], f"settings of {name}")
+    if not settings:
+        raise Refused(f"The ask {name} asks for nothing.")
+    return Ask(name, start, end, settings)
+
+
+def _answer(said: object) -> Answer:
+    whole = _object(said, "An answer")
+    _fields(whole, {"id", "state", "why"}, "An answer")
+    try:
+        state = State(whole["state"])
+    except ValueError:
+        raise Refused(f"state is {_shown(whole['state'])}; allowed are {', '.join(State)}.") from None
+    name = _text(whole["id"], "id", LONGEST_NAME)
+    return Answer(name, state, _text(whole["why"], "why", LONGEST_TEXT, empty=True))
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {
+        key: {"words": sorted(value)} if isinstance(value, frozenset) else value
+        for key, value in values.items()
+    }
+
+
+def _values(said: object, what: str) -> dict[str, Value]:
+    whole = _object(said, what)
+    if len(whole) > MOST_VALUES:
+        raise Refused(f"{what} has {len(whole)} quantities; allowed are {MOST_VALUES}.")
+    return {
+        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}") for key, value in whole.items()
+    }
+
+
+def _value(said: object, what: str) -> Value:
+    if isinstance(said, bool):
+        return said
+    if isinstance(said, int | float):
+        return _number(said, what)
+    if isinstance(said, str):
+        return _text(said, what, LONGEST_TEXT, empty=True)
+    if isinstance(said, dict):
+        _fields(said, {"words"}, what)
+        return frozenset(_text(word, what, LONGEST_NAME) for word in _list(said["words"], what, MOST_POINTS))
+    points = _list(said, what, MOST_POINTS)
+    if not all(isinstance(point, list) and len(point) == 2 for point in points):
+        raise Refused(f"{what}: points are pairs of numbers.")
+    return tuple((_number(x, what), _number(y, what)) for x, y in points)
+
+
+def _number(said: object, what: str) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= LARGEST_NUMBER:
+        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {LARGEST_NUMBER:g}.")
+    return said
+
+
+def _time(said: object, what: str) -> float:
+    number = _number(said, what)
+    if number < 0:
+        raise Refused(f"{what} is {number:g}; allowed are seconds since 1970.")
+    return number
+
+
+def _text(said: object, what: str, most: int, *, empty: bool = False) -> str:
+    if not isinstance(said, str) or not (empty or said) or len(said) > most:
+        least = 0 if empty else 1
+        raise Refused(f"{what[:80]} is {_shown(said)}; allowed is a text of {least} to {most} characters.")
+    try:
+        said.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates, as JSON can write it
+        raise Refused(f"{ascii(what)[:80]} holds what is no character.") from None
+    return said
+
+
+def _list(said: object, what: str, most: int) -> list[Any]:
+    if not isinstance(said, list) or len(said) > most:
+        held = f"{len(said)} members" if isinstance(said, Sequence) else _shown(said)
+        raise Refused(f"{what} is {held}; allowed is a list of up to {most}.")
+    return said
+
+
+def _object(said: object, what: str) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise Refused(f"{what} is {_shown(said)}; allowed is an object.")
+    return said
+
+
+def _fields(said: Mapping[str, Any], allowed: set[str], what: str) -> None:
+    wrong = [f"lacks {name}" for name in sorted(allowed - said.keys())]
+    wrong += [f"has {_shown(name)}, which is unknown" for name in sorted(said.keys() - allowed)[:5]]
+    if wrong:
+        raise Refused(f"{what} {', '.join(wrong)}.")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused("The letter says something of the same name twice.")
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    raise Refused(f"The letter says {word}, which is no number.")
+
+
+def _shown(said: object) -> str:
+    text = ascii(said) if not isinstance(said, float) or math.isfinite(said) else "infinite"
+    return text if len(text) <= 60 else text[:57] + "..."

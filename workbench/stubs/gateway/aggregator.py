@@ -1,0 +1,113 @@
+"""An aggregator: a gateway for which each device is a facility of its own, and which hands on schedules whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from workbench.der.quantities import Value
+from workbench.stubs.aggregation.payloads import Asked
+from workbench.stubs.gateway.aggregate import share
+from workbench.stubs.gateway.aggregation_south import AggregationSouth
+from workbench.stubs.gateway.ends import FleetNorth, Standing, Unreachable
+from workbench.stubs.gateway.gateway import ALL, Gateway, Pace, is_reported
+from workbench.stubs.gateway.ledger import told
+from workbench.stubs.stub import Observation
+
+
+class Aggregator(Gateway):
+    """Between a utility that knows every facility and the facilities.
+
+    What the utility schedules for a facility goes there at once and whole, so that it is carried out when the
+    aggregator cannot be reached then. As long as the utility has said nothing of a facility, nothing is sent there:
+    what it holds stays, also when the aggregator begins anew.
+    """
+
+    kind = "aggregator"
+
+    def __init__(
+        self,
+        north: FleetNorth,
+        south: AggregationSouth,
+        *,
+        name: str = "",
+        pace: Pace | None = None,
+        fallback: Mapping[str, Value] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(north, south, name=name, pace=pace, fallback=fallback, clock=clock)
+        self._fleet = north
+        self._facilities = south
+        self._in_force: dict[str, Standing] = {}
+        south.on_answer = self._changed.set
+
+    async def write(self, key: str, value: Value, unit: str = ALL) -> None:
+        """Command a quantity of a facility or of all, as the aggregator's own operator would."""
+        if unit != ALL:
+            self._account(unit)
+            await self.south.write(unit, key, value)
+            return
+        self.devices.check_writable(key)
+        for one in self._accounts:
+            await self.south.write(one, key, share(key, value, one, self._accounts))
+
+    async def control(self) -> None:
+        """Ask every facility for what the utility asks of it, where that is another than was asked before."""
+        self._changed.clear()
+        now = self._clock()
+        silent = self._watch(now)
+        for unit, account in self._accounts.items():
+            asked = self._fleet.asked_of(unit, now)
+            if asked is not None:
+                default = asked.default or (self.fallback if silent else {})
+                await self._facilities.ask(unit, Asked(default, asked.asks))
+            standing = _standing(self._facilities.asked(unit), now)
+            if standing != self._in_force.get(unit, Standing()):
+                self.exchanges.add(unit, "control", "out", f"{standing.source}: {told(standing.values)}")
+            self._in_force[unit] = standing
+            account.commanded = dict(standing.values)
+            account.refused = dict(self._facilities.refused(unit))
+
+    async def report(self) -> bool:
+        """Report to the utility what each facility is and measures; tell whether all of it was taken."""
+        whole = True
+        for unit, account in self._accounts.items():
+            readings = {
+                key: value
+                for key, value in {**account.accepted, **account.measured}.items()
+                if is_reported(key)
+            }
+            if account.lost or not readings:
+                whole = False
+                continue
+            try:
+                await self._fleet.report_of(unit, readings, self._clock())
+            except Unreachable as error:
+                self._not_reported(str(error))
+                return False
+        self._report_lost = ""
+        return whole
+
+    def observe(self) -> Observation:
+        """Return what was measured, commanded and accepted, by facility, and what each answered."""
+        seen = super().observe()
+        notes = []
+        for unit, standing in self._in_force.items():
+            notes.append(f"In force at {unit}: {told(standing.values)} ({standing.source}).")
+            for answer in self._facilities.answers(unit).values():
+                notes.append(
+                    f"{unit} answered to {answer.id}: {answer.state}"
+                    + (f": {answer.why}" if answer.why else ".")
+                )
+        return replace(seen, notes=(*notes, *seen.notes[1:]))
+
+
+def _standing(asked: Asked, now: float) -> Standing:
+    values = dict(asked.default)
+    active = asked.active(now)
+    for ask in active:
+        values |= ask.settings
+    if active:
+        return Standing(values, ", ".join(ask.id for ask in active), default=False)
+    return Standing(values, "default" if values else "nothing asked")
