@@ -141,8 +141,8 @@ class Console:
         if path == "/":
             return web.Response(text=PAGE.read_text("utf-8"), content_type="text/html", headers=_HEADERS)
         state = self.desk.state()
-        units = {key: row.unit for key, row in quantities().items()}
-        shown = {**state, "offers": OFFERS, "units": units} if path == "/state" else state[place]
+        named = {key: {"name": row.name, "unit": row.unit} for key, row in quantities().items()}
+        shown = {**state, "offers": OFFERS, "quantities": named} if path == "/state" else state[place]
         return web.json_response(shown, headers=_HEADERS)
 
     def _meant(self, host: str) -> bool:
