@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from workbench.cli import app
@@ -144,9 +145,9 @@ def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: P
         (http,) = aggregator.ready()["endpoints"]
         assert http["protocol"] == "http"
         assert "aggregator <- north poll" in aggregator.ended()
-        noted = [json.loads(line) for line in head_end.ended().splitlines() if line.startswith("{")]
-        assert any(one["protocol"] == "ieee-2030.5" and one["octets"] for one in noted)
-        assert "every device of pki: aggregator, facility-gateway" in head_end.said()
+        noted = [json.loads(line) for line in head_end.ended().splitlines()]
+        assert any(one.get("protocol") == "ieee-2030.5" and one["octets"] for one in noted)
+        assert "every device of pki: aggregator, facility-gateway" in noted[0]["words"]
         counted = inverter.ended().splitlines()
         assert counted[-1].startswith("inverter: ")
         assert counted[-1].endswith(" refused")
@@ -286,6 +287,19 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_a_usage_error(words: tuple[str, ...], sentence: str) -> None:
     assert sentence in misread(*words)
+
+
+@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-modbus"])
+def test_the_commands_of_the_guide_have_the_options_that_it_names(page: str) -> None:
+    text = (ROOT / "docs" / "guide" / f"{page}.md").read_text().replace("\\\n", " ")
+    lines = [
+        line.partition("#")[0].split() for line in text.splitlines() if line.startswith("workbench stub ")
+    ]
+    assert lines
+    group = typer.main.get_command(app).commands["stub"]
+    for words in lines:
+        known = {option for one in group.commands[words[2]].params for option in one.opts}
+        assert {word for word in words if word.startswith("--")} <= known, words
 
 
 def test_media_are_listed_with_sources_and_how_sure_they_are() -> None:

@@ -29,6 +29,7 @@ from workbench.cli.stub_serving import (
     addressed,
     only_with,
     run_stub,
+    tell_as_json,
 )
 from workbench.stubs.stub import LOOPBACK, Stub
 from workbench.stubs.tapped import Address, Doors
@@ -155,7 +156,10 @@ def _serve(
     if not devices:
         devices = registrations_in(ends.pki, shown.name)
         names = ", ".join(device.name for device in devices)
-        tell(f"Registered with PIN {devices[0].pin if devices else ''}, every device of {ends.pki}: {names}.")
+        saying = tell_as_json if told.as_json else tell
+        saying(
+            f"Registered with PIN {devices[0].pin if devices else ''}, every device of {ends.pki}: {names}."
+        )
 
     def make(doors: Doors) -> Stub:
         from workbench.stubs.head_end import HeadEnd
