@@ -40,6 +40,9 @@ class OnePoint:
     def sample(self) -> Mapping[PointId, Raw | None]:
         return {TIMED: self.raw}
 
+    def changes(self) -> Mapping[PointId, Raw | None]:
+        return self.sample()
+
     def attributes(self) -> Mapping[int, str]:
         return {}
 
@@ -62,6 +65,9 @@ class WithDevice(OnePoint):
 
     def sample(self) -> Mapping[PointId, Raw | None]:
         return {**self._device.sample(), TIMED: self.raw}
+
+    def changes(self) -> Mapping[PointId, Raw | None]:
+        return {**self._device.changes(), TIMED: self.raw}
 
 
 async def ours(points: OnePoint) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from _modbus_servers import _free_port, _input_ended, _listens
 
 from workbench.stubs.pki import Standard, credentials
 from workbench.stubs.tls import CCM_8, server_context
@@ -97,21 +98,6 @@ async def _nginx(folder: Path) -> None:
 
 def _own(folder: Path):
     return credentials(folder, "server", Standard.IEEE_2030_5)
-
-
-async def _input_ended() -> None:
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def command(name: str, folder: Path) -> list[str]:

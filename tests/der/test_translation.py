@@ -125,7 +125,8 @@ def test_two_editions_of_dnp3_on_one_link_are_an_error_that_says_what_would_happ
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "words"), [(X4, X8, "curve type 0"), (X3, X8, "opModFixedPF"), (X8, X4, "11")]
+    ("one", "other", "words"),
+    [(X4, X8, "curve type 0"), (X3, X8, "opModFixedPF"), (X8, X4, "11"), (X3, X4, "not known here")],
 )
 def test_two_editions_of_2030_5_on_one_link_are_an_error(one: Protocol, other: Protocol, words: str) -> None:
     with pytest.raises(EditionMismatch, match=words):

@@ -18,7 +18,7 @@ from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.pki import Authority, Standard
 from workbench.stubs.tls import server_context
 
-LIMIT, ON = "limit-active-power", "limit-active-power-enable"
+LIMIT, ON, POWER = "limit-active-power", "limit-active-power-enable", "monitoring-active-power"
 PACE = Pace(control=0.1, poll=0.1, report=0.1)
 PIN = 111115
 HOUR = 3600.0
@@ -76,8 +76,8 @@ async def _with_facilities(utility: HeadEnd, fleet: Aggregator, lfdis: dict[str,
     registry = utility.utility.registry
     async with a.make(), b.make():
         async with c.make():
-            await until(lambda: all(registry.named(lfdi).reported for lfdi in lfdis.values()))
-            assert await utility.read("monitoring-active-power", lfdis["b"]) == pytest.approx(1_000.0)
+            await until(lambda: all(POWER in registry.named(lfdi).reported for lfdi in lfdis.values()))
+            assert await utility.read(POWER, lfdis["b"]) == pytest.approx(1_000.0)
             first = await utility.issue({LIMIT: 40.0}, group="Feeder/F-2", duration=HOUR)
             await until(lambda: b.limit() == 40.0)
             # Who polls has not asked since, though it was told at the same moment as who is called back.

@@ -26,7 +26,7 @@ DEFAULT_FOLDER = Path("exports")
 NAMES = (
     "submittal", "agenda", "minutes", "traceability", "schedule.ics", "record.json", "record.schema.json",
     "record.reqif", "record.reqifz", "comments.xlsx", "positions.xlsx", "traceability.xlsx", "items.xlsx", "items.csv",
-    "record.xlsx", "links.xlsx", "links.csv",
+    "record.xlsx", "links.xlsx", "links.csv", "mapping.xlsx", "mapping.csv",
     "diagram.svg", "diagram.png", "diagram.dot", "layers.svg", "layers.png", "layers.dot",
 )  # fmt: skip
 """What can be exported besides grids; ``exports`` says how."""

@@ -27,6 +27,11 @@ def check_editions(north: Protocol, south: Protocol) -> None:
     if north is south or north.family != south.family or north.family == "sunspec":
         return
     found = differences(north, south)
+    if not found:
+        raise EditionMismatch(
+            f"One end speaks {north.words}, the other {south.words}; what differs between the two is not known here. "
+            "Set both ends to one edition; nothing is guessed."
+        )
     named = " ".join(islice(found, TOLD))
     more = f" {len(found) - TOLD} further names differ." if len(found) > TOLD else ""
     raise EditionMismatch(
@@ -74,13 +79,14 @@ def _meaning(protocol: Protocol, address: str) -> str:
 
 
 def _codes_that_differ(one: Protocol, other: Protocol) -> list[str]:
-    found = []
-    if Protocol.IEEE_2030_5_2013 in (one, other):
-        found.append(
+    if {one, other} == {Protocol.IEEE_2030_5_2013, Protocol.IEEE_2030_5_2018}:
+        return [
             "In 2013 a fixed power factor is one element, opModFixedPF, whose sign holds the excitation; in 2018 there "
             "is one for each direction of active power, with the excitation apart."
-        )
-        return found
+        ]
+    if Protocol.IEEE_2030_5_2013 in (one, other):
+        return []  # no schema of 2013 is at hand
+    found = []
     for row in curves().values():
         types = [_curve_type(row.type_2_0_4, row.type_2018, protocol) for protocol in (one, other)]
         if types[0] != types[1]:

@@ -51,6 +51,9 @@ class PlainPoints:
         sample[LOCKED] = 0
         return sample
 
+    def changes(self) -> Mapping[PointId, Raw | None]:
+        return self.sample()
+
     def attributes(self) -> Mapping[int, str]:
         return self.texts
 

@@ -155,6 +155,32 @@ def test_the_window_shows_the_curves_that_the_device_has() -> None:
     assert shown == [(round(seconds * 1_000), round(percent * 10)) for percent, seconds in curve]  # type: ignore[union-attr]
 
 
+def test_only_what_has_changed_is_told_again() -> None:
+    fleet, points = served()
+    everything = points.changes()
+    assert set(everything) == set(points.sample())
+    points.changes()
+    assert points.changes() == {}
+    fleet.device(0).write("limit-active-power", 40.0)
+    assert points.changes() == {at("AI148"): 400, at("AO87"): 400}
+    points.operate(at("AO244"), 2)
+    shown = points.changes()
+    assert (shown[at("AI328")], shown[at("AO244")], len(shown)) == (2, 2, 410)
+    # A percentage means another amount when what it refers to has changed.
+    fleet.device(0).write("setting-maximum-active-power", 8_000.0)
+    assert points.changes()[at("AI32")] == 8_000
+
+
+def test_a_value_that_is_back_is_told_though_it_is_the_same() -> None:
+    device = Growing()
+    points = DevicePoints(device)  # type: ignore[arg-type]
+    assert points.changes()[at("AI537")] == 5_000
+    device.silent = True
+    assert points.changes() == {at("AI537"): None}
+    device.silent = False
+    assert points.changes() == {at("AI537"): 5_000}
+
+
 def test_a_curve_changed_beside_is_shown_under_its_number() -> None:
     fleet, points = served()
     points.sample()
@@ -212,13 +238,14 @@ class Growing(Silent):
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {"monitoring-active-power": 5_000.0}
+        self.silent = False
 
     def keys(self) -> list[str]:
         return list(self.values)
 
     def read(self, key: str) -> object:  # type: ignore[override]
-        if key not in self.values:
-            raise UnknownQuantity(f"no {key} yet")
+        if key not in self.values or self.silent:
+            raise UnknownQuantity(f"no {key} now")
         return self.values[key]
 
 

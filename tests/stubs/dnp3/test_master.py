@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
 import pytest
+from dnp3.datalink import build_unconfirmed_user_data
 
 from workbench.der.behaviour import Fleet
 from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
@@ -230,6 +232,32 @@ def test_an_outstation_that_does_not_answer_is_told() -> None:
             await Master(port=port, timeout=0.1).connect()
         server.close()
         await server.wait_closed()
+
+    asyncio.run(go())
+
+
+def test_a_server_that_speaks_something_else_is_told_and_does_no_harm() -> None:
+    async def go() -> None:
+        chance = random.Random(3)
+        log = ExchangeLog("master")
+
+        async def noisy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            for _ in range(50):
+                writer.write(chance.randbytes(chance.randrange(300)))
+                fragment = bytes([0xC0 | chance.randrange(16), 0x81]) + chance.randbytes(chance.randrange(40))
+                writer.write(build_unconfirmed_user_data(1, 10, False, b"\xc0" + fragment).to_bytes())
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(noisy, "127.0.0.1", 0)
+        master = Master(port=server.sockets[0].getsockname()[1], timeout=0.2, log=log)
+        for _ in range(3):
+            with pytest.raises((NoAnswer, EditionMismatch)):
+                await master.connect()
+        await master.close()
+        server.close()
+        await server.wait_closed()
+        assert any("no frame" in exchange.words for exchange in log.latest())
 
     asyncio.run(go())
 

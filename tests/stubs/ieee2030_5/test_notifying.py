@@ -48,6 +48,30 @@ def test_a_subscriber_is_told_and_reads_at_once(certificates: Certificates) -> N
     asyncio.run(scene())
 
 
+def test_a_subscriber_is_told_of_what_begins_by_the_clock(
+    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.stubs.ieee2030_5.notifying.LOOK", 0.005)
+
+    async def scene() -> None:
+        clock = Clock()
+        async with head_end(certificates, clock=clock) as utility:
+            own = certificates.of("device")
+            utility.register(own.der, PIN)
+            await utility.issue({LIMIT: 30.0}, start=clock.at + 50, duration=60)
+            async with client_of(utility, own, clock) as client:
+                await client.discover()
+                await client.subscribe()
+                assert not client.notified.is_set()
+                clock.at += 51
+                async with asyncio.timeout(5):
+                    await client.notified.wait()
+                told = [one for one in utility.exchanges.latest() if "POST Notification" in one.words]
+                assert b"<currentStatus>1</currentStatus>" in told[0].octets
+
+    asyncio.run(scene())
+
+
 def test_a_subscriber_that_is_gone_is_dropped_and_holds_up_nobody(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,61 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
 from tests.stubs.modbus.memory_bank import SILENT_UNIT, MemoryBank
+from tests.stubs.modbus.served import Clock, answers_to, client_of, run, serving
 from workbench.stubs.exchanges import ExchangeLog
-from workbench.stubs.modbus.client import ModbusClient
-from workbench.stubs.modbus.frames import FrameError, MaskWrite, Read, ReadWrite, Refused, WriteOne, frame
+from workbench.stubs.modbus.frames import MaskWrite, ReadWrite, Refused, WriteOne, frame
 from workbench.stubs.modbus.server import ModbusServer
-
-
-class Clock:
-    """Seconds that go on when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@asynccontextmanager
-async def serving(clock: Clock | None = None, **settings: int) -> AsyncIterator[ModbusServer]:
-    server = ModbusServer(MemoryBank(), ExchangeLog("test", summary=True), clock=clock or Clock(), **settings)
-    await server.start()
-    try:
-        yield server
-    finally:
-        await server.stop()
-
-
-@asynccontextmanager
-async def client_of(server: ModbusServer) -> AsyncIterator[ModbusClient]:
-    async with ModbusClient("127.0.0.1", server.port) as client:
-        yield client
-
-
-async def answers_to(server: ModbusServer, octets: bytes) -> bytes:
-    """Send octets, end the sending, and return all that comes back."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.write(octets)
-    writer.write_eof()
-    try:
-        return await asyncio.wait_for(reader.read(), 10)
-    finally:
-        writer.close()
-
-
-def run(job: Callable[[ModbusServer], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with serving() as server:
-            await job(server)
-
-    asyncio.run(whole())
 
 
 def test_a_thousand_requests_in_one_piece_are_all_answered_in_order() -> None:
@@ -328,81 +282,5 @@ def test_the_log_says_what_was_asked_and_answered() -> None:
             ),
         ]
         assert log.latest()[3].octets == frame(2, 1, b"\x03\x04\x00\x05\x00\x06")
-
-    asyncio.run(job())
-
-
-def test_the_client_connects_again_and_fails_what_was_under_way() -> None:
-    async def job() -> None:
-        async with serving() as server:
-            client = ModbusClient("127.0.0.1", server.port, seconds=5)
-            await client.read(1, 0, 1)
-            under_way = asyncio.ensure_future(client.read(SILENT_UNIT, 0, 1))
-            await asyncio.sleep(0.01)
-            await server.stop()
-            with pytest.raises(ConnectionError):
-                await under_way
-            with pytest.raises(OSError):
-                await client.read(1, 0, 1)
-            await server.start()
-            assert await client.read(1, 0, 1) == b"\0\0"
-            await client.close()
-
-    asyncio.run(job())
-
-
-def test_a_read_is_asked_again_where_the_server_has_just_ended_the_connection() -> None:
-    asked: list[bytes] = []
-
-    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append(await reader.readexactly(12))
-        if len(asked) > 1:
-            writer.write(asked[-1][:4] + b"\x00\x05\x01\x03\x02\x00\x07")
-            await reader.read()
-        writer.close()
-
-    async def job() -> None:
-        server = await asyncio.start_server(once, "127.0.0.1", 0)
-        client = ModbusClient("127.0.0.1", server.sockets[0].getsockname()[1])
-        assert await client.read(1, 0, 1) == b"\0\7"
-        await client.close()
-        server.close()
-        await server.wait_closed()
-
-    asyncio.run(job())
-    assert len(asked) == 2
-
-
-def test_the_client_gives_up_on_silence_and_takes_a_late_answer_for_nothing() -> None:
-    async def job(server: ModbusServer) -> None:
-        client = ModbusClient("127.0.0.1", server.port, seconds=0.05)
-        with pytest.raises(TimeoutError, match="unit 9 did not answer"):
-            await client.read(SILENT_UNIT, 0, 1)
-        assert await client.read(1, 0, 1) == b"\0\0"
-        await client.close()
-
-    run(job)
-
-
-def test_the_client_pairs_answers_that_come_in_any_order_and_refuses_another_units() -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = [await reader.readexactly(12) for _ in range(3)]
-        for octets in reversed(asked):
-            unit = octets[6] if octets[6] != 3 else 4
-            writer.write(octets[:4] + b"\x00\x05" + bytes((unit, 3, 2, 0, octets[6])))
-        await reader.read()
-        writer.close()
-
-    async def job() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        client = ModbusClient("127.0.0.1", server.sockets[0].getsockname()[1])
-        first, second, third = await asyncio.gather(
-            *(client.ask(unit, Read(3, 0, 1)) for unit in (1, 2, 3)), return_exceptions=True
-        )
-        assert (first, second) == (b"\0\1", b"\0\2")
-        assert isinstance(third, FrameError)
-        await client.close()
-        server.close()
-        await server.wait_closed()
 
     asyncio.run(job())

@@ -105,6 +105,7 @@ class Messenger(Started):
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the chain, which ends it as the last
         )
         try:
             await self._listening(self._process)

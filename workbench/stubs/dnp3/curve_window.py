@@ -27,6 +27,8 @@ class CurveWindow:
         self.inputs = window(protocol, False)
         self.outputs = window(protocol, True)
         self.selected = 1
+        self.version = 0
+        """Goes up whenever the window may show something else."""
         self._curves: dict[int, dict[int, int]] = {}
         self._parts = {
             PointId.of(each.address(part)): part
@@ -56,6 +58,7 @@ class CurveWindow:
     def write(self, part: int, raw: int) -> None:
         """Change what the window shows: another curve, or a part of the one that it shows."""
         self.check(part, raw)
+        self.version += 1
         if part == 0:
             self.selected = raw
         else:
@@ -71,6 +74,7 @@ class CurveWindow:
         parts = {PointId.of(self.inputs.address(part)): part for part in range(1, PARTS)}
         kept = {parts[PointId.of(code)]: value for code, value in raw.items() if PointId.of(code) in parts}
         self._curves[number] = kept
+        self.version += 1
 
     def curve(self, number: int, binding: Binding, mode: str, context: codecs.Context) -> Curve:
         """Return a numbered curve as a value for a mode.

@@ -100,6 +100,8 @@ class DevicePoints:
         self._numbers: dict[str, int] = {}
         self._encoded: dict[str, _Encoded] = {}
         self._told: set[str] = set()
+        self._shown: dict[str, _Encoded] = {}
+        self._window_shown = -1
         self._arrange()
 
     def _arrange(self) -> None:
@@ -114,6 +116,8 @@ class DevicePoints:
                 self._numbers.setdefault(each.quantity.key, len(self._numbers) + 1)
         self._references = [key for key in _REFERENCES if key in keys]
         self._encoded.clear()
+        self._shown.clear()
+        self._window_shown = -1
         self.points: Mapping[PointId, Point] = MappingProxyType(dict(self._listed(self._deadbands)))
 
     def _listed(self, deadbands: Mapping[str, float]) -> Iterable[tuple[PointId, Point]]:
@@ -149,20 +153,32 @@ class DevicePoints:
 
     def sample(self) -> Mapping[PointId, Raw | None]:
         """Return every value now; None for what the device cannot say, or the protocol not carry."""
+        self._shown.clear()
+        self._window_shown = -1
+        return {PROFILE_VERSION: VERSIONS[self.protocol], **self.changes()}
+
+    def changes(self) -> Mapping[PointId, Raw | None]:
+        """Return the values of the quantities that have changed, and of the window if it shows something else."""
         if len(self._device.keys()) != self._known:
             self._arrange()
-        sample: dict[PointId, Raw | None] = {PROFILE_VERSION: VERSIONS[self.protocol]}
+        changes: dict[PointId, Raw | None] = {}
+        if not self._shown:
+            changes[PROFILE_VERSION] = VERSIONS[self.protocol]
         context = self._context()
         state = tuple(context.values.get(key) for key in _REFERENCES)
         for each in self._served:
             found = self._encode(each, context, state)
+            if self._shown.get(each.quantity.key) is found:
+                continue
+            self._shown[each.quantity.key] = found
             for codes, raws in ((each.inputs, found.inputs), (each.outputs, found.outputs)):
                 for code in codes:
-                    sample[PointId.of(code)] = raws.get(code)
-        if self._numbers:
+                    changes[PointId.of(code)] = raws.get(code)
+        if self._numbers and self._window_shown != self._window.version:
+            self._window_shown = self._window.version
             for point, part in self._window.points().items():
-                sample[point] = self._window.read(part)
-        return sample
+                changes[point] = self._window.read(part)
+        return changes
 
     def attributes(self) -> Mapping[int, str]:
         """Return the device attributes that are texts."""
@@ -235,6 +251,7 @@ class DevicePoints:
         if before is not None and before.value == value and before.context == state:
             return before
         found = _Encoded(value if value is not None else "", state)
+        self._encoded.pop(key, None)
         if value is not None:
             found.inputs = self._raw(each, each.inputs, value, context, written=False)
             found.outputs = self._raw(each, each.outputs, value, context, written=True)

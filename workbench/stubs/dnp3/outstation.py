@@ -113,7 +113,7 @@ class Outstation:
 
     def scan(self) -> None:
         """Read the points now; what changed is an event for every master."""
-        sample = dict(self.points.sample())
+        sample = dict(self.points.changes())
         if self.points.points is not self._listed:
             self._listed = self.points.points
             self._store.extend(self._listed.values())
@@ -249,7 +249,7 @@ class Outstation:
                 if held is not None:
                     point = held.point.id
                     self._cleared[point] = self._cleared.get(point, 0) + int(held.value)
-            self.scan()
+                    self._tell(self._store.take({point: 0}, self.milliseconds()))
         return _answer(request, indication)
 
     def _restart(self, session: Session, request: Request, parsed: RequestFragment) -> ResponseFragment:

@@ -311,8 +311,8 @@ class OutstationServer:
             for place, octets in enumerate(outbox):
                 if address in self.silent:
                     continue
-                self._note(link, address, octets, refusals if session is answering and place == 0 else ())
                 link.send(octets, address)
+                self._note(link, address, octets, refusals if session is answering and place == 0 else ())
         self._schedule()
 
     def _note(self, link: Link, address: int, octets: bytes, refusals: Sequence[str]) -> None:

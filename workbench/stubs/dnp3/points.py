@@ -99,6 +99,9 @@ class Points(Protocol):
     def sample(self) -> Mapping[PointId, Raw | None]:
         """Return every value now; None for one that cannot be read at the moment."""
 
+    def changes(self) -> Mapping[PointId, Raw | None]:
+        """Return those values now that may be others than at the last call; every value at the first."""
+
     def attributes(self) -> Mapping[int, str]:
         """Return the device attributes (group 0) that are texts, by their variation."""
 

@@ -189,7 +189,7 @@ class AggregationNorth:
             return
         self._not_taken = ""
         self._learn(payload, now)
-        ids = ", ".join(ask.id for ask in payload.asks) or "nothing but the default"
+        ids = ", ".join(ask.id for ask in (*payload.asks, *_default(payload))) or "nothing"
         self._note("in", f"asked: {ids}", message.body)
         if self._changed is not None:
             self._changed.set()

@@ -112,13 +112,7 @@ class Ieee2030Fleet:
         server_now = self._client.server_now(now)
         # Times of the server by this clock; offsets of a second or less are none.
         offset = self._client.server_now(0.0)
-        return Asked(
-            _default(followed, server_now),
-            tuple(
-                Ask(name, max(0.0, span.start - offset), span.end - offset, values)
-                for name, span, values in _spans(followed, server_now)
-            ),
-        )
+        return whole_schedule(followed, server_now, offset)
 
     async def report_of(self, unit: str, readings: Mapping[str, Value], now: float) -> None:
         """Hand on nameplate, settings, status and readings of a facility's device."""
@@ -137,6 +131,22 @@ class Ieee2030Fleet:
         if words != self._told and self._log is not None:
             self._log.add(self.words, PROTOCOL, "in", words, refused=True)
         self._told = words
+
+
+def whole_schedule(followed: Followed, now: int, offset: float = 0.0) -> Asked:
+    """Return what is in force for a device at every moment from now on.
+
+    Args:
+        now: by the server's clock.
+        offset: seconds by which that is ahead of the clock by which asks are to go.
+    """
+    return Asked(
+        _default(followed, now),
+        tuple(
+            Ask(name, max(0.0, span.start - offset), span.end - offset, values)
+            for name, span, values in _spans(followed, now)
+        ),
+    )
 
 
 def _default(followed: Followed, now: int) -> dict[str, Value]:

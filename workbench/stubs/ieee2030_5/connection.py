@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -136,7 +136,7 @@ class Connection:
 
     async def _ask(
         self, method: str, address: str, octets: bytes | None = None
-    ) -> tuple[int, bytes, dict[str, str]]:
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         if self._session is None:
             connector = aiohttp.TCPConnector(ssl=self._tls, limit=4)
             timeout = aiohttp.ClientTimeout(total=PATIENCE)
@@ -151,9 +151,13 @@ class Connection:
             async with self._session.request(
                 method, url, data=octets, headers=headers, allow_redirects=False
             ) as response:
-                answer = await response.content.read(LONGEST + 1)
-                self._note(method, address, octets or b"", response.status, answer)
-                return response.status, answer, dict(response.headers)
+                answer = bytearray()
+                async for part in response.content.iter_any():
+                    answer += part
+                    if len(answer) > LONGEST:
+                        break
+                self._note(method, address, octets or b"", response.status, bytes(answer))
+                return response.status, bytes(answer), response.headers
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise ServerUnreachable(
                 f"{self.words} does not answer: {problem or type(problem).__name__}."

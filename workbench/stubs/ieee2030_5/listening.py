@@ -76,7 +76,7 @@ class Listener:
         server, http = self._server, self._http
         self._server = self._http = None
         server.close()
-        await http.shutdown(1.0)
+        await http.shutdown(0.2)
         await server.wait_closed()
 
     async def _take(self, request: web.BaseRequest) -> web.Response:

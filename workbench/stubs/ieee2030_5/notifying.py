@@ -26,6 +26,8 @@ TRIES = 3
 CHANGED, ENDED_WITH_RESOURCE = 0, 4
 """``Notification.status``: an ordinary change, and that the subscription ended since the resource is gone."""
 MOST_WAITING = 1_000
+LOOK = 1.0
+"""Seconds between two looks at whether something began or ended by the clock."""
 PAUSE = 0.2
 """Seconds before the second try; twice as long before each further one."""
 
@@ -55,6 +57,7 @@ class Notifier:
         self._waiting: dict[str, dict[Change, None]] = defaultdict(dict)
         self._senders: dict[str, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._watch: asyncio.Task[None] | None = None
         tree.utility.tell(self.changed)
 
     async def start(self) -> None:
@@ -62,10 +65,17 @@ class Notifier:
         connector = aiohttp.TCPConnector(ssl=self._tls or False, limit_per_host=1)
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
         self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        self._watch = asyncio.create_task(self._look(), name="what begins and ends by the clock")
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            self.tree.utility.pass_time()
 
     async def stop(self) -> None:
         """Send no more."""
-        senders, self._senders = list(self._senders.values()), {}
+        senders, self._senders = [*self._senders.values(), *filter(None, [self._watch])], {}
+        self._watch = None
         for sender in senders:
             sender.cancel()
         await asyncio.gather(*senders, return_exceptions=True)

@@ -27,7 +27,7 @@ from workbench.stubs.pki import Standard, lfdi, refusals
 
 PROTOCOL = "ieee-2030.5"
 PAGE = 1
-"""Members of a list in an answer when the client does not say how many: the standard's default."""
+"""Members of a list in an answer when the client does not say how many, as Envoy has it too."""
 SLOW = 20.0
 """Seconds that a client has to send a request's body."""
 IDLE = 300.0
