@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from workbench.cli import app
@@ -126,7 +127,8 @@ def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: P
         ("facility-gateway", "--ieee-2030.5", f"127.0.0.1:{sep}", "--pki", "pki", "--pin", "111115",
          "--modbus", f"127.0.0.1:{modbus}", "--pcap", "gateway.pcap", "--report", "1", "--poll", "0.2"),
         ("gateway-pair", "--serve-dnp3", str(dnp3), "--modbus", f"127.0.0.1:{modbus}/2", "--poll", "0.2"),
-    ) as (inverter, head_end, gateway, pair):  # fmt: skip
+        ("aggregator", "--ieee-2030.5", f"127.0.0.1:{sep}", "--pki", "pki", "--facility", "north=inverter"),
+    ) as (inverter, head_end, gateway, pair, aggregator):  # fmt: skip
         assert inverter.port("modbus", inverter.ready()) == modbus
         console = f"http://127.0.0.1:{head_end.port('console', head_end.ready())}"
         assert gateway.ready() == {"ready": True, "endpoints": []}
@@ -140,9 +142,12 @@ def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: P
         until(lambda: asyncio.run(limits(modbus, 2)) == (30.0, True))
         assert "Calls ieee-2030.5 at" in gateway.ended()
         pair.ended()
-        noted = [json.loads(line) for line in head_end.ended().splitlines() if line.startswith("{")]
-        assert any(one["protocol"] == "ieee-2030.5" and one["octets"] for one in noted)
-        assert "every device of pki: aggregator, facility-gateway" in head_end.said()
+        (http,) = aggregator.ready()["endpoints"]
+        assert http["protocol"] == "http"
+        assert "aggregator <- north poll" in aggregator.ended()
+        noted = [json.loads(line) for line in head_end.ended().splitlines()]
+        assert any(one.get("protocol") == "ieee-2030.5" and one["octets"] for one in noted)
+        assert "every device of pki: aggregator, facility-gateway" in noted[0]["words"]
         counted = inverter.ended().splitlines()
         assert counted[-1].startswith("inverter: ")
         assert counted[-1].endswith(" refused")
@@ -214,6 +219,28 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "Certificates there: aggregator, facility-gateway" in refused(
         "head-end", "--ieee-2030.5", "0", "--pki", str(tmp_path / "pki"), "--certificate", "nobody"
     )
+    for typed, sentence in (
+        ("x=1", "'x' is not an LFDI: it has 40 hexadecimal digits; nor is it the name of a certificate"),
+        ("inverter=5", "000005 is not a PIN"),
+        ("inverter=111115@", "Allowed: DEVICE=PIN"),
+    ):
+        assert sentence in misread(
+            "head-end", "--ieee-2030.5", "0", "--pki", str(tmp_path / "pki"), "--register", typed
+        )
+    assert "not registered; register it first" in refused(
+        "head-end",
+        "--ieee-2030.5",
+        "0",
+        "--pki",
+        str(tmp_path / "pki"),
+        "--register",
+        "inverter=111115@aggregator",
+    )
+    for facilities in ((), ("north",), ("north=inverter", "north=inverter")):
+        given = [word for one in facilities for word in ("--facility", one)]
+        assert "NAME=DEVICE" in misread(
+            "aggregator", "--ieee-2030.5", "127.0.0.1:9", "--pki", str(tmp_path / "pki"), *given
+        )
     (tmp_path / "state").write_text("no state")
     assert "holds no settings of an inverter" in refused("inverter", "--state", str(tmp_path / "state"))
     assert "No such file" in refused("inverter", "--pcap", f"{nothing}/x.pcap")
@@ -248,8 +275,10 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         ),
         (
             ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-active-power=much"),
-            "limit-active-power: 'much' cannot be read. Allowed: a number in %WMax",
+            "is a number in %WMax, such as 50; not 'much'",
         ),
+        (("aggregator", "--ieee-2030.5", "1:2"), "--ieee-2030.5 needs --pki DIR"),
+        (("aggregator", "--ieee-2030.5", "1:0"), "names no port to call"),
         (
             ("gateway-pair", "--serve-dnp3", "0", "--modbus", "1:2", "--between", "xmpp"),
             "Allowed: dnp3 or modbus",
@@ -258,6 +287,19 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_a_usage_error(words: tuple[str, ...], sentence: str) -> None:
     assert sentence in misread(*words)
+
+
+@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-modbus"])
+def test_the_commands_of_the_guide_have_the_options_that_it_names(page: str) -> None:
+    text = (ROOT / "docs" / "guide" / f"{page}.md").read_text().replace("\\\n", " ")
+    lines = [
+        line.partition("#")[0].split() for line in text.splitlines() if line.startswith("workbench stub ")
+    ]
+    assert lines
+    group = typer.main.get_command(app).commands["stub"]
+    for words in lines:
+        known = {option for one in group.commands[words[2]].params for option in one.opts}
+        assert {word for word in words if word.startswith("--")} <= known, words
 
 
 def test_media_are_listed_with_sources_and_how_sure_they_are() -> None:

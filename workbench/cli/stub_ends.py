@@ -114,6 +114,16 @@ PinOption = Annotated[
         show_default=False,
     ),
 ]
+CallAggregator = Annotated[
+    str | None,
+    typer.Option(
+        "--http",
+        metavar="HOST:PORT",
+        help="Be a facility of the aggregator that serves HTTP there; --facility says which.",
+        rich_help_panel=UTILITY,
+        show_default=False,
+    ),
+]
 CertificateOption = Annotated[
     str | None,
     typer.Option(
@@ -172,13 +182,15 @@ class Ends:
     Args:
         calls: what was typed after each option that calls devices.
         serves: what was typed after each option that serves the utility.
-        head_end: what was typed after ``--ieee-2030.5``.
+        follows: what was typed after each option that calls the utility, or an aggregator.
+        facility: the name under which the aggregator knows it.
         shown: options whose names are others than ``--calls`` and ``--serve-…``.
     """
 
     calls: dict[str, list[str] | None] = field(default_factory=dict)
     serves: dict[str, str | None] = field(default_factory=dict)
-    head_end: str | None = None
+    follows: dict[str, str | None] = field(default_factory=dict)
+    facility: str = ""
     pin: int | None = None
     host: str = ""
     pki: Path | None = None
@@ -224,17 +236,15 @@ class Ends:
         Raises:
             BadParameter: none, several, or one that cannot be read.
         """
-        options = {
-            **{f"serve-{one}": typed for one, typed in self.serves.items()},
-            "ieee-2030.5": self.head_end,
-        }
+        options = {**{f"serve-{one}": typed for one, typed in self.serves.items()}, **self.follows}
         named = self._one(
             {option: typed for option, typed in options.items() if typed}, options, "the utility"
         )
         if named == "ieee-2030.5":
-            return self._following()
-        if self.pin is not None:
-            raise typer.BadParameter("--pin: only with --ieee-2030.5.")
+            return self._following(options[named] or "")
+        only_with("--ieee-2030.5", (("--pin", self.pin is not None),))
+        if named == "http":
+            return self._reporting(options[named] or "")
         protocol = named.removeprefix("serve-")
         address = addressed(self._name(named), options[named], self.host)
         assert address is not None
@@ -252,10 +262,21 @@ class Ends:
 
         return Doors({protocol: (address,)}), make
 
-    def _following(self) -> tuple[Doors, Callable[[Doors], North]]:
+    def _reporting(self, typed: str) -> tuple[Doors, Callable[[Doors], North]]:
+        """The north end of a facility that has an aggregator."""
+        server = server_called("--http", typed)
+
+        def make(doors: Doors) -> North:
+            from workbench.stubs.aggregator import facility_over_http
+
+            host, port = doors.to(server)
+            return facility_over_http(f"http://{f'[{host}]' if ':' in host else host}:{port}", self.facility)
+
+        return Doors(called=[("http", server)]), make
+
+    def _following(self, typed: str) -> tuple[Doors, Callable[[Doors], North]]:
         """The north end of a client of IEEE 2030.5."""
-        assert self.head_end is not None
-        server = server_called("--ieee-2030.5", self.head_end)
+        server = server_called("--ieee-2030.5", typed)
         self.check_secured("--ieee-2030.5", secured=True)
 
         def make(doors: Doors) -> North:

@@ -10,6 +10,7 @@ import typer
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.stub_ends import (
     UTILITY,
+    CallAggregator,
     CallDnp3,
     CallDnp3Tls,
     CallHeadEnd,
@@ -54,6 +55,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
         ),
     )(facility_gateway)
     command(
@@ -100,6 +102,16 @@ def facility_gateway(
         ),
     ] = None,
     serve_modbus: ServeModbus = None,
+    http: CallAggregator = None,
+    facility: Annotated[
+        str,
+        typer.Option(
+            "--facility",
+            metavar="NAME",
+            help="The name under which the aggregator knows it.",
+            rich_help_panel=UTILITY,
+        ),
+    ] = "facility-gateway",
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     fallback: FallbackOption = None,
@@ -124,7 +136,8 @@ def facility_gateway(
         calls={"modbus": modbus, "modbus-tls": modbus_tls},
         serves={"dnp3": dnp3, "dnp3-tls": dnp3_tls, "modbus": serve_modbus},
         shown={"serve-dnp3": "--dnp3", "serve-dnp3-tls": "--dnp3-tls"},
-        head_end=ieee_2030_5,
+        follows={"ieee-2030.5": ieee_2030_5, "http": http},
+        facility=facility,
         pin=pin,
         host=host,
         pki=pki,
@@ -164,7 +177,7 @@ def utility_gateway(
     ends = Ends(
         calls={"modbus": modbus, "modbus-tls": modbus_tls, "dnp3": dnp3, "dnp3-tls": dnp3_tls},
         serves={"dnp3": serve_dnp3, "dnp3-tls": serve_dnp3_tls, "modbus": serve_modbus},
-        head_end=ieee_2030_5,
+        follows={"ieee-2030.5": ieee_2030_5},
         pin=pin,
         host=host,
         pki=pki,
@@ -215,7 +228,7 @@ def gateway_pair(
     ends = Ends(
         calls={"modbus": modbus, "modbus-tls": modbus_tls},
         serves={"dnp3": serve_dnp3, "dnp3-tls": serve_dnp3_tls, "modbus": serve_modbus},
-        head_end=ieee_2030_5,
+        follows={"ieee-2030.5": ieee_2030_5},
         pin=pin,
         host=host,
         pki=pki,

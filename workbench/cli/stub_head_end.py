@@ -29,6 +29,7 @@ from workbench.cli.stub_serving import (
     addressed,
     only_with,
     run_stub,
+    tell_as_json,
 )
 from workbench.stubs.stub import LOOPBACK, Stub
 from workbench.stubs.tapped import Address, Doors
@@ -45,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub head-end --ieee-2030.5 8443 --pki certificates --console 8444",
             "workbench stub head-end --ieee-2030.5 8443 --pki certificates "
-            "--register 3E4F45AB31EDFE5B67E343E5E4562E31984E23E5=111115:Feeder/F-12",
+            "--register inverter=111115:Feeder/F-12",
             "workbench stub head-end --dnp3 192.0.2.7:20000 --console 8444",
         ),
     )(head_end)
@@ -66,8 +67,9 @@ def head_end(
         list[str] | None,
         typer.Option(
             "--register",
-            metavar="LFDI=PIN[:GROUP,…]",
-            help="Let a device in; repeatable. Without it, every device in --pki, with PIN 111115.",
+            metavar="DEVICE=PIN[@VIA][:GROUP,…]",
+            help="Let a device in, by LFDI or its certificate's name in --pki, via an aggregator, in groups; "
+            "repeatable. Without it, every device in --pki, with PIN 111115.",
             show_default=False,
         ),
     ] = None,
@@ -148,13 +150,16 @@ def _serve(
 
     shown = ends.credentials(Standard.IEEE_2030_5)
     try:
-        devices = [registration_typed(one) for one in register or ()]
+        devices = [registration_typed(one, ends.pki) for one in register or ()]
     except RegistrationUnreadable as problem:
         raise typer.BadParameter(str(problem), param_hint="--register") from None
     if not devices:
         devices = registrations_in(ends.pki, shown.name)
         names = ", ".join(device.name for device in devices)
-        tell(f"Registered with PIN {devices[0].pin if devices else ''}, every device of {ends.pki}: {names}.")
+        saying = tell_as_json if told.as_json else tell
+        saying(
+            f"Registered with PIN {devices[0].pin if devices else ''}, every device of {ends.pki}: {names}."
+        )
 
     def make(doors: Doors) -> Stub:
         from workbench.stubs.head_end import HeadEnd
@@ -171,7 +176,7 @@ def _serve(
             poll_rate=poll_rate,
         )
         for device in devices:
-            stub.register(device.lfdi, device.pin, device.groups)
+            stub.register(device.lfdi, device.pin, device.groups, via=device.via)
         return stub
 
     run_stub("head-end", make, Doors({"ieee-2030.5": (address,)}), told)

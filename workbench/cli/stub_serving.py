@@ -7,8 +7,10 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -136,7 +138,8 @@ def run_stub(kind: str, make: Making, doors: Doors, told: Told) -> None:
     logging.getLogger("workbench.stubs").setLevel(logging.WARNING if told.quiet else logging.INFO)
     try:
         stub = make(doors) if told.pcap is None else Tapped(make, doors, told.pcap, kind=kind)
-        asyncio.run(serve(stub, say_ready, tell if told.quiet else None))
+        saying = tell_as_json if told.as_json else tell
+        asyncio.run(serve(stub, partial(say_ready, saying=saying), saying if told.quiet else None))
     except OSError as error:
         raise CommandRefused(f"The {kind} cannot start: {start_refusal(error)}") from None
 
@@ -148,7 +151,8 @@ class JsonLines(logging.Formatter):
         """Return the line."""
         exchange = getattr(record, "exchange", None)
         if exchange is None:
-            return json.dumps({"at": self.formatTime(record), "words": record.getMessage()})
+            at = datetime.fromtimestamp(record.created, UTC).isoformat()
+            return json.dumps({"at": at, "words": record.getMessage()}, ensure_ascii=False)
         return json.dumps(
             {
                 "at": exchange.at.isoformat(),
@@ -198,19 +202,26 @@ def only_with(needed: str, given: Iterable[tuple[str, object]]) -> None:
         raise typer.BadParameter(f"{', '.join(idle)}: only with {needed}.")
 
 
-def say_ready(ready: Mapping[str, object], calls: tuple[str, ...]) -> None:
+def tell_as_json(sentence: str) -> None:
+    """Print a sentence as a line of JSON on standard error."""
+    tell(json.dumps({"at": datetime.now(UTC).isoformat(), "words": sentence}, ensure_ascii=False))
+
+
+def say_ready(
+    ready: Mapping[str, object], calls: tuple[str, ...], saying: Callable[[str], None] = tell
+) -> None:
     """Print the ready line, and before it in words what is served and who is called, with warnings."""
     endpoints = ready["endpoints"]
     assert isinstance(endpoints, list)
     for endpoint in endpoints:
         place = f"{endpoint['host']}:{endpoint['port']}"
         shown = f"http://{place}" if endpoint["protocol"] == "console" else place
-        tell(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
+        saying(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
         if endpoint["protocol"] in INSECURE and beyond_loopback(str(endpoint["host"])):
-            tell(
+            saying(
                 f"Warning: {INSECURE[endpoint['protocol']]} at {place} has no security; whoever reaches this address "
                 "can read and command it."
             )
     for whom in calls:
-        tell(f"Calls {whom}")
+        saying(f"Calls {whom}")
     print(json.dumps(ready), flush=True)

@@ -13,7 +13,7 @@ from workbench.stubs.links import Capture, Relay
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
 
 Address = tuple[str, int]
-SHOWN = {"modbus": 502, "modbus-tls": 802, "dnp3": 20_000, "dnp3-tls": 20_000, "ieee-2030.5": 443}
+SHOWN = {"modbus": 502, "modbus-tls": 802, "dnp3": 20_000, "dnp3-tls": 20_000, "ieee-2030.5": 443, "http": 80}
 """Ports as the capture shows them, by which Wireshark knows the protocols."""
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from workbench.stubs.links import MediaFault, media, medium
-from workbench.stubs.links.media import CERTAINTIES, FILE
+from workbench.stubs.links.media import CERTAINTIES, FILE, figures
 
 
 def test_the_media_of_the_issue_are_there_with_plausible_figures() -> None:
@@ -57,3 +57,14 @@ def test_everything_wrong_in_a_table_is_said_at_once(tmp_path: Path) -> None:
         "satellite: loss needs a source and one of verified",
     ):
         assert words in str(refused.value)
+
+
+def test_figures_are_told_in_the_units_of_the_table_one_for_both_ways_where_they_are_alike() -> None:
+    read = {entry["key"]: entry["figures"] for entry in yaml.safe_load(FILE.read_text())["media"]}
+    for key, each in media().items():
+        told = {figure.name: figure for figure in figures(each)}
+        assert {name: one.value for name, one in told.items()} == pytest.approx(
+            {name: figure["value"] for name, figure in read[key].items()}
+        ), key
+        for name, figure in read[key].items():
+            assert (told[name].source, told[name].certainty) == (figure["source"], figure["certainty"])

@@ -48,7 +48,7 @@ class Gateway(Stub):
     refusal and every value that a device holds otherwise than commanded is told by ``observe``.
 
     Args:
-        kind: whose gateway it is, by the word of the command line.
+        kind: whose gateway it is, by the word of the command line; default: the class's own.
         fallback: settings for a utility that is silent and gave no default.
         clock: seconds, as ``time.time`` gives them; schedules are read by it.
     """
@@ -60,13 +60,13 @@ class Gateway(Stub):
         north: North,
         south: South,
         *,
-        kind: str = "facility-gateway",
+        kind: str = "",
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.kind = kind
+        self.kind = kind or self.kind
         super().__init__(name)
         self.north = north
         self.south = south
