@@ -193,6 +193,7 @@ def test_what_a_device_refuses_is_answered_with_its_reason() -> None:
             f"a answered to A-1: refused: Device 1: {LIMIT} may be at most 40."
             in scene.aggregator.observe().notes
         )
+        assert scene.fleet.rejected == {("a", "A-1"): f"Device 1: {LIMIT} may be at most 40."}
 
     played(act)
 
