@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from workbench.der.codecs.tables import coded, curves, words
+from workbench.der.device import NotPossible
 from workbench.der.dnp3_points import addresses, points
 from workbench.der.quantities import Protocol, quantities
 
@@ -12,7 +13,7 @@ TOLD = 3
 """So many differences are named in the sentence; the rest is counted."""
 
 
-class EditionMismatch(ValueError):
+class EditionMismatch(NotPossible):
     """Two ends speak different editions of one protocol, in which a name has another meaning."""
 
 

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.der.device import NotPossible
+from workbench.der.editions import EditionMismatch, check_editions
 from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.points import Kind, PointId
+
+__all__ = [
+    "CONFIGURATION_VERSION",
+    "EDITIONS",
+    "PROFILE_VERSION",
+    "VERSIONS",
+    "EditionMismatch",
+    "check_edition",
+    "edition_told",
+]
 
 EDITIONS = (Protocol.DNP3_1815_2, Protocol.DNP3_AN2018)
 NAMED: Mapping[str, Protocol] = {edition.removeprefix("dnp3-"): edition for edition in EDITIONS}
@@ -21,10 +31,6 @@ PROFILE_VERSION = PointId(Kind.ANALOG_INPUT, 0)
 """The point *DER Profile Version Number* of both lists."""
 VERSIONS: Mapping[Protocol, int] = {Protocol.DNP3_1815_2: 110, Protocol.DNP3_AN2018: 100}
 """Its raw value: AN2018-001 allows 100 only; 110 is that of the profile of IEEE 1815.2 which dnp3py carries."""
-
-
-class EditionMismatch(NotPossible):
-    """The other end speaks another edition of the list of points."""
 
 
 def edition_told(configuration: str | None, version: float | None) -> Protocol | None:
@@ -50,10 +56,9 @@ def check_edition(ours: Protocol, theirs: Protocol | None, whose: str) -> None:
     Raises:
         EditionMismatch: it does.
     """
-    if theirs is None or theirs is ours:
+    if theirs is None:
         return
-    raise EditionMismatch(
-        f"{whose} speaks {theirs.words}, and this end {ours.words}. The same point means another thing there: AO87 is "
-        "the maximum of active power in IEEE 1815.2 and the limit of charging in AN2018-001. Nothing was written; "
-        "start both ends with one edition."
-    )
+    try:
+        check_editions(ours, theirs)
+    except EditionMismatch as mismatch:
+        raise EditionMismatch(f"{whose} is not spoken to, and nothing was written. {mismatch}") from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -188,8 +188,7 @@ class Master:
         if self._unsolicited:
             await self._ask(FunctionCode.ENABLE_UNSOLICITED, _all(_CLASSES))
 
-    async def _repeat(self, seconds: float, poll: object) -> None:
-        assert callable(poll)
+    async def _repeat(self, seconds: float, poll: Callable[[], Awaitable[object]]) -> None:
         while True:
             await asyncio.sleep(seconds)
             try:
