@@ -229,6 +229,9 @@ def test_an_aggregator_that_begins_anew_takes_nothing_away_before_it_knows() -> 
         async with scene.aggregator:
             await scene.report()
             assert scene.limit("a") == (50.0, True)
+            scene.fleet.wanted = {"a": Asked({}, (HALF,))}
+            await scene.settle()
+            assert "a answered to A-1: accepted." in scene.aggregator.observe().notes
             scene.fleet.wanted = {"a": Asked()}
             await scene.settle()
             assert scene.limit("a") == (50.0, False)
