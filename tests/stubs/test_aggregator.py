@@ -96,3 +96,13 @@ async def _with_facilities(utility: HeadEnd, fleet: Aggregator, lfdis: dict[str,
             await until(lambda: b.limit() is None)
             assert (a.limit(), c.limit()) == (30.0, 40.0)
             await until(lambda: "b answered to " not in " ".join(fleet.observe().notes))
+            # What a facility's device refuses is answered to the utility for that facility.
+            b.devices.limits[LIMIT] = 60.0
+            high = await utility.issue({LIMIT: 70.0}, group="Feeder/F-2", duration=HOUR)
+            await until(
+                lambda: any(
+                    one.device == lfdis["b"] and one.words.startswith("rejected")
+                    for one in utility.answers(high.mrid)
+                )
+            )
+            assert b.limit() is None

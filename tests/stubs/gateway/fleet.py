@@ -32,6 +32,7 @@ class MemoryFleet(MemoryNorth):
         self.wanted: dict[str, Asked | None] = {}
         self.told: dict[str, Mapping[str, Value]] = {}
         self.silent_since: float | None = None
+        self.rejected: dict[tuple[str, str], str] = {}
 
     def heard(self) -> float | None:
         return self.clock() if self.silent_since is None else self.silent_since
@@ -41,6 +42,9 @@ class MemoryFleet(MemoryNorth):
 
     async def report_of(self, unit: str, readings: Mapping[str, Value], now: float) -> None:
         self.told[unit] = readings
+
+    def reject(self, unit: str, ask: str, why: str, now: float) -> None:
+        self.rejected[unit, ask] = why
 
 
 class Scene:

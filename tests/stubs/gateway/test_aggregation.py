@@ -193,6 +193,7 @@ def test_what_a_device_refuses_is_answered_with_its_reason() -> None:
             f"a answered to A-1: refused: Device 1: {LIMIT} may be at most 40."
             in scene.aggregator.observe().notes
         )
+        assert scene.fleet.rejected == {("a", "A-1"): f"Device 1: {LIMIT} may be at most 40."}
 
     played(act)
 
@@ -228,6 +229,9 @@ def test_an_aggregator_that_begins_anew_takes_nothing_away_before_it_knows() -> 
         async with scene.aggregator:
             await scene.report()
             assert scene.limit("a") == (50.0, True)
+            scene.fleet.wanted = {"a": Asked({}, (HALF,))}
+            await scene.settle()
+            assert "a answered to A-1: accepted." in scene.aggregator.observe().notes
             scene.fleet.wanted = {"a": Asked()}
             await scene.settle()
             assert scene.limit("a") == (50.0, False)

@@ -51,7 +51,7 @@ EVENTS = st.lists(
 
 
 @settings(max_examples=60)
-@given(EVENTS, st.lists(st.sampled_from(CONTENTS), max_size=3), st.integers(0, 30), st.sampled_from([0, 7]))
+@given(EVENTS, st.lists(st.sampled_from(CONTENTS), max_size=3), st.integers(7, 30), st.sampled_from([0, 7]))
 def test_what_is_asked_at_any_moment_is_what_is_in_force(
     events: list[dict[str, object]], defaults: list[dict[str, Value]], now: int, offset: int
 ) -> None:
@@ -70,7 +70,7 @@ def test_what_is_asked_at_any_moment_is_what_is_in_force(
     followed = Followed(device=EndDevice(sFDI=1, changedTime=0), following=following, reporter=Reporter(LFDI))
     whole = whole_schedule(followed, now, offset)
     write(Letter(whole, "run", 1, 0.0))  # it can be said
-    for moment in range(max(now, offset), 80):
+    for moment in range(now, 80):
         values = dict(whole.default)
         active = whole.active(moment - offset)
         for ask in active:

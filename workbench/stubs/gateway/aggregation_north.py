@@ -30,6 +30,8 @@ from workbench.stubs.gateway.ledger import same
 from workbench.stubs.gateway.settings import switch_of
 from workbench.stubs.stub import Endpoint
 
+MOST_UNTAKEN = 20
+"""Letters that wait for the aggregator at the most."""
 AHEAD = 30.0
 """Seconds by which the aggregator's clock may be ahead before that is told of."""
 
@@ -208,6 +210,7 @@ class AggregationNorth:
             if why:
                 unfit[ask.id] = why[:LONGEST_TEXT]
         self._asked, self._unfit = asked, unfit
+        self._answered = None  # each letter is answered: an aggregator that began anew knows of no earlier answer
 
     def _unfitness(self, settings: Mapping[str, Value]) -> str:
         """Say why settings cannot be asked of these devices; empty where they can."""
@@ -228,7 +231,10 @@ class AggregationNorth:
             now = self._clock()
             asks = (*self._asked.asks, *_default(self._asked))
             answers = Answers(tuple(self._state(ask, now) for ask in asks), self._not_taken)
-            if answers != self._answered and await self._send(answers) is not None:
+            untaken = len(self._transport.waiting(AGGREGATOR))
+            if answers == self._answered or untaken >= MOST_UNTAKEN:
+                continue  # whoever takes nothing gets the latest when it does
+            if await self._send(answers) is not None:
                 self._answered = answers
 
     def _state(self, ask: Ask, now: float) -> Answer:

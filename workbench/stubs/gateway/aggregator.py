@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.payloads import Asked
+from workbench.stubs.aggregation.payloads import Asked, State
 from workbench.stubs.gateway.aggregate import share
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.ends import FleetNorth, Standing, Unreachable
@@ -68,6 +68,9 @@ class Aggregator(Gateway):
             self._in_force[unit] = standing
             account.commanded = dict(standing.values)
             account.refused = dict(self._facilities.refused(unit))
+            for answer in self._facilities.answers(unit).values():
+                if answer.state is State.REFUSED:
+                    self._fleet.reject(unit, answer.id, answer.why, now)
 
     async def report(self) -> bool:
         """Report to the utility what each facility is and measures; tell whether all of it was taken."""

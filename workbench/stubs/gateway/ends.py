@@ -74,6 +74,9 @@ class FleetNorth(North, Protocol):
             Unreachable: the utility does not answer, or does not know the device.
         """
 
+    def reject(self, unit: str, ask: str, why: str, now: float) -> None:
+        """Tell the utility that a device does not carry out what it is asked; telling it again does nothing."""
+
 
 class South(Protocol):
     """The end towards the devices."""

@@ -23,6 +23,8 @@ from workbench.stubs.ieee2030_5.scheduling import Span, held, in_force
 from workbench.stubs.stub import Endpoint
 
 PROTOCOL = "ieee-2030.5"
+PART = "/"
+"""Between an event's mRID and the number of one of its parts, where it is superseded in part."""
 
 
 class Ieee2030Fleet:
@@ -124,6 +126,14 @@ class Ieee2030Fleet:
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 
+    def reject(self, unit: str, ask: str, why: str, now: float) -> None:
+        """Answer the event of an ask: rejected, since the device does not carry it out."""
+        followed = self._followed(unit)
+        if followed is not None and self._client is not None:
+            mrid = ask.partition(PART)[0]
+            if followed.following.reject(mrid, why, self._client.server_now(now)):
+                self._client.notified.set()  # so that it is sent now
+
     def _followed(self, unit: str) -> Followed | None:
         return self._client.devices.get(self._devices.get(unit, "")) if self._client is not None else None
 
@@ -171,7 +181,7 @@ def _spans(followed: Followed, now: int) -> list[tuple[str, Span, dict[str, Valu
             values = _values(followed, contents)
             if values:
                 names[event.mrid] = number = names.get(event.mrid, 0) + 1
-                found.append((event.mrid if number == 1 else f"{event.mrid}/{number}", span, values))
+                found.append((event.mrid if number == 1 else f"{event.mrid}{PART}{number}", span, values))
     return found
 
 

@@ -254,6 +254,20 @@ class Following:
                 )
             )
 
+    def reject(self, mrid: str, why: str, now: int) -> bool:
+        """Answer that the device does not carry an event out, though it is to; it stays in the schedule.
+
+        Returns:
+            Whether that is new; nothing is answered to an event that is over or rejected already.
+        """
+        found = [
+            event for (_, one), event in self.events.items() if one == mrid and not _LAST & set(event.said)
+        ]
+        for event in found:
+            self.notes[mrid] = f"The control {mrid} is not carried out: {why}"
+            self._say(event, NOT_APPLICABLE, now)
+        return bool(found)
+
     def rulings(self, now: float) -> dict[str, Ruling]:
         """Return what is in force, by control element."""
         return in_force(self._known(), self.defaults.values(), now, self.lfdi)
