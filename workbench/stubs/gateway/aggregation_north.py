@@ -210,7 +210,9 @@ class AggregationNorth:
             if why:
                 unfit[ask.id] = why[:LONGEST_TEXT]
         self._asked, self._unfit = asked, unfit
-        self._answered = None  # each letter is answered: an aggregator that began anew knows of no earlier answer
+        self._answered = (
+            None  # each letter is answered: an aggregator that began anew knows of no earlier answer
+        )
 
     def _unfitness(self, settings: Mapping[str, Value]) -> str:
         """Say why settings cannot be asked of these devices; empty where they can."""
