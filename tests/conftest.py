@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio.events
 import fcntl
 import os
 import shutil
@@ -29,6 +30,24 @@ DEMO_MOMENT = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
 # A busy machine is no fault of an example: nothing is tested by time.
 settings.register_profile("workbench", settings(), deadline=None)
 settings.load_profile("workbench")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Keep the event loop of the browser's driver out of the tests that run loops of their own.
+
+    Once a browser has been started, its driver's loop counts as running in this thread until the session ends, also
+    while tests run that drive none; ``asyncio.run`` would refuse to begin.
+    """
+    running = asyncio.events._get_running_loop()
+    apart = running is not None and item.get_closest_marker("browser") is None
+    if apart:
+        asyncio.events._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        if apart:
+            asyncio.events._set_running_loop(running)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ signed in; ``visitor_page`` is one in which nobody is. Both begin empty: to load
 
 from __future__ import annotations
 
+import asyncio.events
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -80,7 +81,9 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         started = chromium(playwright, path)
+        driving = asyncio.events._get_running_loop()
         yield started
+        asyncio.events._set_running_loop(driving)  # the last test of the session may be one that put it away
         started.close()
 
 
