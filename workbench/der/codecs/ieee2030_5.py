@@ -128,7 +128,9 @@ def _bounded(binding: Binding, found: Attribute, number: float, power: int) -> i
     raw = to_scaled(number, power)
     assert found.least is not None
     assert found.greatest is not None
-    if not found.least <= raw <= found.greatest:
+    # A coarse multiplier would round what is below nothing to nothing.
+    below = found.least == 0 and number < 0 and not same(number, 0.0)
+    if below or not found.least <= raw <= found.greatest:
         widest = POWERS[-1] if found.form in ("multiplied", "reading") else power
         low, high = from_scaled(found.least, widest), from_scaled(found.greatest, widest)
         raise OutOfRange(f"{name(binding)}: {number:g} does not fit; {low:g} to {high:g} can be said there.")

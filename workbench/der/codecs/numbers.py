@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 WHOLE = 2.0**52
 """From here on a binary fraction has no room for halves."""
@@ -31,7 +32,8 @@ def to_scaled(number: float, power: int) -> int:
 
 def nearest(quotient: float) -> int:
     """Return the nearest integer, halves away from zero."""
-    size = abs(quotient)
+    # What left the range of binary fractions on the way fits nowhere: the greatest of them stands for it.
+    size = min(abs(quotient), sys.float_info.max)
     # The 1e-9 takes back what binary fractions lose: 1.005 times 100 is meant as 100.5, not as 100.49999999999999.
     whole = int(size) if size >= WHOLE else math.floor(size + 0.5 + 1e-9)
     return whole if quotient >= 0 else -whole

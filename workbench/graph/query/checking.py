@@ -125,7 +125,12 @@ def checked(
         return Negation(checked(condition.inner, known, items))
     if isinstance(condition, Searched):
         return Searched(str(condition.text))
-    field = _field(condition.field, known)
+    try:
+        field = _field(condition.field, known)
+    except QueryError as refused:
+        values_told = () if isinstance(condition, Present) else condition.values
+        refused.near = tuple(name for name in refused.near if _takes(known.get(name), values_told))
+        raise
     if isinstance(condition, Present):
         return Present(field.name)
     for value in condition.values:
@@ -200,6 +205,14 @@ def _field(written: str, known: Mapping[str, KnownField], *, start: int = 0) -> 
         f"'{missed[:40]}' is no field{meant}", _position(written) + start, ("a field such as status",),
         found=str(written[start : start + len(missed)]), near=near,
     )  # fmt: skip
+
+
+def _takes(field: KnownField | None, values: Sequence[Value]) -> bool:
+    """Whether what was written may be meant of a field: one that has a list of words has these."""
+    if field is None or field.forms - {"choice", "choices"} or not field.words:
+        return True
+    words = {folded(word) for word in field.words}
+    return all(is_none(value) or folded(value.text) in words for value in values)
 
 
 def _plainly_named(name: str, known: Mapping[str, KnownField]) -> KnownField | None:
