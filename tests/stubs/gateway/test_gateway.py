@@ -10,7 +10,7 @@ import pytest
 from tests.stubs.gateway.ends import Clock, MemoryNorth, MemorySouth
 from workbench.der.device import NotPossible, NotWritable, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.gateway.ends import Standing
+from workbench.stubs.gateway.ends import Standing, Unreachable
 from workbench.stubs.gateway.gateway import Gateway, Pace
 
 SLOW = Pace(control=3600, poll=3600, report=3600, watchdog=60)
@@ -256,5 +256,51 @@ def test_reports_give_what_all_devices_measure_together() -> None:
         north.down = True
         await gateway.report()
         assert "Reports do not reach the utility: the link is down" in gateway.observe().notes
+
+    driven(act)
+
+
+def test_a_release_that_was_lost_on_its_way_is_told_again() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.failing["limit-active-power-enable"] = Unreachable("no answer within 1 s")
+        north.asked = Standing()
+        await gateway.control()
+        south.failing.clear()
+        await gateway.poll()
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        assert gateway.observe().commanded["1"] == {}
+
+    driven(act)
+
+
+def test_a_release_that_a_device_refuses_is_told_of() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.locked.add("limit-active-power-enable")
+        north.asked = Standing()
+        for _ in range(3):
+            await gateway.control()
+        why = "Device 1 refused limit-active-power-enable: limit-active-power-enable is locked."
+        assert why in gateway.observe().notes
+
+    driven(act)
+
+
+def test_a_release_that_a_device_takes_and_does_not_carry_out_is_told_again() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.stubborn["limit-active-power-enable"] = True
+        north.asked = Standing()
+        await gateway.control()
+        south.stubborn.clear()
+        clock.now += south.patience + 1
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        assert gateway.observe().commanded["1"] == {}
 
     driven(act)

@@ -238,7 +238,9 @@ class Gateway(Stub):
         except Unreachable as error:
             account.lost = str(error)
             account.accepted.clear()
-        account.commanded = commands if standing.values else {}
+            account.commanded = commands  # a release too is told again when the device answers
+            return
+        account.commanded = commands if standing.values or account.keeps(commands) else {}
         account.refused = {key: why for key, why in account.refused.items() if key in account.commanded}
 
     async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
