@@ -304,3 +304,49 @@ def test_a_release_that_a_device_takes_and_does_not_carry_out_is_told_again() ->
         assert gateway.observe().commanded["1"] == {}
 
     driven(act)
+
+
+def test_a_gateway_lives_on_whatever_one_device_or_the_utility_does() -> None:
+    brisk = Pace(control=0.001, poll=0.001, report=0.001, watchdog=60)
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        read, standing, report = south.read, north.standing, north.report
+
+        def confused(*_: object) -> None:
+            raise KeyError("what nobody thought of")
+
+        async def until(met: Callable[[], bool]) -> None:
+            async with asyncio.timeout(5):
+                while not met():
+                    await asyncio.sleep(0)
+
+        south.read = confused  # type: ignore[assignment]
+        lost = "Device 1 does not answer: KeyError: 'what nobody thought of'"
+        await until(lambda: lost in gateway.observe().notes)
+        south.read = read  # type: ignore[method-assign]
+        north.standing = north.report = confused  # type: ignore[assignment, method-assign]
+        faults = {
+            f"The gateway's {what} fails: KeyError: 'what nobody thought of'"
+            for what in ("control", "report")
+        }
+        await until(lambda: faults <= set(gateway.observe().notes))
+        north.standing, north.report = standing, report  # type: ignore[method-assign]
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await until(lambda: south.devices["1"]["limit-active-power-enable"] is True)
+        await until(lambda: len(gateway.observe().notes) == 1)
+
+    driven(act, pace=brisk)
+
+
+def test_a_value_that_fails_in_the_sending_keeps_no_other_from_the_device() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        south.failing["set-active-power-absolute"] = ValueError("does not fit in 16 bits")
+        values: dict[str, Value] = {"set-active-power-absolute": 9e9, "limit-active-power": 50.0}
+        north.asked = Standing(values, "event", default=False)
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is True
+        assert south.devices["1"]["set-active-power-enable"] is False
+        why = "Device 1 refused set-active-power-absolute: ValueError: does not fit in 16 bits"
+        assert why in gateway.observe().notes
+
+    driven(act)

@@ -79,8 +79,11 @@ class SunSpecSouth:
         """Return what a device has, as its models show it; they are looked up the first time."""
         device = self._devices[unit]
         if not device.keys():
-            with _reachable():
-                await device.discover()
+            try:
+                with _reachable():
+                    await device.discover()
+            except NotPossible as error:  # no device of SunSpec, or not yet
+                raise Unreachable(str(error)) from error
             models = ", ".join(map(str, device.blocks))
             self._note(unit, "in", f"shows the SunSpec models {models}")
         return device.keys()
