@@ -126,6 +126,25 @@ def test_another_chain_takes_the_place_of_the_first(bench: TestBench) -> None:
     assert first.hops[0].port != second.hops[0].port
 
 
+def test_of_two_who_start_at_once_the_second_does_not_end_the_first_ones_chain(bench: TestBench) -> None:
+    refused: list[str] = []
+
+    def start(by: str) -> None:
+        try:
+            bench.start(PLAN, by, instead=False)
+        except BenchRefused as why:
+            refused.append(str(why))
+
+    both = [threading.Thread(target=start, args=(name,)) for name in ("Ann", "Bob")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    state = bench.state()
+    assert state is not None
+    assert refused == [f"{state.started_by} started Direct meanwhile; stop that first."]
+
+
 def test_several_inverters_are_charted_as_one() -> None:
     one = {
         "monitoring-active-power": 1_000.0,

@@ -108,13 +108,18 @@ class TestBench:
         chain = self._chain
         return chain.plan if chain is not None else None
 
-    def start(self, plan: Plan, by: str) -> None:
-        """Start a chain; another one is stopped first.
+    def start(self, plan: Plan, by: str, *, instead: bool = True) -> None:
+        """Start a chain.
+
+        Args:
+            instead: whether another one that runs is stopped first; otherwise it runs on, and this one is refused.
 
         Raises:
-            BenchRefused: it cannot be started, with the reason; nothing runs then.
+            BenchRefused: it cannot be started, with the reason; of what was to be stopped first nothing runs then.
         """
         with self._lock:
+            if self._chain is not None and not instead:
+                raise BenchRefused(f"{self._by} started {self._chain.plan.title} meanwhile; stop that first.")
             with _told():
                 self._stop()
             self._thread = self._thread or LoopThread("test bench")
