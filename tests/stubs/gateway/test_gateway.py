@@ -350,3 +350,39 @@ def test_a_value_that_fails_in_the_sending_keeps_no_other_from_the_device() -> N
         assert why in gateway.observe().notes
 
     driven(act)
+
+
+def test_a_function_is_not_switched_on_with_what_was_set_at_the_device_meanwhile() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event 1", default=False)
+        await gateway.control()
+        north.asked = Standing()
+        await gateway.control()
+        south.devices["1"]["limit-active-power"] = 80.0  # at its display; the gateway has not looked since
+        south.writes.clear()
+        north.asked = Standing({"limit-active-power": 50.0}, "event 2", default=False)
+        await gateway.control()
+        assert [key for unit, key, _ in south.writes if unit == "1"] == [
+            "limit-active-power",
+            "limit-active-power-enable",
+        ]
+        assert south.devices["1"]["limit-active-power"] == 50.0
+
+    driven(act)
+
+
+def test_a_device_that_comes_back_is_asked_again_for_what_it_refused() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        south.locked.add("limit-active-power")
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.locked.clear()
+        south.deaf.add("1")
+        await gateway.poll()
+        south.deaf.clear()
+        await gateway.poll()
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is True
+        assert south.devices["2"]["limit-active-power-enable"] is False  # it did not begin anew
+
+    driven(act)

@@ -238,6 +238,9 @@ class Gateway(Stub):
         commands = wanted(asked, account.commanded)
         waited = self._clock() - self.south.patience
         telling = {key: value for key, value in commands.items() if account.owed(key, value, waited)}
+        on = {key for key, value in telling.items() if value is True}
+        # What a function is to do is told whenever it is switched on: it may have been changed while it was off.
+        telling = {key: value for key, value in commands.items() if key in telling or switch_of(key) in on}
         if account.lost and telling:
             account.commanded = {**commands}
             return  # told at the next poll that it answers
@@ -303,6 +306,7 @@ class Gateway(Stub):
             return
         if account.lost:
             account.lost = ""
+            account.refused.clear()  # it may have begun anew, and take now what it did not then
             self.exchanges.add(unit, "poll", "in", f"Device {unit} answers again.")
         account.measured.update({key: value for key, value in values.items() if key in readings})
         account.accepted.update({key: value for key, value in values.items() if key not in readings})
