@@ -386,3 +386,16 @@ def test_a_device_that_comes_back_is_asked_again_for_what_it_refused() -> None:
         assert south.devices["2"]["limit-active-power-enable"] is False  # it did not begin anew
 
     driven(act)
+
+
+def test_limits_of_devices_of_several_sizes_are_read_as_one_that_means_the_same_power() -> None:
+    south = MemorySouth(
+        _1={**inverter(rating=90_000.0), "limit-active-power": 50.0},
+        _2={**inverter(rating=10_000.0), "limit-active-power": 100.0},
+    )
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        assert gateway.devices.read("limit-active-power") == pytest.approx(55.0)
+        assert gateway.devices.read("monitoring-frequency") == 60.0
+
+    driven(act, south)
