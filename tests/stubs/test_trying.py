@@ -16,6 +16,11 @@ def test_a_limit_is_written_over_every_protocol(protocol: str) -> None:
     assert any(one.octets for one in found.exchanges)
 
 
+def test_a_value_that_a_control_rounds_arrives_all_the_same() -> None:
+    found = tried("limit-active-power", "ieee-2030.5-2018", "33.3333")
+    assert found.after.startswith("33.33")
+
+
 def test_a_reading_is_read_and_cannot_be_written() -> None:
     found = tried("monitoring-active-power", "sunspec-7xx")
     assert (found.address, found.arrived) == ("701.W", "10000 W")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from workbench.screens import writing
+from workbench.process.actor import NotPermitted
+from workbench.screens import visitor, writing
 from workbench.screens.bench_running import bench
 from workbench.stubs.chains.bench import BenchRefused, BenchState
 from workbench.stubs.chains.controls import (
@@ -17,6 +18,7 @@ from workbench.stubs.chains.controls import (
     surroundings,
     volt_var,
 )
+from workbench.stubs.chains.plan import Plan
 
 KEY = "bench"
 LIMIT, VOLT_VAR, CONNECT = "Limit active power", "Volt-var curve", "Connect or disconnect"
@@ -30,7 +32,7 @@ DURATIONS: dict[str, float | None] = {
 }
 
 
-def draw_controls() -> None:
+def draw_controls(state: BenchState) -> None:
     """Draw the form that sends a control."""
     kind = st.segmented_control("What", KINDS, default=LIMIT, key="bench_kind", required=True)
     if kind == VOLT_VAR:
@@ -50,11 +52,11 @@ def draw_controls() -> None:
         st.selectbox("How long", list(DURATIONS), key="bench_duration", width=220)
         st.button(
             "Send", key="bench_send", type="primary", icon=":material/send:", on_click=_send,
-            help="From the utility's end, over every hop",
+            args=(state.plan,), help="From the utility's end, over every hop",
         )  # fmt: skip
         st.button(
             "Release everything", key="bench_release", icon=":material/undo:", on_click=_release,
-            help="Take back every control that was sent",
+            args=(state.plan,), help="Take back every control that was sent",
         )  # fmt: skip
 
 
@@ -67,13 +69,13 @@ def _chosen() -> Control:
     return limit(st.session_state.get("bench_limit", 50))
 
 
-def _send() -> None:
+def _send(shown: Plan) -> None:
     control, duration = _chosen(), DURATIONS[st.session_state.get("bench_duration", FOREVER)]
-    attempted(lambda: bench().send(control, duration), "Nothing was sent")
+    attempted(lambda: bench().send(control, duration), "Nothing was sent", shown)
 
 
-def _release() -> None:
-    attempted(bench().release, "Nothing was released")
+def _release(shown: Plan) -> None:
+    attempted(bench().release, "Nothing was released", shown)
 
 
 def draw_surroundings(state: BenchState) -> None:
@@ -81,33 +83,43 @@ def draw_surroundings(state: BenchState) -> None:
     sun, voltage, frequency = st.columns(3)
     sun.slider(
         "Sun, in percent of 1,000 W/m²", 0, 120, 100, 5, key="bench_sun", on_change=_disturb,
-        args=(len(state.stubs) - 1,),
+        args=(len(state.stubs) - 1, state.plan),
     )  # fmt: skip
     voltage.slider(
         "Voltage, in percent of nominal", 80, 120, 100, 1, key="bench_voltage", on_change=_disturb,
-        args=(len(state.stubs) - 1,),
+        args=(len(state.stubs) - 1, state.plan),
     )  # fmt: skip
     frequency.slider(
         "Frequency, in Hz", 57.0, 63.0, 60.0, 0.1, key="bench_frequency", on_change=_disturb,
-        args=(len(state.stubs) - 1,),
+        args=(len(state.stubs) - 1, state.plan),
     )  # fmt: skip
 
 
-def _disturb(place: int) -> None:
+def _disturb(place: int, shown: Plan) -> None:
     session = st.session_state
     around = surroundings(session["bench_sun"], session["bench_voltage"], session["bench_frequency"])
-    attempted(lambda: bench().disturb(place, around), "Nothing was changed")
+    attempted(lambda: bench().disturb(place, around), "Nothing was changed", shown)
 
 
-def cut(hop: int, out: bool) -> None:
+def cut(hop: int, out: bool, shown: Plan) -> None:
     """Cut a hop, or mend it; for callbacks."""
-    attempted(lambda: bench().shape(hop, outage=out), "The link was not changed")
+    attempted(lambda: bench().shape(hop, outage=out), "The link was not changed", shown)
 
 
-def attempted(act: Callable[[], object], otherwise: str) -> None:
-    """Do something on the bench; its refusal is kept and drawn by the page."""
+def attempted(act: Callable[[], object], otherwise: str, shown: Plan | None = None) -> None:
+    """Do something on the bench, for who may run stubs still; its refusal is kept and drawn by the page.
+
+    Args:
+        shown: what the page shows as running, where the act is meant for that: another may have stopped it since.
+    """
+    actor = visitor.actor()
     try:
+        if actor is None:
+            raise BenchRefused("Nobody is signed in any more.")
+        actor.require("run-stubs")
+        if shown is not None and bench().plan is not shown:
+            raise BenchRefused("What the page showed was stopped by another meanwhile.")
         act()
         writing.refuse(KEY, [])
-    except BenchRefused as refused:
+    except (BenchRefused, NotPermitted) as refused:
         writing.refuse(KEY, [f"{otherwise}. {refused}"])

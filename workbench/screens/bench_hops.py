@@ -14,6 +14,7 @@ from workbench.screens import bench_controls
 from workbench.screens.bench_words import STUBS, in_unit, name_of
 from workbench.screens.grammar import plain
 from workbench.stubs.chains.bench import BenchState, HopState
+from workbench.stubs.chains.plan import Plan
 from workbench.stubs.gateway.ledger import Value, same, shown
 from workbench.stubs.gateway.settings import NORMAL, switch_of
 from workbench.stubs.links.media import NOTHING
@@ -96,7 +97,7 @@ def _card(state: BenchState, place: int, kind: str, seen: Observation) -> None:
     """One stub: the hop by which it is reached, what is not as it should be, what was asked, what it measures."""
     with st.container(border=True, height="stretch", key=f"bench_place_{place}"):
         if place:
-            _hop(state.hops[place - 1])
+            _hop(state.hops[place - 1], state.plan)
         else:
             st.caption("From here controls are sent.")
         notes = "".join(f"<li>{html.escape(readable(note))}</li>" for note in seen.notes[-MOST_NOTES:])
@@ -181,7 +182,7 @@ def _cell(values: Mapping[str, object], key: str, unit: str) -> str:
     return shown(value).replace("-", " ")  # type: ignore[arg-type]
 
 
-def _hop(hop: HopState) -> None:
+def _hop(hop: HopState, shown: Plan) -> None:
     over = "" if hop.medium == NOTHING.name else f" over {plain(hop.medium)}"
     cut = " · **cut**" if hop.out else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -193,7 +194,7 @@ def _hop(hop: HopState) -> None:
             "Mend" if hop.out else "Cut", key=f"bench_cut_{hop.number}", type="tertiary",
             icon=":material/link:" if hop.out else ":material/link_off:",
             help=f"{'Mend' if hop.out else 'Cut'} the link of hop {hop.number}",
-            on_click=bench_controls.cut, args=(hop.number, not hop.out),
+            on_click=bench_controls.cut, args=(hop.number, not hop.out, shown),
         )  # fmt: skip
 
 

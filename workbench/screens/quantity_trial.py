@@ -55,6 +55,9 @@ def _place(key: str, quantity: str) -> str:
 
 def _try(quantity: str, key: str, protocol: str, value_key: str) -> None:
     text = str(st.session_state.get(value_key) or "") if value_key else ""
+    actor = visitor.actor()
+    if actor is None or not actor.may("run-stubs"):
+        return  # signed out, or the role taken away, since the button was drawn
     try:
         st.session_state[_place(key, quantity)] = tried(quantity, protocol, text)
     except NotTried as why:

@@ -33,7 +33,7 @@ def page() -> None:
         if state is not None:
             st.button(
                 "Stop everything", key="bench_stop", type="primary", icon=":material/stop_circle:",
-                on_click=bench_controls.attempted, args=(bench().stop, "Nothing was stopped"),
+                on_click=bench_controls.attempted, args=(bench().stop, "Nothing was stopped", state.plan),
             )  # fmt: skip
     writing.refusals(bench_controls.KEY, "The bench did not do it")
     if state is None:
@@ -129,17 +129,16 @@ def _protocol(word: str, named: tuple[str, ...]) -> str:
 
 def _start(found: Chain, inverters: int, over: tuple[str, ...]) -> None:
     actor = visitor.actor()
-    assert actor is not None
-    actor.require("run-stubs")
+    name = actor.name if actor is not None else ""
     bench_controls.attempted(
-        lambda: bench().start(planned(found, inverters, over), actor.name), "Nothing was started"
+        lambda: bench().start(planned(found, inverters, over), name, instead=False), "Nothing was started"
     )
 
 
 def _watch(state: BenchState) -> None:
     with st.container(border=True, key="bench_controls"):
         st.subheader("Send a control", anchor=False)
-        bench_controls.draw_controls()
+        bench_controls.draw_controls(state)
     running = state.plan
 
     @st.fragment(run_every=EVERY)

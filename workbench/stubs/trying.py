@@ -13,6 +13,7 @@ from workbench.stubs.chains.running import RunningChain
 from workbench.stubs.dnp3.master import Master
 from workbench.stubs.dnp3.transactions import NoAnswer
 from workbench.stubs.exchanges import Exchange, ExchangeLog
+from workbench.stubs.gateway.ledger import same
 from workbench.stubs.gateway.settings import switch_of
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.modbus.client import ModbusClient
@@ -132,9 +133,11 @@ async def _over_ieee_2030_5(key: str, protocol: Protocol, value: Value | None) -
         else:
             switch = switch_of(key)
             await chain.command({key: value})
-            while await inverter.read(key) != value or (switch and not await inverter.read(switch)):
+            # What arrives is the value as the protocol can say it, which may be rounded.
+            while not same(read := await inverter.read(key), value) or (
+                switch and not await inverter.read(switch)
+            ):
                 await asyncio.sleep(0.05)
-            read = value
         return await _told(key, inverter, address, before, read, (), head.exchanges, seen)
 
 

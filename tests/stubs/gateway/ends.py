@@ -69,6 +69,8 @@ class MemorySouth:
         self.deaf: set[str] = set()
         self.stubborn: dict[str, Value] = {}
         self.limits: dict[str, float] = {}
+        self.locked: set[str] = set()
+        self.failing: dict[str, Exception] = {}
         self.writes: list[tuple[str, str, Value]] = []
 
     async def start(self, log: ExchangeLog) -> None:
@@ -94,6 +96,10 @@ class MemorySouth:
 
     async def write(self, unit: str, key: str, value: Value) -> None:
         device = self._device(unit)
+        if key in self.failing:
+            raise self.failing[key]
+        if key in self.locked:
+            raise OutOfRange(f"{key} is locked.")
         if isinstance(value, float) and value > self.limits.get(key, 1e9):
             raise OutOfRange(f"{key} may be at most {self.limits[key]:g}.")
         self.writes.append((unit, key, value))

@@ -10,7 +10,7 @@ import pytest
 from tests.stubs.gateway.ends import Clock, MemoryNorth, MemorySouth
 from workbench.der.device import NotPossible, NotWritable, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.gateway.ends import Standing
+from workbench.stubs.gateway.ends import Standing, Unreachable
 from workbench.stubs.gateway.gateway import Gateway, Pace
 
 SLOW = Pace(control=3600, poll=3600, report=3600, watchdog=60)
@@ -258,3 +258,144 @@ def test_reports_give_what_all_devices_measure_together() -> None:
         assert "Reports do not reach the utility: the link is down" in gateway.observe().notes
 
     driven(act)
+
+
+def test_a_release_that_was_lost_on_its_way_is_told_again() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.failing["limit-active-power-enable"] = Unreachable("no answer within 1 s")
+        north.asked = Standing()
+        await gateway.control()
+        south.failing.clear()
+        await gateway.poll()
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        assert gateway.observe().commanded["1"] == {}
+
+    driven(act)
+
+
+def test_a_release_that_a_device_refuses_is_told_of() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.locked.add("limit-active-power-enable")
+        north.asked = Standing()
+        for _ in range(3):
+            await gateway.control()
+        why = "Device 1 refused limit-active-power-enable: limit-active-power-enable is locked."
+        assert why in gateway.observe().notes
+
+    driven(act)
+
+
+def test_a_release_that_a_device_takes_and_does_not_carry_out_is_told_again() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.stubborn["limit-active-power-enable"] = True
+        north.asked = Standing()
+        await gateway.control()
+        south.stubborn.clear()
+        clock.now += south.patience + 1
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        assert gateway.observe().commanded["1"] == {}
+
+    driven(act)
+
+
+def test_a_gateway_lives_on_whatever_one_device_or_the_utility_does() -> None:
+    brisk = Pace(control=0.001, poll=0.001, report=0.001, watchdog=60)
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        read, standing, report = south.read, north.standing, north.report
+
+        def confused(*_: object) -> None:
+            raise KeyError("what nobody thought of")
+
+        async def until(met: Callable[[], bool]) -> None:
+            async with asyncio.timeout(5):
+                while not met():
+                    await asyncio.sleep(0)
+
+        south.read = confused  # type: ignore[assignment]
+        lost = "Device 1 does not answer: KeyError: 'what nobody thought of'"
+        await until(lambda: lost in gateway.observe().notes)
+        south.read = read  # type: ignore[method-assign]
+        north.standing = north.report = confused  # type: ignore[assignment, method-assign]
+        faults = {
+            f"The gateway's {what} fails: KeyError: 'what nobody thought of'"
+            for what in ("control", "report")
+        }
+        await until(lambda: faults <= set(gateway.observe().notes))
+        north.standing, north.report = standing, report  # type: ignore[method-assign]
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await until(lambda: south.devices["1"]["limit-active-power-enable"] is True)
+        await until(lambda: len(gateway.observe().notes) == 1)
+
+    driven(act, pace=brisk)
+
+
+def test_a_value_that_fails_in_the_sending_keeps_no_other_from_the_device() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        south.failing["set-active-power-absolute"] = ValueError("does not fit in 16 bits")
+        values: dict[str, Value] = {"set-active-power-absolute": 9e9, "limit-active-power": 50.0}
+        north.asked = Standing(values, "event", default=False)
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is True
+        assert south.devices["1"]["set-active-power-enable"] is False
+        why = "Device 1 refused set-active-power-absolute: ValueError: does not fit in 16 bits"
+        assert why in gateway.observe().notes
+
+    driven(act)
+
+
+def test_a_function_is_not_switched_on_with_what_was_set_at_the_device_meanwhile() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.asked = Standing({"limit-active-power": 50.0}, "event 1", default=False)
+        await gateway.control()
+        north.asked = Standing()
+        await gateway.control()
+        south.devices["1"]["limit-active-power"] = 80.0  # at its display; the gateway has not looked since
+        south.writes.clear()
+        north.asked = Standing({"limit-active-power": 50.0}, "event 2", default=False)
+        await gateway.control()
+        assert [key for unit, key, _ in south.writes if unit == "1"] == [
+            "limit-active-power",
+            "limit-active-power-enable",
+        ]
+        assert south.devices["1"]["limit-active-power"] == 50.0
+
+    driven(act)
+
+
+def test_a_device_that_comes_back_is_asked_again_for_what_it_refused() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        south.locked.add("limit-active-power")
+        north.asked = Standing({"limit-active-power": 50.0}, "event", default=False)
+        await gateway.control()
+        south.locked.clear()
+        south.deaf.add("1")
+        await gateway.poll()
+        south.deaf.clear()
+        await gateway.poll()
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is True
+        assert south.devices["2"]["limit-active-power-enable"] is False  # it did not begin anew
+
+    driven(act)
+
+
+def test_limits_of_devices_of_several_sizes_are_read_as_one_that_means_the_same_power() -> None:
+    south = MemorySouth(
+        _1={**inverter(rating=90_000.0), "limit-active-power": 50.0},
+        _2={**inverter(rating=10_000.0), "limit-active-power": 100.0},
+    )
+
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        assert gateway.devices.read("limit-active-power") == pytest.approx(55.0)
+        assert gateway.devices.read("monitoring-frequency") == 60.0
+
+    driven(act, south)

@@ -108,14 +108,20 @@ class TestBench:
         chain = self._chain
         return chain.plan if chain is not None else None
 
-    def start(self, plan: Plan, by: str) -> None:
-        """Start a chain; another one is stopped first.
+    def start(self, plan: Plan, by: str, *, instead: bool = True) -> None:
+        """Start a chain.
+
+        Args:
+            instead: whether another one that runs is stopped first; otherwise it runs on, and this one is refused.
 
         Raises:
-            BenchRefused: it cannot be started, with the reason; nothing runs then.
+            BenchRefused: it cannot be started, with the reason; of what was to be stopped first nothing runs then.
         """
         with self._lock:
-            self._stop()
+            if self._chain is not None and not instead:
+                raise BenchRefused(f"{self._by} started {self._chain.plan.title} meanwhile; stop that first.")
+            with _told():
+                self._stop()
             self._thread = self._thread or LoopThread("test bench")
             chain = RunningChain(plan)
             with _told():
@@ -130,17 +136,30 @@ class TestBench:
         self._sampling = asyncio.create_task(self._sample(chain))
 
     def stop(self) -> None:
-        """Stop what runs; nothing happens where nothing does."""
-        with self._lock:
+        """Stop what runs; nothing happens where nothing does.
+
+        Raises:
+            BenchRefused: it did not end in time; it is given up then.
+        """
+        with self._lock, _told():
             self._stop()
 
     def close(self) -> None:
         """Stop what runs and end the thread of the stubs; may be called twice."""
         with self._lock:
-            self._stop()
-            thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.close()
+            try:
+                self._stop()
+            finally:
+                thread, self._thread = self._thread, None
+                if thread is not None:
+                    thread.close()
+
+    def _stop_idle(self, chain: RunningChain) -> None:
+        """Stop a chain that nobody looked at, unless it was looked at since, or another one runs by now."""
+        with self._lock:
+            if self._chain is chain and time.monotonic() - self._looked > IDLE:
+                with suppress(Exception):  # nobody is there to be told
+                    self._stop()
 
     def _stop(self) -> None:
         chain, self._chain = self._chain, None
@@ -149,11 +168,12 @@ class TestBench:
 
     async def _end(self, chain: RunningChain) -> None:
         sampling, self._sampling = self._sampling, None
-        if sampling is not None:
-            sampling.cancel()
-            with suppress(asyncio.CancelledError):
-                await sampling
-        await chain.stop()
+        try:
+            if sampling is not None:
+                sampling.cancel()
+                await asyncio.gather(sampling, return_exceptions=True)
+        finally:
+            await chain.stop()
 
     def send(self, control: Control, duration: float | None = None) -> str:
         """Send a control from the utility's end, and return by what it is known there.
@@ -185,6 +205,8 @@ class TestBench:
             BenchRefused: an unknown condition, or nothing runs.
         """
         thread, chain = self._running()
+        if not 0 <= place < len(chain.stubs):
+            raise BenchRefused(f"There is no place {place}; {len(chain.stubs)} stubs run, from place 0.")
         with _told():
             thread.call(chain.stubs[place].disturb(**dict(conditions)))
 
@@ -195,6 +217,8 @@ class TestBench:
             BenchRefused: there is no such medium, or nothing runs.
         """
         thread, chain = self._running()
+        if not 1 <= hop <= len(chain.hops):
+            raise BenchRefused(f"There is no hop {hop}; the chain that runs has 1 to {len(chain.hops)}.")
         link = chain.hops[hop - 1].link
 
         async def change() -> None:
@@ -209,7 +233,12 @@ class TestBench:
         if chain is None or thread is None:
             return None
         self._looked = time.monotonic()
-        return thread.call(self._state(chain))
+        try:
+            return thread.call(self._state(chain))
+        except Exception:
+            if self._chain is chain:
+                raise
+            return None  # stopped by another meanwhile
 
     async def _state(self, chain: RunningChain) -> BenchState:
         now = asyncio.get_running_loop().time()
@@ -239,11 +268,11 @@ class TestBench:
     async def _sample(self, chain: RunningChain) -> None:
         while True:
             now = time.monotonic()
-            readings = await charted(chain)
-            self._samples.append(Sample(round(now - self._started, 2), summed(readings)))
+            with suppress(NotPossible):  # a second without a reading is a gap in the chart
+                readings = await charted(chain)
+                self._samples.append(Sample(round(now - self._started, 2), summed(readings)))
             if now - self._looked > IDLE:
-                threading.Thread(target=self.stop, daemon=True).start()
-                return
+                threading.Thread(target=self._stop_idle, args=(chain,), daemon=True).start()
             await asyncio.sleep(1.0)
 
     def _note(self, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
@@ -62,14 +63,14 @@ class Aggregate:
         """
         if key in self._commands and not any(key in account.refused for account in self._accounts.values()):
             return self._commands[key]
-        values = [
-            value
+        shown = [
+            (value, _rating(account))
             for account in self._accounts.values()
             if (value := account.accepted.get(key, account.measured.get(key))) is not None
         ]
-        if not values:
+        if not shown:
             raise UnknownQuantity(f"No device behind this gateway has shown '{key}' yet.")
-        value = together(key, values)
+        value = together(key, [value for value, _ in shown], [rating for _, rating in shown])
         if key == ACTIVE and isinstance(value, frozenset):
             # Not every protocol has a bit for every mode (SunSpec's model 122 has none for a limit): what the
             # switches say is known besides.
@@ -121,12 +122,16 @@ class Aggregate:
             raise NotWritable(f"{form.name} ({key}) is only read.")
 
 
-def together(key: str, values: Sequence[Value]) -> Value:
+def together(key: str, values: Sequence[Value], ratings: Sequence[float] = ()) -> Value:
     """Return one value for several devices in parallel.
 
-    Amounts of power, energy and current add up; voltages, frequencies and percentages are averaged; a switch is on
+    Amounts of power, energy and current add up; percentages of the maximum power are averaged by the devices'
+    ratings, so that they mean the same power; voltages, frequencies and the rest is averaged as it is; a switch is on
     where it is on at all of them; what an alarm or a bitmap names is named when one of them names it; words and
     curves are those of the first, or ``mixed`` where words differ.
+
+    Args:
+        ratings: maximum active power of each device, W.
     """
     first = values[0]
     if len(values) == 1:
@@ -137,6 +142,8 @@ def together(key: str, values: Sequence[Value]) -> Value:
         numbers = [float(value) for value in values if isinstance(value, int | float)]
         form = form_of(key)
         total = sum(numbers)
+        if form is not None and form.unit.startswith("%WMax") and sum(ratings) > 0:
+            return sum(map(operator.mul, numbers, ratings)) / sum(ratings)
         return total if form is not None and form.unit in SUMMED else total / len(numbers)
     if all(isinstance(value, frozenset) for value in values):
         return frozenset().union(*(value for value in values if isinstance(value, frozenset)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -82,6 +82,7 @@ class Gateway(Stub):
         self._silent = False
         self._report_lost = ""
         self._reported = False
+        self._faults: dict[str, str] = {}
         self.devices = Aggregate(self._accounts, self._command)
 
     def calls(self) -> tuple[str, ...]:
@@ -111,8 +112,10 @@ class Gateway(Stub):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.north.stop()
-        await self.south.stop()
+        try:
+            await self.north.stop()
+        finally:
+            await self.south.stop()
 
     async def read(self, key: str, unit: str = ALL) -> Value:
         """Return the latest value of a device, or of all together."""
@@ -139,6 +142,7 @@ class Gateway(Stub):
             notes.append("The utility is silent for longer than the watchdog allows.")
         if self._report_lost:
             notes.append(f"Reports do not reach the utility: {self._report_lost}")
+        notes.extend(f"The gateway's {what} fails: {why}" for what, why in self._faults.items())
         for unit, account in accounts.items():
             notes.extend(account.notes(unit))
         return Observation(
@@ -172,12 +176,26 @@ class Gateway(Stub):
 
     async def _control(self) -> None:
         while True:
-            await self.control()
+            if not await self._borne("control", self.control):
+                await asyncio.sleep(self.pace.control)
+                continue
             try:
                 async with asyncio.timeout(self.pace.control):
                     await self._changed.wait()
             except TimeoutError:
                 continue
+
+    async def _borne(self, what: str, act: Callable[[], Awaitable[bool | None]]) -> bool:
+        """Do one round of what is done for as long as the gateway runs; a fault is told, and the next round comes."""
+        try:
+            done = await act() is not False
+        except Exception as error:
+            if self._faults.get(what) != _why(error):
+                self.exchanges.add(self.name, what, "in", f"{what} failed: {_why(error)}", refused=True)
+            self._faults[what] = _why(error)
+            return False
+        self._faults.pop(what, None)
+        return done
 
     async def control(self) -> None:
         """Look at what is asked for and tell every device what it does not hold yet."""
@@ -220,6 +238,9 @@ class Gateway(Stub):
         commands = wanted(asked, account.commanded)
         waited = self._clock() - self.south.patience
         telling = {key: value for key, value in commands.items() if account.owed(key, value, waited)}
+        on = {key for key, value in telling.items() if value is True}
+        # What a function is to do is told whenever it is switched on: it may have been changed while it was off.
+        telling = {key: value for key, value in commands.items() if key in telling or switch_of(key) in on}
         if account.lost and telling:
             account.commanded = {**commands}
             return  # told at the next poll that it answers
@@ -235,10 +256,12 @@ class Gateway(Stub):
                     account.refused[key] = "it stays as it is, since its setting was refused"
                     continue
                 await self._set(unit, account, key, value)
-        except Unreachable as error:
-            account.lost = str(error)
+        except Exception as error:  # what goes wrong with one device keeps nobody from the others
+            account.lost = _why(error)
             account.accepted.clear()
-        account.commanded = commands if standing.values else {}
+            account.commanded = commands  # a release too is told again when the device answers
+            return
+        account.commanded = commands if standing.values or account.keeps(commands) else {}
         account.refused = {key: why for key, why in account.refused.items() if key in account.commanded}
 
     async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
@@ -246,16 +269,18 @@ class Gateway(Stub):
             await self.south.write(unit, key, value)
             account.told[key] = (value, self._clock())
             account.refused.pop(key, None)
-        except NotPossible as error:
-            account.refused[key] = str(error)
-            self.exchanges.add(unit, "control", "in", f"{key} refused: {error}", refused=True)
+        except Unreachable:
+            raise
+        except Exception as error:  # a value that fails in the sending keeps no other command from the device
+            account.refused[key] = _why(error)
+            self.exchanges.add(unit, "control", "in", f"{key} refused: {_why(error)}", refused=True)
             return
         account.accepted.update(await self.south.read(unit, (key,)))
 
     async def _poll(self) -> None:
         while True:
             await asyncio.sleep(self.pace.poll)
-            await self.poll()
+            await self._borne("poll", self.poll)
 
     async def poll(self) -> None:
         """Read every device once: what it measures, and whether it holds what it was told."""
@@ -271,16 +296,17 @@ class Gateway(Stub):
             if account.whole_at is None or account.lost or now - account.whole_at >= self.pace.whole:
                 settings, account.whole_at = set(known) - readings, now
             values = await self.south.read(unit, readings | settings)
-        except Unreachable as error:
+        except Exception as error:  # what goes wrong with one device keeps nobody from the others
             if not account.lost:
                 self.exchanges.add(
-                    unit, "poll", "in", f"Device {unit} does not answer: {error}", refused=True
+                    unit, "poll", "in", f"Device {unit} does not answer: {_why(error)}", refused=True
                 )
-            account.lost = str(error)
+            account.lost = _why(error)
             account.accepted.clear()
             return
         if account.lost:
             account.lost = ""
+            account.refused.clear()  # it may have begun anew, and take now what it did not then
             self.exchanges.add(unit, "poll", "in", f"Device {unit} answers again.")
         account.measured.update({key: value for key, value in values.items() if key in readings})
         account.accepted.update({key: value for key, value in values.items() if key not in readings})
@@ -300,7 +326,7 @@ class Gateway(Stub):
         taken = False
         while True:
             # The first report goes out as soon as the utility is there: without ratings it can ask for little.
-            taken = await self.report() or taken
+            taken = await self._borne("report", self.report) or taken
             await asyncio.sleep(self.pace.report if taken else min(self.pace.control, self.pace.report))
 
     async def report(self) -> bool:
@@ -326,6 +352,13 @@ class Gateway(Stub):
 
 _STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
 """Settings that shares are made by."""
+
+
+def _why(error: Exception) -> str:
+    """An error in words; of one that nobody foresaw also its kind."""
+    if isinstance(error, Unreachable | NotPossible):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 _READ = frozenset({"Monitoring", "Nameplate"})

@@ -11,10 +11,13 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.settings import NORMAL, switch_of
 from workbench.stubs.head_end import HeadEnd
+from workbench.stubs.ieee2030_5.programs import Control
 from workbench.stubs.stub import Endpoint
 
 LASTING = 86_400.0
 """Seconds of a control that lasts until it is taken back; it is issued anew before it ends."""
+RENEWED = 3_600.0
+"""Seconds before its end at which that is done."""
 
 
 class Ieee2030South:
@@ -35,7 +38,7 @@ class Ieee2030South:
         self.patience = 3.0 * poll_rate
         self._server = server
         self._devices = dict(devices)
-        self._standing: dict[str, tuple[str, dict[str, Value]]] = {}
+        self._standing: dict[str, tuple[Control | None, dict[str, Value]]] = {}
 
     async def start(self, log: ExchangeLog) -> None:
         """Start the server."""
@@ -56,9 +59,10 @@ class Ieee2030South:
 
     async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
         """Return what a device reported, and of what it was asked for what it has accepted."""
+        await self._renew(unit)
         found = dict(self._reported(unit))
         accepted = self._server.observe().accepted.get(self._name(unit), {})
-        _, asked = self._standing.get(unit, ("", {}))
+        _, asked = self._standing.get(unit, (None, {}))
         found |= {key: accepted[key] for key in asked if key in accepted}
         for key in keys:
             if key.endswith("-enable"):
@@ -72,7 +76,7 @@ class Ieee2030South:
 
         A setting is in force while a control carries it; its switch is not sent.
         """
-        mrid, asked = self._standing.get(unit, ("", {}))
+        control, asked = self._standing.get(unit, (None, {}))
         if key.endswith("-enable"):
             wanted = {one: held for one, held in asked.items() if value or switch_of(one) != key}
         elif key in NORMAL and value == NORMAL[key]:
@@ -80,16 +84,21 @@ class Ieee2030South:
         else:
             wanted = {**asked, key: value}
         if wanted != asked:
-            await self._replace(unit, mrid, wanted)
+            await self._replace(unit, control, wanted)
 
-    async def _replace(self, unit: str, mrid: str, wanted: dict[str, Value]) -> None:
-        issued = ""
+    async def _renew(self, unit: str) -> None:
+        """Issue what stands anew when its control is about to end."""
+        control, asked = self._standing.get(unit, (None, {}))
+        if control is not None and self._server.utility.now() >= control.start + control.duration - RENEWED:
+            await self._replace(unit, control, asked)
+
+    async def _replace(self, unit: str, control: Control | None, wanted: dict[str, Value]) -> None:
+        issued = None
         if wanted:
-            control = await self._server.issue(wanted, group=self._group(unit), duration=LASTING)
-            issued = control.mrid
-        if mrid:
+            issued = await self._server.issue(wanted, group=self._group(unit), duration=LASTING)
+        if control is not None:
             with suppress(NotPossible):  # it ended by itself
-                await self._server.cancel(mrid)
+                await self._server.cancel(control.mrid)
         self._standing[unit] = (issued, wanted)
 
     def _group(self, unit: str) -> str:

@@ -41,6 +41,13 @@ class Account:
         """Whether the device is known to hold a value."""
         return key in self.accepted and same(self.accepted[key], value)
 
+    def keeps(self, released: Mapping[str, Value]) -> bool:
+        """Whether the device refused a release, or is known to hold something else still."""
+        return any(
+            key in self.refused or (key in self.accepted and not same(self.accepted[key], value))
+            for key, value in released.items()
+        )
+
     def owed(self, key: str, value: Value, told_before: float) -> bool:
         """Whether the device has to be told a value.
 

@@ -53,8 +53,15 @@ class ServedNorth:
         return self._heard
 
     def standing(self, now: float) -> Standing:
-        """Return what the master commanded, unless it has been silent for too long."""
-        if self.commands and self._heard is not None and now - self._heard <= self._watchdog:
+        """Return what the master commanded; it is forgotten once the master has been silent for too long.
+
+        A master that comes back commands anew: what it asked for long ago does not come into force by itself, and is
+        not read back as if it stood.
+        """
+        heard = self.heard()
+        if heard is None or now - heard > self._watchdog:
+            self.commands.clear()
+        if self.commands:
             return Standing(dict(self.commands), f"commands by {self.words}", default=False)
         return Standing()
 

@@ -13,7 +13,7 @@ from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.ledger import told
 from workbench.stubs.modbus.client import ModbusClient
 from workbench.stubs.modbus.frames import FrameError, Refused
-from workbench.stubs.modbus.sunspec_client import NotSunSpec, SunSpecClient
+from workbench.stubs.modbus.sunspec_client import SunSpecClient
 from workbench.stubs.stub import Endpoint
 
 PROTOCOL = "modbus"
@@ -79,11 +79,11 @@ class SunSpecSouth:
         """Return what a device has, as its models show it; they are looked up the first time."""
         device = self._devices[unit]
         if not device.keys():
-            with _reachable():
-                try:
+            try:
+                with _reachable():
                     await device.discover()
-                except NotSunSpec as error:  # as a device that starts, or a gateway that has none yet
-                    raise Unreachable(str(error)) from error
+            except NotPossible as error:  # no device of SunSpec, or not yet
+                raise Unreachable(str(error)) from error
             models = ", ".join(map(str, device.blocks))
             self._note(unit, "in", f"shows the SunSpec models {models}")
         return device.keys()

@@ -40,6 +40,10 @@ class NotSunSpec(NotPossible):
     """The device does not answer as SunSpec has it."""
 
 
+class MapMoved(ConnectionError):
+    """A model does not stand where it was found any more; the models are to be looked up anew."""
+
+
 @dataclass(frozen=True)
 class Block:
     """One model of a device.
@@ -132,7 +136,11 @@ class SunSpecClient:
                 f"Unit {self.unit} shows models {sorted(self.blocks)}, none of which is used here."
             )
         self._references = {}
-        self._references = await self.read([key for key in REFERENCES if key in found])
+        try:
+            await self.read([key for key in REFERENCES if key in found])
+        except BaseException:
+            self._places = {}  # without what percentages refer to, much could not be said for as long as it runs
+            raise
 
     def keys(self) -> Collection[str]:
         """Return the quantities that the device has."""
@@ -185,6 +193,8 @@ class SunSpecClient:
         if not place.writable:
             raise NotWritable(f"'{key}' is only read at {place.address}.")
         async with self._one_at_a_time:
+            if place.model not in self.blocks:
+                raise MapMoved(f"the models of unit {self.unit} have to be looked up anew")
             registers = await self._registers(self.blocks[place.model])
             context = self._context(registers, {})
             raws, losses = place.encode(value, context)
@@ -244,14 +254,26 @@ class SunSpecClient:
         return Block(of, address, length, fitting)
 
     async def _registers(self, block: Block) -> Registers:
-        """Read a whole model, scale factors with values."""
+        """Read a whole model, scale factors with values.
+
+        A device that was exchanged, or a gateway behind which one more device answers, shows other models: written
+        to the old places, a value would come to mean something else.
+
+        Raises:
+            MapMoved: another model stands there; the device counts as not discovered then.
+        """
         parts = await asyncio.gather(
             *(
                 self._client.read(self.unit, block.address + start, min(LONGEST_READ, block.length - start))
                 for start in range(0, block.length, LONGEST_READ)
             )
         )
-        return Registers(block, b"".join(parts))
+        octets = b"".join(parts)
+        number, length = int.from_bytes(octets[:2]), 2 + int.from_bytes(octets[2:4])
+        if (number, length) != (block.of.id, block.length):
+            self.blocks, self._places = {}, {}
+            raise MapMoved(f"unit {self.unit} does not show model {block.of.id} at {block.address} any more")
+        return Registers(block, octets)
 
     async def _put(self, block: Block, raws: Mapping[str, int | float | str | None]) -> None:
         """Write points of a model, neighbours in one request."""
