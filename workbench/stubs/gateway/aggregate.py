@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
@@ -143,7 +142,8 @@ def together(key: str, values: Sequence[Value], ratings: Sequence[float] = ()) -
         form = form_of(key)
         total = sum(numbers)
         if form is not None and form.unit.startswith("%WMax") and sum(ratings) > 0:
-            return sum(map(operator.mul, numbers, ratings)) / sum(ratings)
+            weighted = (number * rating for number, rating in zip(numbers, ratings, strict=True))
+            return sum(weighted) / sum(ratings)
         return total if form is not None and form.unit in SUMMED else total / len(numbers)
     if all(isinstance(value, frozenset) for value in values):
         return frozenset().union(*(value for value in values if isinstance(value, frozenset)))
