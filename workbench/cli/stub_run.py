@@ -64,7 +64,10 @@ def run(
     pcap: Annotated[
         Path | None,
         typer.Option(
-            "--pcap", metavar="DIR", help="Record each hop there, as hop-N.pcap.", show_default=False
+            "--pcap",
+            metavar="DIR",
+            help="Record each hop there, as hop-N.pcap, with the keys of TLS in keys.log.",
+            show_default=False,
         ),
     ] = None,
     quiet: QuietOption = False,

@@ -399,3 +399,17 @@ def test_limits_of_devices_of_several_sizes_are_read_as_one_that_means_the_same_
         assert gateway.devices.read("monitoring-frequency") == 60.0
 
     driven(act, south)
+
+
+def test_a_clock_that_is_set_back_hides_no_silence() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        north.spoke = clock.now
+        await gateway.control()
+        clock.now -= 10_000.0
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power-enable"] is False
+        clock.now += 61.0
+        await gateway.control()
+        assert south.devices["1"]["limit-active-power"] == 70.0
+
+    driven(act, fallback={"limit-active-power": 70.0})

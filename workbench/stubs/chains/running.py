@@ -48,7 +48,8 @@ class RunningChain:
     """The stubs of a plan, started together and stopped together.
 
     Args:
-        captures: folder in which each hop is recorded as ``hop-N.pcap``; nothing is recorded without it.
+        captures: folder in which each hop is recorded as ``hop-N.pcap``, with ``keys.log`` by which Wireshark reads
+            what TLS hides; nothing is recorded without it.
         ratings: of each inverter.
         clock: seconds.
     """
@@ -98,7 +99,8 @@ class RunningChain:
             relay = await stack.enter_async_context(Relay(LOOPBACK, 0, capture=capture, shape=link))
             relays.append(relay)
             links.append(link)
-        around = Surroundings(plan, folder, tuple(relays), self._ratings, self._clock)
+        key_log = self._captures / "keys.log" if self._captures is not None else None
+        around = Surroundings(plan, folder, tuple(relays), self._ratings, self._clock, key_log)
         if "xmpp" in plan.protocols:
             messenger = Messenger(folder / "xmpp", around.authority, ACCOUNTS)
             around.messenger = await stack.enter_async_context(messenger)

@@ -145,6 +145,8 @@ class AggregationNorth:
 
     def _active(self, now: float) -> list[Ask]:
         heard = self.heard()
+        if heard is not None and heard > now:
+            heard = self._heard = now  # the clock was set back: the silence is counted from here on
         silent = heard is not None and now - heard > self._watchdog
         return [
             ask

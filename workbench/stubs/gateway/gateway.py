@@ -78,7 +78,8 @@ class Gateway(Stub):
         self._own: dict[str, Value] = {}
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._started_at = 0.0
+        self._silent_since = 0.0
+        self._heard: float | None = None
         self._silent = False
         self._report_lost = ""
         self._reported = False
@@ -92,7 +93,7 @@ class Gateway(Stub):
 
     async def start(self) -> None:
         """Start both ends; a device that does not answer is taken in when it does."""
-        self._started_at = self._clock()
+        self._silent_since = self._clock()
         await self.south.start(self.exchanges)
         try:
             for unit in self.south.units():
@@ -220,8 +221,11 @@ class Gateway(Stub):
     def _watch(self, now: float) -> bool:
         """Tell whether the utility has been silent for too long, and note when that changes."""
         heard = self.north.heard()
-        silent_since = heard if heard is not None else self._started_at
-        silent = now - silent_since > self.pace.watchdog
+        if heard is not None and heard != self._heard:
+            self._heard, self._silent_since = heard, now
+        # A clock that was set back makes a silence longer by nothing, and hides none from then on.
+        self._silent_since = min(self._silent_since, now)
+        silent = now - self._silent_since > self.pace.watchdog
         if silent != self._silent:
             self._silent = silent
             words = (

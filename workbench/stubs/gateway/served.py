@@ -59,6 +59,9 @@ class ServedNorth:
         not read back as if it stood.
         """
         heard = self.heard()
+        if heard is not None and heard > now:
+            # The clock was set back: the silence is counted from here on, and not when it has caught up.
+            heard = self._heard = now
         if heard is None or now - heard > self._watchdog:
             self.commands.clear()
         if self.commands:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.served import ServedNorth
 from workbench.stubs.modbus.frames import ExceptionCode, Refused
+from workbench.stubs.modbus.roles import rights_of
 from workbench.stubs.modbus.server import ModbusServer
 from workbench.stubs.modbus.sunspec_bank import SunSpecBank
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
@@ -31,7 +33,7 @@ class SunSpecNorth(ServedNorth):
     """Serves the devices of a gateway as unit 1.
 
     Args:
-        tls: for Modbus/TCP Security.
+        tls: for Modbus/TCP Security; what a client may do follows from the role of its certificate.
         watchdog: seconds after the last request before what was commanded is let go.
     """
 
@@ -64,7 +66,8 @@ class SunSpecNorth(ServedNorth):
             return SunSpecUnit(devices, address, clock=self._clock, moment=self._moment)
 
         bank = SunSpecBank((1,), unit, lambda address: self.hear())
-        self._server = ModbusServer(bank, log, host=host, port=port, tls=self._tls)
+        rights = partial(rights_of, bank) if self._tls is not None else None
+        self._server = ModbusServer(bank, log, host=host, port=port, tls=self._tls, rights=rights)
         await self._server.start()
         self.endpoints = (Endpoint(self._server.protocol, EDITION, host, self._server.port),)
 
