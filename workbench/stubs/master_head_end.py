@@ -20,6 +20,8 @@ class MasterHeadEnd(Gateway):
         console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
     """
 
+    takes_over = False  # its operator looks at what is in force, and decides
+
     def __init__(
         self,
         south: South,

@@ -204,30 +204,6 @@ def test_a_device_that_was_away_when_a_limit_ended_is_released_when_it_answers_a
     driven(act)
 
 
-def test_schedules_go_on_while_the_utility_is_silent_and_the_fallback_stands_between_them() -> None:
-    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
-        start = clock()
-        north.events = [(start + 100, start + 200, {"limit-active-power": 20.0})]
-        north.spoke = start
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power-enable"] is False
-        clock.now = start + 61
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power"] == 70.0
-        assert "The utility is silent for longer than the watchdog allows." in gateway.observe().notes
-        clock.now = start + 150
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power"] == 20.0
-        clock.now = start + 250
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power"] == 70.0
-        north.spoke = clock.now
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power-enable"] is False
-
-    driven(act, fallback={"limit-active-power": 70.0})
-
-
 def test_the_utility_overrules_what_is_commanded_at_the_gateway() -> None:
     async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
         await gateway.write("limit-active-power", 90.0)
@@ -399,17 +375,3 @@ def test_limits_of_devices_of_several_sizes_are_read_as_one_that_means_the_same_
         assert gateway.devices.read("monitoring-frequency") == 60.0
 
     driven(act, south)
-
-
-def test_a_clock_that_is_set_back_hides_no_silence() -> None:
-    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
-        north.spoke = clock.now
-        await gateway.control()
-        clock.now -= 10_000.0
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power-enable"] is False
-        clock.now += 61.0
-        await gateway.control()
-        assert south.devices["1"]["limit-active-power"] == 70.0
-
-    driven(act, fallback={"limit-active-power": 70.0})

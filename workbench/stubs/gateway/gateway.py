@@ -54,6 +54,8 @@ class Gateway(Stub):
     """
 
     kind = "facility-gateway"
+    takes_over = True
+    """Whether a limit or a set point that is in force at the start counts as one of an earlier gateway."""
 
     def __init__(
         self,
@@ -239,6 +241,11 @@ class Gateway(Stub):
     async def _tell(self, unit: str, standing: Standing) -> None:
         account = self._accounts[unit]
         asked = {key: share(key, value, unit, self._accounts) for key, value in standing.values.items()}
+        if self._heard is None and not self._silent:
+            asked = {
+                **account.taken_over,
+                **asked,
+            }  # nothing is released before the utility could say what it asks
         commands = wanted(asked, account.commanded)
         waited = self._clock() - self.south.patience
         telling = {key: value for key, value in commands.items() if account.owed(key, value, waited)}
@@ -265,7 +272,7 @@ class Gateway(Stub):
             account.accepted.clear()
             account.commanded = commands  # a release too is told again when the device answers
             return
-        account.commanded = commands if standing.values or account.keeps(commands) else {}
+        account.commanded = commands if asked or account.keeps(commands) else {}
         account.refused = {key: why for key, why in account.refused.items() if key in account.commanded}
 
     async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
@@ -297,6 +304,7 @@ class Gateway(Stub):
             readings = {key for key in known if _is_reading(key)}
             settings = {*account.commanded, *_STATIC} & set(known)
             now = self._clock()
+            first = account.whole_at is None
             if account.whole_at is None or account.lost or now - account.whole_at >= self.pace.whole:
                 settings, account.whole_at = set(known) - readings, now
             values = await self.south.read(unit, readings | settings)
@@ -308,6 +316,11 @@ class Gateway(Stub):
             account.lost = _why(error)
             account.accepted.clear()
             return
+        if first and self.takes_over:
+            found = account.take_over(values, self._clock())
+            if found:
+                words = f"Device {unit} is found with {found} on; that stays until the utility is heard, or silent."
+                self.exchanges.add(unit, "poll", "in", words)
         if account.lost:
             account.lost = ""
             account.refused.clear()  # it may have begun anew, and take now what it did not then

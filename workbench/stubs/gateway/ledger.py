@@ -10,6 +10,12 @@ from workbench.der.quantities import Value
 
 __all__ = ["Account", "Value", "same", "shown", "told"]
 
+TAKEN_OVER = ("limit-active-power-enable", "set-active-power-enable")
+"""Switches of what a utility commands for a time; a gateway that ended while one was on left it behind.
+
+Whether a device is connected is not among them: nobody may connect what was told to be off.
+"""
+
 
 @dataclass
 class Account:
@@ -19,6 +25,7 @@ class Account:
         known: what the device can be asked, as far as that is known.
         commanded: what the gateway was asked to set here.
         accepted: what the device says that it holds, read back after each write and at every poll.
+        taken_over: switches that were on before the gateway came, and stay until it knows what is asked.
         refused: keys that the device did not take, with the reason in a sentence.
         measured: the latest readings.
         read_at: when they were read, by the gateway's clock.
@@ -30,6 +37,7 @@ class Account:
     known: tuple[str, ...] = ()
     commanded: dict[str, Value] = field(default_factory=dict)
     accepted: dict[str, Value] = field(default_factory=dict)
+    taken_over: dict[str, Value] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Value] = field(default_factory=dict)
     read_at: float | None = None
@@ -63,6 +71,19 @@ class Account:
         if not same(written, value):
             return True
         return not self.holds(key, value) and at <= told_before
+
+    def take_over(self, values: Mapping[str, Value], now: float) -> str:
+        """Count what is in force as commanded, so that it is released when nobody asks for it; name it.
+
+        Args:
+            values: what the device holds, as it was first read.
+        """
+        found: dict[str, Value] = {switch: True for switch in TAKEN_OVER if values.get(switch) is True}
+        if self.commanded:
+            return ""
+        self.taken_over, self.commanded = found, dict(found)
+        self.told |= dict.fromkeys(found, (True, now))
+        return ", ".join(found)
 
     def notes(self, unit: str) -> list[str]:
         """Say in sentences what is not as it was commanded."""
