@@ -80,8 +80,14 @@ def tried(key: str, protocol: str, text: str = "") -> Tried:
         return asyncio.run(_tried(key, Protocol(protocol), value))
     except (NotPossible, NotUnderstood) as refused:
         raise NotTried(str(refused)) from None
-    except (OSError, NoAnswer, FrameError, Refused) as lost:  # TimeoutError is an OSError
-        raise NotTried(f"The exchange did not come about: {lost or 'no answer in time'}.") from None
+    except (
+        OSError,
+        NoAnswer,
+        FrameError,
+        Refused,
+    ) as lost:  # TimeoutError is an OSError, often without words
+        why = str(lost) or "no answer in time"
+        raise NotTried(f"The exchange did not come about: {why}.") from None
 
 
 async def _tried(key: str, protocol: Protocol, value: Value | None) -> Tried:

@@ -14,6 +14,7 @@ from workbench.der.wording import said
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import R, read
 from workbench.stubs.ieee2030_5.nodes import Node
+from workbench.stubs.ieee2030_5.older import in_this_edition, is_older
 from workbench.stubs.ieee2030_5.received import REFUSING, RESPONSES, Mirror
 from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.registry import Device
@@ -114,7 +115,10 @@ class Intake:
         put.href = f"{device.href}/{'' if end in ('di', 'cfg') else 'der/1/'}{end}"
         if hasattr(put, "subscribable"):
             put.subscribable = 1
+        lost: list[str] = []
         try:
+            if is_older(octets):
+                lost = in_this_edition(put)
             values = held_by(put, self.utility.context(device))
         except NotPossible as refusal:
             raise Refused(400, str(refusal), 1) from None
@@ -122,7 +126,7 @@ class Intake:
         device.documents[kind] = put
         device.reported.update({key: (value, now) for key, value in values.items()})
         self.utility.changed(put.href)
-        return Taken(204, f"{kind.__name__} of {device.name}: {told(values)}")
+        return Taken(204, " ".join((f"{kind.__name__} of {device.name}: {told(values)}", *lost)))
 
     def _log(self, node: Node, seen: list[Device], octets: bytes) -> Taken:
         device = _device(node)
