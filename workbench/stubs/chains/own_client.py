@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workbench.der.quantities import Value
 from workbench.stubs.gateway.ends import North
-from workbench.stubs.gateway.gateway import Gateway
+from workbench.stubs.gateway.gateway import Gateway, Pace
 from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
@@ -20,12 +20,21 @@ class OwnClient(Stub):
     Args:
         inverter: serves Modbus on loopback to the module alone.
         north: what the module speaks.
+        pace: of the module.
     """
 
     kind = "inverter"
 
-    def __init__(self, inverter: Inverter, north: North, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        inverter: Inverter,
+        north: North,
+        *,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
+        self._pace = pace
         self._inverter = inverter
         self._north = north
         self._clock = clock
@@ -37,7 +46,7 @@ class OwnClient(Stub):
         try:
             port = self._inverter.endpoints[0].port
             south = SunSpecSouth([ModbusTarget(LOOPBACK, port, unit) for unit in self._inverter.units])
-            self._gateway = Gateway(self._north, south, name=self.name, clock=self._clock)
+            self._gateway = Gateway(self._north, south, name=self.name, pace=self._pace, clock=self._clock)
             await self._gateway.start()
         except BaseException:
             await self._inverter.stop()

@@ -44,7 +44,7 @@ FACILITY = "facility-1"
 """Name of the facility at an aggregator."""
 AGGREGATOR = "aggregator"
 BRISK = Pace(report=1.0)
-"""Readings pass one place more than elsewhere; on the bench nobody should wait for them longer."""
+"""On the bench nobody should wait longer for readings to come up."""
 POLL_RATE = 1
 """Seconds between two looks of IEEE 2030.5 clients on the bench; the field's usual 300 would be a long wait."""
 
@@ -110,8 +110,7 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
     if place == 0:
         head = MasterHeadEnd(south, clock=around.clock)
         return head, ConsoleHead(head.operator)
-    pace = BRISK if plan.stubs[place - 1] == AGGREGATOR else None
-    return Gateway(_north(around, place), south, kind=kind, pace=pace, clock=around.clock), None
+    return Gateway(_north(around, place), south, kind=kind, pace=BRISK, clock=around.clock), None
 
 
 def _inverter(around: Surroundings) -> Stub:
@@ -122,7 +121,9 @@ def _inverter(around: Surroundings) -> Stub:
         return Inverter(around.plan.inverters, around.ratings, modbus=None, dnp3=(LOOPBACK, 0))
     if protocol == "ieee-2030.5":
         inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
-        return OwnClient(inverter, _client(around, len(around.plan.stubs) - 1), clock=around.clock)
+        return OwnClient(
+            inverter, _client(around, len(around.plan.stubs) - 1), pace=BRISK, clock=around.clock
+        )
     raise NotRunnable(f"The inverter does not speak {protocol} here.")
 
 
