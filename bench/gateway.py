@@ -2,9 +2,9 @@
 
     python bench/gateway.py [COMMANDS]
 
-A DNP3 master and a Modbus client command a gateway that speaks SunSpec to an inverter; the same client commands the
-inverter itself. Printed are milliseconds from sending to the moment at which the inverter holds the value, and what the
-gateway adds at the median and at the 99th percentile (aim: under 5 ms there).
+A DNP3 master and a Modbus client command a gateway that speaks SunSpec to an inverter; both command the inverter
+itself too, in their own protocol. Printed are milliseconds from sending to the moment at which the inverter holds the
+value, and what the gateway adds at the median and at the 99th percentile (aim: under 5 ms there).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.modbus.client import ModbusClient
 from workbench.stubs.modbus.sunspec_client import SunSpecClient
+from workbench.stubs.stub import LOOPBACK
 
 KEY = "limit-active-power"
 QUIET = Pace(control=60.0, poll=60.0, report=60.0)
@@ -47,8 +48,9 @@ async def lasting(
 
 async def measure(commands: int) -> None:
     """Measure each way in turn, and print them."""
-    async with Inverter(step=0, summary=True) as inverter:
-        place = inverter.endpoints[0]
+    async with Inverter(step=0, summary=True, dnp3=(LOOPBACK, 0)) as inverter:
+        served = {endpoint.protocol: endpoint for endpoint in inverter.endpoints}
+        place = served["modbus"]
 
         def south() -> SunSpecSouth:
             return SunSpecSouth([ModbusTarget(place.host, place.port)])
@@ -69,6 +71,10 @@ async def measure(commands: int) -> None:
                     await lasting(inverter, lambda value: client.write(KEY, value), commands),
                     alone,
                 )
+        direct_place = served["dnp3"]
+        async with Master(direct_place.host, direct_place.port, unsolicited=False) as master:
+            alone = await lasting(inverter, lambda value: master.write(KEY, value), commands)
+        say("directly, DNP3", alone, alone)
         outstation = Dnp3North()
         async with Gateway(outstation, south(), pace=QUIET) as gateway:
             gateway.exchanges.summary = True
