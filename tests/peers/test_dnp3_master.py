@@ -151,3 +151,17 @@ def test_a_status_is_a_reason() -> None:
         assert peer.commands.done == []
 
     driven(test)
+
+
+def test_an_outstation_that_says_no_edition_is_believed_and_that_is_noted() -> None:
+    async def run() -> None:
+        peer = Outstation()
+        peer.update(analog={0: 0})
+        try:
+            async with Master(port=peer.port, unsolicited=False, timeout=5) as master:
+                said = [one.words for one in master.log.latest()]
+            assert "says no edition of its points; believed to speak DNP3, IEEE 1815.2-2025" in said
+        finally:
+            await asyncio.to_thread(peer.manager.Shutdown)
+
+    asyncio.run(run())

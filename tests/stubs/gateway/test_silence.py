@@ -43,3 +43,22 @@ def test_a_clock_that_is_set_back_hides_no_silence() -> None:
         assert south.devices["1"]["limit-active-power"] == 70.0
 
     driven(act, fallback={"limit-active-power": 70.0})
+
+
+def test_a_day_of_two_dozen_events_is_carried_out_while_nobody_is_heard() -> None:
+    async def act(gateway: Gateway, north: MemoryNorth, south: MemorySouth, clock: Clock) -> None:
+        begin = clock.now
+        north.events = [
+            (begin + 3_600 * hour, begin + 3_600 * hour + 1_800, {"limit-active-power": 4.0 * (hour + 1)})
+            for hour in range(24)
+        ]
+        held = []
+        for half_hour in range(48):
+            clock.now = begin + 1_800 * half_hour + 900
+            await gateway.control()
+            device = south.devices["1"]
+            held.append(device["limit-active-power"] if device["limit-active-power-enable"] else None)
+        assert held[::2] == [4.0 * (hour + 1) for hour in range(24)]
+        assert held[1::2] == [None] * 24
+
+    driven(act)

@@ -253,6 +253,10 @@ class Master:
                 (float(v.raw) for v in told.values if v.point == PROFILE_VERSION and v.online), version
             )
         theirs = edition_told(self.attributes.get(CONFIGURATION_VERSION), version)
+        if theirs is None:
+            self.log.add(
+                self._peer, "dnp3", "in", f"says no edition of its points; believed to speak {self.edition.words}"
+            )
         check_edition(self.edition, theirs, f"The outstation at {self._peer}")
 
     # Polls
