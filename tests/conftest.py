@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scripts.programs import PROGRAMS
+from tests.required import required
 from workbench.graph import clock
 from workbench.graph.reading import read_snapshot
 from workbench.graph.snapshot import Snapshot
@@ -60,26 +60,19 @@ def _plain_surroundings() -> None:
 @pytest.fixture(scope="session")
 def libreoffice() -> str:
     """Return the path of LibreOffice; skip where it is not installed."""
-    return _required("LibreOffice")
+    return required("LibreOffice")
 
 
 @pytest.fixture(scope="session")
 def pdftotext() -> str:
     """Return the path of Poppler's pdftotext; skip where it is not installed."""
-    return _required("Poppler")
+    return required("Poppler")
 
 
 @pytest.fixture(scope="session")
 def dot() -> str:
     """Return the path of Graphviz' dot; skip where it is not installed."""
-    return _required("Graphviz")
-
-
-def _required(name: str) -> str:
-    path = PROGRAMS[name].path()
-    if path is None:
-        pytest.skip(PROGRAMS[name].how_to_get_it())
-    return path
+    return required("Graphviz")
 
 
 @pytest.fixture(scope="session")

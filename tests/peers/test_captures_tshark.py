@@ -10,8 +10,8 @@ import pytest
 from aiohttp import ClientSession
 from sunspec2.modbus.client import SunSpecModbusClientDeviceTCP
 
-from scripts.programs import PROGRAMS
 from tests.peers.yadnp3 import Yadnp3
+from tests.required import required
 from tests.stubs.dnp3.plain import PlainPoints
 from tests.stubs.links.streams import packets
 from workbench.stubs.dnp3.outstation_server import OutstationServer
@@ -34,10 +34,7 @@ NOTE = 0x0040_0000
 @pytest.fixture(scope="module")
 def tshark() -> str:
     """Return the path of TShark; skip where it is not installed."""
-    path = PROGRAMS["TShark"].path()
-    if path is None:
-        pytest.skip(PROGRAMS["TShark"].how_to_get_it())
-    return path
+    return required("TShark")
 
 
 def dissected(tshark: str, path: Path, *names: str, keys: Path | None = None) -> list[list[str]]:

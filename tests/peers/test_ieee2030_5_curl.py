@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from scripts.programs import PROGRAMS
+from tests.required import required
 from tests.sep_schema import assert_valid
 from tests.stubs.ieee2030_5.utility_side import PIN, Certificates, head_end
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.pki import Credentials, Fault
-
-
-def program(name: str) -> str:
-    """Return the path of a program; skip where it is not installed."""
-    path = PROGRAMS[name].path()
-    if path is None:
-        pytest.skip(PROGRAMS[name].how_to_get_it())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +32,7 @@ async def curl(utility: HeadEnd, own: Credentials, path: str, *more: str) -> tup
     """Ask by curl as the guide says; return curl's exit status, the status of HTTP, and the body."""
     at = utility.endpoints[0]
     code, out, _ = await run(
-        program("curl"), "--silent", "--insecure", "--tlsv1.2", "--ciphers", "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0",
+        required("curl"), "--silent", "--insecure", "--tlsv1.2", "--ciphers", "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0",
         "--cert", own.chain, "--key", own.key, "--write-out", "\n%{http_code}", *more,
         f"https://{at.host}:{at.port}{path}",
     )  # fmt: skip
@@ -96,7 +88,7 @@ def test_a_handshake_without_a_certificate_another_version_or_another_suite_fail
 
             async def shake(*more: str | Path) -> tuple[int, str]:
                 code, out, said = await run(
-                    program("OpenSSL"), "s_client", "-connect", f"{at.host}:{at.port}", "-CAfile", own.trust,
+                    required("OpenSSL"), "s_client", "-connect", f"{at.host}:{at.port}", "-CAfile", own.trust,
                     "-cert", own.chain, "-cert_chain", own.chain, "-key", own.key, "-verify_return_error",
                     "-ign_eof", *more, stdin=b"GET /tm HTTP/1.1\r\nHost: utility\r\nConnection: close\r\n\r\n",
                 )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from pymodbus.client import AsyncModbusTcpClient
 from sunspec2.modbus.client import SunSpecModbusClientDeviceTCP
 
-from scripts.programs import PROGRAMS
+from tests.required import required
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.codecs.tables import conversion
 from workbench.der.quantities import Protocol, Value, quantities
@@ -71,14 +71,6 @@ def running() -> Iterator[Running]:
     yield Running(loop, inverter)
     loop.call(inverter.stop())
     loop.close()
-
-
-def program(name: str) -> str:
-    """Return the path of a program; skip where it is not installed."""
-    path = PROGRAMS[name].path()
-    if path is None:
-        pytest.skip(PROGRAMS[name].how_to_get_it())
-    return path
 
 
 def test_pysunspec2_finds_and_reads_every_model_and_what_it_writes_has_its_effect(running: Running) -> None:
@@ -155,7 +147,7 @@ def _mandatory(point: object) -> bool:
 
 
 def test_mbpoll_reads_and_writes(running: Running) -> None:
-    command = [program("mbpoll"), "-m", "tcp", "-p", str(running.port), "-a", "1", "-0", "-1", "-q"]
+    command = [required("mbpoll"), "-m", "tcp", "-p", str(running.port), "-a", "1", "-0", "-1", "-q"]
     # SunS as two registers, then a limit of 40 % by one write of two registers.
     told = subprocess.run(
         [*command, "-r", "40000", "-c", "2", "-t", "4:hex", "127.0.0.1"],
@@ -186,7 +178,7 @@ def test_mbpoll_reads_and_writes(running: Running) -> None:
 
 
 def test_libmodbus_reads_writes_and_is_told_what_is_refused(running: Running) -> None:
-    library = ctypes.CDLL(program("libmodbus"), use_errno=True)
+    library = ctypes.CDLL(required("libmodbus"), use_errno=True)
     library.modbus_new_tcp.restype = ctypes.c_void_p
     library.modbus_strerror.restype = ctypes.c_char_p
     context = ctypes.c_void_p(library.modbus_new_tcp(b"127.0.0.1", running.port))
@@ -248,7 +240,7 @@ def test_pymodbus_asks_fifty_at_once_and_gets_fifty_answers() -> None:
 
 
 def test_tshark_has_nothing_to_say_against_what_goes_over_the_wire(tmp_path: Path) -> None:
-    tshark = program("TShark")
+    tshark = required("TShark")
     path = tmp_path / "modbus.pcap"
 
     async def job() -> None:
@@ -294,7 +286,7 @@ def test_tshark_has_nothing_to_say_against_what_goes_over_the_wire(tmp_path: Pat
 
 
 def test_tshark_opens_modbus_over_tls_with_the_log_of_keys(tmp_path: Path) -> None:
-    tshark = program("TShark")
+    tshark = required("TShark")
     path, keys = tmp_path / "secure.pcap", tmp_path / "keys.log"
     authority = Authority.create(tmp_path / "pki")
     served = authority.issue("inverter", Standard.MODBUS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.programs import PROGRAMS
+from tests.required import required
 from workbench.stubs.pki import Credentials, Standard, credentials, make
 from workbench.stubs.tls import client_context, server_context
 
@@ -18,10 +18,7 @@ DEVICE, PLANT = Standard.IEEE_2030_5, Standard.MODBUS
 @pytest.fixture(scope="module")
 def openssl() -> str:
     """Return the path of OpenSSL's program; skip where it is not installed."""
-    path = PROGRAMS["OpenSSL"].path()
-    if path is None:
-        pytest.skip(PROGRAMS["OpenSSL"].how_to_get_it())
-    return path
+    return required("OpenSSL")
 
 
 @pytest.fixture(scope="module")
