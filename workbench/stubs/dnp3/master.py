@@ -255,7 +255,10 @@ class Master:
         theirs = edition_told(self.attributes.get(CONFIGURATION_VERSION), version)
         if theirs is None:
             self.log.add(
-                self._peer, "dnp3", "in", f"says no edition of its points; believed to speak {self.edition.words}"
+                self._peer,
+                "dnp3",
+                "in",
+                f"says no edition of its points; believed to speak {self.edition.words}",
             )
         check_edition(self.edition, theirs, f"The outstation at {self._peer}")
 
