@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.process.actor import NotPermitted
 from workbench.screens import visitor, writing
 from workbench.screens.bench_running import bench
-from workbench.stubs.chains.bench import BenchRefused, BenchState
+from workbench.stubs.chains.bench import BenchRefused, BenchState, HopState
 from workbench.stubs.chains.controls import (
     CURVES,
     Control,
@@ -102,14 +102,17 @@ def draw_surroundings(state: BenchState) -> None:
         key = f"bench_medium_{hop.number}_{hop.over}"
         column.selectbox(
             f"Hop {hop.number} over", list(known), index=list(known).index(hop.over), key=key,
-            format_func=lambda one: known[one], on_change=_lay, args=(hop.number, key, state.plan),
+            format_func=lambda one: known[one], on_change=_lay, args=(hop, key, state.plan),
         )  # fmt: skip
     st.caption("A medium shapes what enters the link from now on: delay, bandwidth, stalls.")
 
 
-def _lay(hop: int, key: str, shown: Plan) -> None:
+def _lay(hop: HopState, key: str, shown: Plan) -> None:
     chosen = str(st.session_state[key])
-    attempted(lambda: bench().shape(hop, chosen), "The link was not changed", shown)
+    present = bench().state()
+    # A choice is handed over twice when the page's own refresh breaks into the run that handles it.
+    if present is None or present.hops[hop.number - 1].over != chosen:
+        attempted(lambda: bench().shape(hop.number, chosen), "The link was not changed", shown)
 
 
 def _disturb(place: int, shown: Plan) -> None:
