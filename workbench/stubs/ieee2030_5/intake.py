@@ -217,8 +217,8 @@ class Intake:
         owner = seen[0].lfdi
         for mirror in self.utility.mirrors.values():
             if mirror.owner == owner and mirror.point.mRID == point.mRID:
-                mirror.point = point
-                words = self._note(mirror, point.MirrorMeterReading)
+                words = self._replace(mirror, point)
+                self.utility.changed("/mup", "/upt", mirror.href)
                 return Taken(204, f"MirrorUsagePoint again: {words}", mirror.href)
         if sum(mirror.owner == owner for mirror in self.utility.mirrors.values()) >= MOST_MIRRORS:
             raise Refused(413, f"A client mirrors at most {MOST_MIRRORS} usage points.", 2)
@@ -233,10 +233,18 @@ class Intake:
         mirror = _mirror_of(node)
         point = _read(octets, MirrorUsagePoint)
         self._own(point, seen)
-        mirror.point = point
-        words = self._note(mirror, point.MirrorMeterReading)
-        self.utility.changed(mirror.href)
+        words = self._replace(mirror, point)
+        self.utility.changed("/mup", "/upt", mirror.href)
         return Taken(204, f"MirrorUsagePoint of {point.deviceLFDI[:8]}: {words}")
+
+    def _replace(self, mirror: Mirror, point: MirrorUsagePoint) -> str:
+        """Have a mirror be of another point, unless the readings that come with it are refused."""
+        before, mirror.point = mirror.point, point
+        try:
+            return self._note(mirror, point.MirrorMeterReading)
+        except Refused:
+            mirror.point = before
+            raise
 
     def _own(self, point: MirrorUsagePoint, seen: list[Device]) -> None:
         if point.deviceLFDI not in {device.lfdi for device in seen}:
