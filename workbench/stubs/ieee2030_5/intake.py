@@ -19,6 +19,7 @@ from workbench.stubs.ieee2030_5.received import REFUSING, RESPONSES, Mirror
 from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.registry import Device
 from workbench.stubs.ieee2030_5.resources.base import Resource
+from workbench.stubs.ieee2030_5.resources.der import DERAvailability, DERStatus
 from workbench.stubs.ieee2030_5.resources.devices import EndDevice
 from workbench.stubs.ieee2030_5.resources.messages import (
     DERControlResponse,
@@ -51,11 +52,13 @@ class Taken:
     Args:
         status: 201 with the address of what is new, 204 otherwise.
         words: what the request meant.
+        fleeting: whether it only says how things are now, and will be said again: a status, a reading.
     """
 
     status: int
     words: str
     location: str = ""
+    fleeting: bool = False
 
 
 class Intake:
@@ -126,7 +129,8 @@ class Intake:
         device.documents[kind] = put
         device.reported.update({key: (value, now) for key, value in values.items()})
         self.utility.changed(put.href)
-        return Taken(204, " ".join((f"{kind.__name__} of {device.name}: {told(values)}", *lost)))
+        words = " ".join((f"{kind.__name__} of {device.name}: {told(values)}", *lost))
+        return Taken(204, words, fleeting=kind in (DERStatus, DERAvailability))
 
     def _log(self, node: Node, seen: list[Device], octets: bytes) -> Taken:
         device = _device(node)
@@ -259,7 +263,8 @@ class Intake:
         new = [one for one in readings if one.mRID not in mirror.readings]
         words = self._note(mirror, readings)
         self.utility.changed(mirror.href, f"/upt/{mirror.number}/mr")
-        return Taken(201 if new else 204, f"Readings of {mirror.point.deviceLFDI[:8]}: {words}", mirror.href)
+        words = f"Readings of {mirror.point.deviceLFDI[:8]}: {words}"
+        return Taken(201 if new else 204, words, mirror.href, fleeting=not new)
 
     def _note(self, mirror: Mirror, readings: list[MirrorMeterReading]) -> str:
         """Keep readings, and return what they say by key; refuses all when one of a new kind does not say its kind."""
