@@ -205,10 +205,10 @@ def _program_again(found: Mapping[str, Any]) -> Program:
             values=restored(one["values"]),
             content=dict(one["content"]),
             links=dict(one["links"]),
-            state=EventState[one["state"]],
+            state=_state(one["state"]),
             **{name: one[name] for name in _PLAIN_OF_CONTROL},
         )
-        control.document()  # so that what cannot be served is found now
+        write(control.document())  # so that what cannot be served is found now
         program.controls[control.mrid] = control
     return program
 
@@ -238,6 +238,12 @@ def _whole(found: object) -> int:
     if isinstance(found, bool) or not isinstance(found, int):
         raise ValueError(f"{str(found)[:40]!r} is no whole number")
     return found
+
+
+def _state(found: object) -> EventState:
+    if found not in EventState.__members__:
+        raise ValueError(f"{str(found)[:40]!r} is no state of an event")
+    return EventState[str(found)]
 
 
 def _by_number(ones: list[Any]) -> dict[int, Any]:
