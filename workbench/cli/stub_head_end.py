@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -89,6 +90,15 @@ def head_end(
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     poll: PollOption = 1.0,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help="Keep there over a restart what was registered, issued and answered.",
+            show_default=False,
+        ),
+    ] = None,
     console: Annotated[
         int,
         typer.Option(
@@ -125,7 +135,7 @@ def head_end(
         ends.editions.check()
         address = addressed("--ieee-2030.5", ieee_2030_5, host)
         assert address is not None
-        _serve(ends, address, register, poll_rate, console, told)
+        _serve(ends, address, register, poll_rate, state, console, told)
         return
     only_with("--ieee-2030.5", (("--register", register),))
     called, south = ends.south(besides=("ieee-2030.5",))
@@ -141,7 +151,13 @@ def head_end(
 
 
 def _serve(
-    ends: Ends, address: Address, register: list[str] | None, poll_rate: int, console: int, told: Told
+    ends: Ends,
+    address: Address,
+    register: list[str] | None,
+    poll_rate: int,
+    state: Path | None,
+    console: int,
+    told: Told,
 ) -> None:
     """Serve IEEE 2030.5."""
     ends.check_secured("--ieee-2030.5", secured=True)
@@ -179,8 +195,11 @@ def _serve(
             port=at[1],
             console_port=console,
             poll_rate=poll_rate,
+            state=state,
         )
         for device in devices:
+            if not register and stub.utility.registry.get(device.lfdi) is not None:
+                continue  # of the state, with what it was registered by then
             stub.register(device.lfdi, device.pin, device.groups, via=device.via)
         return stub
 
