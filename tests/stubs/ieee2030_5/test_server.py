@@ -14,6 +14,7 @@ from random import Random
 import pytest
 
 from tests.stubs.ieee2030_5.utility_side import PIN, Certificates, head_end
+from workbench.stubs.admission import Limits
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.ieee2030_5 import server as server_module
 from workbench.stubs.tls import client_context
@@ -169,8 +170,7 @@ def test_requests_in_any_pieces_are_answered_in_order(certificates: Certificates
 def test_slow_and_silent_clients_are_let_go(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "SLOW", 0.1)
-    monkeypatch.setattr(server_module, "IDLE", 0.3)
+    monkeypatch.setattr(server_module, "LIMITS", Limits(slow=0.1, first=0.3))
 
     async def scene() -> None:
         async with (
@@ -195,7 +195,7 @@ def test_slow_and_silent_clients_are_let_go(
 def test_more_connections_than_there_may_be_are_closed(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(server_module, "LIMITS", Limits(connections=5))
 
     async def scene() -> None:
         async with serving(certificates) as utility:
