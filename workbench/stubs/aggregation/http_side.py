@@ -162,7 +162,7 @@ class HttpAggregator(Started, Transport):
             parts = urlsplit(callback)
             theirs = ipaddress.ip_address(parts.hostname or "") == ipaddress.ip_address(request.remote or "")
             good = parts.scheme in ("http", "https") and bool(parts.port)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             theirs = good = False
         if not (good and theirs):
             # Whoever subscribes must not make the aggregator call anybody else.
