@@ -340,6 +340,23 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
             ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-active-power=much"),
             "is a number in %WMax, such as 50; not 'much'",
         ),
+        (("utility-gateway", "--serve-dnp3", "0", "--serve-ieee-2030.5", "0"), "2030.5 needs --pki DIR"),
+        (
+            ("utility-gateway", "--serve-dnp3", "0", "--serve-ieee-2030.5", "0", "--pki", "x"),
+            "say which devices are let in: --register DEVICE=PIN",
+        ),
+        (
+            ("utility-gateway", "--serve-dnp3", "0", "--serve-ieee-2030.5", "0", "--modbus", "1:2"),
+            "--modbus and --serve-ieee-2030.5 are two ways to reach the device",
+        ),
+        (
+            ("utility-gateway", "--serve-dnp3", "0", "--modbus", "1:2", "--register", "x=1"),
+            "--register: only with --serve-ieee-2030.5",
+        ),
+        (
+            ("gateway-pair", "--serve-dnp3", "0", "--modbus", "1:2", "--pki", "x"),
+            "--pki: only with TLS",
+        ),
         (("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2"), "a@b has a password: name its file with"),
         (("facility-gateway", "--xmpp", "b", "--modbus", "1:2"), "'b' is no address at an XMPP server"),
         (
@@ -371,7 +388,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         (("aggregator", "--ieee-2030.5", "1:0"), "names no port to call"),
         (
             ("gateway-pair", "--serve-dnp3", "0", "--modbus", "1:2", "--between", "xmpp"),
-            "Allowed: dnp3 or modbus",
+            "Allowed: dnp3, modbus or ieee-2030.5",
         ),
     ],
 )

@@ -10,16 +10,14 @@ import typer
 
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import tell
-from workbench.cli.stub_ends import (
+from workbench.cli.stub_end_options import (
     CertificateOption,
-    Ends,
     FallbackOption,
     PollOption,
     ReportOption,
     WatchdogOption,
-    fallback_typed,
-    paced,
 )
+from workbench.cli.stub_ends import Ends, fallback_typed, paced
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,

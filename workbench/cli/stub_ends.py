@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from workbench.cli.stub_editions import Editions
+from workbench.cli.stub_end_options import FACILITY
+from workbench.cli.stub_registering import registrations
 from workbench.cli.stub_serving import addressed, called, only_with, server_called
 from workbench.cli.stub_xmpp import AccountTyped, meeting
 from workbench.stubs.addresses import shown
-from workbench.stubs.tapped import Address, Doors
+from workbench.stubs.tapped import Doors
 
 if TYPE_CHECKING:
     import ssl
@@ -23,162 +25,6 @@ if TYPE_CHECKING:
     from workbench.stubs.pki import Credentials, Standard
     from workbench.stubs.typed_values import Settings
 
-UTILITY = "Towards the utility (one of them)"
-DEVICES = "Towards the devices (one of them)"
-PACE = "How it acts"
-FACILITY = "facility-gateway"
-"""Name of a facility at its aggregator, where none is said."""
-
-CallModbus = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--modbus",
-        metavar="HOST:PORT[/UNITS]",
-        help="Call SunSpec devices there; units such as 1,4-6, else unit 1. Repeat it for further servers.",
-        rich_help_panel=DEVICES,
-        show_default=False,
-    ),
-]
-CallModbusTls = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--modbus-tls",
-        metavar="HOST:PORT[/UNITS]",
-        help="The same over TLS with a role; needs --pki.",
-        rich_help_panel=DEVICES,
-        show_default=False,
-    ),
-]
-ServeModbus = Annotated[
-    str | None,
-    typer.Option(
-        "--serve-modbus",
-        metavar="HOST:PORT",
-        help="Serve all devices as one SunSpec device there.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-ServeDnp3 = Annotated[
-    str | None,
-    typer.Option(
-        "--serve-dnp3",
-        metavar="HOST:PORT",
-        help="Serve all devices as one DNP3 outstation (address 10) there.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-ServeDnp3Tls = Annotated[
-    str | None,
-    typer.Option(
-        "--serve-dnp3-tls",
-        metavar="HOST:PORT",
-        help="The same over TLS; needs --pki.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-CallDnp3 = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--dnp3",
-        metavar="HOST:PORT[/ADDRESSES]",
-        help="Be the DNP3 master of outstations there; addresses such as 10,12-14, else 10. Repeatable.",
-        rich_help_panel=DEVICES,
-        show_default=False,
-    ),
-]
-CallDnp3Tls = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--dnp3-tls",
-        metavar="HOST:PORT[/ADDRESSES]",
-        help="The same over TLS; needs --pki.",
-        rich_help_panel=DEVICES,
-        show_default=False,
-    ),
-]
-CallHeadEnd = Annotated[
-    str | None,
-    typer.Option(
-        "--ieee-2030.5",
-        metavar="HOST:PORT",
-        help="Be a client of the IEEE 2030.5 server there; needs --pki.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-PinOption = Annotated[
-    int | None,
-    typer.Option(
-        "--pin",
-        metavar="PIN",
-        help="Follow the server only when it has this PIN registered.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-CallAggregator = Annotated[
-    str | None,
-    typer.Option(
-        "--http",
-        metavar="HOST:PORT",
-        help="Be a facility of the aggregator that serves HTTP there; --facility says which.",
-        rich_help_panel=UTILITY,
-        show_default=False,
-    ),
-]
-CertificateOption = Annotated[
-    str | None,
-    typer.Option(
-        "--certificate",
-        metavar="NAME",
-        help="Name of the certificate in --pki; else that of the stub.",
-        show_default=False,
-    ),
-]
-FallbackOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fallback",
-        metavar="KEY=VALUE",
-        help="What holds when the utility is silent and gave no default, such as limit-active-power=50. Repeatable.",
-        rich_help_panel=PACE,
-        show_default=False,
-    ),
-]
-WatchdogOption = Annotated[
-    float,
-    typer.Option(
-        "--watchdog",
-        metavar="S",
-        min=0.1,
-        help="Seconds that the utility may be silent before what it commanded without an end is let go.",
-        rich_help_panel=PACE,
-    ),
-]
-ReportOption = Annotated[
-    float,
-    typer.Option(
-        "--report",
-        metavar="S",
-        min=0.1,
-        help="Seconds between two reports to the utility.",
-        rich_help_panel=PACE,
-    ),
-]
-PollOption = Annotated[
-    float,
-    typer.Option(
-        "--poll",
-        metavar="S",
-        min=0.05,
-        help="Seconds between two readings of the devices.",
-        rich_help_panel=PACE,
-    ),
-]
-
 
 @dataclass
 class Ends:
@@ -186,6 +32,8 @@ class Ends:
 
     Args:
         calls: what was typed after each option that calls devices.
+        registering: what was typed after each option that serves devices.
+        register: those devices; ``poll_rate`` is what they are asked to keep.
         serves: what was typed after each option that serves the utility.
         follows: what was typed after each option that calls the utility, or an aggregator.
         facility: the name under which an aggregator over HTTP knows it.
@@ -196,6 +44,9 @@ class Ends:
     """
 
     calls: dict[str, list[str] | None] = field(default_factory=dict)
+    registering: dict[str, str | None] = field(default_factory=dict)
+    register: list[str] | None = None
+    poll_rate: int = 300
     serves: dict[str, str | None] = field(default_factory=dict)
     follows: dict[str, str | None] = field(default_factory=dict)
     facility: str | None = None
@@ -210,10 +61,8 @@ class Ends:
     editions: Editions = field(default_factory=Editions)
     _secured: bool = False
 
-    def south(
-        self, besides: Iterable[str] = ()
-    ) -> tuple[list[tuple[str, Address]], Callable[[Doors], South]]:
-        """Return what is called to the south, and what makes that end.
+    def south(self, besides: Iterable[str] = ()) -> tuple[Doors, Callable[[Doors], South]]:
+        """Return where the south end meets others, and what makes that end.
 
         Args:
             besides: options that would do as well, for the sentence.
@@ -221,24 +70,59 @@ class Ends:
         Raises:
             BadParameter: none, several, or one that cannot be read.
         """
+        options: dict[str, object] = {**self.calls, **self.registering}
         named = self._one(
-            {option: typed for option, typed in self.calls.items() if typed},
-            (*besides, *self.calls),
-            "the device",
+            {option: typed for option, typed in options.items() if typed}, (*besides, *options), "the device"
         )
+        if named in self.registering:
+            return self._registering(named)
+        only_with(" or ".join(map(self._name, self.registering)), (("--register", self.register),))
         from workbench.stubs.gateway.spoken import MOST, Place, calling
 
         option = self._name(named)
         protocol = named.removesuffix("-tls")
         places = [called(option, typed, MOST[protocol]) for typed in self.calls[named] or ()]
         self.check_secured(option, secured=named.endswith("-tls"))
+        edition = self.editions.of_second()
 
         def make(doors: Doors) -> South:
             tls = self._client(_plant()) if named.endswith("-tls") else None
-            at = [Place(*doors.to((host, port)), units) for host, port, units in places]
-            return calling(protocol, at, tls, edition=self.editions.of_second())
+            return calling(
+                protocol,
+                [Place(*doors.to((host, port)), units) for host, port, units in places],
+                tls,
+                edition=edition,
+            )
 
-        return [(named, (host, port)) for host, port, _ in places], make
+        return Doors(called=[(named, (host, port)) for host, port, _ in places]), make
+
+    def _registering(self, named: str) -> tuple[Doors, Callable[[Doors], South]]:
+        """The south end of a server of IEEE 2030.5."""
+        option, protocol = self._name(named), named.removeprefix("serve-")
+        address = addressed(option, self.registering[named], self.host)
+        assert address is not None
+        self.check_secured(option, secured=True)
+        assert self.pki is not None
+        devices = registrations(self.register, self.pki)
+        if not devices:
+            raise typer.BadParameter(f"{option}: say which devices are let in: --register DEVICE=PIN.")
+
+        def make(doors: Doors) -> South:
+            from workbench.stubs.gateway.ieee2030_5_south import registered
+            from workbench.stubs.head_end import HeadEnd
+            from workbench.stubs.pki import Standard
+
+            host, port = doors.at(protocol) or address
+            server = HeadEnd(
+                self._server(Standard.IEEE_2030_5),
+                notify_tls=self._client(Standard.IEEE_2030_5),
+                host=host,
+                port=port,
+                poll_rate=self.poll_rate,
+            )
+            return registered(server, devices, self.poll_rate)
+
+        return Doors({protocol: (address,)}), make
 
     def north(self, watchdog: float) -> tuple[Doors, Callable[[Doors], North]]:
         """Return where the north end meets others, and what makes that end.
@@ -304,6 +188,24 @@ class Ends:
 
         return Doors(called=[("ieee-2030.5", server)]), make
 
+    def between(self) -> tuple[Credentials, Credentials] | None:
+        """Return the certificates of the utility's gateway and of the facility's; None without a folder of them.
+
+        Raises:
+            CertificateMissing: one of the two is not there.
+        """
+        self._secured = True
+        if self.pki is None:
+            return None
+        from workbench.stubs.pki import Standard
+        from workbench.stubs.pki.holdings import credentials_in
+
+        above, below = (
+            credentials_in(self.pki, name, Standard.IEEE_2030_5)
+            for name in ("utility-gateway", "facility-gateway")
+        )
+        return above, below
+
     def check_used(self) -> None:
         """Refuse what is only for TLS where neither end uses it.
 
@@ -315,7 +217,7 @@ class Ends:
 
     def _one(self, given: Mapping[str, object], known: Iterable[str], whom: str) -> str:
         names = [self._name(one) for one in known]
-        allowed = f"{', '.join(names[:-1])} or {names[-1]}"
+        allowed = or_last(names)
         if not given:
             raise typer.BadParameter(f"Say how {whom} is reached: {allowed}.")
         if len(given) > 1:
@@ -364,6 +266,11 @@ def _plant() -> Standard:
     from workbench.stubs.pki import Standard
 
     return Standard.MODBUS
+
+
+def or_last(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them, with "or" before the last."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if names[1:] else "".join(names)
 
 
 def fallback_typed(typed: list[str] | None) -> Settings:

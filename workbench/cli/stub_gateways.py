@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from workbench.cli.stub_editions import (
     EditionOption,
     Editions,
 )
-from workbench.cli.stub_ends import (
+from workbench.cli.stub_end_options import (
     FACILITY,
     UTILITY,
     CallAggregator,
@@ -25,18 +24,19 @@ from workbench.cli.stub_ends import (
     CallModbus,
     CallModbusTls,
     CertificateOption,
-    Ends,
     FallbackOption,
     PinOption,
     PollOption,
+    RegisterOption,
     ReportOption,
+    ServeDevices,
     ServeDnp3,
     ServeDnp3Tls,
     ServeModbus,
     WatchdogOption,
-    fallback_typed,
-    paced,
 )
+from workbench.cli.stub_ends import Ends, fallback_typed, or_last, paced
+from workbench.cli.stub_registering import PollRateOption
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -60,7 +60,7 @@ from workbench.stubs.stub import LOOPBACK, Stub
 from workbench.stubs.tapped import Doors
 
 PANEL = "Devices"
-BETWEEN = ("dnp3", "modbus")
+BETWEEN = ("dnp3", "modbus", "ieee-2030.5")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -86,13 +86,18 @@ def add_to(app: typer.Typer) -> None:
             "workbench stub utility-gateway --serve-modbus 5021 --dnp3 192.0.2.7:20000",
             "workbench stub utility-gateway --serve-dnp3 20000 --edition an2018 --dnp3 192.0.2.7:20000 "
             "--devices-edition 1815.2",
+            "workbench stub utility-gateway --serve-dnp3 20000 --serve-ieee-2030.5 8443 --pki certificates "
+            "--register facility-gateway=111115 --poll-rate 10",
         ),
     )(utility_gateway)
     command(
         app,
         "gateway-pair",
         panel=PANEL,
-        examples=("workbench stub gateway-pair --serve-dnp3 20000 --modbus 127.0.0.1:5020 --between modbus",),
+        examples=(
+            "workbench stub gateway-pair --serve-dnp3 20000 --modbus 127.0.0.1:5020 --between modbus",
+            "workbench stub gateway-pair --serve-dnp3 20000 --modbus 127.0.0.1:5020 --between ieee-2030.5",
+        ),
     )(gateway_pair)
 
 
@@ -192,6 +197,9 @@ def utility_gateway(
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
     devices_edition: DevicesEditionOption = None,
+    serve_ieee_2030_5: ServeDevices = None,
+    register: RegisterOption = None,
+    poll_rate: PollRateOption = 300,
     fallback: FallbackOption = None,
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
@@ -210,12 +218,15 @@ def utility_gateway(
     """
     ends = Ends(
         calls={"modbus": modbus, "modbus-tls": modbus_tls, "dnp3": dnp3, "dnp3-tls": dnp3_tls},
+        registering={"serve-ieee-2030.5": serve_ieee_2030_5},
+        register=register,
+        poll_rate=poll_rate,
         serves={"dnp3": serve_dnp3, "dnp3-tls": serve_dnp3_tls, "modbus": serve_modbus},
         follows={"ieee-2030.5": ieee_2030_5},
         pin=pin,
         host=host,
         pki=pki,
-        certificate=certificate or ("facility-gateway" if ieee_2030_5 else "utility-gateway"),
+        certificate=certificate or "utility-gateway",
         keylog=keylog,
         editions=Editions(edition, devices_edition),
     )
@@ -235,7 +246,8 @@ def gateway_pair(
         typer.Option(
             "--between",
             metavar="PROTOCOL",
-            help="What the two gateways speak to each other, on this machine: dnp3 or modbus.",
+            help=f"What the two gateways speak to each other, on this machine: {or_last(BETWEEN)}; ieee-2030.5 with "
+            "the certificates of both in --pki, or without it with such as are made for this run.",
         ),
     ] = "dnp3",
     between_edition: BetweenEditionOption = None,
@@ -259,7 +271,7 @@ def gateway_pair(
     """
     if between not in BETWEEN:
         raise typer.BadParameter(
-            f"'{between}' is not spoken between gateways. Allowed: {' or '.join(BETWEEN)}.",
+            f"'{between}' is not spoken between gateways. Allowed: {or_last(BETWEEN)}.",
             param_hint="--between",
         )
     ends = Ends(
@@ -286,11 +298,12 @@ def _run_gateway(
     told: Told,
     between: str = "",
 ) -> None:
-    doors, north = ends.north(pace[0])
-    called, south = ends.south()
+    above, north = ends.north(pace[0])
+    below, south = ends.south()
+    shown = ends.between() if between == "ieee-2030.5" else None
     ends.check_used()
     editions = ends.editions
-    editions.check(doors.served, (between,) if between else (protocol for protocol, _ in called))
+    editions.check(above.served, (between,) if between else (protocol for protocol, _ in below.called))
     settings = fallback_typed(fallback)
 
     def make(open_at: Doors) -> Stub:
@@ -302,11 +315,16 @@ def _run_gateway(
                 south(open_at),
                 between=between,
                 edition=editions.of_second(),
+                certificates=shown,
                 pace=paced(*pace),
                 fallback=settings,
+                key_log=ends.keylog,
             )
         from workbench.stubs.gateway.gateway import Gateway
 
         return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
 
-    run_stub(kind, make, replace(doors, called=[*doors.called, *called], editions=editions.called()), told)
+    doors = Doors(
+        {**above.served, **below.served}, [*above.called, *below.called], editions=editions.called()
+    )
+    run_stub(kind, make, doors, told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +11,16 @@ import typer
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import tell
 from workbench.cli.stub_editions import EditionOption, Editions
-from workbench.cli.stub_ends import (
+from workbench.cli.stub_end_options import (
     CallDnp3,
     CallDnp3Tls,
     CallModbus,
     CallModbusTls,
     CertificateOption,
-    Ends,
     PollOption,
-    paced,
 )
+from workbench.cli.stub_ends import Ends, paced
+from workbench.cli.stub_registering import DEVICE, LET_IN, PollRateOption, registrations
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -69,21 +70,12 @@ def head_end(
         list[str] | None,
         typer.Option(
             "--register",
-            metavar="DEVICE=PIN[@VIA][:GROUP,…]",
-            help="Let a device in, by LFDI or its certificate's name in --pki, via an aggregator, in groups; "
-            "repeatable. Without it, every device in --pki, with PIN 111115.",
+            metavar=DEVICE,
+            help=f"{LET_IN} Without it, every device in --pki, with PIN 111115.",
             show_default=False,
         ),
     ] = None,
-    poll_rate: Annotated[
-        int,
-        typer.Option(
-            "--poll-rate",
-            metavar="S",
-            min=1,
-            help="Seconds between two looks that clients are asked to keep.",
-        ),
-    ] = 300,
+    poll_rate: PollRateOption = 300,
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
     edition: EditionOption = None,
@@ -138,16 +130,16 @@ def head_end(
         _serve(ends, address, register, poll_rate, state, console, told)
         return
     only_with("--ieee-2030.5", (("--register", register),))
-    called, south = ends.south(besides=("ieee-2030.5",))
+    doors, south = ends.south(besides=("ieee-2030.5",))
     ends.check_used()
-    ends.editions.check(second=(protocol for protocol, _ in called))
+    ends.editions.check(second=(protocol for protocol, _ in doors.called))
 
-    def make(doors: Doors) -> Stub:
+    def make(open_at: Doors) -> Stub:
         from workbench.stubs.master_head_end import MasterHeadEnd
 
-        return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll))
+        return MasterHeadEnd(south(open_at), console_port=console, pace=paced(poll=poll))
 
-    run_stub("head-end", make, Doors(called=called, editions=ends.editions.called()), told)
+    run_stub("head-end", make, replace(doors, editions=ends.editions.called()), told)
 
 
 def _serve(
@@ -162,18 +154,11 @@ def _serve(
     """Serve IEEE 2030.5."""
     ends.check_secured("--ieee-2030.5", secured=True)
     assert ends.pki is not None
-    from workbench.stubs.ieee2030_5.registration import (
-        RegistrationUnreadable,
-        registration_typed,
-        registrations_in,
-    )
+    from workbench.stubs.ieee2030_5.registration import registrations_in
     from workbench.stubs.pki import Standard
 
     shown = ends.credentials(Standard.IEEE_2030_5)
-    try:
-        devices = [registration_typed(one, ends.pki) for one in register or ()]
-    except RegistrationUnreadable as problem:
-        raise typer.BadParameter(str(problem), param_hint="--register") from None
+    devices = registrations(register, ends.pki)
     if not devices:
         devices = registrations_in(ends.pki, shown.name)
         names = ", ".join(device.name for device in devices)

@@ -60,12 +60,26 @@ class ExchangeLog:
         self, stub: str, *, summary: bool = False, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self.stub = stub
-        self.summary = summary
+        self._summary = summary
+        self._whole: ExchangeLog | None = None
         self.total = 0
         self.refused = 0
         self._clock = clock
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._followers: set[asyncio.Queue[Exchange]] = set()
+
+    @property
+    def summary(self) -> bool:
+        """Whether exchanges are kept and counted only."""
+        return self._summary if self._whole is None else self._whole.summary
+
+    @summary.setter
+    def summary(self, value: bool) -> None:
+        self._summary = value
+
+    def join(self, whole: ExchangeLog) -> None:
+        """Have another log note what would be noted here: that of the stub of which this one's is a part."""
+        self._whole = whole
 
     def add(
         self,
@@ -82,6 +96,9 @@ class ExchangeLog:
         Args:
             words: or what makes them: it is not called at the summary level, where nothing reads them.
         """
+        if self._whole is not None:
+            self._whole.add(peer, protocol, direction, words, octets, refused=refused)
+            return
         self.total += 1
         self.refused += refused
         if self.summary and not refused:
@@ -99,6 +116,9 @@ class ExchangeLog:
 
     def count(self, exchanges: int) -> None:
         """Count exchanges that were done as asked, at the summary level, where nothing else of them is noted."""
+        if self._whole is not None:
+            self._whole.count(exchanges)
+            return
         self.total += exchanges
 
     def latest(self, count: int = KEPT) -> list[Exchange]:

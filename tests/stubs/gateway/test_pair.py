@@ -20,7 +20,7 @@ from workbench.stubs.modbus.frames import ExceptionCode, Refused
 BRISK = Pace(control=0.02, poll=0.05, whole=0.3, report=0.5)
 
 
-@pytest.mark.parametrize("between", ["dnp3", "modbus"])
+@pytest.mark.parametrize("between", ["dnp3", "modbus", "ieee-2030.5"])
 def test_a_command_passes_both_gateways_though_the_devices_come_later(between: str) -> None:
     async def scene() -> None:
         inverter = Inverter(1, step=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
 from workbench.der.device import NotPossible
@@ -12,6 +12,7 @@ from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.settings import NORMAL, switch_of
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.ieee2030_5.programs import Control
+from workbench.stubs.ieee2030_5.registration import Registration
 from workbench.stubs.stub import Endpoint
 
 LASTING = 86_400.0
@@ -42,6 +43,7 @@ class Ieee2030South:
 
     async def start(self, log: ExchangeLog) -> None:
         """Start the server."""
+        self._server.exchanges.join(log)
         await self._server.start()
         self.endpoints = self._server.endpoints
 
@@ -95,14 +97,11 @@ class Ieee2030South:
     async def _replace(self, unit: str, control: Control | None, wanted: dict[str, Value]) -> None:
         issued = None
         if wanted:
-            issued = await self._server.issue(wanted, group=self._group(unit), duration=LASTING)
+            issued = await self._server.issue(wanted, group=group_of(unit), duration=LASTING)
         if control is not None:
             with suppress(NotPossible):  # it ended by itself
                 await self._server.cancel(control.mrid)
         self._standing[unit] = (issued, wanted)
-
-    def _group(self, unit: str) -> str:
-        return f"ServicePoint/{unit}"
 
     def _name(self, unit: str) -> str:
         return self._server.utility.registry.named(self._devices[unit]).name
@@ -112,6 +111,35 @@ class Ieee2030South:
         if not device.reported:
             raise Unreachable("it has not reported yet")
         return {key: value for key, (value, _) in device.reported.items()}
+
+
+def group_of(unit: str) -> str:
+    """Return the group of the topology that a device has for itself, by the name that the gateway gives it."""
+    return f"ServicePoint/{unit}"
+
+
+def registered(server: HeadEnd, devices: Iterable[Registration], poll_rate: float) -> Ieee2030South:
+    """Return the end for devices that are registered here at a server.
+
+    Whoever speaks for others is let in, and is no device itself.
+
+    Args:
+        devices: each goes by its name, else by the beginning of its LFDI.
+
+    Raises:
+        NotPossible: one that cannot be registered.
+    """
+    listed = list(devices)
+    speakers = {one.via for one in listed}
+    units: dict[str, str] = {}
+    for one in listed:
+        groups = one.groups
+        if one.lfdi not in speakers:
+            unit = one.name or one.lfdi[:8]
+            units[unit] = one.lfdi
+            groups = (*groups, group_of(unit))
+        server.register(one.lfdi, one.pin, groups, via=one.via)
+    return Ieee2030South(server, units, poll_rate)
 
 
 _SAYABLE = tuple(key for key, row in quantities().items() if Protocol.IEEE_2030_5_2018 in row.bindings)

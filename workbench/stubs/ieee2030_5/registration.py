@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Registration:
     """One device that is let in.
 
     Args:
-        name: for readers.
+        name: of its certificate, for readers; empty where only its LFDI is known.
         via: LFDI of the aggregator that speaks for it; empty where it speaks for itself.
         groups: of the topology, such as ``Feeder/F-12``.
     """
@@ -55,7 +56,9 @@ def registration_typed(typed: str, directory: Path) -> Registration:
             )
         named = tuple(group for one in groups.split(",") if (group := one.strip()))
         speaker = lfdi_typed(via, directory) if via else ""
-        return Registration(lfdi_typed(device, directory), checked_pin(int(pin)), speaker, named)
+        lfdi = lfdi_typed(device, directory)
+        name = "" if re.sub(r"[-\s]", "", device).upper() == lfdi else device
+        return Registration(lfdi, checked_pin(int(pin)), speaker, named, name)
     except ValueError as problem:
         raise RegistrationUnreadable(f"'{typed}' registers no device. {problem}.") from None
 

@@ -1,0 +1,87 @@
+"""Gateways with IEEE 2030.5 between them, as programs: the utility's serves it, and the facility's follows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.cli.test_stub import limited_by_master, limits, refused, running, until
+from workbench.cli import app
+from workbench.stubs.hosting import LoopThread
+from workbench.stubs.inverter import Inverter
+from workbench.stubs.pki.holdings import MANIFEST
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of certificates."""
+    folder = tmp_path_factory.mktemp("pki") / "pki"
+    assert CliRunner().invoke(app, ["stub", "pki", str(folder)]).exit_code == 0
+    return folder
+
+
+def limit(port: int, percent: float) -> None:
+    """Command a limit as a DNP3 master, once the gateway knows its devices well enough to take it."""
+    until(lambda: asyncio.run(limited_by_master(port, percent)))
+
+
+def test_both_gateways_speak_ieee_2030_5_apart_and_as_a_pair(tmp_path: Path, pki: Path) -> None:
+    thread = LoopThread()
+    inverters = Inverter(2, modbus=("127.0.0.1", 0))
+    try:
+        thread.call(inverters.start())
+        modbus = inverters.endpoints[0].port
+        with running(
+            tmp_path,
+            ("utility-gateway", "--serve-dnp3", "0", "--edition", "an2018", "--poll", "0.2", "--json",
+             "--serve-ieee-2030.5", "0", "--pki", str(pki), "--register", "facility-gateway=111115",
+             "--poll-rate", "1"),
+            ("gateway-pair", "--serve-dnp3", "0", "--edition", "an2018", "--poll", "0.2",
+             "--modbus", f"127.0.0.1:{modbus}/2", "--between", "ieee-2030.5", "--keylog", "keys"),
+        ) as (utility, pair):  # fmt: skip
+            ready, both = utility.ready(), pair.ready()
+            assert [one["protocol"] for one in both["endpoints"]] == ["dnp3", "ieee-2030.5"]
+            with running(
+                tmp_path,
+                ("facility-gateway", "--ieee-2030.5", f"127.0.0.1:{utility.port('ieee-2030.5', ready)}", "--pki",
+                 str(pki), "--pin", "111115", "--modbus", f"127.0.0.1:{modbus}/1", "--report", "0.5"),
+            ) as (facility,):  # fmt: skip
+                facility.ready()
+                for masters, unit, percent in ((ready, 1, 40.0), (both, 2, 60.0)):
+                    limit(utility.port("dnp3", masters), percent)
+                    until(lambda u=unit, percent=percent: asyncio.run(limits(modbus, u)) == (percent, True))
+                facility.ended()
+            noted = [json.loads(line) for line in utility.ended().splitlines()]
+            pair.ended()
+        lfdi = next(
+            one["lfdi"]
+            for one in json.loads((pki / MANIFEST).read_text())["certificates"]
+            if one["name"] == "facility-gateway" and "ieee-2030.5" in one["standards"]
+        )
+        # What its server said stands in the gateway's own log.
+        south = [one for one in noted if one.get("protocol") == "ieee-2030.5"]
+        assert {one["stub"] for one in south} == {"utility-gateway"}
+        assert any(lfdi[:8] in one["peer"] or lfdi in one["words"] for one in south), south[:5]
+        assert "CLIENT_RANDOM" in (tmp_path / "keys").read_text()
+    finally:
+        thread.call(inverters.stop())
+        thread.close()
+
+
+def test_a_pair_takes_the_certificates_of_both_from_the_folder(tmp_path: Path, pki: Path) -> None:
+    (tmp_path / "authorities").mkdir()
+    words = (
+        "gateway-pair",
+        "--serve-dnp3",
+        "0",
+        "--modbus",
+        "127.0.0.1:9",
+        "--between",
+        "ieee-2030.5",
+        "--pki",
+    )
+    assert "lacks ieee-2030.5/utility-gateway.pem" in refused(*words, str(tmp_path))
