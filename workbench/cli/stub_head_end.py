@@ -9,6 +9,7 @@ import typer
 
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import tell
+from workbench.cli.stub_editions import EditionOption, Editions
 from workbench.cli.stub_ends import (
     CallDnp3,
     CallDnp3Tls,
@@ -85,6 +86,7 @@ def head_end(
     ] = 300,
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
+    edition: EditionOption = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     poll: PollOption = 1.0,
@@ -126,9 +128,11 @@ def head_end(
         pki=pki,
         certificate=certificate or "head-end",
         keylog=keylog,
+        editions=Editions(edition),
     )
     if ieee_2030_5 is not None:
         only_with("another protocol", ((f"--{option}", typed) for option, typed in ends.calls.items()))
+        ends.editions.check()
         address = addressed("--ieee-2030.5", ieee_2030_5, host)
         assert address is not None
         _serve(ends, address, register, poll_rate, state, console, told)
@@ -136,13 +140,14 @@ def head_end(
     only_with("--ieee-2030.5", (("--register", register),))
     called, south = ends.south(besides=("ieee-2030.5",))
     ends.check_used()
+    ends.editions.check(second=(protocol for protocol, _ in called))
 
     def make(doors: Doors) -> Stub:
         from workbench.stubs.master_head_end import MasterHeadEnd
 
         return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll))
 
-    run_stub("head-end", make, Doors(called=called), told)
+    run_stub("head-end", make, Doors(called=called, editions=ends.editions.called()), told)
 
 
 def _serve(

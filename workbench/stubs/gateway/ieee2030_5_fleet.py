@@ -129,7 +129,7 @@ class Ieee2030Fleet:
         if followed is None or self._client is None:
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings, device=self._devices[unit])
+            await self._client.report(readings, device=self._devices[unit], whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

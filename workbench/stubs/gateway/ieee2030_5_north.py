@@ -103,7 +103,7 @@ class Ieee2030North:
         if self._client is None or not self._discovered:
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings)
+            await self._client.report(readings, whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 
