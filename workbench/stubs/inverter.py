@@ -16,6 +16,7 @@ from workbench.der.behaviour.inverter import Inverter as Der
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
+from workbench.stubs.dnp3.device_schedules import DeviceSchedules
 from workbench.stubs.dnp3.serving import UnitOutstations
 from workbench.stubs.exchanges import LOGGER, ExchangeLog
 from workbench.stubs.inverter_conditions import check_conditions
@@ -111,6 +112,7 @@ class Inverter(Stub):
             connections=connections,
             written=lambda unit: self.changed(),
             restart=lambda unit: self._restart([unit]),
+            schedules=DeviceSchedules,
         )
         self._credentials = credentials
         self._key_log = key_log
