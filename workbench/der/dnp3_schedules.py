@@ -57,7 +57,7 @@ _BEFORE = {"not ready": 1, "ready": 3, "running": 4}
 """Status of a schedule where the list has no codes: those of IEC 61850-90-10, which fit its range (inferred)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """The points of schedules of one kind in one edition.
 

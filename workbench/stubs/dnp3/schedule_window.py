@@ -6,7 +6,9 @@ made ready (AN2018-001), or submitted and enabled (IEEE 1815.2): whole, or not a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from workbench.der.codecs.dnp3_schedules import Operated, schedule_of
 from workbench.der.device import NotPossible, NotWritable, OutOfRange
@@ -30,6 +32,43 @@ _WORDS: Mapping[State, tuple[str, ...]] = {
 """How the lists call the states, the first that a list has."""
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """The points of a block, worked out once for all devices that have it.
+
+    Args:
+        outputs, inputs: their part.
+        addresses: points by part.
+        each: inputs that tell of one schedule, by its number.
+        points: all of them.
+    """
+
+    outputs: Mapping[PointId, str]
+    inputs: Mapping[PointId, str]
+    addresses: Mapping[str, Sequence[PointId]]
+    each: Mapping[int, Mapping[str, PointId]]
+    points: Mapping[PointId, Point]
+
+
+@cache
+def _layout(block: Block) -> _Layout:
+    outputs, inputs = _by_point(block.window(written=True)), _by_point(block.window(written=False))
+    addresses: dict[str, list[PointId]] = {}
+    points: dict[PointId, Point] = {}
+    for point, part in (*outputs.items(), *inputs.items()):
+        addresses.setdefault(part, []).append(point)
+        told = part in _STATES and not point.kind.is_output
+        # The numbers of a schedule's points are not in class 0: there are hundreds.
+        polled = not part[-1].isdigit()
+        points[point] = Point(point, f"schedule {part}", EVENT_CLASS if told else 0, polled=polled)
+    each: dict[int, dict[str, PointId]] = {}
+    for number in range(1, SCHEDULES + 1):
+        each[number] = {part: PointId.of(code) for part, code in block.each(number).items()}
+        for part, point in each[number].items():
+            points[point] = Point(point, f"schedule {number} {part.removeprefix('each-')}", EVENT_CLASS)
+    return _Layout(outputs, inputs, addresses, each, points)
+
+
 class ScheduleWindow:
     """The window on the schedules of one block of points.
 
@@ -42,33 +81,16 @@ class ScheduleWindow:
         self.selected = 1
         self._keeper = keeper
         self._targets = outputs
-        self._outputs = _by_point(block.window(written=True))
-        self._inputs = _by_point(block.window(written=False))
-        self._addresses: dict[str, list[PointId]] = {}
-        for there in (self._outputs, self._inputs):
-            for point, part in there.items():
-                self._addresses.setdefault(part, []).append(point)
-        self._each = {
-            number: {part: PointId.of(code) for part, code in block.each(number).items()}
-            for number in range(1, SCHEDULES + 1)
-        }
-        self._changed = {*self._addresses}
+        self._layout = _layout(block)
+        self._changed = {*self._layout.addresses}
 
-    def points(self) -> Iterator[Point]:
-        """Yield every point. The numbers of a schedule's points are not in class 0: there are hundreds."""
-        for there in (self._outputs, self._inputs):
-            for point, part in there.items():
-                told = part in _STATES and not point.kind.is_output
-                yield Point(
-                    point, f"schedule {part}", EVENT_CLASS if told else 0, polled=not part[-1].isdigit()
-                )
-        for number, each in self._each.items():
-            for part, point in each.items():
-                yield Point(point, f"schedule {number} {part.removeprefix('each-')}", EVENT_CLASS)
+    def points(self) -> Mapping[PointId, Point]:
+        """Return every point."""
+        return self._layout.points
 
     def show_all(self) -> None:
         """Have the next ``changes`` give everything."""
-        self._changed = {*self._addresses}
+        self._changed = {*self._layout.addresses}
 
     # Writing
 
@@ -78,7 +100,7 @@ class ScheduleWindow:
         Raises:
             NotPossible: with the reason.
         """
-        part = self._outputs.get(point)
+        part = self._layout.outputs.get(point)
         if part is None:
             raise NotWritable(f"{point} is only read.")
         if part == "selector" and not 1 <= raw <= SCHEDULES:
@@ -96,7 +118,7 @@ class ScheduleWindow:
         Raises:
             NotPossible: with the reason.
         """
-        part = self._outputs[point]
+        part = self._layout.outputs[point]
         if part in ("ready", "submit") and raw:
             self._submit()
         self.check(point, raw)
@@ -158,12 +180,12 @@ class ScheduleWindow:
         for part in changed:
             raw = self.selected if part == "selector" else draft.parts.get(part, 0)
             if part not in _STATES:
-                for point in self._addresses[part]:
+                for point in self._layout.addresses[part]:
                     yield point, bool(raw) if point.kind.is_binary else raw
         for part in _STATES:
-            for point in self._addresses.get(part, ()):
+            for point in self._layout.addresses.get(part, ()):
                 yield point, self._state(part)
-        if self._each[1]:
+        if self._layout.each[1]:
             drafts = self._keeper.drafts
             whole = "selector" in changed
             for number in range(1, SCHEDULES + 1):
@@ -177,7 +199,7 @@ class ScheduleWindow:
             "each-priority": draft.parts.get("priority", 0),
             "each-step": self._keeper.step(place),
         }
-        for part, point in self._each[place.number].items():
+        for part, point in self._layout.each[place.number].items():
             yield point, values[part]
 
     def _state(self, part: str) -> Raw | None:
@@ -212,18 +234,16 @@ class ScheduleWindows:
         self._keeper = keeper
         self._windows = [ScheduleWindow(block, keeper, outputs) for block in blocks(protocol)]
         self._how_many = Point(PointId.of(how_many(protocol)), "number of schedules", 0)
-        self._by_point = {point.id: window for window in self._windows for point in window.points()}
 
     def points(self) -> Iterator[tuple[PointId, Point]]:
         """Yield every point of every window, and the one that tells how many schedules each has."""
         yield self._how_many.id, self._how_many
         for window in self._windows:
-            for point in window.points():
-                yield point.id, point
+            yield from window.points().items()
 
     def window_of(self, point: PointId) -> ScheduleWindow | None:
         """Return the window that a point is one of."""
-        return self._by_point.get(point)
+        return next((window for window in self._windows if point in window.points()), None)
 
     def changes(self, *, whole: bool) -> dict[PointId, Raw | None]:
         """Return what the windows show anew, or everything that they show."""

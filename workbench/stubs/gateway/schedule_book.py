@@ -86,7 +86,7 @@ class ScheduleBook:
         places: list[Place] = []
         owners: dict[str, Place] = {}
         self._states, self._steps = {}, {}
-        for place, schedule in sorted(self._used.items(), key=lambda used: _rank(*used, now)):
+        for place, schedule in sorted(self._used.items(), key=lambda used: _rank(used[0], used[1], now)):
             reached = schedule.reached(now)
             self._steps[place] = len(reached)
             asks = {entry.key: entry.value for entry in reached}
