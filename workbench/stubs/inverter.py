@@ -98,7 +98,7 @@ class Inverter(Stub):
         if modbus_tls and credentials is None:
             raise ValueError("Modbus over TLS needs credentials: a certificate, its key and whom to trust.")
         self.exchanges = ExchangeLog(self.name, summary=summary)
-        self.fleet = Fleet(count, ratings, seed=seed)
+        self.fleet = Fleet(count, ratings, seed=seed, epoch=clock())
         self.moment = 0
         """Goes up with every change of any device; what serves a device asks it again then."""
         self._modbus = modbus
@@ -258,6 +258,7 @@ class Inverter(Stub):
             self.fleet.disturb(index, **around)
         step = conditions.get("clock_step", 0.0)
         self._clock_set_on += step if isinstance(step, int | float) else 0.0
+        self.fleet.epoch += step if isinstance(step, int | float) else 0.0
         if "offline" in conditions:
             self._silence(indexes, silent=bool(conditions["offline"]))
         if conditions.get("restart"):
@@ -324,6 +325,7 @@ class Inverter(Stub):
         self._stepping = loop.call_later(self._step, self._tick, loop)
         now = loop.time()
         seconds, self._stepped_at = now - self._stepped_at, now
+        self.fleet.epoch = self.clock() - self.fleet.time  # schedules go by the clock, wherever it is set to
         self.advance(seconds)
         if now - self._counting > _COUNTERS_SECONDS:
             self._counting = now
