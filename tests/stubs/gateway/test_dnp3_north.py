@@ -42,7 +42,9 @@ def driven(test: Test, edition: Protocol = Protocol.DNP3_1815_2) -> None:
     async def run() -> None:
         async with (
             Gateway(north, south, pace=pace, fallback={LIMIT: 70.0}, clock=clock) as gateway,
-            Master(port=north.endpoints[0].port, edition=edition, unsolicited=False, integrity=None) as master,
+            Master(
+                port=north.endpoints[0].port, edition=edition, unsolicited=False, integrity=None
+            ) as master,
         ):
             await test(gateway, master, south, clock)
 
@@ -68,7 +70,9 @@ async def limit_at(gateway: Gateway, south: MemorySouth, clock: Clock, now: floa
 def hourly(hour: int) -> Schedule:
     """A schedule of one hour of the day to come: half of it limited, half not."""
     start = NOON + hour * HOUR
-    return Schedule(start, (Entry(0.0, LIMIT, 2.0 + hour), Entry(HOUR / 2, LIMIT, 100.0)), priority=100 - hour)
+    return Schedule(
+        start, (Entry(0.0, LIMIT, 2.0 + hour), Entry(HOUR / 2, LIMIT, 100.0)), priority=100 - hour
+    )
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
