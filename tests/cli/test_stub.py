@@ -268,7 +268,11 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         (("inverter", "--modbus", "here"), "'here' is no address. Allowed: HOST:PORT"),
         (("inverter", "--modbus", "1:99999"), "is no address"),
         (("inverter", "--modbus-tls", "0"), "TLS needs --pki DIR"),
-        (("inverter", "--pki", "x"), "--pki: only with --modbus-tls or --dnp3-tls"),
+        (("inverter", "--pki", "x"), "--pki: only with --modbus-tls, --dnp3-tls or --ieee-2030.5"),
+        (("inverter", "--ieee-2030.5", "1:2"), "--ieee-2030.5 needs --pki DIR"),
+        (("inverter", "--ieee-2030.5", "1:2", "--modbus", "0"), "--modbus: only with another protocol"),
+        (("inverter", "--pin", "111115"), "--pin: only with --ieee-2030.5"),
+        (("inverter", "--ieee-2030.5", "1:2", "--pki", "x", "--count", "248"), "more than the 247"),
         (("inverter", "--dnp3", "0", "--edition", "2012"), "Allowed: 1815.2, an2018"),
         (("inverter", "--modbus", "0", "--edition", "an2018"), "--edition: only with --dnp3 or --dnp3-tls"),
         (

@@ -1,4 +1,4 @@
-"""Gateways with IEEE 2030.5 between them, as programs: the utility's serves it, and the facility's follows."""
+"""Gateways and inverters that speak IEEE 2030.5 as servers and clients, as programs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 
 from tests.cli.test_stub import limited_by_master, limits, refused, running, until
 from workbench.cli import app
+from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.hosting import LoopThread
 from workbench.stubs.inverter import Inverter
-from workbench.stubs.pki.holdings import MANIFEST
+from workbench.stubs.pki import Standard
+from workbench.stubs.pki.holdings import MANIFEST, credentials_in
+from workbench.stubs.tls import server_context
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +88,39 @@ def test_a_pair_takes_the_certificates_of_both_from_the_folder(tmp_path: Path, p
         "--pki",
     )
     assert "lacks ieee-2030.5/utility-gateway.pem" in refused(*words, str(tmp_path))
+
+
+def test_an_inverter_is_the_utilitys_client_itself(tmp_path: Path, pki: Path) -> None:
+    thread = LoopThread()
+    shown, own = (credentials_in(pki, name, Standard.IEEE_2030_5) for name in ("head-end", "inverter"))
+    head_end = HeadEnd(server_context(shown), poll_rate=1)
+    device = head_end.register(own.lfdi, 111115)
+
+    def power() -> object:
+        return device.reported.get("monitoring-active-power", (None, 0.0))[0]
+
+    try:
+        thread.call(head_end.start())
+        port = head_end.endpoints[0].port
+        with running(
+            tmp_path,
+            (
+                "inverter",
+                "--ieee-2030.5",
+                f"127.0.0.1:{port}",
+                "--pki",
+                str(pki),
+                "--pin",
+                "111115",
+                "--count",
+                "2",
+            ),
+        ) as (inverter,):
+            assert inverter.ready() == {"ready": True, "endpoints": []}
+            until(lambda: power() == pytest.approx(20_000.0, rel=0.02))
+            thread.call(head_end.issue({"limit-active-power": 40.0}, duration=600))
+            until(lambda: power() == pytest.approx(8_000.0, rel=0.02))
+            assert "Calls IEEE 2030.5 server" in inverter.ended()
+    finally:
+        thread.call(head_end.stop())
+        thread.close()

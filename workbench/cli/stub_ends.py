@@ -124,7 +124,7 @@ class Ends:
 
         return Doors({protocol: (address,)}), make
 
-    def north(self, watchdog: float) -> tuple[Doors, Callable[[Doors], North]]:
+    def north(self, watchdog: float = 600.0) -> tuple[Doors, Callable[[Doors], North]]:
         """Return where the north end meets others, and what makes that end.
 
         Raises:

@@ -10,6 +10,7 @@ import typer
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.refusals import CommandRefused
 from workbench.cli.stub_editions import EditionOption, edition_named
+from workbench.cli.stub_ends import Ends, paced
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -38,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
             "workbench stub inverter --modbus 5020",
             "workbench stub inverter --modbus 5020 --dnp3 20000 --pcap inverter.pcap",
             "workbench stub inverter --modbus-tls 8802 --pki certificates",
+            "workbench stub inverter --ieee-2030.5 127.0.0.1:8443 --pki certificates --pin 111115",
             "workbench stub inverter --count 100 --kind pv+storage --power 25000 --state inverters.json",
         ),
     )(inverter)
@@ -82,6 +84,25 @@ def inverter(
         ),
     ] = None,
     edition: EditionOption = None,
+    ieee_2030_5: Annotated[
+        str | None,
+        typer.Option(
+            "--ieee-2030.5",
+            metavar="HOST:PORT",
+            help="Be the client of the utility's IEEE 2030.5 server there instead, all of them as one device; "
+            "needs --pki.",
+            show_default=False,
+        ),
+    ] = None,
+    pin: Annotated[
+        int | None,
+        typer.Option(
+            "--pin",
+            metavar="PIN",
+            help="Follow that server only when it has this PIN registered.",
+            show_default=False,
+        ),
+    ] = None,
     count: Annotated[
         int, typer.Option("--count", min=1, max=10_000, help="How many; each is a unit address.")
     ] = 1,
@@ -113,6 +134,7 @@ def inverter(
 ) -> None:
     """Run one or several reference inverters: SunSpec models 701 to 714 and the 1xx set over Modbus, DNP3 points.
 
+    With --ieee-2030.5 a communications module inside speaks to the utility's server itself, without a gateway.
     When it serves, one line of JSON on standard output says where; the log is on standard error. Ctrl-C ends it.
     """
     given = {
@@ -121,13 +143,18 @@ def inverter(
         "dnp3": addressed("--dnp3", dnp3, host),
         "dnp3-tls": addressed("--dnp3-tls", dnp3_tls, host),
     }
-    if not any(given.values()):
+    if ieee_2030_5 is not None:
+        only_with("another protocol", ((f"--{protocol}", at) for protocol, at in given.items()))
+    elif not any(given.values()):
         given["modbus"] = (host, 0)
     secured = given["modbus-tls"] is not None or given["dnp3-tls"] is not None
     if secured and pki is None:
         raise typer.BadParameter("TLS needs --pki DIR; make the certificates with: workbench stub pki DIR")
-    if not secured:
-        only_with("--modbus-tls or --dnp3-tls", (("--pki", pki), ("--keylog", keylog)))
+    if not secured and ieee_2030_5 is None:
+        only_with(
+            "--modbus-tls, --dnp3-tls or --ieee-2030.5",
+            (("--pki", pki), ("--keylog", keylog)),
+        )
     from workbench.stubs.inverter import UNITS, Inverter
     from workbench.stubs.inverter_ratings import rated
     from workbench.stubs.pki import Standard
@@ -140,6 +167,27 @@ def inverter(
         ratings = rated(kind, power, phases)
     except ValueError as error:
         raise CommandRefused(f"{error}") from None
+    if ieee_2030_5 is not None:
+        ends = Ends(
+            follows={"ieee-2030.5": ieee_2030_5}, pin=pin, pki=pki, certificate=certificate, keylog=keylog
+        )
+        called, north = ends.north()
+        if count > UNITS:
+            raise typer.BadParameter(
+                f"{count} inverters are more than the {UNITS} that one client speaks for.",
+                param_hint="--count",
+            )
+
+        def follow(open_at: Doors) -> Stub:
+            from workbench.stubs.chains.own_client import OwnClient
+
+            return OwnClient(
+                Inverter(count, ratings, modbus=(LOOPBACK, 0), state=state), north(open_at), pace=paced()
+            )
+
+        run_stub("inverter", follow, called, Told(quiet, as_json, pcap))
+        return
+    only_with("--ieee-2030.5", (("--pin", pin),))
     shown = credentials_in(pki, certificate, Standard.MODBUS) if pki is not None else None
 
     def make(doors: Doors) -> Stub:

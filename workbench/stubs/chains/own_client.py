@@ -36,9 +36,14 @@ class OwnClient(Stub):
         super().__init__()
         self._pace = pace
         self._inverter = inverter
+        inverter.exchanges.summary = True  # nobody but the module is spoken to there
         self._north = north
         self._clock = clock
         self._gateway: Gateway | None = None
+
+    def calls(self) -> tuple[str, ...]:
+        """Return whom the module calls, but for the inverters."""
+        return (self._north.words,)
 
     async def start(self) -> None:
         """Start the inverters, then the module."""
