@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.der.codecs.dnp3_schedules import Said
+from workbench.der.dnp3_schedules import Block
 from workbench.der.quantities import Value
 from workbench.der.schedule import Schedule, from_plain
 from workbench.stubs.dnp3.schedule_keeper import Draft, Edited, Place, State
@@ -34,21 +36,26 @@ class ScheduleBook:
 
     Args:
         clock: seconds since 1970, by which schedules begin and end: the gateway's own.
+        blocks: windows through which schedules are written.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, blocks: Collection[str] = ()) -> None:
         self.drafts: dict[Place, Draft] = {}
         self.changed: Callable[[], None] = lambda: None
         """Called when a schedule comes into use or goes out of it."""
         self.commanded: Callable[[str], bool] = lambda function: False
         """Tells whether a function is commanded directly, so that no schedule decides it."""
         self._clock = clock
+        self._blocks = frozenset(blocks)
         self._used: dict[Place, Schedule] = {}
         self._states: dict[Place, State] = {}
         self._steps: dict[Place, int] = {}
         self._deciding = Deciding()
 
     # What the window asks
+
+    def take_up(self, block: Block, outputs: Said) -> None:
+        """Nothing is carried out but what was written: drafts come back with ``load``."""
 
     def use(self, place: Place, schedule: Schedule) -> None:
         """Carry out a schedule from now on."""
@@ -129,14 +136,11 @@ class ScheduleBook:
             )
         return kept
 
-    def load(self, kept: Sequence[Mapping[str, Any]], blocks: Collection[str]) -> list[str]:
+    def load(self, kept: Sequence[Mapping[str, Any]]) -> list[str]:
         """Take what ``dump`` gave, instead of everything that is there.
 
-        Args:
-            blocks: windows that there are now: what nobody could put out of use any more is not taken.
-
         Returns:
-            A sentence for each schedule that was left out.
+            A sentence for each schedule that was left out: nobody could put it out of use, as its window is not there.
 
         Raises:
             ValueError: it is nothing that ``dump`` gave; nothing was taken then.
@@ -147,7 +151,7 @@ class ScheduleBook:
         try:
             for each in kept:
                 place = Place(str(each["block"]), int(each["number"]))
-                if place.block not in blocks:
+                if place.block not in self._blocks:
                     left.append(
                         f"Schedule {place.number} of {place.block} is left out: there is no such window now."
                     )
