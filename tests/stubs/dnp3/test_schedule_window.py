@@ -235,6 +235,36 @@ def test_class_0_has_the_head_of_the_window_and_leaves_the_numbered_points_to_wh
     assert number.index not in held.polled(number.kind)
 
 
+@every_window
+def test_whatever_is_written_is_taken_or_refused_in_a_sentence(block: Block) -> None:
+    window = Windowed(block)
+    few = [
+        PointId.of(address)
+        for part, address in block.window(written=True).items()
+        if not part[-1].isdigit() or part.endswith((" 1", " 2"))
+    ]
+    reasons = []
+    numbers = st.one_of(
+        st.integers(-3, 40), st.floats(), st.integers(-(2**31), 2**31 - 1), st.sampled_from([0, 1, 13, 87])
+    )
+
+    @settings(max_examples=20, deadline=None)
+    @given(written=st.lists(st.tuples(st.sampled_from(few), numbers, st.booleans()), max_size=30))
+    def write(written: list[tuple[PointId, float, bool]]) -> None:
+        for point, raw, on in written:
+            for act in (window.points.check, window.points.operate):
+                try:
+                    act(point, on if point.kind.is_binary else raw)
+                except NotPossible as reason:
+                    reasons.append(str(reason))
+        window.points.sample()
+        window.keeper.look()
+
+    write()
+    assert reasons
+    assert [reason for reason in reasons if not reason.endswith(".")] == []
+
+
 # Any schedule, through any window
 
 VALUES = {

@@ -122,7 +122,8 @@ class ScheduleWindow:
         part = self._layout.outputs[point]
         if part in ("ready", "submit") and raw:
             self._submit()
-        self.check(point, raw)
+        else:
+            self.check(point, raw)
         if part == "selector":
             self.selected = int(raw)
             self.show_all()

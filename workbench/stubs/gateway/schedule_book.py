@@ -164,7 +164,7 @@ class ScheduleBook:
                 )
                 if in_use:
                     used[place] = from_plain(in_use)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(
                 f"What was kept of schedules lacks {error}, or has it in another form."
             ) from error
