@@ -172,7 +172,7 @@ def test_schedules_come_back_with_what_was_kept_of_them() -> None:
     async def load(gateway: Gateway, master: Master, south: MemorySouth, clock: Clock) -> None:
         north = gateway.north
         assert isinstance(north, Dnp3North)
-        assert north.book.load(kept) == []
+        assert north.book.load(kept, north.blocks()) == []
         assert await limit_at(gateway, south, clock, NOON) == 2.0
         assert (await read_schedule(master, 2)).schedule == hourly(0)
 

@@ -24,7 +24,7 @@ def place(number: int) -> Place:
 
 
 def book(clock: Clock, **schedules: Schedule) -> ScheduleBook:
-    made = ScheduleBook(clock, ["window"])
+    made = ScheduleBook(clock)
     for number, schedule in schedules.items():
         made.use(place(int(number.lstrip("_"))), schedule)
     return made
@@ -99,8 +99,8 @@ def test_everything_comes_back_after_a_restart() -> None:
     made = book(clock, _1=Schedule(0.0, (entry(50.0),)), _2=Schedule(0.0, (entry(((1.0, 2.0),), VARS),)))
     made.drafts[place(1)] = Draft({"priority": 3, "value 1": 500}, Edited.VALIDATED, made.used()[place(1)])
     made.drafts[place(7)] = Draft({"count": 2})
-    again = ScheduleBook(clock, ["window"])
-    assert again.load(json.loads(json.dumps(made.dump()))) == []
+    again = ScheduleBook(clock)
+    assert again.load(json.loads(json.dumps(made.dump())), ["window"]) == []
     assert again.used() == made.used()
     assert {at: again.drafts[at] for at in made.drafts} == made.drafts
     assert again.asked(1.0).values == made.asked(1.0).values
@@ -108,8 +108,8 @@ def test_everything_comes_back_after_a_restart() -> None:
 
 def test_a_schedule_whose_window_is_not_there_any_more_is_left_out_and_said() -> None:
     made = book(Clock(), _1=Schedule(0.0, (entry(50.0),)))
-    again = ScheduleBook(Clock(), ["another window"])
-    (left,) = again.load(made.dump())
+    again = ScheduleBook(Clock())
+    (left,) = again.load(made.dump(), ["another window"])
     assert left == "Schedule 1 of window is left out: there is no such window now."
     assert again.used() == {}
 
@@ -118,5 +118,5 @@ def test_a_schedule_whose_window_is_not_there_any_more_is_left_out_and_said() ->
 def test_what_is_no_dump_is_refused_and_changes_nothing(kept: list[dict[str, object]]) -> None:
     made = book(Clock(), _1=Schedule(0.0, (entry(50.0),)))
     with pytest.raises(ValueError, match=r"form|invalid"):
-        made.load(kept)
+        made.load(kept, ["window"])
     assert made.asked(1.0).values == {LIMIT: 50.0}

@@ -37,7 +37,7 @@ class Dnp3North(ServedNorth):
         watchdog: float = 600.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.book = ScheduleBook(clock, [block.name for block in blocks(edition)])
+        self.book = ScheduleBook(clock)
         super().__init__(watchdog=watchdog, clock=clock, schedules=self.book)
         self._address = (host, port)
         self._edition = edition
@@ -58,6 +58,10 @@ class Dnp3North(ServedNorth):
             schedules=self.book,
         )
         self.endpoints = (self._server.endpoint,)
+
+    def blocks(self) -> list[str]:
+        """Return the names of the windows of schedules that there are in its edition."""
+        return [block.name for block in blocks(self._edition)]
 
     async def stop(self) -> None:
         """Stop the outstation."""

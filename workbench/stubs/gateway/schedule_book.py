@@ -36,17 +36,15 @@ class ScheduleBook:
 
     Args:
         clock: seconds since 1970, by which schedules begin and end: the gateway's own.
-        blocks: windows through which schedules are written.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time, blocks: Collection[str] = ()) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.drafts: dict[Place, Draft] = {}
         self.changed: Callable[[], None] = lambda: None
         """Called when a schedule comes into use or goes out of it."""
         self.commanded: Callable[[str], bool] = lambda function: False
         """Tells whether a function is commanded directly, so that no schedule decides it."""
         self._clock = clock
-        self._blocks = frozenset(blocks)
         self._used: dict[Place, Schedule] = {}
         self._states: dict[Place, State] = {}
         self._steps: dict[Place, int] = {}
@@ -136,11 +134,14 @@ class ScheduleBook:
             )
         return kept
 
-    def load(self, kept: Sequence[Mapping[str, Any]]) -> list[str]:
+    def load(self, kept: Sequence[Mapping[str, Any]], blocks: Collection[str]) -> list[str]:
         """Take what ``dump`` gave, instead of everything that is there.
 
+        Args:
+            blocks: windows that there are now: what nobody could put out of use any more is not taken.
+
         Returns:
-            A sentence for each schedule that was left out: nobody could put it out of use, as its window is not there.
+            A sentence for each schedule that was left out.
 
         Raises:
             ValueError: it is nothing that ``dump`` gave; nothing was taken then.
@@ -151,7 +152,7 @@ class ScheduleBook:
         try:
             for each in kept:
                 place = Place(str(each["block"]), int(each["number"]))
-                if place.block not in self._blocks:
+                if place.block not in blocks:
                     left.append(
                         f"Schedule {place.number} of {place.block} is left out: there is no such window now."
                     )
