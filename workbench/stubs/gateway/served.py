@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 
 from workbench.der.quantities import Value
@@ -40,7 +39,7 @@ class ServedNorth:
         self.endpoints: tuple[Endpoint, ...] = ()
         self.commands: dict[str, Value] = {}
         self.schedules = schedules
-        self._scheduled: dict[str, Value] = {}
+        self._read_back: dict[str, Value] = {}
         self._watchdog = watchdog
         self._clock = clock
         self._heard: float | None = None
@@ -52,7 +51,8 @@ class ServedNorth:
         if self.schedules is not None:
             self.schedules.changed = changed.set
             self.schedules.commanded = self._commanded
-        await self.serve(devices.commanding(self._command, ChainMap(self._scheduled, self.commands)), log)
+        self._ask(self._clock())  # what a restart has left in force is read back from the first moment
+        await self.serve(devices.commanding(self._command, self._read_back), log)
 
     async def stop(self) -> None:
         """Stop serving."""
@@ -83,31 +83,29 @@ class ServedNorth:
             heard = self._heard = now
         if heard is None or now - heard > self._watchdog:
             self.commands.clear()
-        scheduled = self._look(now)
+        return self._ask(now)
+
+    def _ask(self, now: float) -> Standing:
+        """Put together what is asked for; it is what is read back too."""
+        scheduled = self.schedules.asked(now) if self.schedules is not None else Deciding()
         decided = {function_of(key) for key in scheduled.values}
-        decided.update(scheduled.values)
-        commands = {key: value for key, value in self.commands.items() if key not in decided}
+        commands = {
+            key: value for key, value in self.commands.items() if key not in {*decided, *scheduled.values}
+        }
+        self._read_back.clear()
+        self._read_back.update({**commands, **scheduled.values})
+        if not self._read_back:
+            return Standing()
         sources = [f"commands by {self.words}"] if commands else []
         sources += [f"schedule {place.number}" for place in scheduled.places]
-        if values := {**commands, **scheduled.values}:
-            return Standing(values, " and ".join(sources), default=False)
-        return Standing()
-
-    def _look(self, now: float) -> Deciding:
-        """Return what schedules ask for; that, with their switches on, is what is read back."""
-        scheduled = self.schedules.asked(now) if self.schedules is not None else Deciding()
-        self._scheduled.clear()
-        self._scheduled.update(dict.fromkeys(filter(None, map(switch_of, scheduled.values)), True))
-        self._scheduled.update(scheduled.values)
-        return scheduled
+        return Standing(dict(self._read_back), " and ".join(sources), default=False)
 
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Nothing is sent from here: the master asks, or has events sent by the server itself."""
 
     def _command(self, key: str, value: Value) -> None:
         self.hear()
-        self.commands[key] = value
-        self._look(self._clock())
+        self.commands[key] = self._read_back[key] = value
         if self._changed is not None:
             self._changed.set()
 
