@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from tests.stubs.gateway.ends import Clock, MemoryNorth, MemorySouth
 from tests.stubs.gateway.test_gateway import SLOW, inverter
+from workbench.der.quantities import Value
 from workbench.stubs.dnp3.master import Master
 from workbench.stubs.gateway.dnp3_north import Dnp3North
 from workbench.stubs.gateway.ends import Standing
@@ -17,30 +19,33 @@ from workbench.stubs.modbus.sunspec_client import SunSpecClient
 LIMIT, ON = "limit-active-power", "limit-active-power-enable"
 
 
+async def limit_after(gateway: Gateway, south: MemorySouth, clock: Clock, seconds: float) -> Value | None:
+    """Let time pass, have the gateway look, and return the limit that the device then has."""
+    clock.now += seconds
+    await gateway.control()
+    device = south.devices["1"]
+    return device[LIMIT] if device[ON] else None
+
+
 def test_what_a_dnp3_master_left_ends_a_while_after_it_has_gone_and_stays_ended() -> None:
     async def scene() -> None:
         clock, south = Clock(), MemorySouth(_1=inverter())
         north = Dnp3North(watchdog=60.0, clock=clock)
         async with Gateway(north, south, pace=SLOW, clock=clock) as gateway, asyncio.timeout(20):
-
-            async def in_force(after: float) -> object:
-                clock.now += after
-                await gateway.control()
-                return south.devices["1"][LIMIT] if south.devices["1"][ON] else None
-
+            in_force = partial(limit_after, gateway, south, clock)
             async with Master(port=north.endpoints[0].port) as master:
                 await master.write(LIMIT, 30.0)
                 await master.write(ON, True)
-                assert await in_force(after=0.0) == 30.0
-                assert await in_force(after=600.0) == 30.0  # it is connected
+                assert await in_force(0.0) == 30.0
+                assert await in_force(600.0) == 30.0  # it is connected
             while north._server is not None and north._server.masters:
                 await asyncio.sleep(0.001)
-            assert await in_force(after=59.0) == 30.0
-            assert await in_force(after=2.0) is None
+            assert await in_force(59.0) == 30.0
+            assert await in_force(2.0) is None
             async with Master(port=north.endpoints[0].port) as master:
                 await master.integrity()
                 assert master.values[ON].value is False
-                assert await in_force(after=1.0) is None
+                assert await in_force(1.0) is None
 
     asyncio.run(scene())
 
@@ -50,24 +55,19 @@ def test_what_a_modbus_client_left_ends_a_while_after_its_last_request_and_stays
         clock, south = Clock(), MemorySouth(_1=inverter())
         north = SunSpecNorth(watchdog=60.0, clock=clock)
         async with Gateway(north, south, pace=SLOW, clock=clock) as gateway, asyncio.timeout(20):
-
-            async def in_force(after: float) -> object:
-                clock.now += after
-                await gateway.control()
-                return south.devices["1"][LIMIT] if south.devices["1"][ON] else None
-
+            in_force = partial(limit_after, gateway, south, clock)
             at = north.endpoints[0]
             async with ModbusClient(at.host, at.port) as connection:
                 client = SunSpecClient(connection)
                 await client.discover()
                 await client.write(LIMIT, 30.0)
                 await client.write(ON, True)
-                assert await in_force(after=59.0) == 30.0
+                assert await in_force(59.0) == 30.0
                 await client.read((LIMIT,))
-                assert await in_force(after=59.0) == 30.0  # any request tells that it is there
-                assert await in_force(after=2.0) is None
+                assert await in_force(59.0) == 30.0  # any request tells that it is there
+                assert await in_force(2.0) is None
                 assert (await client.read((ON,)))[ON] is False
-                assert await in_force(after=1.0) is None
+                assert await in_force(1.0) is None
 
     asyncio.run(scene())
 
