@@ -64,7 +64,7 @@ class Account:
     view: Mapping[str, Value] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.view = ChainMap(self.accepted, self.measured, self.installed)
+        self.view = _View(self.accepted, self.measured, self.installed)
 
     def lose(self, why: str) -> None:
         """Note that the device does not answer: what it measures and holds is not known any more.
@@ -136,6 +136,16 @@ class Account:
                     f"Device {unit} was told {key} = {shown(value)} and holds {shown(self.accepted[key])}."
                 )
         return said
+
+
+class _View(ChainMap[str, Value]):
+    """Several tables as one, the first first; quick, since each value of a plant is asked of a thousand devices."""
+
+    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        for table in self.maps:
+            if key in table:
+                return table[key]
+        return default
 
 
 def is_reading(key: str) -> bool:

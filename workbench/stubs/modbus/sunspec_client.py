@@ -165,9 +165,11 @@ class SunSpecClient:
             OSError: the device does not answer.
         """
         wanted = [self._places[key] for key in keys if key in self._places]
-        numbers = dict.fromkeys(place.model for place in wanted)
-        read = await asyncio.gather(*(self._registers(self.blocks[number]) for number in numbers))
-        by_model = dict(zip(numbers, read, strict=True))
+        # The shortest is asked alone first: of a device that is silent, one request holds the line and not all of them.
+        numbers = sorted({place.model for place in wanted}, key=lambda number: self.blocks[number].length)
+        by_model = {number: await self._registers(self.blocks[number]) for number in numbers[:1]}
+        rest = await asyncio.gather(*(self._registers(self.blocks[number]) for number in numbers[1:]))
+        by_model |= dict(zip(numbers[1:], rest, strict=True))
         values: dict[str, Value] = {}
         wanted.sort(key=lambda place: place.key not in REFERENCES)  # others may refer to them
         for place in wanted:
