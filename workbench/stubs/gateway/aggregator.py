@@ -52,7 +52,7 @@ class Aggregator(Gateway):
         for one in self._accounts:
             await self.south.write(one, key, share(key, value, one, self._accounts))
 
-    async def control(self) -> None:
+    async def look(self) -> None:
         """Ask every facility for what the utility asks of it, where that is another than was asked before."""
         self._changed.clear()
         now = self._clock()

@@ -45,6 +45,11 @@ class Account:
     told: dict[str, tuple[Value, float]] = field(default_factory=dict)
     lost: str = ""
 
+    def lose(self, why: str) -> None:
+        """Note that the device does not answer: what it holds is not known any more."""
+        self.lost = why
+        self.accepted.clear()
+
     def holds(self, key: str, value: Value) -> bool:
         """Whether the device is known to hold a value."""
         return key in self.accepted and same(self.accepted[key], value)
