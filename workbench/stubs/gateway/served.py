@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
@@ -30,6 +32,17 @@ class ServedNorth:
         self._clock = clock
         self._heard: float | None = None
         self._changed: asyncio.Event | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the master commanded, as JSON has it."""
+        return {"commands": plain_values(self.commands)}
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept: the master's silence is counted from when it was heard last."""
+        if kept:
+            self.commands.update(values_read(kept["commands"], "commands"))
+        self._heard = heard
+        return f"{len(self.commands)} values that the master commanded"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Serve the devices as one."""

@@ -1,0 +1,375 @@
+"""What a gateway keeps over a restart: nothing that was asked for stays for ever, or ends before its time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stubs.gateway.ends import Clock, MemoryNorth, MemorySouth
+from tests.stubs.gateway.fleet import HALF, LIMIT, ON, STILL, MemoryFleet
+from tests.stubs.gateway.memory_transport import linked
+from tests.stubs.gateway.test_gateway import SLOW, inverter
+from tests.stubs.gateway.test_served import Served
+from tests.stubs.ieee2030_5.utility_side import PIN, START, Certificates, head_end
+from workbench.der.quantities import Value
+from workbench.stubs.aggregation.payloads import Asked
+from workbench.stubs.gateway.aggregation_north import AggregationNorth
+from workbench.stubs.gateway.aggregation_south import AggregationSouth
+from workbench.stubs.gateway.aggregator import Aggregator
+from workbench.stubs.gateway.console import ConsoleNorth
+from workbench.stubs.gateway.ends import North, South, Standing
+from workbench.stubs.gateway.gateway import Gateway, Pace
+from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
+from workbench.stubs.gateway.pair import GatewayPair
+from workbench.stubs.head_end import HeadEnd
+from workbench.stubs.state_file import StateUnreadable
+from workbench.stubs.tls import client_context
+
+
+class Site:
+    """A gateway with one inverter that may end and begin again, whatever stands north of it."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self.path = path
+        self.clock = clock or Clock()
+        self.south = MemorySouth(_1=inverter())
+
+    def gateway(self, north: North, pace: Pace = SLOW, **others: Any) -> Gateway:
+        return Gateway(north, self.south, pace=pace, state=self.path, clock=self.clock, **others)
+
+    def served(self) -> Served:
+        return Served(watchdog=60.0, clock=self.clock)
+
+    @property
+    def limit(self) -> Value | None:
+        """The limit in force."""
+        device = self.south.devices["1"]
+        return device[LIMIT] if device[ON] else None
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "gateway.json")
+
+
+def test_a_master_s_command_outlasts_a_restart_and_its_silence_is_counted_on(site: Site) -> None:
+    async def scene() -> None:
+        north = site.served()
+        async with site.gateway(north) as gateway:
+            north.devices.write(LIMIT, 40.0)
+            await gateway.control()
+            site.clock.now += 30
+        written = len(site.south.writes)
+        again = site.served()
+        async with site.gateway(again) as gateway:
+            await gateway.control()
+            assert (site.limit, again.devices.read(LIMIT)) == (40.0, 40.0)
+            assert len(site.south.writes) == written, "what is held is not told again"
+            assert gateway.exchanges.latest()[0].words == (
+                "goes on from what it kept: 1 values that the master commanded"
+            )
+            site.clock.now += 29
+            await gateway.control()
+            assert site.limit == 40.0
+        site.clock.now += 2
+        async with site.gateway(site.served()) as gateway:
+            await gateway.control()
+            assert site.limit is None, "a minute without a word of the master, restarts or not"
+
+    asyncio.run(scene())
+
+
+def test_without_a_file_what_is_found_in_force_waits_for_the_master_instead(tmp_path: Path) -> None:
+    async def scene() -> None:
+        site = Site(tmp_path / "gateway.json")
+        site.south.devices["1"] |= {LIMIT: 30.0, ON: True}
+        north = MemoryNorth(site.clock)
+        north.spoke = None
+        async with site.gateway(north) as gateway:
+            await gateway.control()
+            assert site.limit == 30.0
+        # Known from an earlier run, it is still what nobody has asked for yet.
+        async with site.gateway(north) as gateway:
+            await gateway.control()
+            assert site.limit == 30.0
+            north.spoke = site.clock.now
+            await gateway.control()
+            assert site.limit is None
+        # What somebody sets at the device is left alone by a gateway that knows what it told.
+        site.south.devices["1"] |= {LIMIT: 30.0, ON: True}
+        async with site.gateway(north) as gateway:
+            await gateway.control()
+            assert site.limit == 30.0
+
+    asyncio.run(scene())
+
+
+def test_the_watchdog_counts_on_and_what_was_commanded_at_the_gateway_stays(site: Site) -> None:
+    async def scene() -> None:
+        north = MemoryNorth(site.clock)
+        fallback = {"fallback": {"set-active-power-absolute": 0.0}}
+        async with site.gateway(north, **fallback) as gateway:
+            await gateway.write(LIMIT, 60.0)
+            await gateway.control()
+        site.clock.now += 59
+        async with site.gateway(north, **fallback) as gateway:
+            await gateway.control()
+            device = site.south.devices["1"]
+            assert (site.limit, device["set-active-power-enable"]) == (60.0, False)
+            site.clock.now += 2
+            await gateway.control()
+            assert (site.limit, device["set-active-power-enable"]) == (60.0, True)
+            north.asked = Standing({LIMIT: 20.0}, "event", default=False)
+            await gateway.control()
+            assert site.limit == 20.0
+            north.asked = Standing()
+            await gateway.control()
+            assert site.limit == 60.0
+
+    asyncio.run(scene())
+
+
+def test_who_dies_between_deciding_and_telling_knows_what_it_may_have_told(site: Site) -> None:
+    async def scene() -> None:
+        kept: list[str] = []
+        write = site.south.write
+
+        async def noted(unit: str, key: str, value: Value) -> None:
+            kept.append(site.path.read_text())
+            await write(unit, key, value)
+
+        site.south.write = noted  # type: ignore[method-assign]
+        north = MemoryNorth(site.clock)
+        async with site.gateway(north) as gateway:
+            north.asked = Standing({LIMIT: 40.0}, "event", default=False)
+            await gateway.control()
+        assert (site.limit, len(kept)) == (40.0, 2)
+        site.south.write = write  # type: ignore[method-assign]
+        for text in kept:
+            site.path.write_text(text)
+            site.south.devices["1"] |= {LIMIT: 40.0, ON: True}
+            north.asked = Standing()
+            async with site.gateway(north) as gateway:
+                await gateway.control()
+            assert site.limit is None
+
+    asyncio.run(scene())
+
+
+def test_it_is_written_when_something_changed_and_at_intervals_only_when_the_utility_was_heard(
+    site: Site,
+) -> None:
+    async def scene() -> None:
+        north = MemoryNorth(site.clock)
+        brisk = Pace(control=0.001, poll=0.001, report=3600, watchdog=60)
+        async with asyncio.timeout(20), site.gateway(north, pace=brisk) as gateway:
+            while not site.path.exists():
+                await asyncio.sleep(0)
+            first = site.path.stat().st_ino
+            for _ in range(50):
+                site.clock.now = north.spoke = site.clock.now + 1
+                gateway._changed.set()
+                await asyncio.sleep(0.001)
+            assert site.path.stat().st_ino == first
+            await gateway.write(LIMIT, 60.0)
+            while site.path.stat().st_ino == first:
+                await asyncio.sleep(0)
+        assert json.loads(site.path.read_text())["facility-gateway"]["heard"] == north.spoke
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda kept: kept.clear(), "it lacks 'own'"),
+        (lambda kept: kept["own"].update(x=None), "own: x is None"),
+        (lambda kept: kept["devices"]["1"].pop("told-at"), "it lacks 'told-at'"),
+        (lambda kept: kept["devices"].update({"1": 5}), "not subscriptable"),
+        (lambda kept: kept.update(heard="now"), "could not convert"),
+        (lambda kept: kept.update(north={"orders": []}), "it lacks 'commands'"),
+    ],
+)
+def test_a_file_that_cannot_be_gone_on_from_is_told_and_left_and_nothing_starts(
+    site: Site, change: Callable[[dict[str, Any]], object], words: str
+) -> None:
+    async def scene() -> None:
+        async with site.gateway(site.served()) as gateway:
+            await gateway.write(LIMIT, 60.0)
+            await gateway.control()
+        whole = json.loads(site.path.read_text())
+        change(whole["facility-gateway"])
+        whole["facility-gateway"]["x"] = 1
+        site.path.write_text(json.dumps(whole))
+        written = len(site.south.writes)
+        with pytest.raises(StateUnreadable, match=r"gateway\.json, it cannot be gone on from: .*" + words):
+            await site.gateway(site.served()).start()
+        with pytest.raises(StateUnreadable, match="holds no state of a utility-gateway"):
+            await site.gateway(site.served(), kind="utility-gateway").start()
+        assert json.loads(site.path.read_text()) == whole
+        assert len(site.south.writes) == written
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(scene())
+
+
+def test_a_disk_that_takes_nothing_keeps_no_command_from_a_device(tmp_path: Path) -> None:
+    async def scene() -> None:
+        site = Site(tmp_path / "gateway.json" / "below")
+        north = MemoryNorth(site.clock)
+        async with site.gateway(north) as gateway:
+            site.path.parent.write_text("a file where a folder is needed")
+            north.asked = Standing({LIMIT: 40.0}, "event", default=False)
+            await gateway.control()
+            assert site.limit == 40.0
+            assert any("cannot be kept" in note for note in gateway.observe().notes)
+
+    asyncio.run(scene())
+
+
+def test_an_operator_s_commands_and_their_numbers_go_on(site: Site) -> None:
+    async def scene() -> None:
+        operator = ConsoleNorth(site.clock)
+        async with site.gateway(operator) as gateway:
+            operator.set_default({LIMIT: 90.0})
+            operator.command({LIMIT: 40.0}, duration=100)
+            operator.command({"connect-disconnect": False}, start=site.clock.now + 500)
+            await gateway.control()
+        again = ConsoleNorth(site.clock)
+        async with site.gateway(again) as gateway:
+            assert (again.orders, again.default) == (operator.orders, operator.default)
+            site.clock.now += 100
+            await gateway.control()
+            assert site.limit == 90.0
+            assert again.command({LIMIT: 10.0}) == 3
+
+    asyncio.run(scene())
+
+
+async def until(held: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not held():
+            await asyncio.sleep(0.005)
+
+
+def test_a_schedule_is_carried_out_over_restarts_with_the_link_down_and_answered_once(
+    site: Site, tmp_path: Path
+) -> None:
+    certificates = Certificates(tmp_path / "pki")
+    site.clock.now = START
+
+    def north(utility: HeadEnd, *, down: bool = False) -> Ieee2030North:
+        at = utility.endpoints[0]
+        context = client_context(certificates.of("gateway"))
+        return Ieee2030North(at.host, 9 if down else at.port, context, pin=PIN, retry=0.01, clock=site.clock)
+
+    async def scene() -> None:
+        async with head_end(certificates, clock=site.clock, poll_rate=3600) as utility:
+            utility.register(certificates.of("gateway").der, PIN)
+            issued = [
+                await utility.issue({LIMIT: value}, start=START + start, duration=100)
+                for start, value in ((100, 40.0), (300, 30.0), (500, 20.0))
+            ]
+            async with site.gateway(north(utility)) as gateway:
+                await until(lambda: len(utility.answers()) == 3)
+                await gateway.control()
+                assert site.limit is None
+            held = {}
+            for moment in (150, 210, 350, 450):
+                site.clock.now = START + moment
+                async with site.gateway(north(utility, down=True)) as gateway:
+                    await gateway.control()
+                    held[moment] = site.limit
+                    await until(lambda: any("Connect" in one.words for one in gateway.exchanges.latest()))
+            assert held == {150: 40.0, 210: None, 350: 30.0, 450: None}
+            async with site.gateway(north(utility)) as gateway:
+                await until(lambda: len(utility.answers(issued[1].mrid)) == 3)
+                site.clock.now = START + 550
+                await gateway.control()
+                assert site.limit == 20.0
+            said = [[one.words for one in utility.answers(each.mrid)] for each in issued]
+            assert said[:2] == [["received", "started", "completed"]] * 2
+            answered = {
+                one.response.status: one.response.createdDateTime for one in utility.answers(issued[0].mrid)
+            }
+            assert answered == {1: START, 2: START + 150, 3: START + 210}, (
+                "when it was, not when it could be said"
+            )
+
+    asyncio.run(scene())
+
+
+def test_a_facility_and_its_aggregator_go_on_with_what_was_asked(tmp_path: Path) -> None:
+    async def scene() -> None:
+        clock = Clock()
+        transport, links = linked("a")
+        fleet, devices = MemoryFleet(clock), MemorySouth(_1=inverter())
+
+        def aggregator() -> Aggregator:
+            south = AggregationSouth(transport, ["a"], protocol="memory", clock=clock)
+            return Aggregator(fleet, south, pace=STILL, state=tmp_path / "aggregator.json", clock=clock)
+
+        def facility() -> Gateway:
+            north = AggregationNorth(links["a"], protocol="memory", watchdog=600, clock=clock)
+            return Gateway(north, devices, pace=SLOW, state=tmp_path / "a.json", clock=clock)
+
+        async def settle(*gateways: Gateway) -> None:
+            for gateway in gateways * 3:
+                await gateway.control()
+                for _ in range(30):
+                    await asyncio.sleep(0)
+
+        fleet.wanted["a"] = Asked({}, (HALF,))
+        async with aggregator() as above, facility() as below:
+            await settle(below, above)
+            await below.poll()
+            await below.report()
+            await settle(above)
+            await above.write(LIMIT, 70.0, "a")
+            await settle(above, below)
+            assert devices.devices["1"][LIMIT] == 70.0
+        fleet.wanted["a"] = None  # the utility cannot be reached
+        clock.now = HALF.start + 1
+        async with facility() as below:
+            await settle(below)
+            assert (devices.devices["1"][LIMIT], devices.devices["1"][ON]) == (50.0, True)
+            clock.now = HALF.start + 200
+            await settle(below)
+            assert devices.devices["1"][LIMIT] == 70.0
+        async with aggregator() as above:
+            await settle(above)
+            assert above.observe().commanded["a"] == {LIMIT: 70.0}
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("between", ["dnp3", "modbus"])
+def test_both_standard_gateways_keep_their_parts_in_one_file(site: Site, between: str) -> None:
+    async def scene() -> None:
+        pace = Pace(control=0.02, poll=0.05, whole=0.3, report=0.5)
+
+        def pair(operator: North, south: South) -> GatewayPair:
+            return GatewayPair(operator, south, between=between, pace=pace, state=site.path)
+
+        async with asyncio.timeout(20):
+            operator = ConsoleNorth()
+            async with pair(operator, site.south) as both:
+                assert both.utility is not None
+                await until(lambda: LIMIT in both.utility.devices.keys())  # noqa: SIM118
+                operator.command({LIMIT: 40.0})
+                await until(lambda: site.limit == 40.0)
+            kept = json.loads(site.path.read_text())["gateway-pair"]
+            assert set(kept) == {"facility-gateway", "utility-gateway"}
+            assert kept["facility-gateway"]["north"]["commands"][LIMIT] == 40.0
+            again = ConsoleNorth()
+            async with pair(again, site.south) as both:
+                assert [order.values for order in again.orders.values()] == [{LIMIT: 40.0}]
+                again.release()
+                await until(lambda: site.limit is None)
+
+    asyncio.run(scene())
