@@ -17,6 +17,7 @@ from workbench.stubs.gateway.aggregate import Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
 from workbench.stubs.gateway.ledger import Account, told
 from workbench.stubs.gateway.memory import Memory
+from workbench.stubs.gateway.revert_times import RevertTimes
 from workbench.stubs.gateway.settings import wanted
 from workbench.stubs.gateway.south_device import READ, SouthDevice, group_of
 from workbench.stubs.state_file import Kept
@@ -38,6 +39,8 @@ class Pace:
         whole: between two readings of everything that a device has, settings and curves too.
         report: between two reports to the utility.
         watchdog: how long the utility may be silent before what it last commanded without an end is let go.
+        revert: how long this gateway may be silent before a device lets a limit or a set point go by itself, where it
+            can; it is told so again before that time is over. 0 leaves what a device has for that alone.
     """
 
     control: float = 0.5
@@ -45,6 +48,7 @@ class Pace:
     whole: float = 30.0
     report: float = 5.0
     watchdog: float = 600.0
+    revert: float = 0.0
 
 
 class Gateway(Stub):
@@ -137,16 +141,19 @@ class Gateway(Stub):
         self._tasks = [asyncio.create_task(loop, name=f"{self.name}: {what}") for loop, what in loops]
 
     def _take_in(self, unit: str) -> None:
-        self._accounts[unit] = Account()
+        account = self._accounts[unit] = Account()
         self._devices[unit] = SouthDevice(
             unit,
-            self._accounts[unit],
+            account,
             self.south,
             whole=self.pace.whole,
             takes_over=self.takes_over,
             clock=self._clock,
             exchanges=self.exchanges,
             on_drift=self._changed.set,
+            reverts=RevertTimes(account, self.pace.revert, self._clock, self.fallback)
+            if self.pace.revert
+            else None,
         )
 
     async def stop(self) -> None:

@@ -34,6 +34,8 @@ class Account:
         whole_at: when everything that the device has was read.
         told: what was written last, and when by the gateway's clock.
         remembered: what was told is known from an earlier run; nothing is taken over then.
+        before: what the revert times of the device held before this gateway set them.
+        staying: switches of commands that stay in force there if the gateway goes, with the reason.
         lost: why the device cannot be reached; empty while it answers.
     """
 
@@ -47,6 +49,8 @@ class Account:
     whole_at: float | None = None
     told: dict[str, tuple[Value, float]] = field(default_factory=dict)
     remembered: bool = False
+    before: dict[str, Value] = field(default_factory=dict)
+    staying: dict[str, str] = field(default_factory=dict)
     lost: str = ""
 
     def kept(self, soon: Mapping[str, Value]) -> dict[str, Any]:
@@ -59,6 +63,7 @@ class Account:
             "commanded": plain_values({**soon, **self.commanded}),
             "taken-over": plain_values(self.taken_over),
             "refused": dict(self.refused),
+            "before": plain_values(self.before),
             "told": plain_values({key: value for key, (value, _) in self.told.items()}),
             "told-at": {key: at for key, (_, at) in self.told.items()},
         }
@@ -73,6 +78,7 @@ class Account:
         self.commanded = values_read(kept["commanded"], "commanded")
         self.taken_over = values_read(kept["taken-over"], "taken-over")
         self.refused = {str(key): str(why) for key, why in kept["refused"].items()}
+        self.before = values_read(kept["before"], "before")
         self.told = {key: (value, float(kept["told-at"][key])) for key, value in told.items()}
         self.remembered = True
 
@@ -131,7 +137,10 @@ class Account:
                 said.append(
                     f"Device {unit} was told {key} = {shown(value)} and holds {shown(self.accepted[key])}."
                 )
-        return said
+        return said + [
+            f"Device {unit}: {switch.removesuffix('-enable')} stays in force if this gateway goes: {why}."
+            for switch, why in self.staying.items()
+        ]
 
 
 def same(one: Value, other: Value) -> bool:
