@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +30,7 @@ from workbench.cli.stub_ends import (
     fallback_typed,
     paced,
 )
+from workbench.cli.stub_keeping import RevertOption, StateOption, revert_typed
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -55,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --dnp3 20000 --modbus 127.0.0.1:5020 --state gateway.json --revert 600",
             "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
         ),
     )(facility_gateway)
@@ -118,6 +121,8 @@ def facility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -144,7 +149,14 @@ def facility_gateway(
         certificate=certificate or "facility-gateway",
         keylog=keylog,
     )
-    _run_gateway("facility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "facility-gateway",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+    )
 
 
 def utility_gateway(
@@ -162,6 +174,8 @@ def utility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -184,7 +198,9 @@ def utility_gateway(
         certificate=certificate or ("facility-gateway" if ieee_2030_5 else "utility-gateway"),
         keylog=keylog,
     )
-    _run_gateway("utility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "utility-gateway", ends, fallback, (watchdog, report, poll, revert), Told(quiet, as_json, pcap), state
+    )
 
 
 def gateway_pair(
@@ -208,6 +224,8 @@ def gateway_pair(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -236,7 +254,13 @@ def gateway_pair(
         keylog=keylog,
     )
     _run_gateway(
-        "gateway-pair", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap), between
+        "gateway-pair",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+        between,
     )
 
 
@@ -244,24 +268,33 @@ def _run_gateway(
     kind: str,
     ends: Ends,
     fallback: list[str] | None,
-    pace: tuple[float, float, float],
+    pace: tuple[float, float, float, float],
     told: Told,
+    state: Path | None,
     between: str = "",
 ) -> None:
     doors, north = ends.north(pace[0])
     called, south = ends.south()
     ends.check_used()
     settings = fallback_typed(fallback)
+    revert_typed(pace[-1])
 
     def make(open_at: Doors) -> Stub:
         if between:
             from workbench.stubs.gateway.pair import GatewayPair
 
             return GatewayPair(
-                north(open_at), south(open_at), between=between, pace=paced(*pace), fallback=settings
+                north(open_at),
+                south(open_at),
+                between=between,
+                pace=paced(*pace),
+                fallback=settings,
+                state=state,
             )
         from workbench.stubs.gateway.gateway import Gateway
 
-        return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
+        return Gateway(
+            north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings, state=state
+        )
 
     run_stub(kind, make, replace(doors, called=[*doors.called, *called]), told)
