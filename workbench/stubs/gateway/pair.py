@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.der.quantities import Value
@@ -79,7 +80,7 @@ class GatewayPair(Stub):
                 self._north,
                 south,
                 kind="utility-gateway",
-                pace=self._pace,
+                pace=replace(self._pace, revert=0.0),  # the facility's gateway has its watchdog for that
                 state=self._state.part("utility-gateway") if self._state else None,
                 clock=self._clock,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from workbench.der.quantities import Value
 from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
+from workbench.stubs.gateway.command_timers import CommandTimers
 from workbench.stubs.gateway.ends import Standing
 from workbench.stubs.stub import Endpoint
 
@@ -30,24 +32,28 @@ class ServedNorth:
         self.commands: dict[str, Value] = {}
         self._watchdog = watchdog
         self._clock = clock
+        self._timers = CommandTimers(self.commands, clock)
         self._heard: float | None = None
         self._changed: asyncio.Event | None = None
 
     def kept(self) -> dict[str, Any]:
         """Return what the master commanded, as JSON has it."""
-        return {"commands": plain_values(self.commands)}
+        return {"commands": plain_values(self.commands), "started": self._timers.kept()}
 
     def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
         """Go on from what was kept: the master's silence is counted from when it was heard last."""
         if kept:
-            self.commands.update(values_read(kept["commands"], "commands"))
+            commands = values_read(kept["commands"], "commands")
+            self._timers.restore(kept["started"])
+            self.commands.update(commands)
         self._heard = heard
         return f"{len(self.commands)} values that the master commanded"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Serve the devices as one."""
         self._changed = changed
-        await self.serve(devices.commanding(self._command, self.commands), log)
+        shown = ChainMap(self.commands, self._timers.shown)
+        await self.serve(devices.commanding(self._command, shown), log)
 
     async def stop(self) -> None:
         """Stop serving."""
@@ -60,6 +66,7 @@ class ServedNorth:
     def hear(self) -> None:
         """Note that the master spoke."""
         self._heard = self._clock()
+        self._timers.look()
 
     def heard(self) -> float | None:
         """Return when the master last spoke."""
@@ -77,8 +84,10 @@ class ServedNorth:
             heard = self._heard = now
         if heard is None or now - heard > self._watchdog:
             self.commands.clear()
-        if self.commands:
-            return Standing(dict(self.commands), f"commands by {self.words}", default=False)
+            self._timers.forget()
+        self._timers.look()
+        if values := self._timers.handed_on():
+            return Standing(values, f"commands by {self.words}", default=False)
         return Standing()
 
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
@@ -87,5 +96,6 @@ class ServedNorth:
     def _command(self, key: str, value: Value) -> None:
         self.hear()
         self.commands[key] = value
+        self._timers.written(key)
         if self._changed is not None:
             self._changed.set()
