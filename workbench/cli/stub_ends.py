@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.stub_editions import Editions
 from workbench.cli.stub_serving import addressed, called, only_with, server_called
 from workbench.stubs.tapped import Address, Doors
 
@@ -185,6 +186,7 @@ class Ends:
         follows: what was typed after each option that calls the utility, or an aggregator.
         facility: the name under which the aggregator knows it.
         shown: options whose names are others than ``--calls`` and ``--serve-…``.
+        editions: of DNP3, of the end towards the utility and of that towards the devices.
     """
 
     calls: dict[str, list[str] | None] = field(default_factory=dict)
@@ -197,6 +199,7 @@ class Ends:
     certificate: str = ""
     keylog: Path | None = None
     shown: dict[str, str] = field(default_factory=dict)
+    editions: Editions = field(default_factory=Editions)
     _secured: bool = False
 
     def south(
@@ -224,9 +227,8 @@ class Ends:
 
         def make(doors: Doors) -> South:
             tls = self._client(_plant()) if named.endswith("-tls") else None
-            return calling(
-                protocol, [Place(*doors.to((host, port)), units) for host, port, units in places], tls
-            )
+            at = [Place(*doors.to((host, port)), units) for host, port, units in places]
+            return calling(protocol, at, tls, edition=self.editions.of_second())
 
         return [(named, (host, port)) for host, port, _ in places], make
 
@@ -258,7 +260,8 @@ class Ends:
             at = doors.at(protocol)
             assert at is not None
             tls = self._server(_plant()) if secured else None
-            return serving(protocol.removesuffix("-tls"), *at, tls, watchdog=watchdog)
+            edition = self.editions.of_first()
+            return serving(protocol.removesuffix("-tls"), *at, tls, edition=edition, watchdog=watchdog)
 
         return Doors({protocol: (address,)}), make
 

@@ -9,6 +9,13 @@ from typing import Annotated
 import typer
 
 from workbench.cli.invocation import Invocation, command
+from workbench.cli.stub_editions import (
+    BETWEEN_EDITION,
+    BetweenEditionOption,
+    DevicesEditionOption,
+    EditionOption,
+    Editions,
+)
 from workbench.cli.stub_ends import (
     UTILITY,
     CallAggregator,
@@ -68,6 +75,8 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub utility-gateway --serve-dnp3 20000 --modbus 192.0.2.7:502",
             "workbench stub utility-gateway --serve-modbus 5021 --dnp3 192.0.2.7:20000",
+            "workbench stub utility-gateway --serve-dnp3 20000 --edition an2018 --dnp3 192.0.2.7:20000 "
+            "--devices-edition 1815.2",
         ),
     )(utility_gateway)
     command(
@@ -104,6 +113,7 @@ def facility_gateway(
             show_default=False,
         ),
     ] = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     http: CallAggregator = None,
     facility: Annotated[
@@ -148,6 +158,7 @@ def facility_gateway(
         pki=pki,
         certificate=certificate or "facility-gateway",
         keylog=keylog,
+        editions=Editions(edition),
     )
     _run_gateway(
         "facility-gateway",
@@ -165,11 +176,13 @@ def utility_gateway(
     pin: PinOption = None,
     serve_dnp3: ServeDnp3 = None,
     serve_dnp3_tls: ServeDnp3Tls = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
+    devices_edition: DevicesEditionOption = None,
     fallback: FallbackOption = None,
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
@@ -197,6 +210,7 @@ def utility_gateway(
         pki=pki,
         certificate=certificate or ("facility-gateway" if ieee_2030_5 else "utility-gateway"),
         keylog=keylog,
+        editions=Editions(edition, devices_edition),
     )
     _run_gateway(
         "utility-gateway", ends, fallback, (watchdog, report, poll, revert), Told(quiet, as_json, pcap), state
@@ -209,6 +223,7 @@ def gateway_pair(
     pin: PinOption = None,
     serve_dnp3: ServeDnp3 = None,
     serve_dnp3_tls: ServeDnp3Tls = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     between: Annotated[
         str,
@@ -218,6 +233,7 @@ def gateway_pair(
             help="What the two gateways speak to each other, on this machine: dnp3 or modbus.",
         ),
     ] = "dnp3",
+    between_edition: BetweenEditionOption = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     fallback: FallbackOption = None,
@@ -252,6 +268,7 @@ def gateway_pair(
         pki=pki,
         certificate=certificate or "facility-gateway",
         keylog=keylog,
+        editions=Editions(edition, between_edition, BETWEEN_EDITION),
     )
     _run_gateway(
         "gateway-pair",
@@ -276,6 +293,8 @@ def _run_gateway(
     doors, north = ends.north(pace[0])
     called, south = ends.south()
     ends.check_used()
+    editions = ends.editions
+    editions.check(doors.served, (between,) if between else (protocol for protocol, _ in called))
     settings = fallback_typed(fallback)
     revert_typed(pace[-1])
 
@@ -287,6 +306,7 @@ def _run_gateway(
                 north(open_at),
                 south(open_at),
                 between=between,
+                edition=editions.of_second(),
                 pace=paced(*pace),
                 fallback=settings,
                 state=state,
@@ -297,4 +317,4 @@ def _run_gateway(
             north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings, state=state
         )
 
-    run_stub(kind, make, replace(doors, called=[*doors.called, *called]), told)
+    run_stub(kind, make, replace(doors, called=[*doors.called, *called], editions=editions.called()), told)

@@ -95,7 +95,9 @@ class StateFile:
         handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"format": FORMAT, self.holds: held}, file, separators=(",", ":"), allow_nan=False)
+                # Many times faster than writing it piece by piece.
+                whole = {"format": FORMAT, self.holds: held}
+                file.write(json.dumps(whole, separators=(",", ":"), allow_nan=False))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, self.path)
@@ -145,35 +147,57 @@ class Part:
 
 
 class Keeping:
-    """Has changes kept a moment after they were made, several together.
+    """Has changes kept a moment after they were made, several together; or at once where somebody waits for it.
 
     Args:
         save: keeps everything now; an ``OSError`` of it is logged, and the next change tries again.
         name: of the stub, for the log.
+        seconds: for which changes are gathered that nobody waits for, at least.
     """
 
-    def __init__(self, save: Callable[[], None], name: str) -> None:
+    def __init__(self, save: Callable[[], None], name: str, seconds: float = SOON) -> None:
         self._save = save
         self._name = name
         self._timer: asyncio.TimerHandle | None = None
-        self._seconds = SOON
+        self._least = self._seconds = seconds
+        self._waiting: asyncio.Future[None] | None = None
+        self._waited_for: asyncio.TimerHandle | None = None
+        self._not_before = 0.0
 
     def soon(self) -> None:
         """Keep what there is in a moment."""
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._now)
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self.now)
 
-    def stop(self) -> None:
-        """Forget what was to be kept in a moment."""
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
-
-    def _now(self) -> None:
-        self._timer = None
+    def now(self) -> None:
+        """Keep what there is at once."""
         began = time.monotonic()
         try:
             self._save()
         except OSError as fault:
             LOGGER.error("%s: what it has to keep is not kept: %s", self._name, fault)
-        self._seconds = max(SOON, SHARE * (time.monotonic() - began))
+        ended = time.monotonic()
+        self._seconds = max(self._least, SHARE * (ended - began))
+        self._not_before = ended + (ended - began)
+        self.stop()
+
+    async def kept(self) -> None:
+        """Wait until what there is now is kept; who waits at the same time waits for the same.
+
+        At most half of the time is spent on it, so that what is large holds up nobody who only reads.
+        """
+        if self._waiting is None:
+            loop = asyncio.get_running_loop()
+            self._waiting = loop.create_future()
+            self._waited_for = loop.call_later(max(0.0, self._not_before - time.monotonic()), self.now)
+        await asyncio.shield(self._waiting)
+
+    def stop(self) -> None:
+        """Forget what was to be kept in a moment."""
+        timers, self._timer, self._waited_for = (self._timer, self._waited_for), None, None
+        for timer in timers:
+            if timer is not None:
+                timer.cancel()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)

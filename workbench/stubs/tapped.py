@@ -25,11 +25,13 @@ class Doors:
         served: where it listens, by protocol; several addresses where one protocol needs several ports.
         called: protocol and address of the servers that it calls.
         relays: what it calls in place of some of those.
+        editions: what exactly is spoken with those servers, by protocol, where a protocol has several editions.
     """
 
     served: Mapping[str, Sequence[Address]] = field(default_factory=dict)
     called: Sequence[tuple[str, Address]] = ()
     relays: Mapping[Address, Address] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, protocol: str) -> Address | None:
         """Return where a protocol is served, or None where it is not."""
@@ -72,8 +74,10 @@ class Tapped(Stub):
 
     def calls(self) -> tuple[str, ...]:
         """Return whom the stub calls."""
+        editions = self._doors.editions
         return tuple(
-            f"{protocol} at {host}:{port}, by a relay that records"
+            f"{protocol}{f' ({editions[protocol]})' if protocol in editions else ''} at {host}:{port}, by a relay "
+            "that records"
             for protocol, (host, port) in self._doors.called
         )
 

@@ -7,12 +7,13 @@ import time
 
 import pytest
 
+from tests.stubs.fuzzing import HOUR, SECONDS, SOAK_TIMEOUT
 from tests.stubs.modbus.flood import flood
 from tests.stubs.modbus.fuzzing import fuzzed
 
 
-def test_ten_seconds_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
-    fuzzed(20_140_612, 10, caplog)
+def test_seconds_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
+    fuzzed(20_140_612, SECONDS, caplog)
 
 
 def test_more_connections_than_places_do_not_keep_the_others_from_being_served() -> None:
@@ -20,11 +21,11 @@ def test_more_connections_than_places_do_not_keep_the_others_from_being_served()
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3_900)
+@pytest.mark.timeout(SOAK_TIMEOUT)
 def test_an_hour_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
     seed = int(time.time())
     print(f"seed {seed}")
-    fuzzed(seed, 3_600, caplog)
+    fuzzed(seed, HOUR, caplog)
 
 
 @pytest.mark.soak

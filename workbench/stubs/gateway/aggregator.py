@@ -10,11 +10,11 @@ from typing import Any
 
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import Asked, State
-from workbench.stubs.gateway.aggregate import share
+from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, share
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.ends import FleetNorth, Standing, Unreachable
-from workbench.stubs.gateway.gateway import ALL, Gateway, Pace, is_reported
-from workbench.stubs.gateway.ledger import told
+from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
+from workbench.stubs.gateway.ledger import is_momentary, is_reported, told
 from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation
 
@@ -89,14 +89,15 @@ class Aggregator(Gateway):
         """Report to the utility what each facility is and measures; tell whether all of it was taken."""
         whole = True
         for unit, account in self._accounts.items():
-            readings = {
-                key: value
-                for key, value in {**account.accepted, **account.measured}.items()
-                if is_reported(key)
-            }
-            if account.lost or not readings:
+            readings = {key: value for key, value in account.view.items() if is_reported(key)}
+            if account.lost:
+                readings = {key: value for key, value in readings.items() if not is_momentary(key)}
+                whole = False
+            if not readings:
                 whole = False
                 continue
+            if account.lost:
+                readings[CONNECTION] = frozenset({SILENCE[CONNECTION]})
             try:
                 await self._fleet.report_of(unit, readings, self._clock())
             except Unreachable as error:

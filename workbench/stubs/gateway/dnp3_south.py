@@ -53,7 +53,8 @@ class Dnp3South:
         security: ssl.SSLContext | None = None,
         timeout: float = 5.0,
     ) -> None:
-        self.words = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
+        places = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
+        self.words = f"{places} ({edition.words})"
         self.endpoints: tuple[Endpoint, ...] = ()
         self.patience = 3.0
         self._targets = {one.name: one for one in targets}

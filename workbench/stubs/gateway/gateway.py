@@ -13,13 +13,13 @@ from typing import Any
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.letters import plain_values, values_read
-from workbench.stubs.gateway.aggregate import Aggregate, share
+from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
-from workbench.stubs.gateway.ledger import Account, told
+from workbench.stubs.gateway.ledger import Account, is_reported, told
 from workbench.stubs.gateway.memory import Memory
 from workbench.stubs.gateway.revert_times import RevertTimes
 from workbench.stubs.gateway.settings import wanted
-from workbench.stubs.gateway.south_device import READ, SouthDevice, group_of
+from workbench.stubs.gateway.south_device import SouthDevice
 from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation, Stub
 
@@ -150,7 +150,7 @@ class Gateway(Stub):
             takes_over=self.takes_over,
             clock=self._clock,
             exchanges=self.exchanges,
-            on_drift=self._changed.set,
+            on_change=self._changed.set,
             reverts=RevertTimes(account, self.pace.revert, self._clock, self.fallback)
             if self.pace.revert
             else None,
@@ -206,8 +206,10 @@ class Gateway(Stub):
         if unit == ALL:
             return self.devices.read(key)
         account = self._account(unit)
-        value = account.measured.get(key, account.accepted.get(key))
+        value = account.measured.get(key, account.view.get(key))
         if value is None:
+            if account.lost:
+                raise UnknownQuantity(f"Device {unit} does not answer: '{key}' is not known now.")
             raise UnknownQuantity(f"Device {unit} has not shown '{key}' yet.")
         return value
 
@@ -230,6 +232,8 @@ class Gateway(Stub):
         if self._memory is not None and self._memory.fault:
             notes.append(f"What is to outlast a restart cannot be kept: {self._memory.fault}")
         notes.extend(f"The gateway's {what} fails: {why}" for what, why in self._faults.items())
+        if silence := self.devices.silence():
+            notes.append(silence)
         for unit, account in accounts.items():
             notes.extend(account.notes(unit))
         return Observation(
@@ -364,8 +368,10 @@ class Gateway(Stub):
         told: dict[str, Value] = {}
         for key in self.devices.keys():  # noqa: SIM118
             if is_reported(key):
-                with suppress(UnknownQuantity):  # no device has shown it yet
+                with suppress(UnknownQuantity):  # no device has shown it yet, or none answers
                     told[key] = self.devices.read(key)
+        if told and not self.devices.answering():
+            told[CONNECTION] = frozenset({SILENCE[CONNECTION]})
         try:
             await self.north.report(told, self._clock())
             self._report_lost, self._reported = "", True
@@ -378,11 +384,3 @@ class Gateway(Stub):
         if self._reported and not self._report_lost:
             self.exchanges.add("utility", "report", "out", f"A report was not taken: {why}", refused=True)
         self._report_lost = why
-
-
-_REPORTED = frozenset({*READ, "Configuration"})
-
-
-def is_reported(key: str) -> bool:
-    """Whether the utility is told of a quantity: what devices measure, what they are built for and set to be."""
-    return group_of(key) in _REPORTED

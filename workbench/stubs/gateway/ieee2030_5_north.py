@@ -13,6 +13,7 @@ from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
+from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, WrongPin
 from workbench.stubs.ieee2030_5.client_state import ClientState, state_kept, state_read
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
@@ -72,7 +73,8 @@ class Ieee2030North:
             state, heard = self._restored
             state.put_into(self._client, heard)
         self._client.on_change = changed.set
-        self._task = asyncio.create_task(self._follow(self._client, changed), name="IEEE 2030.5 client")
+        follow = partial(self._follow, self._client, changed)
+        self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 client")
 
     async def stop(self) -> None:
         """Stop following, and close the connection."""
@@ -84,6 +86,8 @@ class Ieee2030North:
             await self._client.close()
 
     async def _follow(self, client: Client, changed: asyncio.Event) -> None:
+        if self._discovered:
+            client.notified.set()  # begun anew: what was missed is read at once
         while not self._discovered:
             try:
                 await client.discover()
@@ -94,6 +98,11 @@ class Ieee2030North:
                 client.look()  # what is known of an earlier run begins and ends meanwhile
                 await asyncio.sleep(self._retry)
         await client.run()
+
+    def _fault(self, fault: str) -> None:
+        """Tell of a fault that nobody foresaw; the schedule stays, and the server is looked at anew."""
+        self._told = ""  # it may be told again when it comes again
+        self._tell(f"following failed: {fault}")
 
     def standing(self, now: float) -> Standing:
         """Return what the schedule asks for now."""
@@ -113,7 +122,7 @@ class Ieee2030North:
                 self._client.take(readings)
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings)
+            await self._client.report(readings, whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

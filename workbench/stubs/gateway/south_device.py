@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 
-from workbench.der.quantities import Value, quantities
+from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import South, Unreachable, why
-from workbench.stubs.gateway.ledger import TAKEN_OVER, Account, told
+from workbench.stubs.gateway.ledger import TAKEN_OVER, Account, is_reading, told
 from workbench.stubs.gateway.revert_times import RevertTimes
 from workbench.stubs.gateway.settings import switch_of, wanted
 
@@ -28,7 +28,7 @@ class SouthDevice:
         takes_over: whether what is in force when it is first read counts as commanded by an earlier gateway.
         clock: seconds, the gateway's.
         exchanges: where is told what goes wrong.
-        on_drift: called when it no longer holds what it was told.
+        on_change: called when it answers again, or no longer holds what it was told.
         reverts: keeps its revert times running; None leaves them alone.
     """
 
@@ -42,7 +42,7 @@ class SouthDevice:
         takes_over: bool,
         clock: Callable[[], float],
         exchanges: ExchangeLog,
-        on_drift: Callable[[], None],
+        on_change: Callable[[], None],
         reverts: RevertTimes | None = None,
     ) -> None:
         self.unit = unit
@@ -52,7 +52,7 @@ class SouthDevice:
         self._takes_over = takes_over
         self._clock = clock
         self._exchanges = exchanges
-        self._on_drift = on_drift
+        self._on_change = on_change
         self._reverts = reverts
         self._asked: Mapping[str, Value] | None = None
         self._keeping = False
@@ -183,8 +183,8 @@ class SouthDevice:
             account.lost = ""
             account.refused.clear()  # it may have begun anew, and take now what it did not then
             self._note("poll", f"Device {unit} answers again.")
-        account.measured.update({key: value for key, value in values.items() if key in readings})
-        account.accepted.update({key: value for key, value in values.items() if key not in readings})
+            self._on_change()
+        account.take(values)
         account.read_at = self._clock()
         waited = account.read_at - self._south.patience
         lost = {
@@ -194,7 +194,7 @@ class SouthDevice:
         }
         if lost:
             self._note("poll", f"Device {unit} no longer holds {told(lost)}; told again.", refused=True)
-            self._on_drift()
+            self._on_change()
 
     def _lose(self, error: Exception) -> None:
         if not self.account.lost:
@@ -207,16 +207,3 @@ class SouthDevice:
 
 _STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
 """Settings that shares are made by."""
-READ = frozenset({"Monitoring", "Nameplate"})
-"""Groups of quantities that are only read."""
-
-
-def group_of(key: str) -> str:
-    """Return the group of a quantity in the table; empty for one that a device has besides."""
-    row = quantities().get(key)
-    return row.group if row is not None else ""
-
-
-def is_reading(key: str) -> bool:
-    """Whether a quantity is read, and no setting."""
-    return group_of(key) in READ

@@ -311,8 +311,11 @@ class Client:
         if followed is not None:
             followed.readings.update(readings)
 
-    async def report(self, readings: Mapping[str, Value], device: str = "") -> None:
+    async def report(self, readings: Mapping[str, Value], device: str = "", *, whole: bool = False) -> None:
         """Hand on what a device is and measures: nameplate, settings, status, availability, mirrored readings.
+
+        Args:
+            whole: what is not among the readings is not known any more, and not sent again as if it were.
 
         Raises:
             ServerUnreachable, NotDone: what could not be handed on.
@@ -320,6 +323,8 @@ class Client:
         followed = self._device(device)
         if followed is None:
             raise NotDone("There is no device to report for; discover first.", 0)
+        if whole:
+            followed.readings.clear()
         followed.readings.update(readings)
         await followed.reporter.report(self.connection, followed.readings, self.server_now())
         self.heard = self._clock()
