@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 
 from workbench.cli import app
 from workbench.cli.stub_serving import say_ready
+from workbench.cli.stub_xmpp import PASSWORD, AccountTyped, warning_of
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.master import Master
@@ -245,6 +246,15 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         assert "NAME=DEVICE" in misread(
             "aggregator", "--ieee-2030.5", "127.0.0.1:9", "--pki", str(tmp_path / "pki"), *given
         )
+    (tmp_path / "password").write_text("secret\n")
+    for facilities in (("n=inverter", "n@localhost=inverter-by-mica"), ("aggregator@localhost=inverter",)):
+        given = [word for one in facilities for word in ("--facility", one)]
+        said = misread(
+            "aggregator", "--ieee-2030.5", "127.0.0.1:9", "--pki", str(tmp_path / "pki"), *given,
+            "--xmpp", "aggregator@localhost", "--password-file", str(tmp_path / "password"),
+        )  # fmt: skip
+        assert "are not all different" in said
+        assert "secret" not in said
     (tmp_path / "state").write_text("no state")
     assert "holds no settings of an inverter" in refused("inverter", "--state", str(tmp_path / "state"))
     assert "No such file" in refused("inverter", "--pcap", f"{nothing}/x.pcap")
@@ -330,6 +340,33 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
             ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-active-power=much"),
             "is a number in %WMax, such as 50; not 'much'",
         ),
+        (("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2"), "a@b has a password: name its file with"),
+        (("facility-gateway", "--xmpp", "b", "--modbus", "1:2"), "'b' is no address at an XMPP server"),
+        (
+            ("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2", "--password-file", os.devnull),
+            f"The first line of '{os.devnull}' is no password",
+        ),
+        (
+            ("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2", "--password-file", "/nothing/here"),
+            "The password cannot be read from '/nothing/here': No such file",
+        ),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--trust", "x"), "--trust: only with --xmpp"),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--aggregator", "x"),
+            "--aggregator: only with --xmpp",
+        ),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--facility", "x"),
+            "--facility: only with --http",
+        ),
+        (
+            ("aggregator", "--ieee-2030.5", "1:2", "--pki", "x", "--http", "0", "--xmpp", "a@b"),
+            "--http and --xmpp are two ways",
+        ),
+        (
+            ("aggregator", "--ieee-2030.5", "1:2", "--pki", "x", "--password-file", "x"),
+            "--password-file: only with --xmpp",
+        ),
         (("aggregator", "--ieee-2030.5", "1:2"), "--ieee-2030.5 needs --pki DIR"),
         (("aggregator", "--ieee-2030.5", "1:0"), "names no port to call"),
         (
@@ -342,7 +379,7 @@ def test_what_cannot_be_read_is_a_usage_error(words: tuple[str, ...], sentence: 
     assert sentence in misread(*words)
 
 
-@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-dnp3", "stubs-modbus"])
+@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-aggregator", "stubs-dnp3", "stubs-modbus"])
 def test_the_commands_of_the_guide_have_the_options_that_it_names(page: str) -> None:
     text = (ROOT / "docs" / "guide" / f"{page}.md").read_text().replace("\\\n", " ")
     lines = [
@@ -361,6 +398,20 @@ def test_media_are_listed_with_sources_and_how_sure_they_are() -> None:
     assert all(figure["source"] and figure["certainty"] for figure in cellular["figures"])
     said = CliRunner().invoke(app, ["stub", "media"]).stdout
     assert all(one["name"] in said for one in listed)
+
+
+@pytest.mark.parametrize(
+    ("server", "warned"), [("192.0.2.7", True), ("example.org:5222", True), ("127.0.0.1", False)]
+)
+def test_whoever_does_without_tls_at_an_xmpp_server_elsewhere_is_warned(server: str, warned: bool) -> None:
+    account = AccountTyped("north@localhost", server, plain=True)
+    with pytest.MonkeyPatch.context() as given:
+        given.setenv(PASSWORD, "secret")
+        found = account.account()
+    assert found.password == "secret"
+    assert "secret" not in repr(found)
+    assert ("XMPP with" in warning_of(found)) is warned
+    assert not found.tls
 
 
 def test_whoever_serves_others_without_security_is_warned(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from pathlib import Path
 
 import pytest
 
-from workbench.stubs.state_file import Keeping, StateFile, StateUnreadable
+from workbench.stubs.state_file import DEAR, Keeping, StateFile, StateUnreadable
 
 
 def gateway_file(tmp_path: Path) -> StateFile:
@@ -74,3 +75,40 @@ def test_changes_are_kept_together_and_a_full_disk_is_told(caplog: pytest.LogCap
         asyncio.run(job())
     assert len(saved) == 2
     assert "gateway: what it has to keep is not kept: no space left" in caplog.text
+
+
+def test_who_waits_for_what_is_kept_waits_together_and_not_for_what_is_dear() -> None:
+    saved: list[int] = []
+    told = 0
+
+    def save() -> None:
+        saved.append(told)
+        if told == 20:
+            began = time.process_time()
+            while time.process_time() - began < 2 * DEAR:
+                pass
+
+    async def job() -> None:
+        nonlocal told
+        keeping = Keeping(save, "head-end", seconds=60)
+
+        async def tell() -> int:
+            nonlocal told
+            told += 1
+            await keeping.kept()
+            return saved[-1]
+
+        assert await asyncio.gather(*(tell() for _ in range(10))) == [10] * 10
+        assert saved == [10]
+        gone = asyncio.create_task(tell())
+        stays = asyncio.create_task(tell())
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await stays == 12, "who gives up takes nobody with it"
+        told = 20
+        keeping.now()
+        assert await tell() == 20, "answered before it is kept"
+        keeping.stop()
+
+    asyncio.run(job())
+    assert saved == [10, 12, 20]

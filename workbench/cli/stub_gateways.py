@@ -17,6 +17,7 @@ from workbench.cli.stub_editions import (
     Editions,
 )
 from workbench.cli.stub_ends import (
+    FACILITY,
     UTILITY,
     CallAggregator,
     CallDnp3,
@@ -48,6 +49,15 @@ from workbench.cli.stub_serving import (
     Told,
     run_stub,
 )
+from workbench.cli.stub_xmpp import (
+    AccountTyped,
+    AggregatorOption,
+    CallXmpp,
+    PasswordFileOption,
+    PlainOption,
+    TrustOption,
+    XmppServerOption,
+)
 from workbench.stubs.stub import LOOPBACK, Stub
 from workbench.stubs.tapped import Doors
 
@@ -66,6 +76,8 @@ def add_to(app: typer.Typer) -> None:
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
             "workbench stub facility-gateway --dnp3 20000 --modbus 127.0.0.1:5020 --state gateway.json --revert 600",
             "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --xmpp north@example.org --password-file north.password "
+            "--modbus 127.0.0.1:5020",
         ),
     )(facility_gateway)
     command(
@@ -117,14 +129,21 @@ def facility_gateway(
     serve_modbus: ServeModbus = None,
     http: CallAggregator = None,
     facility: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--facility",
             metavar="NAME",
-            help="The name under which the aggregator knows it.",
+            help=f"The name under which that aggregator knows it; else {FACILITY}.",
             rich_help_panel=UTILITY,
+            show_default=False,
         ),
-    ] = "facility-gateway",
+    ] = None,
+    xmpp: CallXmpp = None,
+    aggregator: AggregatorOption = None,
+    xmpp_server: XmppServerOption = None,
+    password_file: PasswordFileOption = None,
+    trust: TrustOption = None,
+    xmpp_without_tls: PlainOption = False,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     fallback: FallbackOption = None,
@@ -151,8 +170,10 @@ def facility_gateway(
         calls={"modbus": modbus, "modbus-tls": modbus_tls},
         serves={"dnp3": dnp3, "dnp3-tls": dnp3_tls, "modbus": serve_modbus},
         shown={"serve-dnp3": "--dnp3", "serve-dnp3-tls": "--dnp3-tls"},
-        follows={"ieee-2030.5": ieee_2030_5, "http": http},
+        follows={"ieee-2030.5": ieee_2030_5, "http": http, "xmpp": xmpp},
         facility=facility,
+        xmpp=AccountTyped(xmpp, xmpp_server, password_file, trust, xmpp_without_tls, keylog),
+        aggregator=aggregator,
         pin=pin,
         host=host,
         pki=pki,

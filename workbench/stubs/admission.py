@@ -216,7 +216,7 @@ class Admission:
                 ssl_shutdown_timeout=_GOODBYE,
             )
         except OSError as fault:  # ssl.SSLError, a connection that was lost, a time that is over
-            self.tell(peer, f"closed: no TLS: {fault or 'the other end went away'}")
+            self.tell(peer, f"closed: no TLS: {str(fault) or 'the other end went away'}")
             transport.abort()
         else:
             if secured is not None:

@@ -15,7 +15,7 @@ import ipaddress
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from aiohttp import web
 
@@ -32,6 +32,7 @@ PAGE = Path(__file__).with_name("console.html")
 LONGEST = 64 * 1024
 """Octets of a command at most."""
 LIMITS = Limits(connections=100)
+MOST_DIGITS = 18
 READ = ("/", "/state", "/controls", "/devices")
 OFFERS = [
     {"words": "Disconnect", "values": {"connect-disconnect": False}},
@@ -174,8 +175,13 @@ class Console:
             return _said(408, f"The command did not come within {self._limits.slow:g} s.", closing=True)
         if len(octets) > LONGEST:
             return _said(413, f"A command has at most {LONGEST} octets.")
+        if request.method == "DELETE":
+            octets = octets or b"{}"
         try:
-            asked = json.loads(octets or b"{}") if request.method == "DELETE" else json.loads(octets)
+            asked = json.loads(octets, parse_int=_whole, parse_constant=_no_number)
+        except NotPossible as refusal:
+            self._note(request, octets, str(refusal), refused=True)
+            return _said(400, str(refusal))
         except (ValueError, RecursionError):
             return _said(400, "The command is not JSON.")
         if not isinstance(asked, dict):
@@ -192,6 +198,16 @@ class Console:
         self.exchanges.add(
             "console", "http", "in", f"{request.method} {request.path}: {words}", octets, refused=refused
         )
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise NotPossible(f"A whole number has at most {MOST_DIGITS} digits, not {len(digits)}.")
+    return int(digits)
+
+
+def _no_number(word: str) -> NoReturn:
+    raise NotPossible(f"{word} is no number.")
 
 
 def values_of(asked: object) -> dict[str, Value]:

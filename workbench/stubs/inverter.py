@@ -16,6 +16,7 @@ from workbench.der.behaviour.inverter import Inverter as Der
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
+from workbench.stubs.dnp3.device_schedules import DeviceSchedules
 from workbench.stubs.dnp3.serving import UnitOutstations
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.inverter_conditions import check_conditions
@@ -93,7 +94,7 @@ class Inverter(Stub):
         if modbus_tls and credentials is None:
             raise ValueError("Modbus over TLS needs credentials: a certificate, its key and whom to trust.")
         self.exchanges = ExchangeLog(self.name, summary=summary)
-        self.fleet = Fleet(count, ratings, seed=seed)
+        self.fleet = Fleet(count, ratings, seed=seed, epoch=clock())
         self.moment = 0
         """Goes up with every change of any device; what serves a device asks it again then."""
         self._modbus = modbus
@@ -107,6 +108,7 @@ class Inverter(Stub):
             connections=connections,
             written=lambda unit: self.changed(),
             restart=lambda unit: self._restart([unit]),
+            schedules=DeviceSchedules,
         )
         self._credentials = credentials
         self._key_log = key_log
@@ -251,6 +253,7 @@ class Inverter(Stub):
             self.fleet.disturb(index, **around)
         step = conditions.get("clock_step", 0.0)
         self._clock_set_on += step if isinstance(step, int | float) else 0.0
+        self.fleet.epoch += step if isinstance(step, int | float) else 0.0
         if "offline" in conditions:
             self._silence(indexes, silent=bool(conditions["offline"]))
         if conditions.get("restart"):
@@ -317,6 +320,7 @@ class Inverter(Stub):
         self._stepping = loop.call_later(self._step, self._tick, loop)
         now = loop.time()
         seconds, self._stepped_at = now - self._stepped_at, now
+        self.fleet.epoch = self.clock() - self.fleet.time  # schedules go by the clock, wherever it is set to
         self.advance(seconds)
         if now - self._counting > _COUNTERS_SECONDS:
             self._counting = now

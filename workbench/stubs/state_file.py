@@ -20,6 +20,9 @@ SOON = 0.2
 SHARE = 10.0
 """Changes are gathered this many times longer than keeping takes, so that what is large is kept less often."""
 
+DEAR = 0.05
+"""Seconds of the processor that keeping may cost where somebody waits for it."""
+
 
 class StateUnreadable(OSError):
     """The file is none that such a stub wrote; the message says why, with its path."""
@@ -162,7 +165,7 @@ class Keeping:
         self._least = self._seconds = seconds
         self._waiting: asyncio.Future[None] | None = None
         self._waited_for: asyncio.TimerHandle | None = None
-        self._not_before = 0.0
+        self._cost = self._not_before = 0.0
 
     def soon(self) -> None:
         """Keep what there is in a moment."""
@@ -171,12 +174,12 @@ class Keeping:
 
     def now(self) -> None:
         """Keep what there is at once."""
-        began = time.monotonic()
+        began, working = time.monotonic(), time.process_time()
         try:
             self._save()
         except OSError as fault:
             LOGGER.error("%s: what it has to keep is not kept: %s", self._name, fault)
-        ended = time.monotonic()
+        ended, self._cost = time.monotonic(), time.process_time() - working
         self._seconds = max(self._least, SHARE * (ended - began))
         self._not_before = ended + (ended - began)
         self.stop()
@@ -184,8 +187,12 @@ class Keeping:
     async def kept(self) -> None:
         """Wait until what there is now is kept; who waits at the same time waits for the same.
 
-        At most half of the time is spent on it, so that what is large holds up nobody who only reads.
+        At most half of the time is spent on it. What is so large that keeping it costs more than ``DEAR`` is kept in
+        a moment, and nobody waits for it.
         """
+        if self._cost > DEAR:
+            self.soon()
+            return
         if self._waiting is None:
             loop = asyncio.get_running_loop()
             self._waiting = loop.create_future()

@@ -13,7 +13,15 @@ from workbench.stubs.links import Capture, Relay
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
 
 Address = tuple[str, int]
-SHOWN = {"modbus": 502, "modbus-tls": 802, "dnp3": 20_000, "dnp3-tls": 20_000, "ieee-2030.5": 443, "http": 80}
+SHOWN = {
+    "modbus": 502,
+    "modbus-tls": 802,
+    "dnp3": 20_000,
+    "dnp3-tls": 20_000,
+    "ieee-2030.5": 443,
+    "http": 80,
+    "xmpp": 5222,
+}
 """Ports as the capture shows them, by which Wireshark knows the protocols."""
 
 
@@ -104,6 +112,7 @@ class Tapped(Stub):
             await stack.enter_async_context(self._stub)
             self.exchanges = self._stub.exchanges
             waiting = {protocol: list(addresses) for protocol, addresses in self._doors.served.items()}
+            servers = {relay: server for server, relay in relays.items()}
             endpoints = []
             for endpoint in self._stub.endpoints:
                 if waiting.get(endpoint.protocol):
@@ -119,7 +128,9 @@ class Tapped(Stub):
                     await stack.enter_async_context(relay)
                     endpoints.append(replace(endpoint, host=host, port=relay.port))
                 else:
-                    endpoints.append(endpoint)
+                    # One at which the stub itself is a client of a server: that server, and not the relay before it.
+                    host, port = servers.get((endpoint.host, endpoint.port), (endpoint.host, endpoint.port))
+                    endpoints.append(replace(endpoint, host=host, port=port))
             self.endpoints = tuple(endpoints)
             self._stack = stack.pop_all()
 

@@ -17,11 +17,14 @@ from tests.stubs.gateway.test_gateway import SLOW, inverter
 from tests.stubs.gateway.test_served import Served
 from tests.stubs.ieee2030_5.utility_side import PIN, START, Certificates, head_end
 from workbench.der.quantities import Value
+from workbench.der.schedule import Entry, Schedule
 from workbench.stubs.aggregation.payloads import Asked
+from workbench.stubs.dnp3.schedule_keeper import Place
 from workbench.stubs.gateway.aggregation_north import AggregationNorth
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.aggregator import Aggregator
 from workbench.stubs.gateway.console import ConsoleNorth
+from workbench.stubs.gateway.dnp3_north import Dnp3North
 from workbench.stubs.gateway.ends import North, South, Standing
 from workbench.stubs.gateway.gateway import Gateway, Pace
 from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
@@ -80,6 +83,28 @@ def test_a_master_s_command_outlasts_a_restart_and_its_silence_is_counted_on(sit
         async with site.gateway(site.served()) as gateway:
             await gateway.control()
             assert site.limit is None, "a minute without a word of the master, restarts or not"
+
+    asyncio.run(scene())
+
+
+def test_schedules_of_a_master_go_on_though_it_is_not_heard_after_a_restart(site: Site) -> None:
+    async def scene() -> None:
+        def north() -> Dnp3North:
+            return Dnp3North(watchdog=60.0, clock=site.clock)
+
+        first = north()
+        async with site.gateway(first) as gateway:
+            hour = Schedule(site.clock.now + 100, (Entry(0.0, LIMIT, 40.0),), stop=site.clock.now + 200)
+            first.book.use(Place(first.blocks()[0], 3), hour)
+            await gateway.control()
+        held = []
+        for seconds in (90, 20, 100):
+            site.clock.now += seconds
+            async with site.gateway(north()) as gateway:
+                assert "1 schedules in use" in gateway.exchanges.latest()[0].words
+                await gateway.control()
+                held.append(site.limit)
+        assert held == [None, 40.0, None]
 
     asyncio.run(scene())
 

@@ -157,6 +157,24 @@ def test_a_device_that_starts_again_is_told_the_time_too() -> None:
     yard.played(scene)
 
 
+def test_a_disconnect_and_the_settings_of_functions_stay_when_the_gateway_is_gone() -> None:
+    yard = Yard()
+    curve = ((92.0, 30.0), (98.0, 0.0), (102.0, 0.0), (108.0, -30.0))
+
+    async def scene() -> None:
+        async with yard.gateway() as gateway:
+            asked = {"connect-disconnect": False, "volt-var-curve": curve, LIMIT: 40.0}
+            yard.north.asked = Standing(asked, "event", default=False)
+            await yard.passes(60, gateway)
+        await yard.passes(600)
+        assert (await yard.held())[1] is False
+        assert await yard.inverter.read("connect-disconnect") is False
+        assert await yard.inverter.read("volt-var-enable") is True
+        assert await yard.inverter.read("volt-var-curve") == curve
+
+    yard.played(scene)
+
+
 def test_without_the_option_nothing_is_said_of_a_revert_time() -> None:
     yard = Yard(Pace(control=3600, poll=3600, report=3600, watchdog=1e6))
 

@@ -114,7 +114,7 @@ async def fuzz(certificates: Certificates, seconds: float, seed: int) -> Counter
         async def asked(client: Wire) -> None:
             await asyncio.sleep(0.02)
             await client.send(get(LIST))
-            assert (await client.answer())[0] == 200
+            assert (await client.answer(PATIENCE))[0] == 200
 
         async with wire(utility, certificates) as steady:
             await fuzzing.side_by_side(

@@ -48,9 +48,9 @@ class Wire:
             await self.writer.drain()
             await asyncio.sleep(0)
 
-    async def answer(self) -> tuple[int, bytes, bytes]:
+    async def answer(self, patience: float = 5.0) -> tuple[int, bytes, bytes]:
         """Return status, head and body of the next answer."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience):
             head = await self.reader.readuntil(b"\r\n\r\n")
             lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
             body = await self.reader.readexactly(int(lines.get(b"content-length", b"0")))

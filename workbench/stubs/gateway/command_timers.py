@@ -60,9 +60,10 @@ class CommandTimers:
         else:
             self._started.pop(command.name, None)
 
-    def look(self) -> None:
-        """End what is over by now."""
+    def look(self) -> bool:
+        """End what is over by now, and tell whether there was any."""
         now = self._clock()
+        ended = False
         for command in COMMANDS:
             started = self._started.get(command.name)
             remaining = 0.0
@@ -73,11 +74,9 @@ class CommandTimers:
                 if not remaining:
                     del self._started[command.name]
                     self._revert(command)
+                    ended = True
             self.shown[command.timer(REMAINING)] = remaining
-
-    def handed_on(self) -> dict[str, Value]:
-        """Return what the master wrote, without what is for its timers."""
-        return {key: value for key, value in self._commands.items() if key not in _timers()}
+        return ended
 
     def forget(self) -> None:
         """Have no time run."""
@@ -109,6 +108,11 @@ class CommandTimers:
             commands.update({**reverted, command.switch: True})
         else:
             commands[command.switch] = False
+
+
+def handed_on(commands: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what a master commanded, without what is for its timers."""
+    return {key: value for key, value in commands.items() if key not in _timers()}
 
 
 @cache

@@ -48,12 +48,16 @@ class UtilityState:
     def __init__(self, utility: Utility) -> None:
         self.utility = utility
         self._written: dict[int, tuple[Resource, str]] = {}
-        self._used: dict[int, tuple[Resource, str]] = {}
+        self._before: dict[int, tuple[Resource, str]] = {}
+        self._asked_for = 0
 
     def plain(self) -> dict[str, Any]:
         """Return all that is kept."""
         memory = self.utility.memory()
-        self._used = {}
+        if self._asked_for < len(self._written) / 2:  # most of it is of documents that are forgotten
+            self._before, self._written = self._written, {}
+        self._asked_for = 0
+        asked = {one.response.subject: one.control for one in memory.answers if one.control}
         found = {
             "changed": memory.changed_at,
             "brought": memory.brought,
@@ -62,16 +66,19 @@ class UtilityState:
             "devices": [self._device(device) for device in memory.registry],
             "programs": [self._program(program) for program in memory.programs.values()],
             "answers": [self._answer(answer) for answer in memory.answers],
-            "asked": {one.response.subject: kept(one.control) for one in memory.answers if one.control},
+            "asked": {subject: kept(values) for subject, values in asked.items()},
             "mirrors": [self._mirror(mirror) for mirror in memory.mirrors.values()],
         }
-        self._written, self._used = self._used, {}
+        self._before = {}
         return found
 
     def _xml(self, document: Resource, written: Resource | None = None) -> str:
         """Return a document as XML; ``written`` is what is written in its place."""
-        known = self._written.get(id(document)) or (document, _text(written or document))
-        self._used[id(document)] = known
+        self._asked_for += 1
+        known = self._written.get(id(document))
+        if known is None:  # the document is held beside its text, so that no other takes its identity
+            known = self._before.get(id(document)) or (document, _text(written or document))
+            self._written[id(document)] = known
         return known[1]
 
     def _device(self, device: Device) -> dict[str, Any]:
@@ -111,12 +118,13 @@ class UtilityState:
         return [answer.number, answer.device, answer.program, answer.at, self._xml(answer.response), known]
 
     def _mirror(self, mirror: Mirror) -> dict[str, Any]:
+        point = mirror.point
         # Readings stand by themselves; those that came with the point are not served with it.
-        bare = replace(mirror.point, MirrorMeterReading=[])
+        bare = replace(point, MirrorMeterReading=[])
         return {
             "number": mirror.number,
             "owner": mirror.owner,
-            "point": self._xml(mirror.point, bare),
+            "point": self._xml(point, bare),
             "readings": [self._xml(reading) for reading in mirror.readings.values()],
         }
 
