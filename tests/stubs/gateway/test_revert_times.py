@@ -10,16 +10,30 @@ import pytest
 
 from tests.stubs.gateway.ends import Clock, MemoryNorth, MemorySouth
 from tests.stubs.gateway.test_gateway import inverter as memory_inverter
-from workbench.der.quantities import Value
+from workbench.der.quantities import Protocol, Value
+from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import Standing
 from workbench.stubs.gateway.gateway import Gateway, Pace
 from workbench.stubs.gateway.sunspec_south import ModbusTarget, SunSpecSouth
 from workbench.stubs.inverter import Inverter
+from workbench.stubs.modbus.sunspec_client import SunSpecClient
 
 LIMIT, ON, TIME = "limit-active-power", "limit-active-power-enable", "limit-active-power-revert-time"
 MINUTE = Pace(control=3600, poll=3600, report=3600, watchdog=1e6, revert=60.0)
 """Nothing happens by itself; a device lets go after a minute."""
 LIMITED = Standing({LIMIT: 40.0}, "event", default=False)
+
+
+class Narrow(SunSpecSouth):
+    """Devices of which only some kinds of models are looked at."""
+
+    protocols: tuple[Protocol, ...] = ()
+
+    async def start(self, log: ExchangeLog) -> None:
+        await super().start(log)
+        if self.protocols:
+            ((name, device),) = self._devices.items()
+            self._devices[name] = SunSpecClient(device._client, device.unit, self.protocols)
 
 
 class Yard:
@@ -31,9 +45,11 @@ class Yard:
         self.inverter = Inverter(step=0)
         self.pace, self.others = pace, others
 
-    def gateway(self) -> Gateway:
+    def gateway(self, *protocols: Protocol) -> Gateway:
+        """Return a gateway that knows the device's models of some kinds only; of none for all."""
         at = self.inverter.endpoints[0]
-        south = SunSpecSouth([ModbusTarget(at.host, at.port)])
+        south = Narrow([ModbusTarget(at.host, at.port)])
+        south.protocols = protocols
         return Gateway(self.north, south, pace=self.pace, clock=self.clock, **self.others)
 
     async def passes(self, seconds: float, gateway: Gateway | None = None) -> None:
@@ -100,6 +116,42 @@ def test_a_limit_outlasts_its_revert_time_while_the_gateway_lives_and_is_gone_af
         power = await yard.inverter.read("monitoring-active-power")
         assert isinstance(power, float)
         assert power > 9_000.0
+
+    yard.played(scene)
+
+
+@pytest.mark.parametrize(
+    ("command", "time", "points", "protocol"),
+    [
+        (LIMIT, TIME, ["123.WMaxLimPct", "123.WMaxLimPct_RvrtTms", "123.WMaxLim_Ena"], Protocol.SUNSPEC_1XX),
+        (
+            "set-active-power",
+            "set-active-power-revert-time",
+            ["704.WSetPct", "704.WSetRvrtTms", "704.WSetEna"],
+            Protocol.SUNSPEC_7XX,
+        ),
+    ],
+)
+def test_limits_and_set_points_of_either_set_of_models_end_too(
+    command: str, time: str, points: list[str], protocol: Protocol
+) -> None:
+    yard = Yard()
+
+    async def scene() -> None:
+        async with yard.gateway(protocol) as gateway:
+            yard.north.asked = Standing({command: 40.0}, "event", default=False)
+            await gateway.control()
+            written = [
+                one.words.rpartition(" to ")[2] for one in gateway.exchanges.latest() if " to " in one.words
+            ]
+            assert written == points
+            await yard.passes(120, gateway)
+            assert (await yard.inverter.read(f"{command}-enable"), await yard.inverter.read(time)) == (
+                True,
+                60.0,
+            )
+        await yard.passes(65)
+        assert await yard.inverter.read(f"{command}-enable") is False
 
     yard.played(scene)
 
