@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from workbench.der.device import NotPossible, OutOfRange
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
@@ -55,6 +57,37 @@ class ConsoleNorth:
         self._changed: asyncio.Event | None = None
         self._devices: Aggregate | None = None
         self._log: ExchangeLog | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return commands and default, as JSON has them."""
+        return {
+            "default": plain_values(self.default),
+            "orders": [
+                {
+                    "number": order.number,
+                    "values": plain_values(order.values),
+                    "start": order.start,
+                    "end": None if order.end == float("inf") else order.end,
+                }
+                for order in self.orders.values()
+            ],
+        }
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept, and say what that is."""
+        orders = {
+            int(one["number"]): Order(
+                int(one["number"]),
+                values_read(one["values"], "values"),
+                float(one["start"]),
+                float("inf") if one["end"] is None else float(one["end"]),
+            )
+            for one in kept.get("orders", ())
+        }
+        self.default = values_read(kept.get("default", {}), "default")
+        self.orders.update(orders)
+        self._numbers = count(max(self.orders, default=0) + 1)
+        return f"{len(orders)} commands"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Take commands from now on."""
