@@ -137,7 +137,7 @@ def head_end(
         assert address is not None
         _serve(ends, address, register, poll_rate, state, console, told)
         return
-    only_with("--ieee-2030.5", (("--register", register), ("--state", state)))
+    only_with("--ieee-2030.5", (("--register", register),))
     called, south = ends.south(besides=("ieee-2030.5",))
     ends.check_used()
     ends.editions.check(second=(protocol for protocol, _ in called))

@@ -357,7 +357,10 @@ def _spoilt() -> list[Any]:
         (having("1", "programs", 0, "number"), "'1' is no whole number"),
         (having("SOON", "programs", 0, "controls", 0, "state"), "no state of an event"),
         (having({"opModMaxLimW": "half"}, "programs", 0, "controls", 0, "content"), "half"),
-        (having([1, 2], "devices", 0, "reported", "setting-maximum-active-power"), "is no value"),
+        (
+            having([1, 2], "devices", 0, "reported", "setting-maximum-active-power"),
+            "points are pairs of numbers",
+        ),
         (having(3, "devices"), "not of the form"),
     ]
 
