@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,7 @@ from workbench.cli.stub_ends import (
     fallback_typed,
     paced,
 )
+from workbench.cli.stub_keeping import RevertOption, StateOption, revert_typed
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -72,6 +74,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --dnp3 20000 --modbus 127.0.0.1:5020 --state gateway.json --revert 600",
             "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
             "workbench stub facility-gateway --xmpp north@example.org --password-file north.password "
             "--modbus 127.0.0.1:5020",
@@ -147,6 +150,8 @@ def facility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -176,7 +181,14 @@ def facility_gateway(
         keylog=keylog,
         editions=Editions(edition),
     )
-    _run_gateway("facility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "facility-gateway",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+    )
 
 
 def utility_gateway(
@@ -196,6 +208,8 @@ def utility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -219,7 +233,9 @@ def utility_gateway(
         keylog=keylog,
         editions=Editions(edition, devices_edition),
     )
-    _run_gateway("utility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "utility-gateway", ends, fallback, (watchdog, report, poll, revert), Told(quiet, as_json, pcap), state
+    )
 
 
 def gateway_pair(
@@ -245,6 +261,8 @@ def gateway_pair(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -274,7 +292,13 @@ def gateway_pair(
         editions=Editions(edition, between_edition, BETWEEN_EDITION),
     )
     _run_gateway(
-        "gateway-pair", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap), between
+        "gateway-pair",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+        between,
     )
 
 
@@ -282,8 +306,9 @@ def _run_gateway(
     kind: str,
     ends: Ends,
     fallback: list[str] | None,
-    pace: tuple[float, float, float],
+    pace: tuple[float, float, float, float],
     told: Told,
+    state: Path | None,
     between: str = "",
 ) -> None:
     doors, north = ends.north(pace[0])
@@ -292,6 +317,7 @@ def _run_gateway(
     editions = ends.editions
     editions.check(doors.served, (between,) if between else (protocol for protocol, _ in called))
     settings = fallback_typed(fallback)
+    revert_typed(pace[-1])
 
     def make(open_at: Doors) -> Stub:
         if between:
@@ -304,9 +330,12 @@ def _run_gateway(
                 edition=editions.of_second(),
                 pace=paced(*pace),
                 fallback=settings,
+                state=state,
             )
         from workbench.stubs.gateway.gateway import Gateway
 
-        return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
+        return Gateway(
+            north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings, state=state
+        )
 
     run_stub(kind, make, replace(doors, called=[*doors.called, *called], editions=editions.called()), told)
