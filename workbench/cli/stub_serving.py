@@ -72,6 +72,8 @@ PkiOption = Annotated[
 ]
 INSECURE = {"modbus": "Modbus/TCP", "dnp3": "DNP3", "http": "HTTP", "console": "The console"}
 """Protocols without security of their own, as the warning names them."""
+MET = frozenset({"xmpp"})
+"""Protocols at which a stub is a client of a server between."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,9 @@ def say_ready(
     for endpoint in endpoints:
         place = f"{endpoint['host']}:{endpoint['port']}"
         shown = f"http://{place}" if endpoint["protocol"] == "console" else place
+        if endpoint["protocol"] in MET:
+            saying(f"Meets others by {endpoint['protocol']} ({endpoint['edition']}) at the server {shown}")
+            continue
         saying(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
         if endpoint["protocol"] in INSECURE and beyond_loopback(str(endpoint["host"])):
             saying(

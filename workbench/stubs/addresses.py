@@ -32,6 +32,11 @@ def address_of(typed: str, host: str = LOOPBACK) -> tuple[str, int]:
     return (found["host"] or host).strip("[]"), int(found["port"])
 
 
+def shown(host: str, port: int) -> str:
+    """Return an address as it is typed, an IPv6 one in brackets."""
+    return f"{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def devices_at(typed: str, most: int) -> tuple[str, int, tuple[int, ...]]:
     """Return host and port of a server of several devices, and their unit addresses; none where none was typed.
 

@@ -15,21 +15,24 @@ import ipaddress
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from aiohttp import web
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value, quantities
 from workbench.der.wording import NotUnderstood, understood
+from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.chains.controls import CURVES
 from workbench.stubs.exchanges import ExchangeLog
-from workbench.stubs.ieee2030_5.no_http import noting
+from workbench.stubs.no_http import noting
 from workbench.stubs.stub import LOOPBACK, Endpoint
 
 PAGE = Path(__file__).with_name("console.html")
 LONGEST = 64 * 1024
 """Octets of a command at most."""
+LIMITS = Limits(connections=100)
+MOST_DIGITS = 18
 READ = ("/", "/state", "/controls", "/devices")
 OFFERS = [
     {"words": "Disconnect", "values": {"connect-disconnect": False}},
@@ -82,7 +85,8 @@ class Console:
         self.exchanges = exchanges
         self.host, self.port = host, port
         self._http: web.Server | None = None
-        self._server: asyncio.Server | None = None
+        self._limits = LIMITS
+        self._admission = Admission("http", exchanges, self._limits)
         self._commands: Mapping[str, Callable[[dict[str, Any]], object]] = {
             "/controls": desk.issue,
             "/default": desk.default,
@@ -101,25 +105,22 @@ class Console:
             OSError: the address cannot be used.
         """
         self._http = web.Server(
-            self._handle,
+            self._admission.watched(self._handle),
             access_log=None,
             logger=noting(self.exchanges, "http"),
             auto_decompress=False,
             lingering_time=0.0,
         )
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._http, self.host, self.port)
-        self.port = int(self._server.sockets[0].getsockname()[1])
+        self.port = await self._admission.listen(self._http, self.host, self.port)
 
     async def stop(self) -> None:
         """Listen no more."""
-        if self._server is None or self._http is None:
+        http, self._http = self._http, None
+        if http is None:
             return
-        server, http = self._server, self._http
-        self._server = self._http = None
-        server.close()
+        await self._admission.close()
         await http.shutdown(0.2)
-        await server.wait_closed()
+        await self._admission.end()
 
     async def _handle(self, request: web.BaseRequest) -> web.Response:
         if not self._meant(request.headers.get("Host", "")):
@@ -165,13 +166,22 @@ class Console:
             and request.headers.get("Content-Type", "").partition(";")[0].strip() != "application/json"
         ):
             return _said(415, "A command is JSON, with the Content-Type application/json.")
-        octets = await request.content.read(LONGEST + 1)
-        while len(octets) <= LONGEST and not request.content.at_eof():
-            octets += await request.content.read(LONGEST + 1)
+        octets = b""
+        try:
+            async with asyncio.timeout(self._limits.slow):
+                while len(octets) <= LONGEST and not request.content.at_eof():
+                    octets += await request.content.read(LONGEST + 1)
+        except TimeoutError:
+            return _said(408, f"The command did not come within {self._limits.slow:g} s.", closing=True)
         if len(octets) > LONGEST:
             return _said(413, f"A command has at most {LONGEST} octets.")
+        if request.method == "DELETE":
+            octets = octets or b"{}"
         try:
-            asked = json.loads(octets or b"{}") if request.method == "DELETE" else json.loads(octets)
+            asked = json.loads(octets, parse_int=_whole, parse_constant=_no_number)
+        except NotPossible as refusal:
+            self._note(request, octets, str(refusal), refused=True)
+            return _said(400, str(refusal))
         except (ValueError, RecursionError):
             return _said(400, "The command is not JSON.")
         if not isinstance(asked, dict):
@@ -188,6 +198,16 @@ class Console:
         self.exchanges.add(
             "console", "http", "in", f"{request.method} {request.path}: {words}", octets, refused=refused
         )
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise NotPossible(f"A whole number has at most {MOST_DIGITS} digits, not {len(digits)}.")
+    return int(digits)
+
+
+def _no_number(word: str) -> NoReturn:
+    raise NotPossible(f"{word} is no number.")
 
 
 def values_of(asked: object) -> dict[str, Value]:
@@ -259,5 +279,10 @@ def keys_told(keys: Iterable[str]) -> list[dict[str, str]]:
     return [{"key": key, "name": quantities()[key].name, "unit": quantities()[key].unit} for key in keys]
 
 
-def _said(status: int, words: str, headers: Mapping[str, str] | None = None) -> web.Response:
-    return web.json_response({"error": words}, status=status, headers={**_HEADERS, **(headers or {})})
+def _said(
+    status: int, words: str, headers: Mapping[str, str] | None = None, *, closing: bool = False
+) -> web.Response:
+    answer = web.json_response({"error": words}, status=status, headers={**_HEADERS, **(headers or {})})
+    if closing:
+        answer.force_close()
+    return answer

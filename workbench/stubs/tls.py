@@ -121,15 +121,17 @@ def client_context(
 
     Args:
         credentials: what the client shows; None shows nothing, to see that it is refused.
+        trust: file with the roots that the server may come from. Default: the credentials' own; without those the
+            roots of this machine, for a server whose host is checked.
         check_host: whether the server's certificate has to be for the host that is called. Device certificates of
             IEEE 2030.5 name hardware and no host, so that is off by default; who the server is follows from its
             authority and its LFDI.
 
     Raises:
-        ValueError: no credentials, and neither standard nor trust to do without them.
+        ValueError: no credentials, and no standard, or neither trust nor a host to be checked, to do without them.
         OSError: a file cannot be read, or the log not be written.
     """
-    if credentials is None and (standard is None or trust is None):
+    if credentials is None and (standard is None or (trust is None and not check_host)):
         raise ValueError("A client without credentials has to be told the standard and whom it trusts")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = check_host
@@ -156,7 +158,10 @@ def _prepare(
     if credentials is not None:
         context.load_cert_chain(credentials.chain, credentials.key)
         trust = trust or credentials.trust
-    context.load_verify_locations(trust)
+    if trust is None:
+        context.load_default_certs()
+    else:
+        context.load_verify_locations(trust)
     if key_log is not None:
         # Made first and for its owner alone: OpenSSL would make it readable for all.
         os.close(os.open(key_log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))

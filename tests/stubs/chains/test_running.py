@@ -64,6 +64,22 @@ def test_a_limit_arrives_and_is_released_and_the_reading_comes_back(stubs: str, 
     run(planned(stubs, protocols), act)
 
 
+def test_both_ends_of_a_hop_speak_its_edition_and_a_gateway_stands_between_two() -> None:
+    async def act(chain: RunningChain) -> None:
+        endpoints = [hop.endpoint for hop in chain.hops]
+        assert [(hop.protocol, at.edition) for hop, at in zip(chain.hops, endpoints, strict=True) if at] == [
+            ("dnp3", "AN2018-001"),
+            ("dnp3", "IEEE 1815.2-2025"),
+        ]
+        await chain.command({"limit-active-power": 50.0})
+        await held(chain, "limit-active-power-enable", True)
+        for place, point in ((0, "AO88"), (2, "AO87")):
+            told = [one.words for one in chain.observe()[place].exchanges]
+            assert any(f"limit-active-power = 50 %WMax ({point}) SUCCESS" in words for words in told), told
+
+    run(planned("head-end utility-gateway inverter", "dnp3-an2018 dnp3"), act)
+
+
 def test_a_curve_and_a_disconnection_reach_every_inverter_behind_a_facility_gateway() -> None:
     async def act(chain: RunningChain) -> None:
         await chain.command({"volt-var-curve": CURVE})

@@ -6,12 +6,14 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 from dnp3.core.enums import FunctionCode
 
 from tests.stubs.dnp3.plain import PlainPoints
 from tests.stubs.dnp3.wire import Raw, connected
+from tests.stubs.fuzzing import HOUR, PATIENCE, SECONDS, SOAK_TIMEOUT, Fuzzing, closed, without_errors
 from workbench.stubs.dnp3.outstation_server import OutstationServer
 from workbench.stubs.dnp3.session import Timings
 from workbench.stubs.exchanges import ExchangeLog
@@ -22,23 +24,38 @@ def _noise(seconds: float, seed: int) -> None:
     chance = random.Random(seed)
 
     async def test(server: OutstationServer, points: PlainPoints) -> None:
-        until = time.monotonic() + seconds
+        fuzzing = Fuzzing(seconds)
         rounds = 0
-        async with connected(server, 1) as watched:
-            while time.monotonic() < until:
-                rounds += 1
-                async with connected(server, chance.randrange(2, 6)) as raw:
+
+        async def noise() -> None:
+            nonlocal rounds
+            rounds += 1
+            async with connected(server, chance.randrange(2, 6)) as raw:
+                with suppress(ConnectionError):
                     for _ in range(20):
                         raw.writer.write(_mangled(raw, chance))
-                    try:
                         await raw.writer.drain()
-                    except ConnectionError:
-                        continue
-                assert (await watched.poll()).values
-        assert rounds
-        assert len(server.outstation().sessions) <= 8
+                    raw.writer.write_eof()
+                    # All that was sent is looked at, and then it ends as TCP ends.
+                    assert await closed(raw.reader)
 
-    served_for(test, seconds + 20)
+        async with connected(server, 1) as watched:
+
+            async def polled() -> None:
+                async with asyncio.timeout(PATIENCE):
+                    assert (await watched.poll()).values
+
+            await fuzzing.side_by_side(noise, noise, noise, polled)
+        assert rounds > 20
+        assert len(server.outstation().sessions) <= 8
+        async with connected(server, 1) as late, asyncio.timeout(PATIENCE):
+            assert (await late.poll()).values
+        async with asyncio.timeout(PATIENCE):
+            while server._admission.connections:
+                await asyncio.sleep(0.01)
+        fuzzing.check()
+
+    served_for(test, seconds + 60)
 
 
 def served_for(test: Callable[[OutstationServer, PlainPoints], Awaitable[None]], seconds: float) -> None:
@@ -85,11 +102,15 @@ def _mangled(raw: Raw, chance: random.Random) -> bytes:
     return octets if what == 2 else chance.randbytes(chance.randrange(400))
 
 
-def test_noise_stops_nothing() -> None:
-    _noise(5, seed=20)
+def test_noise_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    with without_errors(caplog):
+        _noise(SECONDS, seed=20)
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3_900)
-def test_noise_stops_nothing_for_an_hour() -> None:
-    _noise(3_600, seed=int(time.time()))
+@pytest.mark.timeout(SOAK_TIMEOUT)
+def test_noise_stops_nothing_for_an_hour(caplog: pytest.LogCaptureFixture) -> None:
+    seed = int(time.time())
+    print(f"seed {seed}")
+    with without_errors(caplog):
+        _noise(HOUR, seed)

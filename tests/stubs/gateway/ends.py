@@ -67,6 +67,8 @@ class MemorySouth:
     def __init__(self, **devices: dict[str, Value]) -> None:
         self.devices = {name.lstrip("_"): dict(values) for name, values in devices.items()}
         self.deaf: set[str] = set()
+        self.hanging: set[str] = set()
+        """Devices that take what is sent and never answer."""
         self.stubborn: dict[str, Value] = {}
         self.limits: dict[str, float] = {}
         self.locked: set[str] = set()
@@ -87,14 +89,21 @@ class MemorySouth:
             raise Unreachable("no answer within 1 s")
         return self.devices[unit]
 
+    async def _line(self, unit: str) -> None:
+        if unit in self.hanging:
+            await asyncio.Event().wait()
+
     async def keys(self, unit: str) -> Collection[str]:
+        await self._line(unit)
         return self._device(unit).keys()
 
     async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
+        await self._line(unit)
         device = self._device(unit)
         return {key: device[key] for key in keys if key in device}
 
     async def write(self, unit: str, key: str, value: Value) -> None:
+        await self._line(unit)
         device = self._device(unit)
         if key in self.failing:
             raise self.failing[key]

@@ -65,6 +65,13 @@ def test_a_control_is_issued_seen_and_cancelled(certificates: Certificates) -> N
                         {"values": {"limit-active-power": "much"}, "duration": 60},
                         "such as 50; not 'much'",
                     ),
+                    ("/controls", {"values": {"limit-active-power": 10**400}, "duration": 60}, "18 digits"),
+                    ("/controls", {"values": {"limit-active-power": 50}, "duration": 10**400}, "18 digits"),
+                    (
+                        "/controls",
+                        {"values": {"limit-active-power": float("nan")}, "duration": 60},
+                        "NaN is no number",
+                    ),
                     ("/devices", {"lfdi": "AB", "pin": PIN}, "40 hexadecimal digits"),
                     ("/devices", {"lfdi": "AB" * 20, "pin": PIN, "groups": "x"}, "a list of names"),
                 ):

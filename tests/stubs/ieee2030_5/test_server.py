@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import ssl
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from random import Random
@@ -14,6 +12,7 @@ from random import Random
 import pytest
 
 from tests.stubs.ieee2030_5.utility_side import PIN, Certificates, head_end
+from workbench.stubs.admission import Limits
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.ieee2030_5 import server as server_module
 from workbench.stubs.tls import client_context
@@ -49,9 +48,9 @@ class Wire:
             await self.writer.drain()
             await asyncio.sleep(0)
 
-    async def answer(self) -> tuple[int, bytes, bytes]:
+    async def answer(self, patience: float = 5.0) -> tuple[int, bytes, bytes]:
         """Return status, head and body of the next answer."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience):
             head = await self.reader.readuntil(b"\r\n\r\n")
             lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
             body = await self.reader.readexactly(int(lines.get(b"content-length", b"0")))
@@ -169,8 +168,7 @@ def test_requests_in_any_pieces_are_answered_in_order(certificates: Certificates
 def test_slow_and_silent_clients_are_let_go(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "SLOW", 0.1)
-    monkeypatch.setattr(server_module, "IDLE", 0.3)
+    monkeypatch.setattr(server_module, "LIMITS", Limits(slow=0.1, first=0.3))
 
     async def scene() -> None:
         async with (
@@ -195,7 +193,7 @@ def test_slow_and_silent_clients_are_let_go(
 def test_more_connections_than_there_may_be_are_closed(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(server_module, "LIMITS", Limits(connections=5))
 
     async def scene() -> None:
         async with serving(certificates) as utility:
@@ -261,82 +259,3 @@ def test_octets_that_are_no_tls_harm_nobody(certificates: Certificates) -> None:
             assert len(utility._server._fronts) == 1, "nothing is kept of them"
 
     asyncio.run(scene())
-
-
-BODIES = (
-    STATUS % 1,
-    b'<DERControlResponse xmlns="urn:ieee:std:2030.5:ns"><endDeviceLFDI>AA</endDeviceLFDI><status>1</status>'
-    b"<subject>BB</subject></DERControlResponse>",
-    b'<MirrorUsagePoint xmlns="urn:ieee:std:2030.5:ns"><mRID>0A</mRID><roleFlags>0049</roleFlags>'
-    b"<serviceCategoryKind>0</serviceCategoryKind><status>1</status><deviceLFDI>AA</deviceLFDI></MirrorUsagePoint>",
-    b'<Subscription xmlns="urn:ieee:std:2030.5:ns"><subscribedResource>/derp/1/derc</subscribedResource>'
-    b"<encoding>0</encoding><level>-S1</level><limit>1</limit><notificationURI>http://[::1]:9/</notificationURI>"
-    b"</Subscription>",
-    b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><DERStatus>&d;</DERStatus>',
-)
-PATHS = (
-    "/edev/1/der/1/ders",
-    "/edev/1/sub",
-    "/edev/1/lel",
-    "/rsps/1/rsp",
-    "/mup",
-    "/mup/1",
-    "/edev",
-    LIST,
-    "/dcap",
-)
-METHODS = (b"PUT", b"POST", b"GET", b"DELETE", b"HEAD", b"OPTIONS", b"PATCH", b"TRACE", b"\xff")
-
-
-def mutated(chance: Random) -> bytes:
-    """Return a request that is nearly right."""
-    body = bytearray(chance.choice(BODIES))
-    for _ in range(chance.choice([0, 1, 1, 3])):
-        place = chance.randrange(len(body) + 1)
-        change = chance.choice(
-            [b"", b"<", b">", b"&", b"\0", b"\xff", b"-1", b"NaN", b"9" * 40, chance.randbytes(3)]
-        )
-        body[place : place + chance.choice([0, 0, 1, 8])] = change
-    request = chance.choice(METHODS) + put(chance.choice(PATHS), bytes(body))[3:]
-    if chance.random() < 0.15:
-        octets = bytearray(request)
-        for _ in range(chance.randint(1, 5)):
-            octets[chance.randrange(len(octets))] = chance.randrange(256)
-        request = bytes(octets)
-    return request
-
-
-async def fuzz(certificates: Certificates, seconds: float, seed: int) -> int:
-    """Send requests that are nearly right for a while; after each, the server still answers. Return how many."""
-    chance, sent = Random(seed), 0
-    async with serving(certificates) as utility, wire(utility, certificates) as steady:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            async with wire(utility, certificates) as client:
-                for _ in range(20):
-                    request = mutated(chance)
-                    await client.send(request)
-                    sent += 1
-                    try:
-                        async with asyncio.timeout(0.2):
-                            head = await client.reader.readuntil(b"\r\n\r\n")
-                            assert not head.startswith(b"HTTP/1.1 5"), (request, head)
-                            if request.startswith(b"HEAD"):
-                                continue
-                            found = re.search(rb"content-length: (\d+)", head.lower())
-                            await client.reader.readexactly(int(found[1]) if found else 0)
-                    except (TimeoutError, asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-                        break
-            await steady.send(get(LIST))
-            assert (await steady.answer())[0] == 200
-    return sent
-
-
-def test_requests_that_are_nearly_right_are_answered_or_refused(certificates: Certificates) -> None:
-    assert asyncio.run(fuzz(certificates, 6.0, 5)) > 20
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(4000)
-def test_requests_that_are_nearly_right_for_long(certificates: Certificates) -> None:
-    assert asyncio.run(fuzz(certificates, 1_200.0, int(time.time()))) > 1_000

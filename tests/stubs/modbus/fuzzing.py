@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
-import resource
 import struct
-import sys
-import time
 from contextlib import suppress
 
 import pytest
 
+from tests.stubs.fuzzing import PATIENCE, Fuzzing, without_errors
 from workbench.der.behaviour.ratings import Ratings
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.modbus.client import ModbusClient
 from workbench.stubs.modbus.frames import HEADER, frame
 from workbench.stubs.modbus.sunspec_layout import BASE
-
-GROWTH = 60 * 1024
-"""KiB by which the process may grow meanwhile: the log keeps its latest exchanges, and Python its arenas."""
 
 
 class Fuzzer:
@@ -102,14 +96,8 @@ async def _one(port: int, pieces: list[bytes]) -> None:
             await writer.drain()
         writer.write_eof()
     with suppress(ConnectionError):
-        await asyncio.wait_for(taking, 10)
+        await asyncio.wait_for(taking, PATIENCE)
     writer.close()
-
-
-def _largest() -> int:
-    """Return the most memory that the process had, in KiB."""
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return size // 1024 if sys.platform == "darwin" else size
 
 
 async def fuzz(seed: int, seconds: float) -> int:
@@ -123,27 +111,22 @@ async def fuzz(seed: int, seconds: float) -> int:
         registers = inverter.registers().plan.layout.registers
         fuzzer = Fuzzer(seed, registers)
         sessions = 0
-        over = time.monotonic() + seconds
+        fuzzing = Fuzzing(seconds)
         async with ModbusClient("127.0.0.1", port, seconds=10) as sound:
-            grown = 0
-            while time.monotonic() < over:
+            while fuzzing.goes_on:
                 await asyncio.gather(*(_one(port, fuzzer.session()) for _ in range(20)))
                 sessions += 20
                 assert await sound.read(1, BASE, 2) == b"SunS"
-                if sessions == 200:
-                    grown = _largest()
             async with asyncio.timeout(10):
                 while inverter.connections > 1:
                     await asyncio.sleep(0.01)
             for address in range(BASE, BASE + registers - 125, 125):
                 assert len(await sound.read(1, address, 125)) == 250
-            if grown:
-                assert _largest() - grown < GROWTH
+            fuzzing.check()
     return sessions
 
 
 def fuzzed(seed: int, seconds: float, caplog: pytest.LogCaptureFixture) -> None:
     """Fuzz, and fail where the device behind the registers failed."""
-    with caplog.at_level(logging.ERROR, "workbench.stubs"):
+    with without_errors(caplog):
         assert asyncio.run(fuzz(seed, seconds)) > 0
-    assert [record.getMessage() for record in caplog.records] == []

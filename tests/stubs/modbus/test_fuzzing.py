@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 import pytest
 
-from tests.stubs.modbus.flood import flood
+from tests.stubs.fuzzing import HOUR, SECONDS, SOAK_TIMEOUT
 from tests.stubs.modbus.fuzzing import fuzzed
 
 
-def test_ten_seconds_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
-    fuzzed(20_140_612, 10, caplog)
-
-
-def test_more_connections_than_places_do_not_keep_the_others_from_being_served() -> None:
-    asyncio.run(flood(1_000, 50))
+def test_seconds_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
+    fuzzed(20_140_612, SECONDS, caplog)
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3_900)
+@pytest.mark.timeout(SOAK_TIMEOUT)
 def test_an_hour_of_broken_sessions(caplog: pytest.LogCaptureFixture) -> None:
     seed = int(time.time())
     print(f"seed {seed}")
-    fuzzed(seed, 3_600, caplog)
-
-
-@pytest.mark.soak
-def test_ten_thousand_connections() -> None:
-    asyncio.run(flood(10_000, 500))
+    fuzzed(seed, HOUR, caplog)

@@ -6,32 +6,84 @@ import asyncio
 import ssl
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
+from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.aggregation.mailbox import Inbox, TooMuchWaiting
 from workbench.stubs.aggregation.transport import Message
+from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.no_http import noting
 
 PATIENCE = 30.0
 """Seconds that a message may wait to be taken; then its sender is told to send it again."""
 LONGEST_ID = 200
+LIMITS = Limits()
+FOREVER = 1e9
+"""Seconds that aiohttp lets a connection rest: the port looks to that."""
 
 
-async def served(
-    application: web.Application, host: str, port: int, context: ssl.SSLContext | None
-) -> tuple[web.AppRunner, tuple[str, int]]:
-    """Serve an application, and return what ends that and where it is.
+class Served:
+    """An application at one port.
 
-    Raises:
-        OSError: the address cannot be used; nothing is left behind.
+    Args:
+        context: for TLS.
+        log: told of whom it does not let in and what it does not understand.
     """
-    # A question that is held is given up when whoever asked has left.
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1, handler_cancellation=True)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port, ssl_context=context).start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    return runner, runner.addresses[0][:2]
+
+    def __init__(
+        self, application: web.Application, context: ssl.SSLContext | None, log: ExchangeLog | None
+    ) -> None:
+        self._context = context
+        self._limits = LIMITS
+        self._admission = Admission("http", log, self._limits)
+        application.middlewares.append(self._watched())
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            logger=noting(log, "http"),
+            keepalive_timeout=FOREVER,
+            shutdown_timeout=1,
+            handler_cancellation=True,  # a question that is held is given up when whoever asked has left
+        )
+
+    async def start(self, host: str, port: int) -> tuple[str, int]:
+        """Listen, and return where.
+
+        Raises:
+            OSError: the address cannot be used; nothing is left behind.
+        """
+        await self._runner.setup()
+        server = self._runner.server
+        assert server is not None
+        try:
+            return host, await self._admission.listen(server, host, port, self._context)
+        except OSError:
+            await self._runner.cleanup()
+            raise
+
+    async def stop(self) -> None:
+        """Listen no more, and end every connection."""
+        await self._admission.close()
+        await self._runner.cleanup()
+        await self._admission.end()
+
+    def _watched(self) -> Middleware:
+        @web.middleware
+        async def watched(request: web.Request, handler: Handler) -> web.StreamResponse:
+            with self._admission.under_way(request.transport):
+                if request.body_exists:
+                    try:
+                        async with asyncio.timeout(self._limits.slow):
+                            await request.read()
+                    except TimeoutError:
+                        late = web.Response(
+                            status=408, text=f"The body did not come within {self._limits.slow:g} s"
+                        )
+                        late.force_close()
+                        return late
+                return await handler(request)
+
+        return watched
 
 
 class Held:

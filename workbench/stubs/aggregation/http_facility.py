@@ -12,7 +12,7 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, web
 
 from workbench.stubs.aggregation.calling import FIRST_PAUSE, LONGEST_PAUSE, Caller
-from workbench.stubs.aggregation.holding import Held, served
+from workbench.stubs.aggregation.holding import Held, Served
 from workbench.stubs.aggregation.http_side import LONGEST_WAIT
 from workbench.stubs.aggregation.mailbox import LARGEST_BODY, Inbox, Outbox
 from workbench.stubs.aggregation.transport import AGGREGATOR, Message, Transport
@@ -72,14 +72,16 @@ class HttpFacility(Started, Transport):
         self._session: ClientSession | None = None
         self._caller: Caller | None = None
         self._task: asyncio.Task[None] | None = None
-        self._runner: web.AppRunner | None = None
+        self._served: Served | None = None
 
     async def start(self) -> None:
         """Begin to fetch, or to serve and subscribe. An aggregator that is not there yet is tried again."""
         if self._way is Way.SUBSCRIPTION:
             application = web.Application(client_max_size=LARGEST_BODY)
             application.router.add_post("/messages", self._called)
-            self._runner, self._address = await served(application, *self._address, self._serving)
+            served = Served(application, self._serving, self.log)
+            self._address = await served.start(*self._address)
+            self._served = served
         self._session = ClientSession(timeout=ClientTimeout(total=LONGEST_WAIT + 10))
         self._caller = Caller(self._session, self._outbox, AGGREGATOR, f"{self._url}/messages", self._context)
         self._task = asyncio.get_running_loop().create_task(self._fetch(self._session))
@@ -95,8 +97,8 @@ class HttpFacility(Started, Transport):
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         self._held.release()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._served is not None:
+            await self._served.stop()
         await session.close()
         self._inbox.close()
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, ClientTimeout, web
 
 from workbench.stubs.aggregation.calling import Caller
-from workbench.stubs.aggregation.holding import PATIENCE, Held, served
+from workbench.stubs.aggregation.holding import PATIENCE, Held, Served
 from workbench.stubs.aggregation.mailbox import (
     LARGEST_BODY,
     Inbox,
@@ -66,7 +66,7 @@ class HttpAggregator(Started, Transport):
         self._calling = calling
         self._held = Held()
         self._callers: dict[str, Caller] = {}
-        self._runner: web.AppRunner | None = None
+        self._served: Served | None = None
         self._session: ClientSession | None = None
 
     @property
@@ -83,16 +83,18 @@ class HttpAggregator(Started, Transport):
         application.router.add_delete("/facilities/{name}/messages/{id}", self._taken)
         application.router.add_put("/facilities/{name}/subscription", self._subscribed)
         application.router.add_delete("/facilities/{name}/subscription", self._unsubscribed)
-        self._runner, self.address = await served(application, *self.address, self._context)
+        served = Served(application, self._context, self.log)
+        self.address = await served.start(*self.address)
+        self._served = served
         self._session = ClientSession(timeout=ClientTimeout(total=PATIENCE + 10))
 
     async def stop(self) -> None:
         """Stop serving and calling back."""
-        runner, self._runner = self._runner, None
-        if runner is None:
+        served, self._served = self._served, None
+        if served is None:
             return
         self._held.release()
-        await runner.cleanup()
+        await served.stop()
         for name in tuple(self._callers):
             await self._unsubscribe(name)
         if self._session is not None:
@@ -160,7 +162,7 @@ class HttpAggregator(Started, Transport):
             parts = urlsplit(callback)
             theirs = ipaddress.ip_address(parts.hostname or "") == ipaddress.ip_address(request.remote or "")
             good = parts.scheme in ("http", "https") and bool(parts.port)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             theirs = good = False
         if not (good and theirs):
             # Whoever subscribes must not make the aggregator call anybody else.

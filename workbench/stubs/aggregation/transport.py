@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
+from workbench.stubs.exchanges import ExchangeLog
+
 AGGREGATOR = "aggregator"
 """The name under which a facility speaks to its aggregator."""
 
@@ -35,6 +37,9 @@ class Transport(Protocol):
     Messages to a peer arrive in the order in which they were published, each at least once on the wire and exactly
     once at ``messages``, for as long as both ends run. An end that stops forgets what it had not handed over.
     """
+
+    log: ExchangeLog | None = None
+    """Where an end that serves tells what it does not let in; set before it is started."""
 
     async def start(self) -> None:
         """Begin to serve or to call.

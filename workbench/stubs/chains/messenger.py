@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.stubs.aggregator import XmppAccount
+from workbench.stubs.aggregation.accounts import XmppAccount
 from workbench.stubs.chains.plan import NotRunnable
 from workbench.stubs.pki.authority import Authority
 from workbench.stubs.pki.profiles import Standard

@@ -117,15 +117,17 @@ class RunningChain:
                 self._aim(relays, hop, place, stub)
         self.stubs = tuple(stubs)
         self.hops = tuple(
-            RunningHop(number + 1, protocol, self._endpoint(number), relays[number], links[number])
-            for number, protocol in enumerate(plan.protocols)
+            RunningHop(
+                number + 1, plan.protocol_of(number), self._endpoint(number), relays[number], links[number]
+            )
+            for number in range(len(plan.protocols))
         )
 
     def _aim(self, relays: list[Relay], hop: int, place: int, stub: Stub) -> None:
         """Point the relay of a hop at the stub, where the stub is the hop's server."""
         if not 0 <= hop < len(relays):
             return
-        protocol = self.plan.protocols[hop]
+        protocol = self.plan.protocol_of(hop)
         serves = place == hop if protocol in SERVED_BY_NORTH else place == hop + 1
         if not serves:
             return
@@ -136,7 +138,7 @@ class RunningChain:
         raise NotRunnable(f"The {stub.kind} does not serve {protocol}.")
 
     def _endpoint(self, hop: int) -> Endpoint | None:
-        protocol = self.plan.protocols[hop]
+        protocol = self.plan.protocol_of(hop)
         server = self.stubs[hop if protocol in SERVED_BY_NORTH else hop + 1]
         return next((one for one in server.endpoints if one.protocol == protocol), None)
 

@@ -30,7 +30,7 @@ from workbench.stubs.dnp3.editions import (
 from workbench.stubs.dnp3.known import Known, KnownChange, KnownValues
 from workbench.stubs.dnp3.link import KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS
-from workbench.stubs.dnp3.points import PointId
+from workbench.stubs.dnp3.points import PointId, Raw
 from workbench.stubs.dnp3.quantity_map import QuantityMap
 from workbench.stubs.dnp3.reading import CLASSES
 from workbench.stubs.dnp3.transactions import NoAnswer, Transactions
@@ -39,7 +39,6 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.stub import LOOPBACK
 
 _CLASSES = ((CLASSES, 2), (CLASSES, 3), (CLASSES, 4))
-_CHANGES_KEPT = 1_000
 _REASONS: Mapping[int, type[NotPossible]] = {
     CommandStatus.NOT_SUPPORTED: UnknownQuantity,
     CommandStatus.OUT_OF_RANGE: OutOfRange,
@@ -294,7 +293,7 @@ class Master:
             return text
         if self._map.is_curve(key):
             return await self._read_curve(key)
-        await self._read_points(self._map.points_read(key))
+        await self.read_points(self._map.points_read(key))
         known = self.values.get(key)
         if known is None or not known.online:
             raise UnknownQuantity(f"The outstation at {self._peer} has no value of {key} now.")
@@ -339,24 +338,26 @@ class Master:
                 told = self._map.tell(sent.point, sent.raw) if sent.raw is not None else str(sent.point)
                 raise reason(f"The outstation at {self._peer} refuses {told}: {status}.")
 
-    async def _read_points(self, points: Sequence[PointId]) -> None:
+    async def read_points(self, points: Sequence[PointId]) -> Mapping[PointId, Raw]:
+        """Return the raw values of what was read so far, the points just now. Raises as ``integrity``."""
         await self._ask(FunctionCode.READ, objects.headers(points))
+        return self._known.raw()
 
     async def _read_curve(self, key: str) -> Value:
         """Have the window show the curve of a mode, and read it."""
         mode, selector = self._map.curve_head(key)
-        await self._read_points([mode])
+        await self.read_points([mode])
         number = self._known.raw().get(mode)
         if number is None:
             raise UnknownQuantity(f"The outstation at {self._peer} has no curve for {key}.")
         await self.operate([Command(selector, int(number))], whose=f"{key} (selector of curves)")
-        await self._read_points(self._map.window_points())
+        await self.read_points(self._map.window_points())
         return self._map.curve(key, self._known.raw(), self._known.values())
 
     async def _write_curve(self, key: str, value: Value, select: bool) -> None:
         """Write a curve through the window into the number that the mode uses, then have the mode use it."""
         mode, _ = self._map.curve_head(key)
-        await self._read_points([mode])
+        await self.read_points([mode])
         number = int(self._known.raw().get(mode, 1))
         commands = self._map.curve_commands(key, value, number, self._known.values())
         # A request is one fragment: the parts go in portions, the mode last and by itself.

@@ -6,11 +6,11 @@ import asyncio
 import itertools
 import ssl
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
 
+from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.dnp3.link import RESERVED, Fragment, KeepAlive, Link
 from workbench.stubs.dnp3.outstation import Outstation
 from workbench.stubs.dnp3.points import Points
@@ -23,6 +23,8 @@ ADDRESS = 10
 """Address of an outstation where nobody says otherwise; a master's is 1."""
 CONNECTIONS = 250
 """How many connections are kept at once. One more takes the place of the oldest that has not said who it is."""
+STRANGERS = 250
+"""How many more may be on their way in or out."""
 _HANDSHAKE, _GOODBYE = 15.0, 1.0
 _OPERATING = frozenset(
     {FunctionCode.OPERATE, FunctionCode.DIRECT_OPERATE, FunctionCode.DIRECT_OPERATE_NO_ACK}
@@ -88,7 +90,13 @@ class OutstationServer:
         self._written = written
         self._cold_restart = restart
         self._protocol = "dnp3-tls" if security else "dnp3"
-        self._server: asyncio.Server | None = None
+        self._admission = Admission(
+            self._protocol,
+            log,
+            Limits(connections=connections + STRANGERS, handshake=_HANDSHAKE),
+            resting=True,  # keep-alive looks to that
+        )
+        self._serving = False
         self._outstations: dict[int, Outstation] = {}
         self._links: dict[Link, int] = {}
         self._bound: dict[tuple[int, int], Link] = {}
@@ -124,15 +132,8 @@ class OutstationServer:
         Raises:
             OSError: the address cannot be used.
         """
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            self._link,
-            self._host,
-            self._port,
-            ssl=self._security,
-            ssl_handshake_timeout=_HANDSHAKE if self._security else None,
-        )
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._port = await self._admission.listen(self._link, self._host, self._port, self._security)
+        self._serving = True
         self._scan_again()
 
     async def stop(self) -> None:
@@ -142,24 +143,18 @@ class OutstationServer:
                 timer.cancel()
         self._timer = self._scanning = None
         self._restarting.clear()
-        server, self._server = self._server, None
-        if server is None:
+        if not self._serving:
             return
-        server.close()
+        self._serving = False
+        await self._admission.close()
         for link in list(self._links):
             link.close()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await self._gone.wait()
         except TimeoutError:
-            # A peer that does not say goodbye in TLS.
-            for link in list(self._links):
-                link.abort()
-            await self._gone.wait()
-        # A peer may be within its handshake still, and has no link yet; Python 3.12 and later wait for it.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE):
-                await server.wait_closed()
+            pass  # a peer that does not say goodbye in TLS
+        await self._admission.end()
 
     def scan(self) -> None:
         """Read the points now and tell the masters at once what changed; call it when something has."""
@@ -338,7 +333,7 @@ class OutstationServer:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if self._server is None:
+        if not self._serving:
             return
         deadlines = [
             session.deadline
@@ -361,7 +356,7 @@ class OutstationServer:
 
     def _scan_again(self) -> None:
         self.scan()
-        if self._server is not None:
+        if self._serving:
             self._scanning = asyncio.get_running_loop().call_later(self._timings.scan, self._scan_again)
 
     def _restart(self, address: int) -> None:

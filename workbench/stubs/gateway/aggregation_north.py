@@ -85,6 +85,7 @@ class AggregationNorth:
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the aggregator until it can be reached, then listen to it."""
         self._devices, self._changed, self._log = devices, changed, log
+        self._transport.log = log
         self._tasks = [
             asyncio.create_task(self._follow(), name="aggregator's client"),
             asyncio.create_task(self._answer(), name="answers to the aggregator"),

@@ -98,7 +98,7 @@ class AggregationSouth:
 
     async def start(self, log: ExchangeLog) -> None:
         """Start the transport, and listen to facilities."""
-        self._log = log
+        self._log = self._transport.log = log
         await self._transport.start()
         self.endpoints = self._where()
         self._task = asyncio.create_task(self._listen(), name="aggregator listening")

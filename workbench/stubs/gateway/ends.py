@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import Asked
 from workbench.stubs.exchanges import ExchangeLog
@@ -16,6 +17,13 @@ from workbench.stubs.stub import Endpoint
 
 class Unreachable(ConnectionError):
     """The other end does not answer; the message says which and since when or why."""
+
+
+def why(error: Exception) -> str:
+    """Return an error in words; of one that nobody foresaw also its kind."""
+    if isinstance(error, Unreachable | NotPossible):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from workbench.stubs.aggregation.payloads import Ask, Asked
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
+from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, Followed, WrongPin
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.ieee2030_5.following import Following, values_of
@@ -67,7 +68,8 @@ class Ieee2030Fleet:
         self._log = log
         self._client = self._make(log=log)
         self._client.on_change = changed.set
-        self._task = asyncio.create_task(self._follow(self._client, changed), name="IEEE 2030.5 fleet")
+        follow = partial(self._follow, self._client, changed)
+        self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 fleet")
 
     async def stop(self) -> None:
         """Stop following, and close the connection."""
@@ -94,6 +96,11 @@ class Ieee2030Fleet:
                 self._tell(str(error))
             await asyncio.sleep(pause)
         await client.run()
+
+    def _fault(self, fault: str) -> None:
+        """Tell of a fault that nobody foresaw; the schedules stay, and the server is looked at anew."""
+        self._told = ""  # it may be told again when it comes again
+        self._tell(f"following failed: {fault}")
 
     def standing(self, now: float) -> Standing:
         """Return nothing: what is asked is asked of each facility apart."""
@@ -122,7 +129,7 @@ class Ieee2030Fleet:
         if followed is None or self._client is None:
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings, device=self._devices[unit])
+            await self._client.report(readings, device=self._devices[unit], whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

@@ -12,6 +12,7 @@ from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
+from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, WrongPin
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.stub import Endpoint
@@ -56,7 +57,8 @@ class Ieee2030North:
         self._log = log
         self._client = self._make(log=log)
         self._client.on_change = changed.set
-        self._task = asyncio.create_task(self._follow(self._client, changed), name="IEEE 2030.5 client")
+        follow = partial(self._follow, self._client, changed)
+        self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 client")
 
     async def stop(self) -> None:
         """Stop following, and close the connection."""
@@ -68,6 +70,8 @@ class Ieee2030North:
             await self._client.close()
 
     async def _follow(self, client: Client, changed: asyncio.Event) -> None:
+        if self._discovered:
+            client.notified.set()  # begun anew: what was missed is read at once
         while not self._discovered:
             try:
                 await client.discover()
@@ -77,6 +81,11 @@ class Ieee2030North:
                 self._tell(str(error))
                 await asyncio.sleep(self._retry)
         await client.run()
+
+    def _fault(self, fault: str) -> None:
+        """Tell of a fault that nobody foresaw; the schedule stays, and the server is looked at anew."""
+        self._told = ""  # it may be told again when it comes again
+        self._tell(f"following failed: {fault}")
 
     def standing(self, now: float) -> Standing:
         """Return what the schedule asks for now."""
@@ -94,7 +103,7 @@ class Ieee2030North:
         if self._client is None or not self._discovered:
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings)
+            await self._client.report(readings, whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

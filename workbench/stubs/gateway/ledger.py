@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from workbench.der.quantities import Value
+from workbench.der.plant import Rule, row_of
+from workbench.der.quantities import Value, quantities
 
-__all__ = ["Account", "Value", "same", "shown", "told"]
+__all__ = [
+    "Account",
+    "Value",
+    "is_counted",
+    "is_installed",
+    "is_momentary",
+    "is_reading",
+    "is_reported",
+    "same",
+    "shown",
+    "told",
+]
 
 TAKEN_OVER = ("limit-active-power-enable", "set-active-power-enable")
 """Switches of what a utility commands for a time; a gateway that ended while one was on left it behind.
@@ -27,7 +41,9 @@ class Account:
         accepted: what the device says that it holds, read back after each write and at every poll.
         taken_over: switches that were on before the gateway came, and stay until it knows what is asked.
         refused: keys that the device did not take, with the reason in a sentence.
-        measured: the latest readings.
+        measured: the latest readings; while the device does not answer only what it has counted.
+        installed: ratings and what it is set up to be, as it showed them last; they stay while it does not answer.
+        view: all that counts of it in what is told of all devices: held before measured before installed.
         read_at: when they were read, by the gateway's clock.
         whole_at: when everything that the device has was read.
         told: what was written last, and when by the gateway's clock.
@@ -40,10 +56,34 @@ class Account:
     taken_over: dict[str, Value] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Value] = field(default_factory=dict)
+    installed: dict[str, Value] = field(default_factory=dict)
     read_at: float | None = None
     whole_at: float | None = None
     told: dict[str, tuple[Value, float]] = field(default_factory=dict)
     lost: str = ""
+    view: Mapping[str, Value] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.view = ChainMap(self.accepted, self.measured, self.installed)
+
+    def lose(self, why: str) -> None:
+        """Note that the device does not answer: what it measures and holds is not known any more.
+
+        What it has counted so far it has counted, and what is installed stays installed.
+        """
+        self.lost = why
+        self.accepted.clear()
+        self._measure({key: value for key, value in self.measured.items() if is_counted(key)})
+
+    def take(self, values: Mapping[str, Value]) -> None:
+        """Take what was read of the device; a reading that it does not tell any more it does not measure now."""
+        self._measure({key: value for key, value in values.items() if is_reading(key)})
+        self.accepted.update({key: value for key, value in values.items() if not is_reading(key)})
+        self.installed.update({key: value for key, value in values.items() if is_installed(key)})
+
+    def _measure(self, values: Mapping[str, Value]) -> None:
+        self.measured.clear()
+        self.measured.update(values)
 
     def holds(self, key: str, value: Value) -> bool:
         """Whether the device is known to hold a value."""
@@ -96,6 +136,42 @@ class Account:
                     f"Device {unit} was told {key} = {shown(value)} and holds {shown(self.accepted[key])}."
                 )
         return said
+
+
+def is_reading(key: str) -> bool:
+    """Whether a quantity is read, and no setting."""
+    return _group(key) in _READ or is_momentary(key)
+
+
+def is_momentary(key: str) -> bool:
+    """Whether a quantity is of this moment: of a device that does not answer it is not known."""
+    return key.startswith("monitoring-")
+
+
+@cache
+def is_counted(key: str) -> bool:
+    """Whether a quantity is a counter's, which stays as it was while nobody reads it."""
+    return is_momentary(key) and row_of(key).rule is Rule.COUNTED
+
+
+def is_installed(key: str) -> bool:
+    """Whether a quantity says what is installed: a rating, or what the device is set up to be."""
+    return _group(key) in _INSTALLED
+
+
+def is_reported(key: str) -> bool:
+    """Whether the utility is told of a quantity: what devices measure, what they are built for and set to be."""
+    return is_reading(key) or is_installed(key)
+
+
+_READ = frozenset({"Monitoring", "Nameplate"})
+"""Groups of quantities that are only read."""
+_INSTALLED = frozenset({"Nameplate", "Configuration"})
+
+
+def _group(key: str) -> str:
+    row = quantities().get(key)
+    return row.group if row is not None else ""
 
 
 def same(one: Value, other: Value) -> bool:

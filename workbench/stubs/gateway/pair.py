@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from workbench.der.quantities import Value
+from workbench.der.quantities import Protocol, Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import North, South
 from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
@@ -20,6 +20,7 @@ class GatewayPair(Stub):
         north: the end of the utility's gateway towards the utility.
         south: the end of the facility's gateway towards the devices.
         between: what the two speak to each other: ``dnp3`` or ``modbus``.
+        edition: of the list of points, where that is DNP3.
         address: where the facility's gateway serves the utility's.
         fallback: of the facility's gateway, when the utility is silent.
     """
@@ -32,6 +33,7 @@ class GatewayPair(Stub):
         south: South,
         *,
         between: str = "dnp3",
+        edition: Protocol = Protocol.DNP3_1815_2,
         address: tuple[str, int] = (LOOPBACK, 0),
         name: str = "",
         pace: Pace | None = None,
@@ -40,10 +42,11 @@ class GatewayPair(Stub):
     ) -> None:
         super().__init__(name)
         self.between = between
+        self.edition = edition
         self._north = north
         self._pace = pace or Pace()
         self._clock = clock
-        middle = serving(between, *address, watchdog=self._pace.watchdog, clock=clock)
+        middle = serving(between, *address, edition=edition, watchdog=self._pace.watchdog, clock=clock)
         self.facility = Gateway(
             middle, south, kind="facility-gateway", pace=self._pace, fallback=fallback, clock=clock
         )
@@ -63,7 +66,7 @@ class GatewayPair(Stub):
         await self.facility.start()
         try:
             (middle,) = self.facility.north.endpoints
-            south = calling(self.between, [Place(middle.host, middle.port)])
+            south = calling(self.between, [Place(middle.host, middle.port)], edition=self.edition)
             self.utility = Gateway(
                 self._north, south, kind="utility-gateway", pace=self._pace, clock=self._clock
             )

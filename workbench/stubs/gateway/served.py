@@ -1,4 +1,7 @@
-"""A north end whose gateway is the server: a master's commands stand until it takes them back or falls silent."""
+"""A north end whose gateway is the server: a master's commands stand until it takes them back or falls silent.
+
+Schedules that it has put into use go on without it. A function that is commanded directly is not decided by a schedule.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
+from workbench.stubs.gateway.schedule_book import Deciding, ScheduleBook, function_of
+from workbench.stubs.gateway.settings import NORMAL, switch_of
 from workbench.stubs.stub import Endpoint
 
 
@@ -19,13 +24,22 @@ class ServedNorth:
     Args:
         watchdog: after how many seconds without a word of the master its commands are let go.
         clock: seconds, the gateway's.
+        schedules: what is carried out besides; default: the protocol has no schedules.
     """
 
     words = "server"
 
-    def __init__(self, *, watchdog: float = 600.0, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        *,
+        watchdog: float = 600.0,
+        clock: Callable[[], float] = time.time,
+        schedules: ScheduleBook | None = None,
+    ) -> None:
         self.endpoints: tuple[Endpoint, ...] = ()
         self.commands: dict[str, Value] = {}
+        self.schedules = schedules
+        self._read_back: dict[str, Value] = {}
         self._watchdog = watchdog
         self._clock = clock
         self._heard: float | None = None
@@ -34,7 +48,11 @@ class ServedNorth:
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Serve the devices as one."""
         self._changed = changed
-        await self.serve(devices.commanding(self._command, self.commands), log)
+        if self.schedules is not None:
+            self.schedules.changed = changed.set
+            self.schedules.commanded = self._commanded
+        self._ask(self._clock())  # what a restart has left in force is read back from the first moment
+        await self.serve(devices.commanding(self._command, self._read_back), log)
 
     async def stop(self) -> None:
         """Stop serving."""
@@ -53,10 +71,11 @@ class ServedNorth:
         return self._heard
 
     def standing(self, now: float) -> Standing:
-        """Return what the master commanded; it is forgotten once the master has been silent for too long.
+        """Return what the master commanded, and what its schedules ask for besides.
 
-        A master that comes back commands anew: what it asked for long ago does not come into force by itself, and is
-        not read back as if it stood.
+        Commands are forgotten once the master has been silent for too long. A master that comes back commands anew:
+        what it asked for long ago does not come into force by itself, and is not read back as if it stood. Schedules
+        go on.
         """
         heard = self.heard()
         if heard is not None and heard > now:
@@ -64,15 +83,33 @@ class ServedNorth:
             heard = self._heard = now
         if heard is None or now - heard > self._watchdog:
             self.commands.clear()
-        if self.commands:
-            return Standing(dict(self.commands), f"commands by {self.words}", default=False)
-        return Standing()
+        return self._ask(now)
+
+    def _ask(self, now: float) -> Standing:
+        """Put together what is asked for; it is what is read back too."""
+        scheduled = self.schedules.asked(now) if self.schedules is not None else Deciding()
+        decided = {function_of(key) for key in scheduled.values}
+        commands = {key: value for key, value in self.commands.items() if function_of(key) not in decided}
+        self._read_back.clear()
+        self._read_back.update({**commands, **scheduled.values})
+        if not self._read_back:
+            return Standing()
+        sources = [f"commands by {self.words}"] if commands else []
+        sources += [f"schedule {place.number}" for place in scheduled.places]
+        return Standing(dict(self._read_back), " and ".join(sources), default=False)
 
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Nothing is sent from here: the master asks, or has events sent by the server itself."""
 
     def _command(self, key: str, value: Value) -> None:
         self.hear()
-        self.commands[key] = value
+        self.commands[key] = self._read_back[key] = value
         if self._changed is not None:
             self._changed.set()
+
+    def _commanded(self, function: str) -> bool:
+        """Whether the master commands a function directly: one that it has switched off, or left to itself, is not."""
+        value = self.commands.get(function)
+        if value is not None:
+            return value is not False if function.endswith("-enable") else value != NORMAL.get(function)
+        return any(switch_of(key) == function for key in self.commands)

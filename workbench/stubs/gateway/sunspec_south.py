@@ -11,8 +11,9 @@ from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.ledger import told
+from workbench.stubs.gateway.line import Line
 from workbench.stubs.modbus.client import ModbusClient
-from workbench.stubs.modbus.frames import FrameError, Refused
+from workbench.stubs.modbus.frames import UNHEARD, FrameError, Refused
 from workbench.stubs.modbus.sunspec_client import SunSpecClient
 from workbench.stubs.stub import Endpoint
 
@@ -38,7 +39,7 @@ class SunSpecSouth:
     """Devices at one or several Modbus servers.
 
     Args:
-        targets: the devices; those at one server share a connection.
+        targets: the devices; those at one server share a connection, on which silent ones are asked rarely.
         tls: for Modbus/TCP Security, with the gateway's certificate and role.
         seconds: how long an answer is waited for.
     """
@@ -54,6 +55,7 @@ class SunSpecSouth:
         self._seconds = seconds
         self._connections: dict[tuple[str, int], ModbusClient] = {}
         self._devices: dict[str, SunSpecClient] = {}
+        self._lines: dict[str, Line] = {}
         self._log: ExchangeLog | None = None
 
     async def start(self, log: ExchangeLog) -> None:
@@ -64,6 +66,9 @@ class SunSpecSouth:
             if address not in self._connections:
                 self._connections[address] = ModbusClient(*address, tls=self._tls, seconds=self._seconds)
             self._devices[name] = SunSpecClient(self._connections[address], target.unit)
+        for host, port in self._connections:
+            sharing = [name for name, one in self._targets.items() if (one.host, one.port) == (host, port)]
+            self._lines |= dict.fromkeys(sharing, Line(sharing))
 
     async def stop(self) -> None:
         """Close every connection."""
@@ -80,7 +85,7 @@ class SunSpecSouth:
         device = self._devices[unit]
         if not device.keys():
             try:
-                with _reachable():
+                with self._lines[unit].asking(unit), _reachable():
                     await device.discover()
             except NotPossible as error:  # no device of SunSpec, or not yet
                 raise Unreachable(str(error)) from error
@@ -91,7 +96,7 @@ class SunSpecSouth:
     async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
         """Return the values of those keys that the device has."""
         await self.keys(unit)
-        with _reachable():
+        with self._lines[unit].asking(unit), _reachable():
             return await self._devices[unit].read(keys)
 
     async def write(self, unit: str, key: str, value: Value) -> None:
@@ -100,7 +105,7 @@ class SunSpecSouth:
         device = self._devices[unit]
         place = device.place(key)
         self._note(unit, "out", f"{told({key: value})} to {place.address}")
-        with _reachable():
+        with self._lines[unit].asking(unit), _reachable():
             losses = await device.write(key, value)
         for loss in losses:
             self._note(unit, "out", loss.words)
@@ -121,6 +126,8 @@ class _reachable:  # noqa: N801
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, NotPossible):
             return
+        if isinstance(error, Refused) and error.code in UNHEARD:
+            raise Unreachable(f"the Modbus gateway before it gives it up: {error.why}") from error
         if isinstance(error, Refused):
             raise Unreachable(f"it refuses to be read: {error.why}") from error
         if isinstance(error, OSError | FrameError):

@@ -300,8 +300,11 @@ class Client:
         moments = [one.following.next_change(self.server_now(now)) for one in self.devices.values()]
         return min((moment - self._offset for moment in moments if moment is not None), default=None)
 
-    async def report(self, readings: Mapping[str, Value], device: str = "") -> None:
+    async def report(self, readings: Mapping[str, Value], device: str = "", *, whole: bool = False) -> None:
         """Hand on what a device is and measures: nameplate, settings, status, availability, mirrored readings.
+
+        Args:
+            whole: what is not among the readings is not known any more, and not sent again as if it were.
 
         Raises:
             ServerUnreachable, NotDone: what could not be handed on.
@@ -309,6 +312,8 @@ class Client:
         followed = self._device(device)
         if followed is None:
             raise NotDone("There is no device to report for; discover first.", 0)
+        if whole:
+            followed.readings.clear()
         followed.readings.update(readings)
         await followed.reporter.report(self.connection, followed.readings, self.server_now())
         self.heard = self._clock()

@@ -47,14 +47,14 @@ class Front(asyncio.Protocol):
         self.who = ""
         """LFDI of the client, once it is known."""
         self._kept = kept
-        self._transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport | None = None
         self._under_way = 0
         self._awaited = 0
         self._lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        self._transport = cast(asyncio.Transport, transport)
+        self.transport = cast(asyncio.Transport, transport)
         self._fronts[self.inner] = self
         self.inner.connection_made(transport)
 
@@ -62,8 +62,8 @@ class Front(asyncio.Protocol):
         """Answer at once, or pass on."""
         if not (self._lost or self._under_way or self._awaited):
             answer = self._kept(self, data)
-            if answer is not None and self._transport is not None:
-                self._transport.write(answer)
+            if answer is not None and self.transport is not None:
+                self.transport.write(answer)
                 return
         self._follow(data)
         self.inner.data_received(data)
@@ -97,7 +97,7 @@ class Front(asyncio.Protocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Pass on."""
-        self._transport = None
+        self.transport = None
         self._fronts.pop(self.inner, None)
         self.inner.connection_lost(exc)
 

@@ -8,14 +8,15 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import LONGEST, read
-from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.resources.messages import Notification
+from workbench.stubs.no_http import noting
 from workbench.stubs.stub import LOOPBACK
 
-PATIENCE = 10.0
+LIMITS = Limits(connections=100, slow=10.0)
 
 
 class Listener:
@@ -43,7 +44,8 @@ class Listener:
         self._tls = tls
         self._log = log
         self._http: web.Server | None = None
-        self._server: asyncio.Server | None = None
+        self._limits = LIMITS
+        self._admission = Admission("http", log, self._limits)
 
     @property
     def address(self) -> str:
@@ -59,25 +61,22 @@ class Listener:
             OSError: the address cannot be used.
         """
         self._http = web.Server(
-            self._take,
+            self._admission.watched(self._take),
             access_log=None,
             logger=noting(self._log, "http"),
             auto_decompress=False,
             lingering_time=0.0,
         )
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._http, self.host, self.port, ssl=self._tls)
-        self.port = int(self._server.sockets[0].getsockname()[1])
+        self.port = await self._admission.listen(self._http, self.host, self.port, self._tls)
 
     async def stop(self) -> None:
         """Listen no more."""
-        if self._server is None or self._http is None:
+        http, self._http = self._http, None
+        if http is None:
             return
-        server, http = self._server, self._http
-        self._server = self._http = None
-        server.close()
+        await self._admission.close()
         await http.shutdown(0.2)
-        await server.wait_closed()
+        await self._admission.end()
 
     async def _take(self, request: web.BaseRequest) -> web.Response:
         if request.path != "/notifications":
@@ -86,14 +85,16 @@ class Listener:
             return web.Response(status=405, headers={"Allow": "POST"})
         octets = bytearray()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._limits.slow):
                 async for part in request.content.iter_any():
                     octets += part
                     if len(octets) > LONGEST:
                         return web.Response(status=413)
             notification = read(bytes(octets), Notification)
         except TimeoutError:
-            return web.Response(status=408)
+            late = web.Response(status=408)
+            late.force_close()
+            return late
         except Invalid as problem:
             self._note(request, f"Notification that is none: {problem}", bytes(octets), refused=True)
             return web.Response(status=400)

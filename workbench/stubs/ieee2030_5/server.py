@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import cast
@@ -14,27 +14,24 @@ from typing import cast
 from aiohttp import web
 from multidict import CIMultiDict
 
+from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.documents import LONGEST, MEDIA_TYPE, write
 from workbench.stubs.ieee2030_5.front import Answer, Front
 from workbench.stubs.ieee2030_5.intake import Intake, Taken
-from workbench.stubs.ieee2030_5.no_http import noting
 from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
 from workbench.stubs.ieee2030_5.paging import part_of
 from workbench.stubs.ieee2030_5.refusals import Refused, told
 from workbench.stubs.ieee2030_5.tree import Tree
+from workbench.stubs.no_http import noting
 from workbench.stubs.pki import Standard, lfdi, refusals
 
 PROTOCOL = "ieee-2030.5"
 PAGE = 1
 """Members of a list in an answer when the client does not say how many, as Envoy has it too."""
-SLOW = 20.0
-"""Seconds that a client has to send a request's body."""
-IDLE = 300.0
-"""Seconds after which a connection that asks nothing is closed."""
+LIMITS = Limits(connections=5_000)
 FOREVER = 1e9
 """Seconds that aiohttp lets a connection rest: it does not see the requests that are answered before it."""
-MOST_CONNECTIONS = 5_000
 MOST_KEPT = 5_000
 """Answers that are kept at once."""
 _TAKEN = (MEDIA_TYPE, "application/xml", "text/xml")
@@ -92,6 +89,7 @@ class Server:
 
     Args:
         strict: refuse clients whose certificate lacks what the standard asks for beyond what TLS looks at.
+        kept: waits until what a client sent is kept; its request is answered after that.
     """
 
     def __init__(
@@ -102,6 +100,7 @@ class Server:
         *,
         strict: bool = True,
         page: int = PAGE,
+        kept: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.tree = tree
         self.utility = tree.utility
@@ -109,14 +108,15 @@ class Server:
         self.exchanges = exchanges
         self.strict = strict
         self.page = page
+        self._keep = kept
         self._tls = tls
         self._kept: dict[tuple[str, str], Page] = {}
         self._clients: dict[bytes, Client] = {}
         self._quick: dict[tuple[str, bytes], Quick] = {}
         self._fronts: dict[object, Front] = {}
-        self._http: _Connections | None = None
-        self._server: asyncio.Server | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._limits = LIMITS
+        self._http: web.Server | None = None
+        self._admission = Admission(PROTOCOL, exchanges, self._limits)
 
     async def start(self, host: str, port: int) -> int:
         """Listen, and return the port.
@@ -124,40 +124,24 @@ class Server:
         Raises:
             OSError: the address cannot be used.
         """
-        loop = asyncio.get_running_loop()
-        self._http = _Connections(
-            self._handle,
+        self._http = web.Server(
+            self._admission.watched(self._handle),
             access_log=None,
             logger=noting(self.exchanges, PROTOCOL),
             keepalive_timeout=FOREVER,
             auto_decompress=False,
             lingering_time=0.0,
         )
-        self._server = await loop.create_server(
-            self._front,
-            host,
-            port,
-            ssl=self._tls,
-            ssl_handshake_timeout=10.0,
-            ssl_shutdown_timeout=2.0,
-            backlog=1024,
-        )
-        self._sweeper = asyncio.create_task(self._http.sweep(), name="idle connections of a head-end")
-        return int(self._server.sockets[0].getsockname()[1])
+        return await self._admission.listen(self._front, host, port, self._tls)
 
     async def stop(self) -> None:
         """Stop listening and close every connection."""
-        if self._server is None or self._http is None or self._sweeper is None:
+        http, self._http = self._http, None
+        if http is None:
             return
-        server, http, sweeper = self._server, self._http, self._sweeper
-        self._server = self._http = self._sweeper = None
-        server.close()
-        sweeper.cancel()
-        await asyncio.gather(sweeper, return_exceptions=True)
+        await self._admission.close()
         await http.shutdown(1.0)
-        http.abort()
-        await asyncio.sleep(0)
-        await server.wait_closed()
+        await self._admission.end()
 
     def _front(self) -> Front:
         assert self._http
@@ -166,13 +150,13 @@ class Server:
     def _kept_answer(self, front: Front, asked: bytes) -> bytes | None:
         """Return the answer to a request that was asked before, while nothing has changed."""
         quick = self._quick.get((front.who, asked))
-        if quick is None or not self.exchanges.summary or self._http is None:
+        if quick is None or not self.exchanges.summary or front.transport is None:
             return None
         self.utility.pass_time()
         if quick.page.version != self.utility.version:
             del self._quick[front.who, asked]
             return None
-        self._http.heard(front.inner)
+        self._admission.answered(front.transport)
         self.exchanges.add("", PROTOCOL, "in", "")
         self.exchanges.add("", PROTOCOL, "out", "")
         return quick.octets(int(time.time()))
@@ -188,7 +172,6 @@ class Server:
     async def _answered(self, request: web.BaseRequest) -> web.Response:
         if self._http is None:  # it came in while the server was being stopped
             raise web.HTTPServiceUnavailable
-        self._http.heard(request.protocol)
         client = self._client(request)
         self.utility.pass_time()
         if request.method == "GET":
@@ -201,7 +184,8 @@ class Server:
         except Refused as refusal:
             return self._refuse(request, client, refusal)
         except TimeoutError:
-            return self._refuse(request, client, Refused(408, f"The body did not come within {SLOW:g} s."))
+            late = f"The body did not come within {self._limits.slow:g} s."
+            return self._refuse(request, client, Refused(408, late))
 
     async def _respond(self, request: web.BaseRequest, client: Client) -> web.Response:
         if client.complaints:
@@ -219,9 +203,27 @@ class Server:
             )
         if request.method in READ:
             return self._read(request, client, node)
-        octets = b"" if request.method == "DELETE" else await _body(request)
+        octets = b"" if request.method == "DELETE" else await self._body(request)
         taken = self.intake.take(request.method, node, seen, octets)
+        if self._keep is not None and not taken.fleeting:
+            await self._keep()
         return self._took(request, client, octets, taken)
+
+    async def _body(self, request: web.BaseRequest) -> bytes:
+        kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind not in _TAKEN:
+            raise Refused(415, f"Read is {MEDIA_TYPE}, not {kind or 'a body without a Content-Type'!r}.")
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise Refused(415, "A body is read as it is, not compressed.")
+        if (request.content_length or 0) > LONGEST:
+            raise Refused(413, f"A body has at most {LONGEST} octets, not {request.content_length}.", 2)
+        octets = bytearray()
+        async with asyncio.timeout(self._limits.slow):
+            async for part in request.content.iter_any():
+                octets += part
+                if len(octets) > LONGEST:
+                    raise Refused(413, f"A body has at most {LONGEST} octets.", 2)
+        return bytes(octets)
 
     def _read(self, request: web.BaseRequest, client: Client, node: Node) -> web.Response:
         _acceptable(request)
@@ -303,60 +305,6 @@ class Server:
                 self._clients.clear()
             known = self._clients[certificate] = Client(lfdi(certificate), complaints)
         return known
-
-
-class _Connections(web.Server):
-    """aiohttp's connections, with the number of them bounded and those that ask nothing closed."""
-
-    def __init__(self, handler: Callable[..., object], **others: object) -> None:
-        super().__init__(handler, **others)  # type: ignore[arg-type]
-        self._heard_at: dict[object, float] = {}
-
-    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        super().connection_made(handler, transport)
-        self._heard_at[handler] = asyncio.get_running_loop().time()
-        if len(self._heard_at) > MOST_CONNECTIONS:
-            transport.abort()
-
-    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
-        self._heard_at.pop(handler, None)
-        super().connection_lost(handler, exc)
-
-    def heard(self, handler: object) -> None:
-        """Note that a connection asked something."""
-        if handler in self._heard_at:
-            self._heard_at[handler] = asyncio.get_running_loop().time()
-
-    async def sweep(self) -> None:
-        """Close those that asked nothing for long, even in the middle of a request's head."""
-        while True:
-            await asyncio.sleep(IDLE / 10)
-            oldest = asyncio.get_running_loop().time() - IDLE
-            for handler in [one for one, at in self._heard_at.items() if at < oldest]:
-                if transport := self._connections.get(cast(web.RequestHandler, handler)):
-                    transport.abort()
-
-    def abort(self) -> None:
-        """Close all at once."""
-        for transport in self._connections.values():
-            transport.abort()
-
-
-async def _body(request: web.BaseRequest) -> bytes:
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind not in _TAKEN:
-        raise Refused(415, f"Read is {MEDIA_TYPE}, not {kind or 'a body without a Content-Type'!r}.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Refused(415, "A body is read as it is, not compressed.")
-    if (request.content_length or 0) > LONGEST:
-        raise Refused(413, f"A body has at most {LONGEST} octets, not {request.content_length}.", 2)
-    octets = bytearray()
-    async with asyncio.timeout(SLOW):
-        async for part in request.content.iter_any():
-            octets += part
-            if len(octets) > LONGEST:
-                raise Refused(413, f"A body has at most {LONGEST} octets.", 2)
-    return bytes(octets)
 
 
 def _acceptable(request: web.BaseRequest) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import struct
 
+from workbench.stubs.admission import SPARE_FILES, files_allowed
 from workbench.stubs.links.capture import Capture, Conversation
 from workbench.stubs.links.passage import cut_off, opened, shaped
 from workbench.stubs.links.shape import Link, Way
 from workbench.stubs.started import Started
 from workbench.stubs.stub import LOOPBACK
 
+LOGGER = logging.getLogger("workbench.stubs")
+CONNECTIONS = 1_000
+"""How many connections a relay carries at once, unless it is told another number; each takes two files."""
 CHUNK = 65_536
 """Octets read at once; a connection holds at most about four times as many."""
 CONNECT_TIMEOUT = 20.0
@@ -28,6 +33,7 @@ class Relay(Started):
             share one.
         shape: what the medium between does to it; several relays may share one. Default: nothing.
         listen_host, listen_port: where to listen; port 0 takes a free one.
+        connections: how many are carried at once; the files that the process may open bound it too.
         shown_port: the server's port as the capture shows it, where several relays with different protocols share
             one. Default: what the capture says.
     """
@@ -42,11 +48,15 @@ class Relay(Started):
         listen_host: str = LOOPBACK,
         listen_port: int = 0,
         shown_port: int | None = None,
+        connections: int = CONNECTIONS,
     ) -> None:
         self.target = (host, port)
         self.shown_port = shown_port
         self.address = (listen_host, listen_port)
         self.accepted = 0
+        self.turned_away = 0
+        self._most = min(connections, (files_allowed() - SPARE_FILES) // 2)
+        self._told_away_at = float("-inf")
         self._capture = capture
         self._link = shape
         self._server: asyncio.Server | None = None
@@ -93,10 +103,31 @@ class Relay(Started):
         if self._server is None:  # accepted while the relay was being stopped
             break_off(writer)
             return
+        if len(self._tasks) >= self._most:
+            self._turn_away(writer)
+            return
         self.accepted += 1
         task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _turn_away(self, writer: asyncio.StreamWriter) -> None:
+        """Break off a connection for which there is no place; say so at most once a second."""
+        self.turned_away += 1
+        now = asyncio.get_running_loop().time()
+        if now - self._told_away_at >= 1:
+            self._told_away_at = now
+            host, port = (writer.get_extra_info("peername") or ("?", 0))[:2]
+            LOGGER.warning(
+                "%s:%s at the relay before %s:%s: turned away: %d connections are carried, and no more are taken "
+                "(%d turned away so far)",
+                host,
+                port,
+                *self.target,
+                len(self._tasks),
+                self.turned_away,
+            )
+        break_off(writer)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         noted = self._noted(writer)

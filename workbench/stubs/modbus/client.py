@@ -62,6 +62,8 @@ class ModbusClient:
         self._one_by_one = False
         self._turn = asyncio.Lock()
         self._silences: dict[int, int] = {}
+        self._failures = 0
+        self._failure: OSError | None = None
 
     @property
     def one_by_one(self) -> bool:
@@ -178,9 +180,17 @@ class ModbusClient:
     async def _connected(self) -> _Connection:
         if self._connection is not None and self._connection.usable:
             return self._connection
+        tried = self._failures
         async with self._connecting:
             if self._connection is None or not self._connection.usable:
-                self._connection = await self._new()
+                if self._failures != tried:
+                    # It failed while this one waited for its turn: a hundred units do not try a hundred times.
+                    raise OSError(str(self._failure)) from self._failure
+                try:
+                    self._connection = await self._new()
+                except OSError as failure:
+                    self._failures, self._failure = self._failures + 1, failure
+                    raise
             return self._connection
 
     async def _new(self) -> _Connection:

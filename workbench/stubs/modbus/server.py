@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Callable
 
+from workbench.stubs.admission import SPARE_FILES, files_allowed
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.modbus.bank import RegisterBank
 from workbench.stubs.modbus.connection import ModbusConnection, Rights, peer_of
@@ -25,8 +25,6 @@ IDLE_SECONDS = 600.0
 _RECEIVED = 64 * 1024
 """How many octets are received at once."""
 _SWEEP_SECONDS = 1.0
-_SPARE_FILES = 200
-"""Files that the process keeps for all else; a burst of connections is accepted before any is turned away."""
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 """A peer that is gone without a word is noticed after a minute."""
 
@@ -72,7 +70,7 @@ class ModbusServer:
         """What a connection receives into; it is taken out before another receives."""
         self._tls = tls
         self._rights = rights
-        self._most = min(connections, _files_allowed() - _SPARE_FILES)
+        self._most = min(connections, files_allowed() - SPARE_FILES)
         self._frame_seconds = frame_seconds
         self._first_seconds = first_seconds
         self._idle_seconds = idle_seconds
@@ -220,13 +218,3 @@ class _Greeting(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         transport.pause_reading()  # what comes now is for the handshake
         self._server.greet(transport, peer_of(transport))
-
-
-def _files_allowed() -> int:
-    """Return how many files the process may have open."""
-    if sys.platform == "win32":
-        return 2**31
-    import resource
-
-    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return allowed if allowed != resource.RLIM_INFINITY else 2**31

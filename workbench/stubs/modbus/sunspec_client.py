@@ -15,7 +15,7 @@ from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQu
 from workbench.der.quantities import Protocol, Value
 from workbench.der.sunspec_models import Model, Placed, model
 from workbench.stubs.modbus.client import ModbusClient
-from workbench.stubs.modbus.frames import Refused
+from workbench.stubs.modbus.frames import UNHEARD, Refused
 from workbench.stubs.modbus.sunspec_places import Place, places
 
 BASES = (40_000, 50_000, 0)
@@ -199,6 +199,7 @@ class SunSpecClient:
         Raises:
             NotPossible: the device has no such quantity, it cannot be said, or the device refuses it.
             OSError: the device does not answer.
+            Refused: a Modbus gateway before it says that it does not.
         """
         place = self.place(key)
         if not place.writable:
@@ -215,6 +216,8 @@ class SunSpecClient:
                 else:
                     await self._put(registers.block, raws)
             except Refused as refused:
+                if refused.code in UNHEARD:
+                    raise
                 raise OutOfRange(
                     f"Unit {self.unit} refuses {key} at {place.address}: {refused.why}."
                 ) from None
@@ -228,8 +231,9 @@ class SunSpecClient:
             try:
                 if await self._client.read(self.unit, base, 2) == MARK:
                     return base
-            except Refused:
-                continue
+            except Refused as refused:
+                if refused.code in UNHEARD:
+                    raise
         raise NotSunSpec(f"Unit {self.unit} has no 'SunS' at {', '.join(map(str, BASES))}.")
 
     async def _blocks(self, address: int) -> list[Block]:
