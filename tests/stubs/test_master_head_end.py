@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -127,3 +128,23 @@ def test_what_cannot_be_done_is_said() -> None:
         assert south.writes == []
 
     at_the_console(play)
+
+
+def test_what_its_operator_commanded_goes_on_after_a_restart(tmp_path: Path) -> None:
+    async def scene() -> None:
+        clock = Clock()
+        south = MemorySouth(_1={"limit-active-power": 100.0, "limit-active-power-enable": False})
+        held = []
+        for seconds in (0, 50, 51):
+            clock.now += seconds
+            master = MasterHeadEnd(
+                south, state=tmp_path / "head-end.json", pace=Pace(control=1e6), clock=clock
+            )
+            async with master:
+                if not seconds:
+                    master.operator.command({"limit-active-power": 40.0}, duration=100)
+                await master.control()
+                held.append((south.devices["1"]["limit-active-power-enable"], list(master.operator.orders)))
+        assert held == [(True, [1]), (True, [1]), (False, [])]
+
+    asyncio.run(scene())

@@ -145,7 +145,7 @@ def head_end(
     def make(doors: Doors) -> Stub:
         from workbench.stubs.master_head_end import MasterHeadEnd
 
-        return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll))
+        return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll), state=state)
 
     run_stub("head-end", make, Doors(called=called, editions=ends.editions.called()), told)
 

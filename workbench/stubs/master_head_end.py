@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from workbench.stubs.console import Console
 from workbench.stubs.gateway.console import ConsoleNorth
@@ -17,6 +18,7 @@ class MasterHeadEnd(Gateway):
 
     Args:
         south: the devices.
+        state: file in which it keeps its operator's commands over a restart.
         console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
     """
 
@@ -29,10 +31,13 @@ class MasterHeadEnd(Gateway):
         console_port: int | None = None,
         name: str = "",
         pace: Pace | None = None,
+        state: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.operator = ConsoleNorth(clock)
-        super().__init__(self.operator, south, kind="head-end", name=name, pace=pace, clock=clock)
+        super().__init__(
+            self.operator, south, kind="head-end", name=name, pace=pace, state=state, clock=clock
+        )
         self._console: Console | None = None
         if console_port is not None:
             desk = MasterDesk(self.operator, self.observe)
