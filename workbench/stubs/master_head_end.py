@@ -18,7 +18,6 @@ class MasterHeadEnd(Gateway):
 
     Args:
         south: the devices.
-        state: file in which it keeps its operator's commands over a restart.
         console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
         state: file that keeps over a restart what is commanded and what the devices were told; who finds one there
             goes on holding it, and releases what ended meanwhile.
