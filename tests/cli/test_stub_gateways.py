@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.test_stub import limited_by_master, limits, refused, running, until
+from tests.cli.stub_processes import limited_by_master, limits, refused, running, until
 from workbench.cli import app
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.hosting import LoopThread

@@ -18,6 +18,7 @@ from workbench.cli.stub_end_options import (
     WatchdogOption,
 )
 from workbench.cli.stub_ends import Ends, fallback_typed, paced
+from workbench.cli.stub_keeping import StateOption
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -122,6 +123,7 @@ def run_aggregator(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    state: StateOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
     pcap: PcapOption = None,
@@ -165,6 +167,7 @@ def run_aggregator(
             pace=paced(watchdog, report, poll),
             fallback=settings,
             key_log=keylog,
+            state=state,
         )
 
     run_stub("aggregator", make, Doors(doors.served, [("ieee-2030.5", server), *doors.called]), told)

@@ -289,8 +289,8 @@ def fallback_typed(typed: list[str] | None) -> Settings:
         raise typer.BadParameter(str(problem), param_hint="--fallback") from None
 
 
-def paced(watchdog: float = 600.0, report: float = 5.0, poll: float = 1.0) -> Pace:
+def paced(watchdog: float = 600.0, report: float = 5.0, poll: float = 1.0, revert: float = 0.0) -> Pace:
     """Return how often a gateway does what."""
     from workbench.stubs.gateway.gateway import Pace
 
-    return Pace(watchdog=watchdog, report=report, poll=poll)
+    return Pace(watchdog=watchdog, report=report, poll=poll, revert=revert)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,6 +37,7 @@ from workbench.cli.stub_end_options import (
     WatchdogOption,
 )
 from workbench.cli.stub_ends import Ends, fallback_typed, or_last, paced
+from workbench.cli.stub_keeping import RevertOption, StateOption, revert_typed
 from workbench.cli.stub_registering import PollRateOption
 from workbench.cli.stub_serving import (
     HostOption,
@@ -72,6 +74,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --dnp3 20000 --modbus 127.0.0.1:5020 --state gateway.json --revert 600",
             "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
             "workbench stub facility-gateway --xmpp north@example.org --password-file north.password "
             "--modbus 127.0.0.1:5020",
@@ -152,6 +155,8 @@ def facility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -181,7 +186,14 @@ def facility_gateway(
         keylog=keylog,
         editions=Editions(edition),
     )
-    _run_gateway("facility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "facility-gateway",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+    )
 
 
 def utility_gateway(
@@ -204,6 +216,8 @@ def utility_gateway(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -230,7 +244,9 @@ def utility_gateway(
         keylog=keylog,
         editions=Editions(edition, devices_edition),
     )
-    _run_gateway("utility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "utility-gateway", ends, fallback, (watchdog, report, poll, revert), Told(quiet, as_json, pcap), state
+    )
 
 
 def gateway_pair(
@@ -257,6 +273,8 @@ def gateway_pair(
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -286,7 +304,13 @@ def gateway_pair(
         editions=Editions(edition, between_edition, BETWEEN_EDITION),
     )
     _run_gateway(
-        "gateway-pair", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap), between
+        "gateway-pair",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+        between,
     )
 
 
@@ -294,8 +318,9 @@ def _run_gateway(
     kind: str,
     ends: Ends,
     fallback: list[str] | None,
-    pace: tuple[float, float, float],
+    pace: tuple[float, float, float, float],
     told: Told,
+    state: Path | None,
     between: str = "",
 ) -> None:
     above, north = ends.north(pace[0])
@@ -305,6 +330,7 @@ def _run_gateway(
     editions = ends.editions
     editions.check(above.served, (between,) if between else (protocol for protocol, _ in below.called))
     settings = fallback_typed(fallback)
+    revert_typed(pace[-1])
 
     def make(open_at: Doors) -> Stub:
         if between:
@@ -319,10 +345,13 @@ def _run_gateway(
                 pace=paced(*pace),
                 fallback=settings,
                 key_log=ends.keylog,
+                state=state,
             )
         from workbench.stubs.gateway.gateway import Gateway
 
-        return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
+        return Gateway(
+            north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings, state=state
+        )
 
     doors = Doors(
         {**above.served, **below.served}, [*above.called, *below.called], editions=editions.called()

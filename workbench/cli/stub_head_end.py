@@ -87,7 +87,7 @@ def head_end(
         typer.Option(
             "--state",
             metavar="FILE",
-            help="Keep there over a restart what was registered, issued and answered.",
+            help="Keep there over a restart what was registered, commanded and answered.",
             show_default=False,
         ),
     ] = None,
@@ -137,7 +137,7 @@ def head_end(
     def make(open_at: Doors) -> Stub:
         from workbench.stubs.master_head_end import MasterHeadEnd
 
-        return MasterHeadEnd(south(open_at), console_port=console, pace=paced(poll=poll))
+        return MasterHeadEnd(south(open_at), console_port=console, pace=paced(poll=poll), state=state)
 
     run_stub("head-end", make, replace(doors, editions=ends.editions.called()), told)
 

@@ -40,6 +40,7 @@ def aggregator(
     pace: Pace | None = None,
     fallback: Mapping[str, Value] | None = None,
     key_log: Path | None = None,
+    state: Path | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Aggregator:
     """Return an aggregator, not started.
@@ -51,10 +52,11 @@ def aggregator(
         south: as ``over_http`` or ``over_xmpp`` make it.
         pin: to be found in every registration at the server; not checked where it is not given.
         fallback: settings for a utility that is silent and gave no default.
+        state: file in which it keeps what has to outlast a restart.
     """
     context = client_context(credentials, key_log=key_log)
     end = Ieee2030Fleet(*north, context, fleet, pin=pin, clock=clock)
-    return Aggregator(end, south, name=name, pace=pace, fallback=fallback, clock=clock)
+    return Aggregator(end, south, name=name, pace=pace, fallback=fallback, state=state, clock=clock)
 
 
 def over_http(

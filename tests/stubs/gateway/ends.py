@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from workbench.der.device import OutOfRange
 from workbench.der.quantities import Value
@@ -50,6 +51,12 @@ class MemoryNorth:
 
     def heard(self) -> float | None:
         return self.spoke
+
+    def kept(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        return "a memory"
 
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         if self.down:

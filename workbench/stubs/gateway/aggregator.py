@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import Asked, State
@@ -13,6 +15,7 @@ from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.ends import FleetNorth, Standing, Unreachable
 from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
 from workbench.stubs.gateway.ledger import is_momentary, is_reported, told
+from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation
 
 
@@ -34,13 +37,23 @@ class Aggregator(Gateway):
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
+        state: Path | Kept | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(north, south, name=name, pace=pace, fallback=fallback, clock=clock)
+        super().__init__(north, south, name=name, pace=pace, fallback=fallback, state=state, clock=clock)
         self._fleet = north
         self._facilities = south
         self._in_force: dict[str, Standing] = {}
         south.on_answer = self._changed.set
+
+    def kept(self) -> dict[str, Any]:
+        """Return what has to be kept over a restart, as JSON has it."""
+        return {**super().kept(), "facilities": self._facilities.kept()}
+
+    def restore(self, kept: Mapping[str, Any]) -> str:
+        """Go on from what was kept, before the start, and say in words what that is."""
+        self._facilities.restore(kept["facilities"])
+        return super().restore(kept)
 
     async def write(self, key: str, value: Value, unit: str = ALL) -> None:
         """Command a quantity of a facility or of all, as the aggregator's own operator would."""

@@ -7,17 +7,26 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
 from workbench.stubs.gateway.ledger import Account, is_reported, told
+from workbench.stubs.gateway.memory import Memory
+from workbench.stubs.gateway.revert_times import RevertTimes
+from workbench.stubs.gateway.settings import wanted
 from workbench.stubs.gateway.south_device import SouthDevice
+from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation, Stub
 
 ALL = "all"
 """The unit that stands for all devices together."""
+LONGEST_UNKEPT = 10.0
+"""Seconds after which it is kept anew when the utility was last heard; a tenth of the watchdog where that is less."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Pace:
         whole: between two readings of everything that a device has, settings and curves too.
         report: between two reports to the utility.
         watchdog: how long the utility may be silent before what it last commanded without an end is let go.
+        revert: how long this gateway may be silent before a device lets a limit or a set point go by itself, where it
+            can; it is told so again before that time is over. 0 leaves what a device has for that alone.
     """
 
     control: float = 0.5
@@ -37,6 +48,7 @@ class Pace:
     whole: float = 30.0
     report: float = 5.0
     watchdog: float = 600.0
+    revert: float = 0.0
 
 
 class Gateway(Stub):
@@ -51,6 +63,7 @@ class Gateway(Stub):
     Args:
         kind: whose gateway it is, by the word of the command line; default: the class's own.
         fallback: settings for a utility that is silent and gave no default.
+        state: where it keeps over a restart what it is asked for and what it told the devices.
         clock: seconds, as ``time.time`` gives them; schedules are read by it.
     """
 
@@ -67,6 +80,7 @@ class Gateway(Stub):
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
+        state: Path | Kept | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.kind = kind or self.kind
@@ -89,6 +103,10 @@ class Gateway(Stub):
         self._reported = False
         self._faults: dict[str, str] = {}
         self.devices = Aggregate(self._accounts, self._command)
+        self._memory: Memory | None = None
+        if state is not None:
+            seconds = min(LONGEST_UNKEPT, self.pace.watchdog / 10)
+            self._memory = Memory(state, self.kind, self.kept, self._times, seconds)
 
     def calls(self) -> tuple[str, ...]:
         """Return whom its ends call."""
@@ -96,12 +114,18 @@ class Gateway(Stub):
         return tuple(f"{words}{end.words}" for end, words in ends if not end.endpoints)
 
     async def start(self) -> None:
-        """Start both ends; a device that does not answer is taken in when it does."""
+        """Start both ends; a device that does not answer is taken in when it does.
+
+        Raises:
+            StateUnreadable: what it kept is none of such a gateway; nothing is started then.
+        """
         self._silent_since = self._clock()
+        for unit in self.south.units():
+            self._take_in(unit)
+        if self._memory is not None and (found := self._memory.restored(self.restore)):
+            self.exchanges.add(self.name, "state", "in", f"goes on from what it kept: {found}")
         await self.south.start(self.exchanges)
         try:
-            for unit in self.south.units():
-                self._take_in(unit)
             await self.poll()
             await self.north.start(self.devices, self._changed, self.exchanges)
         except BaseException:
@@ -117,16 +141,19 @@ class Gateway(Stub):
         self._tasks = [asyncio.create_task(loop, name=f"{self.name}: {what}") for loop, what in loops]
 
     def _take_in(self, unit: str) -> None:
-        self._accounts[unit] = Account()
+        account = self._accounts[unit] = Account()
         self._devices[unit] = SouthDevice(
             unit,
-            self._accounts[unit],
+            account,
             self.south,
             whole=self.pace.whole,
             takes_over=self.takes_over,
             clock=self._clock,
             exchanges=self.exchanges,
             on_change=self._changed.set,
+            reverts=RevertTimes(account, self.pace.revert, self._clock, self.fallback)
+            if self.pace.revert
+            else None,
         )
 
     async def stop(self) -> None:
@@ -135,10 +162,44 @@ class Gateway(Stub):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks and self._memory is not None:
+            self._memory.now()
         try:
             await self.north.stop()
         finally:
             await self.south.stop()
+
+    def kept(self) -> dict[str, Any]:
+        """Return what has to be kept over a restart, as JSON has it."""
+        standing = self.standing.values
+        return {
+            "north": self.north.kept(),
+            "own": plain_values(self._own),
+            "devices": {
+                unit: account.kept(wanted(self._shares(unit, standing), account.commanded))
+                for unit, account in self._accounts.items()
+            },
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> str:
+        """Go on from what was kept, before the start, and say in words what that is.
+
+        Raises:
+            ValueError, LookupError, TypeError, AttributeError: it is none.
+        """
+        own = values_read(kept["own"], "own")
+        heard, since = (None if kept[one] is None else float(kept[one]) for one in ("heard", "silent-since"))
+        for unit, account in self._accounts.items():
+            if unit in kept["devices"]:
+                account.restore(kept["devices"][unit])
+        words = self.north.restore(kept["north"], heard)
+        self._own.update(own)
+        self._heard = heard
+        self._silent_since = min(self._silent_since, self._silent_since if since is None else since)
+        return words
+
+    def _times(self) -> dict[str, Any]:
+        return {"heard": self.north.heard(), "silent-since": self._silent_since}
 
     async def read(self, key: str, unit: str = ALL) -> Value:
         """Return the latest value of a device, or of all together."""
@@ -168,6 +229,8 @@ class Gateway(Stub):
             notes.append("The utility is silent for longer than the watchdog allows.")
         if self._report_lost:
             notes.append(f"Reports do not reach the utility: {self._report_lost}")
+        if self._memory is not None and self._memory.fault:
+            notes.append(f"What is to outlast a restart cannot be kept: {self._memory.fault}")
         notes.extend(f"The gateway's {what} fails: {why}" for what, why in self._faults.items())
         if silence := self.devices.silence():
             notes.append(silence)
@@ -204,7 +267,10 @@ class Gateway(Stub):
 
     async def _control(self) -> None:
         while True:
-            if not await self._borne("control", self.look):
+            done = await self._borne("control", self.look)
+            if self._memory is not None:
+                self._memory.look()
+            if not done:
                 await asyncio.sleep(self.pace.control)
                 continue
             try:
@@ -237,12 +303,13 @@ class Gateway(Stub):
         standing = self._asked(now)
         if standing != self.standing:
             self.standing = standing
+            if self._memory is not None:
+                self._memory.now()  # before a device is told: who dies in between knows what may have been told
             self.exchanges.add("devices", "control", "out", f"{standing.source}: {told(standing.values)}")
         # Nothing is released before the utility could say what it asks.
         keeping = self._heard is None and not self._silent
         for unit, device in self._devices.items():
-            asked = {key: share(key, value, unit, self._accounts) for key, value in standing.values.items()}
-            device.ask(asked, keeping=keeping)
+            device.ask(self._shares(unit, standing.values), keeping=keeping)
 
     def _asked(self, now: float) -> Standing:
         """What is in force: the utility's, over what was commanded from beside."""
@@ -276,6 +343,9 @@ class Gateway(Stub):
         while True:
             await device.due()
             await self._borne(f"control of {device.unit}", device.tell)
+
+    def _shares(self, unit: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        return {key: share(key, value, unit, self._accounts) for key, value in values.items()}
 
     async def _read_on(self, device: SouthDevice) -> None:
         while True:

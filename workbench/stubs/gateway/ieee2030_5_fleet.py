@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from workbench.der.codecs import Context
 from workbench.der.device import NotPossible
@@ -17,6 +18,7 @@ from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
 from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, Followed, WrongPin
+from workbench.stubs.ieee2030_5.client_state import ClientState, state_kept, state_read
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.ieee2030_5.following import Following, values_of
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
@@ -62,11 +64,25 @@ class Ieee2030Fleet:
         self._task: asyncio.Task[None] | None = None
         self._log: ExchangeLog | None = None
         self._told = ""
+        self._restored: tuple[ClientState, float | None] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return the schedules of all devices, as JSON has them, with what was answered."""
+        return state_kept(self._client)
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept once it starts, and say what that is."""
+        state = state_read(kept)
+        self._restored = state, heard
+        return f"{state.events} events of {len(state.devices)} devices"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the server until it answers and shows every device, then follow it."""
         self._log = log
         self._client = self._make(log=log)
+        if self._restored is not None:
+            state, heard = self._restored
+            state.put_into(self._client, heard)
         self._client.on_change = changed.set
         follow = partial(self._follow, self._client, changed)
         self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 fleet")
@@ -94,6 +110,7 @@ class Ieee2030Fleet:
                 pause = max(self._retry, float(client.poll_rate))
             except (ServerUnreachable, NotDone, WrongPin) as error:
                 self._tell(str(error))
+                client.look()  # what is known of an earlier run begins and ends meanwhile
             await asyncio.sleep(pause)
         await client.run()
 

@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
@@ -14,6 +15,7 @@ from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
 from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, WrongPin
+from workbench.stubs.ieee2030_5.client_state import ClientState, state_kept, state_read
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.stub import Endpoint
 
@@ -51,11 +53,25 @@ class Ieee2030North:
         self._discovered = False
         self._log: ExchangeLog | None = None
         self._told = ""
+        self._restored: tuple[ClientState, float | None] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return the schedule, as JSON has it, with what was answered."""
+        return state_kept(self._client)
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept once it starts, and say what that is."""
+        state = state_read(kept)
+        self._restored = state, heard
+        return f"{state.events} events"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the server until it answers, then follow it."""
         self._log = log
         self._client = self._make(log=log)
+        if self._restored is not None:
+            state, heard = self._restored
+            state.put_into(self._client, heard)
         self._client.on_change = changed.set
         follow = partial(self._follow, self._client, changed)
         self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 client")
@@ -79,6 +95,7 @@ class Ieee2030North:
                 changed.set()
             except (ServerUnreachable, NotDone, WrongPin) as error:
                 self._tell(str(error))
+                client.look()  # what is known of an earlier run begins and ends meanwhile
                 await asyncio.sleep(self._retry)
         await client.run()
 
@@ -89,7 +106,7 @@ class Ieee2030North:
 
     def standing(self, now: float) -> Standing:
         """Return what the schedule asks for now."""
-        if self._client is None or not self._discovered:
+        if self._client is None:
             return Standing()
         source, default = self._client.standing(now)
         return Standing(self._client.in_force(now), source, default)
@@ -101,6 +118,8 @@ class Ieee2030North:
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Hand on nameplate, settings, status and readings."""
         if self._client is None or not self._discovered:
+            if self._client is not None:
+                self._client.take(readings)
             raise Unreachable(self._told or "the server was not found yet")
         try:
             await self._client.report(readings, whole=True)

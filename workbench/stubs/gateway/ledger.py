@@ -7,9 +7,11 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from workbench.der.plant import Rule, row_of
 from workbench.der.quantities import Value, quantities
+from workbench.stubs.aggregation.letters import plain_values, values_read
 
 __all__ = [
     "Account",
@@ -47,6 +49,9 @@ class Account:
         read_at: when they were read, by the gateway's clock.
         whole_at: when everything that the device has was read.
         told: what was written last, and when by the gateway's clock.
+        remembered: what was told is known from an earlier run; nothing is taken over then.
+        before: what the revert times of the device held before this gateway set them.
+        staying: switches of commands that stay in force there if the gateway goes, with the reason.
         lost: why the device cannot be reached; empty while it answers.
     """
 
@@ -60,11 +65,45 @@ class Account:
     read_at: float | None = None
     whole_at: float | None = None
     told: dict[str, tuple[Value, float]] = field(default_factory=dict)
+    remembered: bool = False
+    before: dict[str, Value] = field(default_factory=dict)
+    staying: dict[str, str] = field(default_factory=dict)
     lost: str = ""
     view: Mapping[str, Value] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.view = ChainMap(self.accepted, self.measured, self.installed)
+        self.view = _View(self.accepted, self.measured, self.installed)
+
+    def kept(self, soon: Mapping[str, Value]) -> dict[str, Any]:
+        """Return what has to be kept of it, as JSON has it.
+
+        Args:
+            soon: what it is about to be told; who dies in between is to know that it may have been.
+        """
+        return {
+            "commanded": plain_values({**soon, **self.commanded}),
+            "taken-over": plain_values(self.taken_over),
+            "refused": dict(self.refused),
+            "before": plain_values(self.before),
+            "installed": plain_values(self.installed),
+            "told": plain_values({key: value for key, (value, _) in self.told.items()}),
+            "told-at": {key: at for key, (_, at) in self.told.items()},
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Go on from what was kept.
+
+        Raises:
+            ValueError, KeyError, TypeError, AttributeError: it is none.
+        """
+        told = values_read(kept["told"], "told")
+        self.commanded = values_read(kept["commanded"], "commanded")
+        self.taken_over = values_read(kept["taken-over"], "taken-over")
+        self.refused = {str(key): str(why) for key, why in kept["refused"].items()}
+        self.before = values_read(kept["before"], "before")
+        self.installed.update(values_read(kept["installed"], "installed"))
+        self.told = {key: (value, float(kept["told-at"][key])) for key, value in told.items()}
+        self.remembered = True
 
     def lose(self, why: str) -> None:
         """Note that the device does not answer: what it measures and holds is not known any more.
@@ -119,7 +158,7 @@ class Account:
             values: what the device holds, as it was first read.
         """
         found: dict[str, Value] = {switch: True for switch in TAKEN_OVER if values.get(switch) is True}
-        if self.commanded:
+        if self.commanded or self.remembered:
             return ""
         self.taken_over, self.commanded = found, dict(found)
         self.told |= dict.fromkeys(found, (True, now))
@@ -135,7 +174,20 @@ class Account:
                 said.append(
                     f"Device {unit} was told {key} = {shown(value)} and holds {shown(self.accepted[key])}."
                 )
-        return said
+        return said + [
+            f"Device {unit}: {switch.removesuffix('-enable')} stays in force if this gateway goes: {why}."
+            for switch, why in self.staying.items()
+        ]
+
+
+class _View(ChainMap[str, Value]):
+    """Several tables as one, the first first; quick, since each value of a plant is asked of a thousand devices."""
+
+    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        for table in self.maps:
+            if key in table:
+                return table[key]
+        return default
 
 
 def is_reading(key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,7 @@ from workbench.stubs.gateway.spoken import FIRST, Place, calling, serving
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.ieee2030_5.registration import PIN, Registration
 from workbench.stubs.pki import Authority, Chain, Credentials, Standard
+from workbench.stubs.state_file import Kept, StateFile
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
 from workbench.stubs.tls import client_context, server_context
 
@@ -43,6 +45,7 @@ class GatewayPair(Stub):
         address: where the one serves the other.
         fallback: of the facility's gateway, when the utility is silent.
         key_log: file to which the keys of TLS between the two are added.
+        state: file in which both keep what has to outlast a restart.
     """
 
     kind = "gateway-pair"
@@ -60,11 +63,13 @@ class GatewayPair(Stub):
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
         key_log: Path | None = None,
+        state: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name)
         self.between = between
         self.edition = edition
+        self._state = StateFile(state, self.kind, f"state of a {self.kind}") if state is not None else None
         self.utility: Gateway | None = None
         self.facility: Gateway | None = None
         self._north, self._south = north, south
@@ -134,7 +139,14 @@ class GatewayPair(Stub):
         self.facility = await stack.enter_async_context(self._below(north))
 
     def _above(self, south: South) -> Gateway:
-        return Gateway(self._north, south, kind=UTILITY, pace=self._pace, clock=self._clock)
+        return Gateway(
+            self._north,
+            south,
+            kind=UTILITY,
+            pace=replace(self._pace, revert=0.0),  # the facility's gateway has its watchdog for that
+            state=self._kept(UTILITY),
+            clock=self._clock,
+        )
 
     def _below(self, north: North) -> Gateway:
         return Gateway(
@@ -143,8 +155,12 @@ class GatewayPair(Stub):
             kind=FACILITY,
             pace=self._pace,
             fallback=self._fallback,
+            state=self._kept(FACILITY),
             clock=self._clock,
         )
+
+    def _kept(self, kind: str) -> Kept | None:
+        return self._state.part(kind) if self._state is not None else None
 
     async def stop(self) -> None:
         """Stop both, the one that is served first."""

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
+from workbench.stubs.gateway.command_timers import CommandTimers, handed_on
 from workbench.stubs.gateway.ends import Standing
 from workbench.stubs.gateway.schedule_book import Deciding, ScheduleBook, function_of
 from workbench.stubs.gateway.settings import NORMAL, switch_of
@@ -42,8 +46,37 @@ class ServedNorth:
         self._read_back: dict[str, Value] = {}
         self._watchdog = watchdog
         self._clock = clock
+        self._timers = CommandTimers(self.commands, clock)
         self._heard: float | None = None
         self._changed: asyncio.Event | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the master commanded, as JSON has it."""
+        schedules = self.schedules.dump() if self.schedules is not None else []
+        return {
+            "commands": plain_values(self.commands),
+            "started": self._timers.kept(),
+            "schedules": schedules,
+        }
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept: the master's silence is counted from when it was heard last."""
+        left: list[str] = []
+        if kept:
+            commands = values_read(kept["commands"], "commands")
+            self._timers.restore(kept["started"])
+            if self.schedules is not None:
+                left = self.schedules.load(kept["schedules"], self.blocks())
+            self.commands.update(commands)
+        self._heard = heard
+        found = f"{len(self.commands)} values that the master commanded"
+        if self.schedules is not None:
+            found += f", {len(self.schedules.used())} schedules in use"
+        return ". ".join((found, *left))
+
+    def blocks(self) -> Collection[str]:
+        """Return the names of the windows of schedules that its protocol has."""
+        return ()
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Serve the devices as one."""
@@ -51,8 +84,9 @@ class ServedNorth:
         if self.schedules is not None:
             self.schedules.changed = changed.set
             self.schedules.commanded = self._commanded
-        self._ask(self._clock())  # what a restart has left in force is read back from the first moment
-        await self.serve(devices.commanding(self._command, self._read_back), log)
+        self.standing(self._clock())  # what a restart has left in force is read back from the first moment
+        shown = ChainMap(self._read_back, self._timers.shown)
+        await self.serve(devices.commanding(self._command, shown), log)
 
     async def stop(self) -> None:
         """Stop serving."""
@@ -65,6 +99,8 @@ class ServedNorth:
     def hear(self) -> None:
         """Note that the master spoke."""
         self._heard = self._clock()
+        if self._timers.look() and self._changed is not None:
+            self._changed.set()
 
     def heard(self) -> float | None:
         """Return when the master last spoke."""
@@ -83,20 +119,25 @@ class ServedNorth:
             heard = self._heard = now
         if heard is None or now - heard > self._watchdog:
             self.commands.clear()
+            self._timers.forget()
         return self._ask(now)
 
     def _ask(self, now: float) -> Standing:
         """Put together what is asked for; it is what is read back too."""
+        self._timers.look()
         scheduled = self.schedules.asked(now) if self.schedules is not None else Deciding()
         decided = {function_of(key) for key in scheduled.values}
-        commands = {key: value for key, value in self.commands.items() if function_of(key) not in decided}
+        commands = {
+            key: value for key, value in self.commands.items() if key not in {*decided, *scheduled.values}
+        }
         self._read_back.clear()
         self._read_back.update({**commands, **scheduled.values})
-        if not self._read_back:
+        values = handed_on(self._read_back)
+        if not values:
             return Standing()
-        sources = [f"commands by {self.words}"] if commands else []
+        sources = [f"commands by {self.words}"] if handed_on(commands) else []
         sources += [f"schedule {place.number}" for place in scheduled.places]
-        return Standing(dict(self._read_back), " and ".join(sources), default=False)
+        return Standing(values, " and ".join(sources), default=False)
 
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Nothing is sent from here: the master asks, or has events sent by the server itself."""
@@ -104,6 +145,7 @@ class ServedNorth:
     def _command(self, key: str, value: Value) -> None:
         self.hear()
         self.commands[key] = self._read_back[key] = value
+        self._timers.written(key)
         if self._changed is not None:
             self._changed.set()
 

@@ -8,12 +8,13 @@ an earlier one is being written follows it, and of several only the last.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import South, Unreachable, why
-from workbench.stubs.gateway.ledger import Account, is_reading, told
+from workbench.stubs.gateway.ledger import TAKEN_OVER, Account, is_reading, told
+from workbench.stubs.gateway.revert_times import RevertTimes
 from workbench.stubs.gateway.settings import switch_of, wanted
 
 
@@ -28,6 +29,7 @@ class SouthDevice:
         clock: seconds, the gateway's.
         exchanges: where is told what goes wrong.
         on_change: called when it answers again, or no longer holds what it was told.
+        reverts: keeps its revert times running; None leaves them alone.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class SouthDevice:
         clock: Callable[[], float],
         exchanges: ExchangeLog,
         on_change: Callable[[], None],
+        reverts: RevertTimes | None = None,
     ) -> None:
         self.unit = unit
         self.account = account
@@ -50,6 +53,7 @@ class SouthDevice:
         self._clock = clock
         self._exchanges = exchanges
         self._on_change = on_change
+        self._reverts = reverts
         self._asked: Mapping[str, Value] | None = None
         self._keeping = False
         self._due = asyncio.Event()
@@ -112,7 +116,14 @@ class SouthDevice:
                     # Switched on now, the function would work with an earlier setting.
                     account.refused[key] = "it stays as it is, since its setting was refused"
                     continue
+                if self._reverts and key in TAKEN_OVER and value is True:
+                    await self._reverts.start(key, self._put, self._get)
                 await self._set(key, value)
+                if self._reverts and key in TAKEN_OVER and value is False and key not in account.refused:
+                    await self._reverts.end(key, self._put)
+            if self._reverts and not account.lost:
+                for switch in self._reverts.due(commands):
+                    await self._reverts.again(switch, commands, self._put, self._get)
         except Exception as error:  # what goes wrong with one device keeps nobody from the others
             self._lose(error)
             account.commanded = commands  # a release too is told again when the device answers
@@ -133,6 +144,20 @@ class SouthDevice:
             self._note("control", f"{key} refused: {why(error)}", refused=True)
             return
         account.accepted.update(await self._south.read(self.unit, (key,)))
+
+    async def _put(self, key: str, value: Value) -> bool:
+        """Write what is no command of the utility's, and is not compared with what the device holds."""
+        try:
+            await self._south.write(self.unit, key, value)
+        except Unreachable:
+            raise
+        except Exception as error:
+            self._note("control", f"{key} refused: {why(error)}", refused=True)
+            return False
+        return True
+
+    async def _get(self, keys: Collection[str]) -> Mapping[str, Value]:
+        return await self._south.read(self.unit, keys)
 
     async def read(self) -> None:
         """Read what the device measures, and whether it holds what it was told."""
