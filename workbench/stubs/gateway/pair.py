@@ -14,7 +14,7 @@ from workbench.der.quantities import Protocol, Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import North, South
 from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
-from workbench.stubs.gateway.ieee2030_5_north import PROTOCOL as IEEE_2030_5
+from workbench.stubs.gateway.ieee2030_5_following import PROTOCOL as IEEE_2030_5
 from workbench.stubs.gateway.ieee2030_5_north import Ieee2030North
 from workbench.stubs.gateway.ieee2030_5_south import registered
 from workbench.stubs.gateway.spoken import FIRST, Place, calling, serving
