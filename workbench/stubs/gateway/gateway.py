@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
 from workbench.stubs.gateway.ledger import Account, is_reported, told
@@ -174,7 +174,7 @@ class Gateway(Stub):
         standing = self.standing.values
         return {
             "north": self.north.kept(),
-            "own": plain_values(self._own),
+            "own": values_kept(self._own),
             "devices": {
                 unit: account.kept(wanted(self._shares(unit, standing), account.commanded))
                 for unit, account in self._accounts.items()
