@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from tests.cli.test_stub import Running, asked, free, refused, running
+from tests.cli.stub_processes import Running, asked, free, refused, running
 from workbench.cli import app
 from workbench.stubs.ieee2030_5.client import Client
 from workbench.stubs.ieee2030_5.documents import MEDIA_TYPE, NAMESPACE

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.test_stub import free, running
+from tests.cli.stub_processes import free, running
 from tests.required import required
 from workbench.cli import app
 from workbench.stubs.head_end import HeadEnd

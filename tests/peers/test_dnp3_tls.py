@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.peers.test_captures_tshark import dissected, left, tshark
 from workbench.der.behaviour import Fleet
 from workbench.stubs.dnp3.master import Master
 from workbench.stubs.dnp3.serving import serve_device
 from workbench.stubs.dnp3.transactions import NoAnswer
 from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.links import Capture, Relay
 from workbench.stubs.pki import Authority, Credentials, Fault, Standard
 from workbench.stubs.tls import client_context, server_context
+
+__all__ = ["tshark"]
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +90,28 @@ def test_yadnp3_reads_over_tls(authority: Authority, tmp_path: Path) -> None:
             await server.stop()
 
     asyncio.run(run())
+
+
+def test_tshark_opens_it_with_the_log_of_keys(tshark: str, authority: Authority, tmp_path: Path) -> None:
+    path, keys = tmp_path / "dnp3-tls.pcap", tmp_path / "keys.log"
+
+    async def run() -> None:
+        fleet = Fleet(1)
+        security = server_context(shown(authority, "outstation"), Standard.DNP3, key_log=keys)
+        server = await serve_device(fleet.device(0), ExchangeLog("outstation"), security=security)
+        calling = client_context(shown(authority, "master"), Standard.DNP3)
+        with Capture(path, shown_port=20_000) as capture:
+            async with Relay("127.0.0.1", server.endpoint.port, capture=capture) as relay:
+                async with asyncio.timeout(20), Master(port=relay.port, security=calling) as master:
+                    await master.write("limit-active-power", 50.0)
+                await left(relay)
+        await server.stop()
+
+    asyncio.run(run())
+    names = "tls.app_data_proto", "dnp3.al.func", "dnp3.al.obj"
+    inside = ("tcp.port==20000,tls", "tls.port==20000,dnp3")
+    assert not any(line[1] for line in dissected(tshark, path, *names, decode_as=inside))
+    told = dissected(tshark, path, *names, keys=keys, decode_as=inside)
+    functions = {function for line in told for function in line[1].split("|") if function}
+    assert functions >= {"0", "1", "5", "129"}, functions  # confirm, read, direct operate, answer
+    assert any("0x2903" in line[2] or "0x2901" in line[2] for line in told), told

@@ -95,7 +95,7 @@ def head_end(
         typer.Option(
             "--state",
             metavar="FILE",
-            help="Keep there over a restart what was registered, issued and answered.",
+            help="Keep there over a restart what was registered, commanded and answered.",
             show_default=False,
         ),
     ] = None,

@@ -82,6 +82,13 @@ def inverter(
         ),
     ] = None,
     edition: EditionOption = None,
+    unsolicited: Annotated[
+        bool,
+        typer.Option(
+            "--unsolicited/--no-unsolicited",
+            help="Whether DNP3 masters may be told anything unasked; not for those that take it for an answer.",
+        ),
+    ] = True,
     count: Annotated[
         int, typer.Option("--count", min=1, max=10_000, help="How many; each is a unit address.")
     ] = 1,
@@ -151,6 +158,7 @@ def inverter(
             dnp3=doors.at("dnp3"),
             dnp3_tls=doors.at("dnp3-tls"),
             dnp3_edition=points,
+            dnp3_unsolicited=unsolicited,
             credentials=shown,
             key_log=keylog,
             state=state,

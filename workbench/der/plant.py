@@ -86,10 +86,10 @@ def together(key: str, devices: Sequence[Mapping[str, Value]]) -> Value:
     Raises:
         ValueError: none of them shows it.
     """
-    showing = [device for device in devices if key in device]
-    if not showing:
+    shown = [(value, device) for device in devices if (value := device.get(key)) is not None]
+    if not shown:
         raise ValueError(f"None of {len(devices)} devices shows '{key}'.")
-    values = [device[key] for device in showing]
+    values, showing = [value for value, _ in shown], [device for _, device in shown]
     if len(values) == 1:
         return values[0]
     row = row_of(key)

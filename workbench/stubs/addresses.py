@@ -70,6 +70,17 @@ def _numbers(typed: str, most: int) -> list[int]:
     return found if len(set(found)) == len(found) else []
 
 
+def reached(host: str) -> str:
+    """Return how this machine reaches what listens at a host's address; there may be no peer at *all addresses*."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if not address.is_unspecified:
+        return host
+    return LOOPBACK if address.version == 4 else "::1"
+
+
 def beyond_loopback(host: str) -> bool:
     """Whether others than this machine can reach a host's address."""
     if host == "localhost":

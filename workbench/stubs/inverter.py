@@ -18,6 +18,7 @@ from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
 from workbench.stubs.dnp3.device_schedules import DeviceSchedules
 from workbench.stubs.dnp3.serving import UnitOutstations
+from workbench.stubs.dnp3.session import Timings
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.inverter_conditions import check_conditions
 from workbench.stubs.inverter_observation import observation
@@ -58,6 +59,7 @@ class Inverter(Stub):
         modbus_tls: host and port of Modbus/TCP Security; it needs ``credentials``.
         dnp3, dnp3_tls: host and port of DNP3, without TLS and with it; unit 1 is outstation 10 there, unit 2 the next.
         dnp3_edition: of the list of points.
+        dnp3_unsolicited: whether masters may be told anything unasked; not for those that know no such thing.
         credentials: certificate and key that are shown, and whom clients have to come from.
         key_log: file for the keys of TLS, which Wireshark reads.
         state: file that keeps settings, curves and counters; who finds one there begins as after a restart.
@@ -80,6 +82,7 @@ class Inverter(Stub):
         dnp3: tuple[str, int] | None = None,
         dnp3_tls: tuple[str, int] | None = None,
         dnp3_edition: Protocol = Protocol.DNP3_1815_2,
+        dnp3_unsolicited: bool = True,
         credentials: Credentials | None = None,
         key_log: Path | None = None,
         state: Path | None = None,
@@ -105,6 +108,7 @@ class Inverter(Stub):
             count,
             self.exchanges,
             protocol=dnp3_edition,
+            timings=Timings(unsolicited=dnp3_unsolicited),
             connections=connections,
             written=lambda unit: self.changed(),
             restart=lambda unit: self._restart([unit]),

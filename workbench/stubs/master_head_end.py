@@ -18,8 +18,9 @@ class MasterHeadEnd(Gateway):
 
     Args:
         south: the devices.
-        state: file in which it keeps its operator's commands over a restart.
         console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
+        state: file that keeps over a restart what is commanded and what the devices were told; who finds one there
+            goes on holding it, and releases what ended meanwhile.
     """
 
     takes_over = False  # its operator looks at what is in force, and decides
@@ -40,8 +41,12 @@ class MasterHeadEnd(Gateway):
         )
         self._console: Console | None = None
         if console_port is not None:
-            desk = MasterDesk(self.operator, self.observe)
+            desk = MasterDesk(self.operator, self.observe, self._keep)
             self._console = Console(desk, self.exchanges, port=console_port)
+
+    def _keep(self) -> None:
+        if self._memory is not None:
+            self._memory.now()
 
     def calls(self) -> tuple[str, ...]:
         """Return where its devices are."""
@@ -52,6 +57,7 @@ class MasterHeadEnd(Gateway):
 
         Raises:
             OSError: the console's address cannot be used.
+            StateUnreadable: the file of the state is none of such a head-end.
         """
         await super().start()
         if self._console is None:

@@ -9,18 +9,20 @@ from workbench.stubs.exchanges import ExchangeLog
 
 class _Noted(logging.Handler):
     def __init__(self, exchanges: ExchangeLog | None, protocol: str) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self._exchanges = exchanges
         self._protocol = protocol
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note one."""
-        if self._exchanges is None:
+        # Of a first request whose method is none, aiohttp tells at the level of debugging.
+        if self._exchanges is None or (record.levelno < logging.WARNING and not record.exc_info):
             return
         problem = record.exc_info[1] if record.exc_info else None
         words = " ".join(str(problem or record.getMessage()).split())[:300]
         told = f"A request that is not understood: {words}"
-        self._exchanges.add("", self._protocol, "in", told, refused=True)
+        peer = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+        self._exchanges.add(peer, self._protocol, "in", told, refused=True)
 
 
 def noting(exchanges: ExchangeLog | None, protocol: str) -> logging.Logger:

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from tests.stubs.fuzzing import HOUR, PATIENCE, SECONDS, SOAK_TIMEOUT, Fuzzing, limits, without_errors
-from workbench.stubs.aggregation import holding
+from tests.stubs.fuzzing import HOUR, KEPT, PATIENCE, SECONDS, SOAK_TIMEOUT, Fuzzing, limits, without_errors
+from workbench.stubs.aggregation import holding, mailbox
 from workbench.stubs.aggregation.http_side import HttpAggregator
 from workbench.stubs.aggregation.letters import Sender
 from workbench.stubs.aggregation.payloads import Answer, Answers, Ask, Asked, Hello, Readings, State
@@ -174,6 +174,7 @@ def fuzzed(
     seconds: float, seed: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(holding, "LIMITS", limits(seconds))
+    monkeypatch.setattr(mailbox, "REMEMBERED", KEPT)
     with without_errors(caplog):
         seen = asyncio.run(fuzz(seconds, seed))
     print(dict(seen))

@@ -9,9 +9,11 @@ import pytest
 from tests.stubs.dnp3.schedules import NOON, WINDOWS, Windowed
 from workbench.der.behaviour import Fleet, Ratings
 from workbench.der.device import NotPossible, OutOfRange
-from workbench.der.dnp3_schedules import Block
+from workbench.der.dnp3_schedules import Block, blocks
+from workbench.der.quantities import Protocol
 from workbench.der.schedule import Entry, Every, Schedule
 from workbench.stubs.dnp3.device_schedules import DeviceSchedules
+from workbench.stubs.dnp3.editions import EDITIONS
 from workbench.stubs.dnp3.schedule_keeper import Place, State
 
 every_window = pytest.mark.parametrize("block", WINDOWS, ids=lambda block: block.name)
@@ -117,3 +119,22 @@ def test_a_schedule_that_somebody_switched_off_at_the_device_is_not_in_use() -> 
     assert kept.state(Place("window", 1)) is State.UNUSED
     use(Entry(0, LIMIT, 40.0), at=2)(kept)
     assert kept.state(Place("window", 2)) is State.READY
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_the_device_carries_out_after_a_restart_is_in_the_window_and_can_be_ended(
+    edition: Protocol,
+) -> None:
+    block = blocks(edition)[0]
+    before = inverter(block)
+    before.limit(3, (0, 50.0), (100, 20.0), interval=1, units=3)
+    before.switch()
+    fleet = Fleet(1, Ratings(active_power=10_000.0), epoch=NOON + 10)
+    fleet.restore(0, before.fleet.settings(0))
+    window = Windowed(block, DeviceSchedules(fleet.device(0)), fleet)
+    fleet.step(1.0)
+    shown = ("count", "value_1", "offset_2", "value_2", "interval", "units")
+    assert window.read(*shown) == [2, 500, 100, 200, 3_600, 1]
+    assert window.read("status")[0] == block.statuses["running"]
+    window.switch(on=False)
+    assert fleet.device(0).read("limit-active-power-schedule-enable") is False

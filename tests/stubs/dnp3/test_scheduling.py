@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,3 +139,22 @@ def test_a_head_end_sends_schedules_by_the_name_of_its_device() -> None:
             await south.stop()
 
     driven(test)
+
+
+def test_the_example_of_the_guide_does_what_it_says() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "guide" / "stubs-dnp3.md").read_text(encoding="utf-8")
+    (example,) = (
+        code for code in re.findall(r"```python\n(.*?)```", guide, re.S) if "write_schedule(" in code
+    )
+    said: list[Any] = []
+    names: dict[str, Any] = {"print": said.append}
+    exec(example, names)
+
+    async def test(master: Master, inverter: Inverter) -> None:
+        await names["schedule"](master)
+        assert await inverter.read("limit-active-power-schedule-repeat") == 86_400.0
+        assert await inverter.read("limit-active-power-schedule-enable") is False
+
+    driven(test)
+    (read,) = said
+    assert (read.schedule.start, read.in_use) == (NOON, True)

@@ -132,6 +132,7 @@ def test_a_command_decides_over_a_schedule_until_it_is_taken_back() -> None:
         await master.write(SWITCH, False)
         assert await limit_at(gateway, south, clock, NOON + 2) == 40.0
         assert await master.read(LIMIT) == 40.0
+        assert await master.read(SWITCH) is True
         assert (await read_schedule(master, 1)).word == "running"
         await end_schedule(master, 1)
         assert await limit_at(gateway, south, clock, NOON + 3) is None

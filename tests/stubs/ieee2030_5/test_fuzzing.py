@@ -14,6 +14,7 @@ import pytest
 
 from tests.stubs.fuzzing import (
     HOUR,
+    KEPT,
     PATIENCE,
     SECONDS,
     SOAK_TIMEOUT,
@@ -140,6 +141,7 @@ def fuzzed(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(server_module, "LIMITS", limits(seconds))
+    monkeypatch.setattr(server_module, "MOST_KEPT", KEPT)
     with without_errors(caplog):
         seen = asyncio.run(fuzz(certificates, seconds, seed))
     print(dict(seen))

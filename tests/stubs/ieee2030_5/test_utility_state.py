@@ -257,12 +257,16 @@ def sfdi(side: Side, lfdi: str) -> int:
 
 
 def registered(side: Side) -> None:
-    """Have all devices registered, two of them behind the first, and their settings known."""
+    """Have all devices registered, one of them behind the first, and something of every kind that is seldom drawn."""
     side.utility.register(LFDIS[0], PIN, [GROUPS[0]])
     side.utility.register(LFDIS[1], PIN, [GROUPS[0]], via=LFDIS[0])
     side.utility.register(LFDIS[2], PIN, GROUPS)
     for who, path in enumerate(("/edev/1", "/edev/2", "/edev/3")):
         side.ask(who, "PUT", f"{path}/der/1/derg", settings_of(0))
+    side.utility.set_default(VALUES[3], group=GROUPS[0])
+    control = side.utility.issue(VALUES[2], group=GROUPS[0], duration=500)
+    said = f"<endDeviceLFDI>{LFDIS[0]}</endDeviceLFDI><status>1</status><subject>{control.mrid}</subject>"
+    side.ask(0, "POST", f"/rsps/{control.program.number}/rsp", document("Response", said))
 
 
 SEEDS = st.integers(0, 2**20)
@@ -353,7 +357,10 @@ def _spoilt() -> list[Any]:
         (having("1", "programs", 0, "number"), "'1' is no whole number"),
         (having("SOON", "programs", 0, "controls", 0, "state"), "no state of an event"),
         (having({"opModMaxLimW": "half"}, "programs", 0, "controls", 0, "content"), "half"),
-        (having([1, 2], "devices", 0, "reported", "setting-maximum-active-power"), "is no value"),
+        (
+            having([1, 2], "devices", 0, "reported", "setting-maximum-active-power"),
+            "points are pairs of numbers",
+        ),
         (having(3, "devices"), "not of the form"),
     ]
 

@@ -42,6 +42,7 @@ class Served:
             access_log=None,
             logger=noting(log, "http"),
             keepalive_timeout=FOREVER,
+            lingering_time=2.0,
             shutdown_timeout=1,
             handler_cancellation=True,  # a question that is held is given up when whoever asked has left
         )

@@ -148,9 +148,9 @@ def write(letter: Letter) -> bytes:
     match payload:
         case Asked(default, asks):
             said |= {
-                "default": _plain(default),
+                "default": plain_values(default),
                 "asks": [
-                    {"id": ask.id, "start": ask.start, "end": ask.end, "settings": _plain(ask.settings)}
+                    {"id": ask.id, "start": ask.start, "end": ask.end, "settings": plain_values(ask.settings)}
                     for ask in asks
                 ],
             }
@@ -160,7 +160,7 @@ def write(letter: Letter) -> bytes:
                 "refused": refused,
             }
         case Readings(measured, held):
-            said |= {"measured": _plain(measured), "held": _plain(held)}
+            said |= {"measured": plain_values(measured), "held": plain_values(held)}
     try:
         octets = json.dumps(said, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as error:
@@ -254,7 +254,7 @@ def _answer(said: object) -> Answer:
     return Answer(name, state, _text(whole["why"], "why", LONGEST_TEXT, empty=True))
 
 
-def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
+def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return values by key as JSON has them."""
     return {
         key: {"words": sorted(value)} if isinstance(value, frozenset) else value
@@ -266,7 +266,7 @@ def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return values by key as JSON has them, to be read again; without those that would not be."""
     found: dict[str, Any] = {}
     for key, value in values.items():
-        said = _plain({key: value})
+        said = plain_values({key: value})
         try:
             values_read(said, "values")
         except Refused:

@@ -244,6 +244,11 @@ class DevicePoints:
             raise UnknownQuantity(f"{address} is no output here that a schedule could operate.")
         return each.quantity.key, self._value(each, point, bool(raw) if point.kind.is_binary else raw)
 
+    def raw_of(self, key: str, value: Value) -> int:
+        """Return what the output of a quantity is told for a value."""
+        each = self._by_output[PointId.of(self.address_of(key))]
+        return int(codecs.encode(each.binding, value, self._context(), written=True).raw)
+
     # Values
 
     def _context(self) -> codecs.Context:

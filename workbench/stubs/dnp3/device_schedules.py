@@ -7,10 +7,12 @@ from contextlib import suppress
 
 from workbench.der.behaviour.schedules import SCHEDULES
 from workbench.der.behaviour.schedules import Schedule as Function
+from workbench.der.codecs.dnp3_schedules import Said, parts_of
 from workbench.der.device import Device, NotPossible
+from workbench.der.dnp3_schedules import Block
 from workbench.der.quantities import Value
-from workbench.der.schedule import Schedule
-from workbench.stubs.dnp3.schedule_keeper import Draft, Place, State
+from workbench.der.schedule import Entry, Every, Schedule
+from workbench.stubs.dnp3.schedule_keeper import Draft, Edited, Place, State
 
 LONGEST = 604_800.0
 """Seconds that a schedule of the model lasts at most: a week."""
@@ -29,6 +31,20 @@ class DeviceSchedules:
         self._used: dict[Place, Function] = {}
         self._states: dict[Place, State] = {}
         self._priorities: dict[Place, int] = {}
+
+    def take_up(self, block: Block, outputs: Said) -> None:
+        """Show what the device carries out already: the first function's schedule as number 1, and so on."""
+        for number, function in enumerate(SCHEDULES, 1):
+            try:
+                if not self._device.read(function.key("enable")):
+                    continue
+                schedule = _schedule(function, self._device)
+                parts = parts_of(block, schedule, outputs)
+            except NotPossible:
+                continue  # the device has none of this function, or the list cannot say it
+            place = Place(block.name, number)
+            self._used[place], self._priorities[place] = function, schedule.priority
+            self.drafts[place] = Draft(parts, Edited.VALIDATED, schedule)
 
     def use(self, place: Place, schedule: Schedule) -> None:
         """Have the device carry out a schedule from now on."""
@@ -121,6 +137,24 @@ class DeviceSchedules:
         raise NotPossible(
             f"The device schedules one of {names} at a time, not {' together with '.join(sorted(keys))}."
         )
+
+
+def _schedule(function: Function, device: Device) -> Schedule:
+    """Return the schedule that a device has; its last point is the end, which is said where nothing else ends it."""
+    start, repeat, points = (device.read(function.key(what)) for what in ("start", "repeat", ""))
+    assert isinstance(start, int | float)
+    assert isinstance(repeat, int | float)
+    assert isinstance(points, tuple)
+    if not points:
+        raise NotPossible("The device has a schedule without points.")
+    end = points[-1][0]
+    return Schedule(
+        float(start),
+        tuple(Entry(offset, function.value, value) for offset, value in points[:-1]),
+        every=Every.SECONDS if repeat else Every.NEVER,
+        interval=round(repeat),
+        stop=None if repeat or end >= LONGEST else start + end,
+    )
 
 
 def _curve(function: Function, schedule: Schedule) -> tuple[tuple[float, float], ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from workbench.der.codecs.dnp3_schedules import Said
+from workbench.der.dnp3_schedules import Block
 from workbench.der.schedule import Schedule
 
 SCHEDULES = 32
@@ -66,6 +68,9 @@ class Keeper(Protocol):
     """Keeps schedules, and carries out those that are in use."""
 
     drafts: dict[Place, Draft]
+
+    def take_up(self, block: Block, outputs: Said) -> None:
+        """Show in a window what is carried out already and was not written through it, as after a restart."""
 
     def use(self, place: Place, schedule: Schedule) -> None:
         """Carry out a schedule from now on, instead of an earlier one of that place.

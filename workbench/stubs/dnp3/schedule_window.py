@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol as Proto
 
-from workbench.der.codecs.dnp3_schedules import Operated, schedule_of
+from workbench.der.codecs.dnp3_schedules import Operated, Said, schedule_of
 from workbench.der.device import NotPossible, NotWritable, OutOfRange
 from workbench.der.dnp3_schedules import MOST_POINTS, Block, blocks, how_many
 from workbench.der.quantities import Protocol
@@ -121,7 +122,8 @@ class ScheduleWindow:
         part = self._layout.outputs[point]
         if part in ("ready", "submit") and raw:
             self._submit()
-        self.check(point, raw)
+        else:
+            self.check(point, raw)
         if part == "selector":
             self.selected = int(raw)
             self.show_all()
@@ -227,12 +229,18 @@ class ScheduleWindow:
         return next(self.block.statuses[word] for word in words if word in self.block.statuses)
 
 
+class Outputs(Operated, Said, Proto):
+    """What a schedule may operate, in both directions."""
+
+
 class ScheduleWindows:
     """Every window of an edition, as the points of a device need them."""
 
-    def __init__(self, protocol: Protocol, keeper: Keeper, outputs: Operated) -> None:
+    def __init__(self, protocol: Protocol, keeper: Keeper, outputs: Outputs) -> None:
         self._keeper = keeper
         self._windows = [ScheduleWindow(block, keeper, outputs) for block in blocks(protocol)]
+        self._outputs = outputs
+        self._taken_up = False
         self._how_many = Point(PointId.of(how_many(protocol)), "number of schedules", 0)
 
     def points(self) -> Iterator[tuple[PointId, Point]]:
@@ -247,6 +255,9 @@ class ScheduleWindows:
 
     def changes(self, *, whole: bool) -> dict[PointId, Raw | None]:
         """Return what the windows show anew, or everything that they show."""
+        if not self._taken_up:
+            self._taken_up = True
+            self._keeper.take_up(self._windows[0].block, self._outputs)
         self._keeper.look()
         shown: dict[PointId, Raw | None] = {self._how_many.id: SCHEDULES} if whole else {}
         for window in self._windows:

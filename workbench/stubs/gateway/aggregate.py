@@ -87,7 +87,7 @@ class Aggregate:
             return self._commands[key]
         accounts = self._accounts.values()
         silent = any(account.lost for account in accounts)
-        showing = [account.view for account in accounts if key in account.view]
+        showing = [account.view for account in accounts if account.view.get(key) is not None]
         if accounts and not self.answering() and is_momentary(key) and key != ALARM:
             raise UnknownQuantity(
                 f"None of the {len(accounts)} devices behind this gateway answers: '{key}' is not known now."

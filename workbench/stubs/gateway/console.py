@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from workbench.der.device import NotPossible, OutOfRange
@@ -53,7 +52,7 @@ class ConsoleNorth:
     endpoints: tuple[Endpoint, ...] = ()
 
     def __post_init__(self) -> None:
-        self._numbers = count(1)
+        self._given = 0  # the number of the latest command; none is given twice, not after a restart either
         self._changed: asyncio.Event | None = None
         self._devices: Aggregate | None = None
         self._log: ExchangeLog | None = None
@@ -62,6 +61,7 @@ class ConsoleNorth:
         """Return commands and default, as JSON has them."""
         return {
             "default": values_kept(self.default),
+            "given": self._given,
             "orders": [
                 {
                     "number": order.number,
@@ -86,7 +86,7 @@ class ConsoleNorth:
         }
         self.default = values_read(kept.get("default", {}), "default")
         self.orders.update(orders)
-        self._numbers = count(max(self.orders, default=0) + 1)
+        self._given = max(int(kept.get("given", 0)), *self.orders, 0)
         return f"{len(orders)} commands"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
@@ -119,7 +119,8 @@ class ConsoleNorth:
             raise OutOfRange("The command's time is over already; it has to end in the future.")
         for key in values:
             self._devices.check_writable(key)
-        order = Order(next(self._numbers), dict(values), begins, ends)
+        self._given += 1
+        order = Order(self._given, dict(values), begins, ends)
         self.orders[order.number] = order
         self._note(f"{order.words()}: {told(values)}" + ("" if duration is None else f" for {duration:g} s"))
         return order.number

@@ -72,7 +72,7 @@ class Account:
     view: Mapping[str, Value] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.view = ChainMap(self.accepted, self.measured, self.installed)
+        self.view = _View(self.accepted, self.measured, self.installed)
 
     def kept(self, soon: Mapping[str, Value]) -> dict[str, Any]:
         """Return what has to be kept of it, as JSON has it.
@@ -178,6 +178,16 @@ class Account:
             f"Device {unit}: {switch.removesuffix('-enable')} stays in force if this gateway goes: {why}."
             for switch, why in self.staying.items()
         ]
+
+
+class _View(ChainMap[str, Value]):
+    """Several tables as one, the first first; quick, since each value of a plant is asked of a thousand devices."""
+
+    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        for table in self.maps:
+            if key in table:
+                return table[key]
+        return default
 
 
 def is_reading(key: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.der.codecs.dnp3_schedules import Said
+from workbench.der.dnp3_schedules import Block
 from workbench.der.quantities import Value
 from workbench.der.schedule import Schedule, from_plain
 from workbench.stubs.dnp3.schedule_keeper import Draft, Edited, Place, State
@@ -49,6 +51,9 @@ class ScheduleBook:
         self._deciding = Deciding()
 
     # What the window asks
+
+    def take_up(self, block: Block, outputs: Said) -> None:
+        """Nothing is carried out but what was written: drafts come back with ``load``."""
 
     def use(self, place: Place, schedule: Schedule) -> None:
         """Carry out a schedule from now on."""
@@ -160,7 +165,7 @@ class ScheduleBook:
                 )
                 if in_use:
                     used[place] = from_plain(in_use)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(
                 f"What was kept of schedules lacks {error}, or has it in another form."
             ) from error

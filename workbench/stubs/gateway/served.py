@@ -127,7 +127,9 @@ class ServedNorth:
         self._timers.look()
         scheduled = self.schedules.asked(now) if self.schedules is not None else Deciding()
         decided = {function_of(key) for key in scheduled.values}
-        commands = {key: value for key, value in self.commands.items() if function_of(key) not in decided}
+        commands = {
+            key: value for key, value in self.commands.items() if key not in {*decided, *scheduled.values}
+        }
         self._read_back.clear()
         self._read_back.update({**commands, **scheduled.values})
         values = handed_on(self._read_back)

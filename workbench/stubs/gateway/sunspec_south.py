@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.der.device import NotPossible
@@ -42,10 +43,16 @@ class SunSpecSouth:
         targets: the devices; those at one server share a connection, on which silent ones are asked rarely.
         tls: for Modbus/TCP Security, with the gateway's certificate and role.
         seconds: how long an answer is waited for.
+        clock: seconds that only go forward, to measure how long silent devices hold a connection.
     """
 
     def __init__(
-        self, targets: Sequence[ModbusTarget], *, tls: ssl.SSLContext | None = None, seconds: float = 3.0
+        self,
+        targets: Sequence[ModbusTarget],
+        *,
+        tls: ssl.SSLContext | None = None,
+        seconds: float = 3.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.words = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
         self.endpoints: tuple[Endpoint, ...] = ()
@@ -53,6 +60,7 @@ class SunSpecSouth:
         self._targets = {one.name or str(one.unit): one for one in targets}
         self._tls = tls
         self._seconds = seconds
+        self._clock = clock
         self._connections: dict[tuple[str, int], ModbusClient] = {}
         self._devices: dict[str, SunSpecClient] = {}
         self._lines: dict[str, Line] = {}
@@ -68,7 +76,7 @@ class SunSpecSouth:
             self._devices[name] = SunSpecClient(self._connections[address], target.unit)
         for host, port in self._connections:
             sharing = [name for name, one in self._targets.items() if (one.host, one.port) == (host, port)]
-            self._lines |= dict.fromkeys(sharing, Line(sharing))
+            self._lines |= dict.fromkeys(sharing, Line(sharing, self._clock))
 
     async def stop(self) -> None:
         """Close every connection."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.der.device import NotPossible
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.ieee2030_5.documents import R, read, write
 from workbench.stubs.ieee2030_5.identity import checked_lfdi, checked_pin
 from workbench.stubs.ieee2030_5.memory import KEPT_RESPONSES, Memory
@@ -29,7 +30,6 @@ from workbench.stubs.ieee2030_5.resources.programs import DefaultDERControl, DER
 from workbench.stubs.ieee2030_5.scheduling import EventState
 from workbench.stubs.ieee2030_5.tree import WRITABLE
 from workbench.stubs.ieee2030_5.utility import Utility
-from workbench.stubs.kept_values import kept, restored
 
 _PLAIN_OF_CONTROL = (
     "mrid", "created", "start", "duration", "description", "randomize_start", "randomize_duration",
@@ -66,7 +66,7 @@ class UtilityState:
             "devices": [self._device(device) for device in memory.registry],
             "programs": [self._program(program) for program in memory.programs.values()],
             "answers": [self._answer(answer) for answer in memory.answers],
-            "asked": {subject: kept(values) for subject, values in asked.items()},
+            "asked": {subject: plain_values(values) for subject, values in asked.items()},
             "mirrors": [self._mirror(mirror) for mirror in memory.mirrors.values()],
         }
         self._before = {}
@@ -92,7 +92,7 @@ class UtilityState:
             "listed": device.listed,
             "changed": device.changed,
             "documents": [self._xml(document) for document in device.documents.values()],
-            "reported": kept({key: value for key, (value, _) in device.reported.items()}),
+            "reported": plain_values({key: value for key, (value, _) in device.reported.items()}),
             "reported_at": {key: at for key, (_, at) in device.reported.items()},
             "logged": device.logged,
             "logs": [[number, self._xml(event)] for number, event in device.logs],
@@ -109,7 +109,7 @@ class UtilityState:
             "curves": [[number, self._xml(curve)] for number, curve in program.curves.items()],
             "default": self._xml(program.default) if program.default else None,
             "default_content": dict(program.default_content),
-            "default_values": kept(program.default_values),
+            "default_values": plain_values(program.default_values),
             "controls": [_control(control) for control in program.controls.values()],
         }
 
@@ -136,7 +136,7 @@ def _text(document: Resource) -> str:
 def _control(control: Control) -> dict[str, Any]:
     return {
         **{name: getattr(control, name) for name in _PLAIN_OF_CONTROL},
-        "values": kept(control.values),
+        "values": plain_values(control.values),
         "content": dict(control.content),
         "links": dict(control.links),
         "state": control.state.name,
@@ -160,7 +160,7 @@ def restore(utility: Utility, found: Mapping[str, Any]) -> None:
 
 
 def _memory(found: Mapping[str, Any]) -> Memory:
-    asked = {subject: restored(values) for subject, values in found["asked"].items()}
+    asked = {subject: values_read(values, subject) for subject, values in found["asked"].items()}
     programs = [_program_again(one) for one in found["programs"]]
     mirrors = [_mirror_again(one) for one in found["mirrors"]]
     return Memory(
@@ -177,7 +177,7 @@ def _memory(found: Mapping[str, Any]) -> Memory:
 
 def _device_again(found: Mapping[str, Any]) -> Device:
     documents = [_read(text, *WRITABLE.values()) for text in found["documents"]]
-    reported = restored(found["reported"])
+    reported = values_read(found["reported"], "reported")
     return Device(
         number=_whole(found["number"]),
         lfdi=checked_lfdi(found["lfdi"]),
@@ -205,12 +205,12 @@ def _program_again(found: Mapping[str, Any]) -> Program:
         curves={_whole(number): _read(text, DERCurve) for number, text in found["curves"]},
         default=_read(found["default"], DefaultDERControl) if found["default"] else None,
         default_content=dict(found["default_content"]),
-        default_values=restored(found["default_values"]),
+        default_values=values_read(found["default_values"], "default_values"),
     )
     for one in found["controls"]:
         control = Control(
             program=program,
-            values=restored(one["values"]),
+            values=values_read(one["values"], "values"),
             content=dict(one["content"]),
             links=dict(one["links"]),
             state=_state(one["state"]),
