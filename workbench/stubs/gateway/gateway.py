@@ -162,8 +162,8 @@ class Gateway(Stub):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if tasks and self._memory is not None:
-            self._memory.now()
+        if tasks:
+            self._keep()
         try:
             await self.north.stop()
         finally:
@@ -197,6 +197,10 @@ class Gateway(Stub):
         self._heard = heard
         self._silent_since = min(self._silent_since, self._silent_since if since is None else since)
         return words
+
+    def _keep(self) -> None:
+        if self._memory is not None:
+            self._memory.now()
 
     def _times(self) -> dict[str, Any]:
         return {"heard": self.north.heard(), "silent-since": self._silent_since}
@@ -303,8 +307,7 @@ class Gateway(Stub):
         standing = self._asked(now)
         if standing != self.standing:
             self.standing = standing
-            if self._memory is not None:
-                self._memory.now()  # before a device is told: who dies in between knows what may have been told
+            self._keep()  # before a device is told: who dies in between knows what may have been told
             self.exchanges.add("devices", "control", "out", f"{standing.source}: {told(standing.values)}")
         # Nothing is released before the utility could say what it asks.
         keeping = self._heard is None and not self._silent
