@@ -262,6 +262,19 @@ def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
     }
 
 
+def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by key as JSON has them, to be read again; without those that would not be."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        said = plain_values({key: value})
+        try:
+            values_read(said, "values")
+        except Refused:
+            continue
+        found |= said
+    return found
+
+
 def values_read(said: object, what: str) -> dict[str, Value]:
     """Return values by key that JSON has.
 
