@@ -5,15 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import selectors
-import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,84 +14,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from tests.cli.stub_processes import ROOT, asked, free, misread, refused, running
 from workbench.cli import app
 from workbench.cli.stub_serving import say_ready
+from workbench.cli.stub_xmpp import PASSWORD, AccountTyped, warning_of
 from workbench.der.device import NotPossible
+from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.master import Master
 from workbench.stubs.modbus.client import ModbusClient
 from workbench.stubs.modbus.sunspec_client import SunSpecClient
-
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
-
-
-class Running:
-    """A stub in a process of its own.
-
-    Args:
-        words: of the command line, after ``workbench stub``.
-    """
-
-    def __init__(self, *words: str, folder: Path) -> None:
-        self.errors = folder / f"{words[0]}.err"
-        with self.errors.open("w") as said:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "workbench", "stub", *words],
-                stdout=subprocess.PIPE, stderr=said, text=True, cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
-
-    def ready(self) -> dict[str, Any]:
-        """Wait for the ready line, and return it."""
-        assert self.process.stdout is not None
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(self.process.stdout, selectors.EVENT_READ)
-            assert waiting.select(START_SECONDS), self.said()
-        line = self.process.stdout.readline()
-        assert line, self.said()
-        return dict(json.loads(line))
-
-    def port(self, protocol: str, ready: dict[str, Any]) -> int:
-        """Return where a protocol is served."""
-        return next(int(one["port"]) for one in ready["endpoints"] if one["protocol"] == protocol)
-
-    def ended(self) -> str:
-        """End it as a service manager does, and return what it said."""
-        self.process.send_signal(signal.SIGTERM)
-        rest, _ = self.process.communicate(timeout=20)
-        assert rest == ""
-        assert self.process.returncode == 0, self.said()
-        assert "Traceback" not in self.said()
-        return self.said()
-
-    def said(self) -> str:
-        """Return what it said on standard error."""
-        return self.errors.read_text()
-
-
-@contextmanager
-def running(folder: Path, *commands: tuple[str, ...]) -> Iterator[list[Running]]:
-    """Start stubs; those that still run at the end are killed."""
-    started = [Running(*words, folder=folder) for words in commands]
-    try:
-        yield started
-    finally:
-        for one in started:
-            if one.process.poll() is None:
-                one.process.kill()
-                one.process.communicate()
-
-
-def asked(url: str, method: str = "GET", **body: object) -> Any:
-    """Ask a console."""
-    request = urllib.request.Request(
-        url,
-        json.dumps(body).encode() if body else None,
-        {"Content-Type": "application/json"},
-        method=method,
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)
 
 
 def until(held: Any, seconds: float = 30.0) -> Any:
@@ -110,13 +34,6 @@ def until(held: Any, seconds: float = 30.0) -> Any:
     return found
 
 
-def free() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["stub", "pki", str(tmp_path / "pki")]).exit_code == 0
     modbus, sep, dnp3 = free(), free(), free()
@@ -126,13 +43,16 @@ def test_stubs_of_two_chains_are_served_commanded_recorded_and_ended(tmp_path: P
         ("head-end", "--ieee-2030.5", str(sep), "--pki", "pki", "--poll-rate", "1", "--keylog", "keys", "--json"),
         ("facility-gateway", "--ieee-2030.5", f"127.0.0.1:{sep}", "--pki", "pki", "--pin", "111115",
          "--modbus", f"127.0.0.1:{modbus}", "--pcap", "gateway.pcap", "--report", "1", "--poll", "0.2"),
-        ("gateway-pair", "--serve-dnp3", str(dnp3), "--modbus", f"127.0.0.1:{modbus}/2", "--poll", "0.2"),
+        ("gateway-pair", "--serve-dnp3", str(dnp3), "--edition", "an2018", "--between-edition", "1815.2",
+         "--modbus", f"127.0.0.1:{modbus}/2", "--poll", "0.2"),
         ("aggregator", "--ieee-2030.5", f"127.0.0.1:{sep}", "--pki", "pki", "--facility", "north=inverter"),
     ) as (inverter, head_end, gateway, pair, aggregator):  # fmt: skip
         assert inverter.port("modbus", inverter.ready()) == modbus
         console = f"http://127.0.0.1:{head_end.port('console', head_end.ready())}"
         assert gateway.ready() == {"ready": True, "endpoints": []}
-        assert pair.ready()["endpoints"][0]["port"] == dnp3
+        north, middle = pair.ready()["endpoints"]
+        assert (north["port"], north["edition"]) == (dnp3, "AN2018-001")
+        assert (middle["protocol"], middle["edition"]) == ("dnp3", "IEEE 1815.2-2025")
         until(lambda: [one for one in asked(f"{console}/devices") if one["reported"]])
         control = asked(f"{console}/controls", "POST", values={"limit-active-power": 50}, duration=600)
         until(lambda: asyncio.run(limits(modbus, 1)) == (50.0, True))
@@ -168,29 +88,13 @@ async def limits(port: int, unit: int) -> tuple[object, object]:
 
 async def limited_by_master(port: int, percent: float) -> bool:
     """Command a limit as a DNP3 master; tell whether the gateway knows its devices well enough to take it."""
-    async with Master("127.0.0.1", port) as master:
+    async with Master("127.0.0.1", port, edition=Protocol.DNP3_AN2018) as master:
         try:
             await master.write("limit-active-power", percent)
             await master.write("limit-active-power-enable", True)
         except NotPossible:
             return False
         return True
-
-
-def refused(*words: str) -> str:
-    """Run a stub that is refused, and return the sentences."""
-    result = CliRunner().invoke(app, ["stub", *words], env={"COLUMNS": "400"})
-    assert result.exit_code == 1, (result.exit_code, result.output, result.exception)
-    assert result.stdout == ""
-    return result.stderr
-
-
-def misread(*words: str) -> str:
-    """Run a stub that cannot be read, and return the sentences."""
-    result = CliRunner().invoke(app, ["stub", *words], env={"COLUMNS": "400"})
-    assert result.exit_code == 2, (result.exit_code, result.output, result.exception)
-    assert result.stdout == ""
-    return " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_a_port_in_use_is_said_by_every_protocol() -> None:
@@ -241,6 +145,15 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         assert "NAME=DEVICE" in misread(
             "aggregator", "--ieee-2030.5", "127.0.0.1:9", "--pki", str(tmp_path / "pki"), *given
         )
+    (tmp_path / "password").write_text("secret\n")
+    for facilities in (("n=inverter", "n@localhost=inverter-by-mica"), ("aggregator@localhost=inverter",)):
+        given = [word for one in facilities for word in ("--facility", one)]
+        said = misread(
+            "aggregator", "--ieee-2030.5", "127.0.0.1:9", "--pki", str(tmp_path / "pki"), *given,
+            "--xmpp", "aggregator@localhost", "--password-file", str(tmp_path / "password"),
+        )  # fmt: skip
+        assert "are not all different" in said
+        assert "secret" not in said
     (tmp_path / "state").write_text("no state")
     assert "holds no settings of an inverter" in refused("inverter", "--state", str(tmp_path / "state"))
     assert "No such file" in refused("inverter", "--pcap", f"{nothing}/x.pcap")
@@ -256,6 +169,55 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         (("inverter", "--modbus-tls", "0"), "TLS needs --pki DIR"),
         (("inverter", "--pki", "x"), "--pki: only with --modbus-tls or --dnp3-tls"),
         (("inverter", "--dnp3", "0", "--edition", "2012"), "Allowed: 1815.2, an2018"),
+        (("inverter", "--modbus", "0", "--edition", "an2018"), "--edition: only with --dnp3 or --dnp3-tls"),
+        (
+            ("head-end", "--modbus", "1:2", "--edition", "an2018"),
+            "--edition: only with an end that speaks DNP3",
+        ),
+        (
+            ("head-end", "--ieee-2030.5", "0", "--edition", "an2018"),
+            "--edition: only with an end that speaks DNP3",
+        ),
+        (
+            ("facility-gateway", "--serve-modbus", "0", "--modbus", "1:2", "--edition", "an2018"),
+            "--edition: only with an end that speaks DNP3",
+        ),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--edition", "2012"),
+            "'2012' is no edition. Allowed: 1815.2, an2018.",
+        ),
+        (
+            ("utility-gateway", "--serve-dnp3", "0", "--modbus", "1:2", "--devices-edition", "an2018"),
+            "--devices-edition: only with DNP3 at the end that it is for",
+        ),
+        (
+            (
+                "utility-gateway",
+                "--serve-modbus",
+                "0",
+                "--dnp3",
+                "1:2",
+                "--edition",
+                "an2018",
+                "--devices-edition",
+                "1815.2",
+            ),
+            "--edition: only with DNP3 at another end than that of --devices-edition",
+        ),
+        (
+            (
+                "gateway-pair",
+                "--serve-dnp3",
+                "0",
+                "--modbus",
+                "1:2",
+                "--between",
+                "modbus",
+                "--between-edition",
+                "an2018",
+            ),
+            "--between-edition: only with DNP3 at the end that it is for",
+        ),
         (("head-end",), "Say how the device is reached: --ieee-2030.5, --dnp3"),
         (("head-end", "--ieee-2030.5", "0"), "--ieee-2030.5 needs --pki DIR"),
         (("head-end", "--dnp3", "1:2", "--register", "x=1"), "--register: only with --ieee-2030.5"),
@@ -277,6 +239,33 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
             ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--fallback", "limit-active-power=much"),
             "is a number in %WMax, such as 50; not 'much'",
         ),
+        (("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2"), "a@b has a password: name its file with"),
+        (("facility-gateway", "--xmpp", "b", "--modbus", "1:2"), "'b' is no address at an XMPP server"),
+        (
+            ("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2", "--password-file", os.devnull),
+            f"The first line of '{os.devnull}' is no password",
+        ),
+        (
+            ("facility-gateway", "--xmpp", "a@b", "--modbus", "1:2", "--password-file", "/nothing/here"),
+            "The password cannot be read from '/nothing/here': No such file",
+        ),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--trust", "x"), "--trust: only with --xmpp"),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--aggregator", "x"),
+            "--aggregator: only with --xmpp",
+        ),
+        (
+            ("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--facility", "x"),
+            "--facility: only with --http",
+        ),
+        (
+            ("aggregator", "--ieee-2030.5", "1:2", "--pki", "x", "--http", "0", "--xmpp", "a@b"),
+            "--http and --xmpp are two ways",
+        ),
+        (
+            ("aggregator", "--ieee-2030.5", "1:2", "--pki", "x", "--password-file", "x"),
+            "--password-file: only with --xmpp",
+        ),
         (("aggregator", "--ieee-2030.5", "1:2"), "--ieee-2030.5 needs --pki DIR"),
         (("aggregator", "--ieee-2030.5", "1:0"), "names no port to call"),
         (
@@ -289,7 +278,7 @@ def test_what_cannot_be_read_is_a_usage_error(words: tuple[str, ...], sentence: 
     assert sentence in misread(*words)
 
 
-@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-modbus"])
+@pytest.mark.parametrize("page", ["stubs", "stubs-2030-5", "stubs-aggregator", "stubs-dnp3", "stubs-modbus"])
 def test_the_commands_of_the_guide_have_the_options_that_it_names(page: str) -> None:
     text = (ROOT / "docs" / "guide" / f"{page}.md").read_text().replace("\\\n", " ")
     lines = [
@@ -308,6 +297,20 @@ def test_media_are_listed_with_sources_and_how_sure_they_are() -> None:
     assert all(figure["source"] and figure["certainty"] for figure in cellular["figures"])
     said = CliRunner().invoke(app, ["stub", "media"]).stdout
     assert all(one["name"] in said for one in listed)
+
+
+@pytest.mark.parametrize(
+    ("server", "warned"), [("192.0.2.7", True), ("example.org:5222", True), ("127.0.0.1", False)]
+)
+def test_whoever_does_without_tls_at_an_xmpp_server_elsewhere_is_warned(server: str, warned: bool) -> None:
+    account = AccountTyped("north@localhost", server, plain=True)
+    with pytest.MonkeyPatch.context() as given:
+        given.setenv(PASSWORD, "secret")
+        found = account.account()
+    assert found.password == "secret"
+    assert "secret" not in repr(found)
+    assert ("XMPP with" in warning_of(found)) is warned
+    assert not found.tls
 
 
 def test_whoever_serves_others_without_security_is_warned(capsys: pytest.CaptureFixture[str]) -> None:

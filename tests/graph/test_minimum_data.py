@@ -67,6 +67,9 @@ def test_a_cell_says_what_carries_it_or_what_is_missing(rows: dict[str, Requirem
     schedules = rows["Start of a schedule"].cell("sunspec-1xx")
     assert schedules.state == "partly"
     assert "not when" in schedules.words
+    for edition in ("dnp3-an2018", "dnp3-1815.2"):
+        window = rows["Start of a schedule"].cell(edition)
+        assert (window.state, window.words) == ("covered", "window of schedules, AO461 or AO3000 on")
     reactive = rows["Limit on reactive power"].cell("dnp3-1815.2")
     assert reactive.state == "partly"
     assert "read only" in reactive.words

@@ -162,6 +162,55 @@ def test_a_wrong_password_and_a_server_of_strangers_are_refused(
     run(test)
 
 
+def without_tls(port: int, name: str, peers: dict[str, str]) -> XmppSide:
+    """Return an end that asks for no TLS, not started."""
+    return XmppSide(f"{name}@localhost", USERS[name], peers, host="127.0.0.1", port=port)
+
+
+def test_without_tls_only_a_server_that_allows_it_is_met(
+    prosody: Prosody, shown: Credentials, tmp_path: Path
+) -> None:
+    async def test(open_port: int) -> None:
+        with pytest.raises(NoSession, match="it lets nobody log in this way"):
+            await without_tls(prosody.port, "north", {}).start()
+        above = without_tls(open_port, "aggregator", {"north": "north@localhost"})
+        async with above, without_tls(open_port, "north", {"aggregator": "aggregator@localhost"}) as below:
+            await above.publish("north", PAYLOADS[0])
+            same(await take(below, 1), PAYLOADS[:1], "aggregator")
+
+    program = PROGRAMS["Prosody"].path()
+    assert program is not None
+    with running(program, tmp_path / "open", USERS, shown, encrypted=False) as server:
+        run(lambda: test(server.port))
+
+
+def test_to_a_server_that_offers_no_tls_no_password_is_said(shown: Credentials) -> None:
+    heard = bytearray()
+
+    async def offer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.extend(await reader.read(4_096))
+        writer.write(
+            b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' id='1' version='1.0' "
+            b"xmlns:stream='http://etherx.jabber.org/streams' from='localhost'><stream:features>"
+            b"<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism>"
+            b"<mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>"
+        )
+        heard.extend(await reader.read())
+        writer.close()
+
+    async def test() -> None:
+        async with await asyncio.start_server(offer, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            context = client_context(None, Standard.MODBUS, trust=shown.trust, check_host=True)
+            end = XmppSide("north@localhost", "n-secret", {}, host="127.0.0.1", port=port, context=context)
+            with pytest.raises(NoSession, match="it offers no TLS"):
+                await end.start()
+        assert b"<stream:stream" in heard
+        assert b"<auth" not in heard
+
+    run(test)
+
+
 def test_a_server_that_goes_away_and_comes_back_is_joined_again(prosody: Prosody, shown: Credentials) -> None:
     async def test() -> None:
         async with aggregator(prosody, shown) as above, facility(prosody, shown) as below:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.stubs.addresses import AddressUnreadable, address_of, beyond_loopback, devices_at
+from workbench.stubs.addresses import (
+    AddressUnreadable,
+    address_of,
+    beyond_loopback,
+    devices_at,
+    reached,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +54,19 @@ def test_what_names_no_devices(typed: str) -> None:
 def test_who_reaches_an_address() -> None:
     assert not any(map(beyond_loopback, ("127.0.0.1", "127.1.2.3", "::1", "localhost")))
     assert all(map(beyond_loopback, ("0.0.0.0", "192.0.2.7", "::", "example.org")))
+
+
+@pytest.mark.parametrize(
+    ("listens", "reached_at", "url"),
+    [
+        ("0.0.0.0", "127.0.0.1", "127.0.0.1:80"),
+        ("::", "::1", "[::1]:80"),
+        ("192.0.2.7", "192.0.2.7", "192.0.2.7:80"),
+        ("localhost", "localhost", "localhost:80"),
+    ],
+)
+def test_what_listens_at_all_addresses_is_reached_by_loopback(
+    listens: str, reached_at: str, url: str
+) -> None:
+    assert reached(listens) == reached_at
+    assert shown(reached_at, 80) == url

@@ -13,9 +13,9 @@ import pytest
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.stubs.inverter import Inverter
-from workbench.stubs.inverter_state import StateUnreadable
 from workbench.stubs.modbus.client import ModbusClient
 from workbench.stubs.modbus.frames import Refused
+from workbench.stubs.state_file import StateUnreadable
 
 
 class Wire:

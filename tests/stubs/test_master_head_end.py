@@ -5,14 +5,26 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from tests.stubs.gateway.ends import Clock, MemorySouth
+from workbench.der.quantities import Value
+from workbench.stubs.gateway.desk import MasterDesk
 from workbench.stubs.gateway.gateway import Pace
 from workbench.stubs.master_head_end import MasterHeadEnd
+from workbench.stubs.state_file import StateUnreadable
 
+DEVICE: dict[str, Value] = {
+    "limit-active-power": 100.0,
+    "limit-active-power-enable": False,
+    "set-active-power": 0.0,
+    "set-active-power-enable": False,
+    "connect-disconnect": True,
+}
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
 
 
@@ -127,3 +139,77 @@ def test_what_cannot_be_done_is_said() -> None:
         assert south.writes == []
 
     at_the_console(play)
+
+
+def test_what_is_commanded_is_held_over_a_restart_and_released_on_time(tmp_path: Path) -> None:
+    clock, south = Clock(), MemorySouth(_1=dict(DEVICE), _2=dict(DEVICE))
+    device = south.devices["1"]
+
+    def master() -> MasterHeadEnd:
+        pace = Pace(control=0.01, poll=0.01)
+        return MasterHeadEnd(south, console_port=0, pace=pace, state=tmp_path / "head-end.json", clock=clock)
+
+    async def killed(running: MasterHeadEnd) -> bytes:
+        """End a head-end, and put its file back to what it was before it could tidy up."""
+        octets = (tmp_path / "head-end.json").read_bytes()
+        await running.stop()
+        (tmp_path / "head-end.json").write_bytes(octets)
+        return octets
+
+    async def scene() -> None:
+        first = master()
+        await first.start()
+        desk = MasterDesk(first.operator, first.observe, first._keep)
+        desk.default({"values": {"limit-active-power": 80}})
+        desk.issue({"values": {"limit-active-power": 50}, "duration": 100})
+        desk.issue({"values": {"connect-disconnect": False}})
+        desk.cancel(
+            str(desk.issue({"values": {"limit-active-power": 10}, "start": clock.now + 50})["id"]), {}
+        )
+        await until(lambda: device["limit-active-power"] == 50.0 and device["connect-disconnect"] is False)
+        await killed(first)
+        clock.now += 60
+        async with master() as second:
+            assert {order.number: order.values for order in second.operator.orders.values()} == {
+                1: {"limit-active-power": 50.0},
+                2: {"connect-disconnect": False},
+            }
+            await until(lambda: second.standing.values.get("limit-active-power") == 50.0)
+            device["limit-active-power-enable"] = False
+            await until(lambda: device["limit-active-power-enable"] is True)  # held, and told again
+            second.operator.cancel(2)
+            await until(lambda: device["connect-disconnect"] is True)
+            await killed(second)
+        clock.now += 60
+        async with master() as third:
+            assert third.operator.command({"set-active-power": 5.0}, duration=1) == 4, (
+                "no number is given twice"
+            )
+            await until(lambda: device["limit-active-power"] == 80.0)
+            third.operator.set_default({})
+            await until(lambda: device["limit-active-power-enable"] is False)
+            third.operator.command({"limit-active-power": 20.0}, duration=30)
+            await until(
+                lambda: device["limit-active-power"] == 20.0 and device["limit-active-power-enable"] is True
+            )
+            await killed(third)
+        assert device["limit-active-power-enable"] is True
+        clock.now += 60
+        async with master():
+            # It ended while nobody was there.
+            await until(lambda: device["limit-active-power-enable"] is False)
+
+    asyncio.run(scene())
+
+
+def test_a_file_of_another_stub_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "utility.json"
+    path.write_text('{"format":1,"utility":{}}')
+
+    async def scene() -> None:
+        master = MasterHeadEnd(MemorySouth(_1=dict(DEVICE)), state=path)
+        with pytest.raises(StateUnreadable, match="holds no state of a head-end"):
+            await master.start()
+
+    asyncio.run(scene())
+    assert path.read_text() == '{"format":1,"utility":{}}'

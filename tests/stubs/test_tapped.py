@@ -64,10 +64,10 @@ def test_what_is_called_is_recorded_too(tmp_path: Path) -> None:
                 south = SunSpecSouth([ModbusTarget(*doors.to(address))])
                 return Gateway(ConsoleNorth(), south, pace=Pace(poll=0.05))
 
-            doors = Doors(called=[("modbus", address), ("modbus", address)])
+            doors = Doors(called=[("modbus", address), ("modbus", address)], editions={"modbus": "7xx"})
             async with Tapped(gateway, doors, tmp_path / "x.pcap", kind="facility-gateway") as tapped:
                 assert await tapped.read("nameplate-active-power", "1") == 10_000.0
-                assert f"modbus at 127.0.0.1:{address[1]}" in tapped.calls()[0]
+                assert f"modbus (7xx) at 127.0.0.1:{address[1]}" in tapped.calls()[0]
 
     asyncio.run(scene())
     assert b"SunS" in (tmp_path / "x.pcap").read_bytes()

@@ -161,3 +161,30 @@ def test_the_log_of_keys_is_written_on_request_and_for_its_owner(
     assert log.stat().st_mode & 0o777 == 0o600
     handshake(server_context(server(authority, DEVICE)), calling)
     assert log.read_text().count("CLIENT_RANDOM ") == 1
+
+
+@pytest.mark.parametrize(
+    ("suites", "highest", "words"),
+    [
+        ("ECDHE-ECDSA-AES128-GCM-SHA256", ssl.TLSVersion.TLSv1_2, "no shared cipher"),
+        ("ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0", ssl.TLSVersion.TLSv1_1, "unsupported protocol"),
+    ],
+)
+def test_the_log_says_what_a_client_has_to_offer(
+    authority: Authority,
+    suites: str,
+    highest: ssl.TLSVersion,
+    words: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As Java's HttpClient, Go and gnutls-cli call a head-end: with no suite of CCM with eight octets."""
+    calling = client_context(server(authority, DEVICE))
+    calling.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    calling.maximum_version = highest
+    calling.set_ciphers(suites)
+    with pytest.raises(ssl.SSLError):
+        handshake(server_context(server(authority, DEVICE)), calling)
+    assert caplog.messages == [
+        f"A client is refused in the TLS handshake: {words}; it has to offer TLS 1.2 with "
+        "ECDHE-ECDSA-AES128-CCM8 and the curve P-256, as IEEE 2030.5 has it"
+    ]

@@ -34,7 +34,7 @@ REFUSALS: Mapping[str, str] = {
     "DatabaseTooNew": "workbench.process.keeping",
     "NoSuchMoment": "workbench.graph.reading",
     "NotPossible": "workbench.der.device",
-    "StateUnreadable": "workbench.stubs.inverter_state",
+    "StateUnreadable": "workbench.stubs.state_file",
     "NotFound": __name__,
     "CommandRefused": __name__,
     "RefusedFile": "workbench.exchange.archive",

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.stub_editions import Editions
 from workbench.cli.stub_serving import addressed, called, only_with, server_called
+from workbench.cli.stub_xmpp import AccountTyped, meeting
+from workbench.stubs.addresses import shown
 from workbench.stubs.tapped import Address, Doors
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 UTILITY = "Towards the utility (one of them)"
 DEVICES = "Towards the devices (one of them)"
 PACE = "How it acts"
+FACILITY = "facility-gateway"
+"""Name of a facility at its aggregator, where none is said."""
 
 CallModbus = Annotated[
     list[str] | None,
@@ -183,20 +188,26 @@ class Ends:
         calls: what was typed after each option that calls devices.
         serves: what was typed after each option that serves the utility.
         follows: what was typed after each option that calls the utility, or an aggregator.
-        facility: the name under which the aggregator knows it.
+        facility: the name under which an aggregator over HTTP knows it.
+        xmpp: the account from which an aggregator is met.
+        aggregator: address of that aggregator.
         shown: options whose names are others than ``--calls`` and ``--serve-…``.
+        editions: of DNP3, of the end towards the utility and of that towards the devices.
     """
 
     calls: dict[str, list[str] | None] = field(default_factory=dict)
     serves: dict[str, str | None] = field(default_factory=dict)
     follows: dict[str, str | None] = field(default_factory=dict)
-    facility: str = ""
+    facility: str | None = None
+    xmpp: AccountTyped = field(default_factory=AccountTyped)
+    aggregator: str | None = None
     pin: int | None = None
     host: str = ""
     pki: Path | None = None
     certificate: str = ""
     keylog: Path | None = None
     shown: dict[str, str] = field(default_factory=dict)
+    editions: Editions = field(default_factory=Editions)
     _secured: bool = False
 
     def south(
@@ -224,9 +235,8 @@ class Ends:
 
         def make(doors: Doors) -> South:
             tls = self._client(_plant()) if named.endswith("-tls") else None
-            return calling(
-                protocol, [Place(*doors.to((host, port)), units) for host, port, units in places], tls
-            )
+            at = [Place(*doors.to((host, port)), units) for host, port, units in places]
+            return calling(protocol, at, tls, edition=self.editions.of_second())
 
         return [(named, (host, port)) for host, port, _ in places], make
 
@@ -237,14 +247,21 @@ class Ends:
             BadParameter: none, several, or one that cannot be read.
         """
         options = {**{f"serve-{one}": typed for one, typed in self.serves.items()}, **self.follows}
+        self.xmpp.check_used()
         named = self._one(
             {option: typed for option, typed in options.items() if typed}, options, "the utility"
         )
         if named == "ieee-2030.5":
             return self._following(options[named] or "")
         only_with("--ieee-2030.5", (("--pin", self.pin is not None),))
+        if named == "xmpp":
+            only_with("--http", (("--facility", self.facility),))
+            self._secured = self._secured or self.xmpp.secured
+            return meeting(self.xmpp, self.aggregator)
+        only_with("--xmpp", (("--aggregator", self.aggregator),))
         if named == "http":
             return self._reporting(options[named] or "")
+        only_with("--http", (("--facility", self.facility),))
         protocol = named.removeprefix("serve-")
         address = addressed(self._name(named), options[named], self.host)
         assert address is not None
@@ -258,7 +275,8 @@ class Ends:
             at = doors.at(protocol)
             assert at is not None
             tls = self._server(_plant()) if secured else None
-            return serving(protocol.removesuffix("-tls"), *at, tls, watchdog=watchdog)
+            edition = self.editions.of_first()
+            return serving(protocol.removesuffix("-tls"), *at, tls, edition=edition, watchdog=watchdog)
 
         return Doors({protocol: (address,)}), make
 
@@ -269,8 +287,7 @@ class Ends:
         def make(doors: Doors) -> North:
             from workbench.stubs.aggregator import facility_over_http
 
-            host, port = doors.to(server)
-            return facility_over_http(f"http://{f'[{host}]' if ':' in host else host}:{port}", self.facility)
+            return facility_over_http(f"http://{shown(*doors.to(server))}", self.facility or FACILITY)
 
         return Doors(called=[("http", server)]), make
 
@@ -365,8 +382,8 @@ def fallback_typed(typed: list[str] | None) -> Settings:
         raise typer.BadParameter(str(problem), param_hint="--fallback") from None
 
 
-def paced(watchdog: float = 600.0, report: float = 5.0, poll: float = 1.0) -> Pace:
+def paced(watchdog: float = 600.0, report: float = 5.0, poll: float = 1.0, revert: float = 0.0) -> Pace:
     """Return how often a gateway does what."""
     from workbench.stubs.gateway.gateway import Pace
 
-    return Pace(watchdog=watchdog, report=report, poll=poll)
+    return Pace(watchdog=watchdog, report=report, poll=poll, revert=revert)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench.cli.invocation import Invocation, command
+from workbench.cli.stub_editions import (
+    BETWEEN_EDITION,
+    BetweenEditionOption,
+    DevicesEditionOption,
+    EditionOption,
+    Editions,
+)
 from workbench.cli.stub_ends import (
+    FACILITY,
     UTILITY,
     CallAggregator,
     CallDnp3,
@@ -29,6 +38,7 @@ from workbench.cli.stub_ends import (
     fallback_typed,
     paced,
 )
+from workbench.cli.stub_keeping import RevertOption, StateOption, revert_typed
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -38,6 +48,15 @@ from workbench.cli.stub_serving import (
     QuietOption,
     Told,
     run_stub,
+)
+from workbench.cli.stub_xmpp import (
+    AccountTyped,
+    AggregatorOption,
+    CallXmpp,
+    PasswordFileOption,
+    PlainOption,
+    TrustOption,
+    XmppServerOption,
 )
 from workbench.stubs.stub import LOOPBACK, Stub
 from workbench.stubs.tapped import Doors
@@ -55,7 +74,10 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub facility-gateway --dnp3 20000 --modbus 192.0.2.7:502/1-3",
             "workbench stub facility-gateway --ieee-2030.5 127.0.0.1:8443 --pki certificates --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --dnp3 20000 --modbus 127.0.0.1:5020 --state gateway.json --revert 600",
             "workbench stub facility-gateway --http 127.0.0.1:8080 --facility north --modbus 127.0.0.1:5020",
+            "workbench stub facility-gateway --xmpp north@example.org --password-file north.password "
+            "--modbus 127.0.0.1:5020",
         ),
     )(facility_gateway)
     command(
@@ -65,6 +87,8 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub utility-gateway --serve-dnp3 20000 --modbus 192.0.2.7:502",
             "workbench stub utility-gateway --serve-modbus 5021 --dnp3 192.0.2.7:20000",
+            "workbench stub utility-gateway --serve-dnp3 20000 --edition an2018 --dnp3 192.0.2.7:20000 "
+            "--devices-edition 1815.2",
         ),
     )(utility_gateway)
     command(
@@ -101,23 +125,33 @@ def facility_gateway(
             show_default=False,
         ),
     ] = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     http: CallAggregator = None,
     facility: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--facility",
             metavar="NAME",
-            help="The name under which the aggregator knows it.",
+            help=f"The name under which that aggregator knows it; else {FACILITY}.",
             rich_help_panel=UTILITY,
+            show_default=False,
         ),
-    ] = "facility-gateway",
+    ] = None,
+    xmpp: CallXmpp = None,
+    aggregator: AggregatorOption = None,
+    xmpp_server: XmppServerOption = None,
+    password_file: PasswordFileOption = None,
+    trust: TrustOption = None,
+    xmpp_without_tls: PlainOption = False,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     fallback: FallbackOption = None,
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -136,15 +170,25 @@ def facility_gateway(
         calls={"modbus": modbus, "modbus-tls": modbus_tls},
         serves={"dnp3": dnp3, "dnp3-tls": dnp3_tls, "modbus": serve_modbus},
         shown={"serve-dnp3": "--dnp3", "serve-dnp3-tls": "--dnp3-tls"},
-        follows={"ieee-2030.5": ieee_2030_5, "http": http},
+        follows={"ieee-2030.5": ieee_2030_5, "http": http, "xmpp": xmpp},
         facility=facility,
+        xmpp=AccountTyped(xmpp, xmpp_server, password_file, trust, xmpp_without_tls, keylog),
+        aggregator=aggregator,
         pin=pin,
         host=host,
         pki=pki,
         certificate=certificate or "facility-gateway",
         keylog=keylog,
+        editions=Editions(edition),
     )
-    _run_gateway("facility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "facility-gateway",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+    )
 
 
 def utility_gateway(
@@ -153,15 +197,19 @@ def utility_gateway(
     pin: PinOption = None,
     serve_dnp3: ServeDnp3 = None,
     serve_dnp3_tls: ServeDnp3Tls = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
+    devices_edition: DevicesEditionOption = None,
     fallback: FallbackOption = None,
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -183,8 +231,11 @@ def utility_gateway(
         pki=pki,
         certificate=certificate or ("facility-gateway" if ieee_2030_5 else "utility-gateway"),
         keylog=keylog,
+        editions=Editions(edition, devices_edition),
     )
-    _run_gateway("utility-gateway", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap))
+    _run_gateway(
+        "utility-gateway", ends, fallback, (watchdog, report, poll, revert), Told(quiet, as_json, pcap), state
+    )
 
 
 def gateway_pair(
@@ -193,6 +244,7 @@ def gateway_pair(
     pin: PinOption = None,
     serve_dnp3: ServeDnp3 = None,
     serve_dnp3_tls: ServeDnp3Tls = None,
+    edition: EditionOption = None,
     serve_modbus: ServeModbus = None,
     between: Annotated[
         str,
@@ -202,12 +254,15 @@ def gateway_pair(
             help="What the two gateways speak to each other, on this machine: dnp3 or modbus.",
         ),
     ] = "dnp3",
+    between_edition: BetweenEditionOption = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     fallback: FallbackOption = None,
     watchdog: WatchdogOption = 600.0,
     report: ReportOption = 5.0,
     poll: PollOption = 1.0,
+    revert: RevertOption = 0.0,
+    state: StateOption = None,
     pki: PkiOption = None,
     certificate: CertificateOption = None,
     host: HostOption = LOOPBACK,
@@ -234,9 +289,16 @@ def gateway_pair(
         pki=pki,
         certificate=certificate or "facility-gateway",
         keylog=keylog,
+        editions=Editions(edition, between_edition, BETWEEN_EDITION),
     )
     _run_gateway(
-        "gateway-pair", ends, fallback, (watchdog, report, poll), Told(quiet, as_json, pcap), between
+        "gateway-pair",
+        ends,
+        fallback,
+        (watchdog, report, poll, revert),
+        Told(quiet, as_json, pcap),
+        state,
+        between,
     )
 
 
@@ -244,24 +306,36 @@ def _run_gateway(
     kind: str,
     ends: Ends,
     fallback: list[str] | None,
-    pace: tuple[float, float, float],
+    pace: tuple[float, float, float, float],
     told: Told,
+    state: Path | None,
     between: str = "",
 ) -> None:
     doors, north = ends.north(pace[0])
     called, south = ends.south()
     ends.check_used()
+    editions = ends.editions
+    editions.check(doors.served, (between,) if between else (protocol for protocol, _ in called))
     settings = fallback_typed(fallback)
+    revert_typed(pace[-1])
 
     def make(open_at: Doors) -> Stub:
         if between:
             from workbench.stubs.gateway.pair import GatewayPair
 
             return GatewayPair(
-                north(open_at), south(open_at), between=between, pace=paced(*pace), fallback=settings
+                north(open_at),
+                south(open_at),
+                between=between,
+                edition=editions.of_second(),
+                pace=paced(*pace),
+                fallback=settings,
+                state=state,
             )
         from workbench.stubs.gateway.gateway import Gateway
 
-        return Gateway(north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings)
+        return Gateway(
+            north(open_at), south(open_at), kind=kind, pace=paced(*pace), fallback=settings, state=state
+        )
 
-    run_stub(kind, make, replace(doors, called=[*doors.called, *called]), told)
+    run_stub(kind, make, replace(doors, called=[*doors.called, *called], editions=editions.called()), told)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.output import tell
+from workbench.cli.stub_editions import EditionOption, Editions
 from workbench.cli.stub_ends import (
     CallDnp3,
     CallDnp3Tls,
@@ -84,9 +86,19 @@ def head_end(
     ] = 300,
     dnp3: CallDnp3 = None,
     dnp3_tls: CallDnp3Tls = None,
+    edition: EditionOption = None,
     modbus: CallModbus = None,
     modbus_tls: CallModbusTls = None,
     poll: PollOption = 1.0,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help="Keep there over a restart what was registered, commanded and answered.",
+            show_default=False,
+        ),
+    ] = None,
     console: Annotated[
         int,
         typer.Option(
@@ -116,27 +128,36 @@ def head_end(
         pki=pki,
         certificate=certificate or "head-end",
         keylog=keylog,
+        editions=Editions(edition),
     )
     if ieee_2030_5 is not None:
         only_with("another protocol", ((f"--{option}", typed) for option, typed in ends.calls.items()))
+        ends.editions.check()
         address = addressed("--ieee-2030.5", ieee_2030_5, host)
         assert address is not None
-        _serve(ends, address, register, poll_rate, console, told)
+        _serve(ends, address, register, poll_rate, state, console, told)
         return
     only_with("--ieee-2030.5", (("--register", register),))
     called, south = ends.south(besides=("ieee-2030.5",))
     ends.check_used()
+    ends.editions.check(second=(protocol for protocol, _ in called))
 
     def make(doors: Doors) -> Stub:
         from workbench.stubs.master_head_end import MasterHeadEnd
 
-        return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll))
+        return MasterHeadEnd(south(doors), console_port=console, pace=paced(poll=poll), state=state)
 
-    run_stub("head-end", make, Doors(called=called), told)
+    run_stub("head-end", make, Doors(called=called, editions=ends.editions.called()), told)
 
 
 def _serve(
-    ends: Ends, address: Address, register: list[str] | None, poll_rate: int, console: int, told: Told
+    ends: Ends,
+    address: Address,
+    register: list[str] | None,
+    poll_rate: int,
+    state: Path | None,
+    console: int,
+    told: Told,
 ) -> None:
     """Serve IEEE 2030.5."""
     ends.check_secured("--ieee-2030.5", secured=True)
@@ -174,8 +195,11 @@ def _serve(
             port=at[1],
             console_port=console,
             poll_rate=poll_rate,
+            state=state,
         )
         for device in devices:
+            if not register and stub.utility.registry.get(device.lfdi) is not None:
+                continue  # of the state, with what it was registered by then
             stub.register(device.lfdi, device.pin, device.groups, via=device.via)
         return stub
 

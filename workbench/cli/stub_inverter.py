@@ -9,6 +9,7 @@ import typer
 
 from workbench.cli.invocation import Invocation, command
 from workbench.cli.refusals import CommandRefused
+from workbench.cli.stub_editions import EditionOption, edition_named
 from workbench.cli.stub_serving import (
     HostOption,
     JsonLogOption,
@@ -80,10 +81,14 @@ def inverter(
             show_default=False,
         ),
     ] = None,
-    edition: Annotated[
-        str,
-        typer.Option("--edition", metavar="EDITION", help="DNP3 points of 1815.2 or an2018."),
-    ] = "1815.2",
+    edition: EditionOption = None,
+    unsolicited: Annotated[
+        bool,
+        typer.Option(
+            "--unsolicited/--no-unsolicited",
+            help="Whether DNP3 masters may be told anything unasked; not for those that take it for an answer.",
+        ),
+    ] = True,
     count: Annotated[
         int, typer.Option("--count", min=1, max=10_000, help="How many; each is a unit address.")
     ] = 1,
@@ -130,16 +135,14 @@ def inverter(
         raise typer.BadParameter("TLS needs --pki DIR; make the certificates with: workbench stub pki DIR")
     if not secured:
         only_with("--modbus-tls or --dnp3-tls", (("--pki", pki), ("--keylog", keylog)))
-    from workbench.stubs.dnp3.editions import NAMED
     from workbench.stubs.inverter import UNITS, Inverter
     from workbench.stubs.inverter_ratings import rated
     from workbench.stubs.pki import Standard
     from workbench.stubs.pki.holdings import credentials_in
 
-    if edition not in NAMED:
-        raise typer.BadParameter(
-            f"'{edition}' is no edition. Allowed: {', '.join(NAMED)}.", param_hint="--edition"
-        )
+    points = edition_named(edition)
+    if given["dnp3"] is None and given["dnp3-tls"] is None:
+        only_with("--dnp3 or --dnp3-tls", (("--edition", edition),))
     try:
         ratings = rated(kind, power, phases)
     except ValueError as error:
@@ -154,7 +157,8 @@ def inverter(
             modbus_tls=doors.at("modbus-tls"),
             dnp3=doors.at("dnp3"),
             dnp3_tls=doors.at("dnp3-tls"),
-            dnp3_edition=NAMED[edition],
+            dnp3_edition=points,
+            dnp3_unsolicited=unsolicited,
             credentials=shown,
             key_log=keylog,
             state=state,

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
-import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from workbench.cli.invocation import Invocation, command, item_named
-from workbench.cli.output import tell
 from workbench.cli.refusals import CommandRefused, NotFound
-from workbench.cli.stub_serving import QuietOption
-from workbench.stubs.chains.plan import MOST_INVERTERS, planned
-from workbench.stubs.serving import until_told
+from workbench.cli.stub_serving import (
+    HostOption,
+    JsonLogOption,
+    QuietOption,
+    Told,
+    addressed,
+    run_served,
+    warn,
+)
+from workbench.stubs.chains.plan import MOST_INVERTERS, Plan, planned
+from workbench.stubs.stub import LOOPBACK
+from workbench.stubs.tapped import Address
 
 if TYPE_CHECKING:
-    from workbench.stubs.chains.running import RunningChain
+    from workbench.graph.chains import Chain
+    from workbench.stubs.serving import Served
 
 PANEL = "Devices"
+LISTENING = "Where hops listen"
+
+
+def _listening(protocol: str, spoken: str) -> Any:
+    """An option for where the hops of a protocol listen."""
+    return typer.Option(
+        f"--{protocol}",
+        metavar="HOST:PORT",
+        help=f"The hop that speaks {spoken} listens there; repeat it for further such hops, from the utility on.",
+        rich_help_panel=LISTENING,
+        show_default=False,
+    )
+
+
+Listening = list[str] | None
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,6 +55,7 @@ def add_to(app: typer.Typer) -> None:
         examples=(
             "workbench stub run CFG-FACILITY-GATEWAY",
             "workbench stub run CFG-FACILITY-GATEWAY --speak 1=dnp3 --over 1=cellular --pcap captures",
+            "workbench stub run CFG-FACILITY-GATEWAY --speak 1=dnp3-an2018 --dnp3 20000 --modbus 5020",
         ),
     )(run)
 
@@ -45,7 +68,10 @@ def run(
     speak: Annotated[
         list[str] | None,
         typer.Option(
-            "--speak", metavar="HOP=PROTOCOL", help="Speak another protocol at a hop.", show_default=False
+            "--speak",
+            metavar="HOP=PROTOCOL",
+            help="Speak another protocol at a hop, such as 1=dnp3 or 1=dnp3-an2018.",
+            show_default=False,
         ),
     ] = None,
     over: Annotated[
@@ -70,12 +96,19 @@ def run(
             show_default=False,
         ),
     ] = None,
+    host: HostOption = LOOPBACK,
+    ieee_2030_5: Annotated[Listening, _listening("ieee-2030.5", "IEEE 2030.5")] = None,
+    dnp3: Annotated[Listening, _listening("dnp3", "DNP3")] = None,
+    modbus: Annotated[Listening, _listening("modbus", "Modbus")] = None,
+    http: Annotated[Listening, _listening("http", "HTTP")] = None,
+    xmpp: Annotated[Listening, _listening("xmpp", "XMPP")] = None,
     quiet: QuietOption = False,
+    as_json: JsonLogOption = False,
 ) -> None:
     """Run a configuration of the record: a reference stub at each place, each hop over a real socket.
 
-    When all of it serves, one line of JSON on standard output says where; logs are on standard error. Ctrl-C ends
-    everything.
+    Your own client may come to a hop too: each listens at --host, at a free port unless an option names one. When all
+    of it serves, one line of JSON on standard output says where; logs are on standard error. Ctrl-C ends everything.
     """
     from workbench.graph.chains import chain
     from workbench.stubs.chains.running import RunningChain
@@ -84,35 +117,69 @@ def run(
     item = item_named(snapshot, code)
     if item.kind != "configuration":
         raise NotFound(f"{code} is no configuration. 'workbench configurations' lists them.")
-    found = chain(snapshot, item, _by_hop(speak or [], "--speak"))
+    spoken = _by_hop(speak or [], "--speak")
+    found = chain(snapshot, item, spoken)
     if found.problems:
         raise CommandRefused(" ".join(found.problems))
     media = _by_hop(over or [], "--over")
+    for option, words in (("--speak", spoken), ("--over", media)):
+        _check_hops(option, words, found)
     plan = planned(found, inverters, tuple(media.get(hop.number, "") for hop in found.hops))
-    if pcap is not None:
-        pcap.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("workbench.stubs").setLevel(logging.WARNING if quiet else logging.INFO)
-    try:
-        asyncio.run(_serve(RunningChain(plan, captures=pcap)))
-    except OSError as error:
-        raise CommandRefused(f"{code} cannot be started: {error}.") from None
+    typed = {"ieee-2030.5": ieee_2030_5, "dnp3": dnp3, "modbus": modbus, "http": http, "xmpp": xmpp}
+    listening = _met_at(plan, typed, host)
+
+    def make() -> Served:
+        if pcap is not None:
+            pcap.mkdir(parents=True, exist_ok=True)
+        return RunningChain(plan, listening=listening, captures=pcap)
+
+    run_served(code, make, Told(quiet, as_json), say_hops)
 
 
-async def _serve(running: RunningChain) -> None:
-    async with running:
-        for hop in running.hops:
-            edition = f" ({hop.endpoint.edition})" if hop.endpoint else ""
-            tell(f"Hop {hop.number}: {hop.protocol}{edition} at {hop.relay.host}:{hop.relay.port}")
-        print(json.dumps(running.ready()), flush=True)
-        await until_told()
+def say_hops(ready: Mapping[str, object], calls: tuple[str, ...], saying: Callable[[str], None]) -> None:
+    """Print the ready line, and before it in words where each hop is, with warnings."""
+    hops = ready["hops"]
+    assert isinstance(hops, list)
+    for hop in hops:
+        edition = f" ({hop['edition']})" if hop["edition"] else ""
+        saying(f"Hop {hop['number']}: {hop['protocol']}{edition} at {hop['host']}:{hop['port']}")
+        warn(hop, saying)
+    print(json.dumps(ready), flush=True)
+
+
+def _met_at(plan: Plan, typed: Mapping[str, list[str] | None], host: str) -> dict[int, Address]:
+    """Return where each hop listens, by its number."""
+    spoken = [plan.protocol_of(hop) for hop in range(len(plan.protocols))]
+    found = dict.fromkeys(range(1, len(spoken) + 1), (host, 0))
+    for protocol, places in typed.items():
+        option = f"--{protocol}"
+        hops = [number for number, one in enumerate(spoken, start=1) if one == protocol]
+        if len(places or ()) > len(hops):
+            raise typer.BadParameter(
+                f"{len(places or ())} given, and {len(hops)} of the hops of {plan.code} speak {protocol}. Spoken: "
+                f"{', '.join(spoken)}.",
+                param_hint=option,
+            )
+        for number, place in zip(hops, places or (), strict=False):
+            address = addressed(option, place, host)
+            assert address is not None
+            found[number] = address
+    return found
+
+
+def _check_hops(option: str, numbers: Iterable[int], found: Chain) -> None:
+    """Refuse what is said of a hop that there is not."""
+    last = len(found.hops)
+    for number in numbers:
+        if not 1 <= number <= last:
+            raise CommandRefused(f"{option} {number}: {found.code} has the hops 1 to {last}.")
 
 
 def _by_hop(typed: list[str], option: str) -> dict[int, str]:
-    found = {}
+    words = {}
     for one in typed:
         hop, _, word = one.partition("=")
         if not hop.isdecimal() or not word:
             raise CommandRefused(f"{option} '{one}' cannot be read. Allowed: HOP=WORD, such as 1=dnp3.")
-        found[int(hop)] = word
-    return found
+        words[int(hop)] = word
+    return words

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
 from workbench.cli.output import tell
 from workbench.cli.refusals import CommandRefused
 from workbench.stubs.addresses import AddressUnreadable, address_of, beyond_loopback, devices_at
-from workbench.stubs.serving import serve
+from workbench.stubs.serving import Served, serve
 from workbench.stubs.stub import LOOPBACK
 from workbench.stubs.tapped import Address, Doors, Making, Tapped
 
@@ -72,6 +72,8 @@ PkiOption = Annotated[
 ]
 INSECURE = {"modbus": "Modbus/TCP", "dnp3": "DNP3", "http": "HTTP", "console": "The console"}
 """Protocols without security of their own, as the warning names them."""
+MET = frozenset({"xmpp"})
+"""Protocols at which a stub is a client of a server between."""
 
 
 @dataclass(frozen=True)
@@ -132,16 +134,32 @@ def run_stub(kind: str, make: Making, doors: Doors, told: Told) -> None:
     Raises:
         CommandRefused: it cannot start.
     """
+
+    def made() -> Served:
+        return make(doors) if told.pcap is None else Tapped(make, doors, told.pcap, kind=kind)
+
+    run_served(f"The {kind}", made, told, say_ready)
+
+
+def run_served(whose: str, make: Callable[[], Served], told: Told, say: Saying) -> None:
+    """Serve a stub, or several as one, until the process is told to end.
+
+    Args:
+        whose: it is, for the sentence when it cannot start.
+        say: tells where it serves, once it does.
+
+    Raises:
+        CommandRefused: it cannot start.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if told.as_json else logging.Formatter("%(asctime)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("workbench.stubs").setLevel(logging.WARNING if told.quiet else logging.INFO)
+    saying = tell_as_json if told.as_json else tell
     try:
-        stub = make(doors) if told.pcap is None else Tapped(make, doors, told.pcap, kind=kind)
-        saying = tell_as_json if told.as_json else tell
-        asyncio.run(serve(stub, partial(say_ready, saying=saying), saying if told.quiet else None))
+        asyncio.run(serve(make(), partial(say, saying=saying), saying if told.quiet else None))
     except OSError as error:
-        raise CommandRefused(f"The {kind} cannot start: {start_refusal(error)}") from None
+        raise CommandRefused(f"{whose} cannot start: {start_refusal(error)}") from None
 
 
 class JsonLines(logging.Formatter):
@@ -207,6 +225,25 @@ def tell_as_json(sentence: str) -> None:
     tell(json.dumps({"at": datetime.now(UTC).isoformat(), "words": sentence}, ensure_ascii=False))
 
 
+def warn(endpoint: Mapping[str, object], saying: Callable[[str], None]) -> None:
+    """Say that others reach a protocol without security of its own, where they do."""
+    protocol, host = str(endpoint["protocol"]), str(endpoint["host"])
+    if protocol in INSECURE and beyond_loopback(host):
+        saying(
+            f"Warning: {INSECURE[protocol]} at {host}:{endpoint['port']} has no security; whoever reaches this address "
+            "can read and command it."
+        )
+
+
+class Saying(Protocol):
+    """Tells where something serves, and whom it calls."""
+
+    def __call__(
+        self, ready: Mapping[str, object], calls: tuple[str, ...], saying: Callable[[str], None]
+    ) -> None:
+        """Tell it: the ready line on standard output, the rest by ``saying``."""
+
+
 def say_ready(
     ready: Mapping[str, object], calls: tuple[str, ...], saying: Callable[[str], None] = tell
 ) -> None:
@@ -216,12 +253,11 @@ def say_ready(
     for endpoint in endpoints:
         place = f"{endpoint['host']}:{endpoint['port']}"
         shown = f"http://{place}" if endpoint["protocol"] == "console" else place
+        if endpoint["protocol"] in MET:
+            saying(f"Meets others by {endpoint['protocol']} ({endpoint['edition']}) at the server {shown}")
+            continue
         saying(f"Serves {endpoint['protocol']} ({endpoint['edition']}) at {shown}")
-        if endpoint["protocol"] in INSECURE and beyond_loopback(str(endpoint["host"])):
-            saying(
-                f"Warning: {INSECURE[endpoint['protocol']]} at {place} has no security; whoever reaches this address "
-                "can read and command it."
-            )
+        warn(endpoint, saying)
     for whom in calls:
         saying(f"Calls {whom}")
     print(json.dumps(ready), flush=True)

@@ -31,6 +31,8 @@ class Point:
         least, greatest: the integers that it takes; both 0 for a binary point or a counter.
         multiplier: by what the integer is multiplied.
         units: as the profile names them; empty where the table has none.
+        purpose: the group of points that it is one of; empty where the table says none.
+        codes: numbers and words, where its description lists them.
     """
 
     kind: str
@@ -40,6 +42,8 @@ class Point:
     greatest: int = 0
     multiplier: float = 1.0
     units: str = ""
+    purpose: str = ""
+    codes: tuple[tuple[int, str], ...] = ()
 
     @property
     def address(self) -> str:
@@ -73,7 +77,8 @@ def _points_1815_2() -> Iterable[Point]:
     with as_file(files("dnp3") / "mesa" / "data" / "profiles" / "full.json") as path:
         profile = load_profile(path)
     for kind, outputs in (("BO", profile.bo.points), ("BI", profile.bi.points), ("CTR", profile.ctr)):
-        yield from (Point(kind, point.point_index, _title(point.name)) for point in outputs)
+        for each in outputs:
+            yield Point(kind, each.point_index, _title(each.name), purpose=getattr(each, "purpose", ""))
     for kind, analogues in (("AO", profile.ao.points), ("AI", profile.ai.all_points_full())):
         for point in analogues:
             yield Point(
@@ -84,6 +89,8 @@ def _points_1815_2() -> Iterable[Point]:
                 point.maximum,
                 point.multiplier,
                 point.units,
+                point.purpose,
+                _codes(point.name),
             )
 
 
@@ -103,3 +110,13 @@ def _points_an2018() -> Iterable[Point]:
 def _title(name: str) -> str:
     """Return a name without the list of codes that some profiles write after it."""
     return name.split("\n")[0].removesuffix("Enumeration:").strip().rstrip(".")
+
+
+def _codes(name: str) -> tuple[tuple[int, str], ...]:
+    """Return the codes that some profiles write after a name.
+
+    They are written as ``<1> = Seconds``, or as ``Editing = 1; Submitted = 2``.
+    """
+    found = re.findall(r"<(\d+)>\s*(?:=\s*)?([^\n<]+)", name)
+    turned = [] if found else re.findall(r"([^;,=\n]+?)\s*=\s*(\d+)", name)
+    return tuple((int(code), word.strip()) for code, word in found or ((code, word) for word, code in turned))

@@ -54,16 +54,16 @@ class Chain:
 
 
 SPOKEN_BETWEEN: dict[tuple[str, str], tuple[str, ...]] = {
-    ("head-end", "inverter"): ("modbus", "dnp3", "ieee-2030.5"),
-    ("head-end", "utility-gateway"): ("dnp3", "modbus"),
-    ("head-end", "standard-gateway"): ("dnp3", "modbus"),
-    ("head-end", "facility-gateway"): ("ieee-2030.5", "dnp3", "modbus"),
+    ("head-end", "inverter"): ("modbus", "dnp3", "dnp3-an2018", "ieee-2030.5"),
+    ("head-end", "utility-gateway"): ("dnp3", "dnp3-an2018", "modbus"),
+    ("head-end", "standard-gateway"): ("dnp3", "dnp3-an2018", "modbus"),
+    ("head-end", "facility-gateway"): ("ieee-2030.5", "dnp3", "dnp3-an2018", "modbus"),
     ("head-end", "aggregator"): ("ieee-2030.5",),
-    ("utility-gateway", "inverter"): ("modbus", "dnp3", "ieee-2030.5"),
-    ("utility-gateway", "facility-gateway"): ("ieee-2030.5", "dnp3", "modbus"),
-    ("standard-gateway", "standard-gateway"): ("ieee-2030.5", "dnp3"),
-    ("standard-gateway", "inverter"): ("modbus", "dnp3"),
-    ("facility-gateway", "inverter"): ("modbus", "dnp3"),
+    ("utility-gateway", "inverter"): ("modbus", "dnp3", "dnp3-an2018", "ieee-2030.5"),
+    ("utility-gateway", "facility-gateway"): ("ieee-2030.5", "dnp3", "dnp3-an2018", "modbus"),
+    ("standard-gateway", "standard-gateway"): ("ieee-2030.5", "dnp3", "dnp3-an2018"),
+    ("standard-gateway", "inverter"): ("modbus", "dnp3", "dnp3-an2018"),
+    ("facility-gateway", "inverter"): ("modbus", "dnp3", "dnp3-an2018"),
     ("aggregator", "facility-gateway"): ("http", "xmpp"),
 }
 """What a northern and a southern stub can speak with each other; the first of it where nothing is settled."""

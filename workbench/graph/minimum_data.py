@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from workbench.der.codecs.coding import INTERVAL
 from workbench.der.codecs.tables import conversion
 from workbench.der.quantities import TABLES, Protocol, quantities
 from workbench.graph.mapping import SHORT, protocols_bound
@@ -143,6 +144,8 @@ def _cell(protocol: Protocol, keys: Sequence[str], row: Mapping[str, str], writt
     whole = row["extent"] == "whole"
     said, short, missing = [], [], []
     for key in keys:
+        if key == INTERVAL and elsewhere:
+            continue  # its times stand elsewhere, not in the points that the mapping names
         binding = quantities()[key].bindings.get(protocol)
         rule = conversion(key, protocol)
         if binding is None:

@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.process.actor import NotPermitted
 from workbench.screens import visitor, writing
 from workbench.screens.bench_running import bench
-from workbench.stubs.chains.bench import BenchRefused, BenchState
+from workbench.stubs.chains.bench import BenchRefused, BenchState, HopState
 from workbench.stubs.chains.controls import (
     CURVES,
     Control,
@@ -19,10 +19,13 @@ from workbench.stubs.chains.controls import (
     volt_var,
 )
 from workbench.stubs.chains.plan import Plan
+from workbench.stubs.links import media
+from workbench.stubs.links.media import NOTHING
 
 KEY = "bench"
 LIMIT, VOLT_VAR, CONNECT = "Limit active power", "Volt-var curve", "Connect or disconnect"
 KINDS = (LIMIT, VOLT_VAR, CONNECT)
+WIRE = "A wire"
 FOREVER = "Until it is released"
 DURATIONS: dict[str, float | None] = {
     FOREVER: None,
@@ -79,7 +82,7 @@ def _release(shown: Plan) -> None:
 
 
 def draw_surroundings(state: BenchState) -> None:
-    """Draw what surrounds the inverters, and the links."""
+    """Draw what surrounds the inverters, and what the hops go over."""
     sun, voltage, frequency = st.columns(3)
     sun.slider(
         "Sun, in percent of 1,000 W/m²", 0, 120, 100, 5, key="bench_sun", on_change=_disturb,
@@ -93,6 +96,23 @@ def draw_surroundings(state: BenchState) -> None:
         "Frequency, in Hz", 57.0, 63.0, 60.0, 0.1, key="bench_frequency", on_change=_disturb,
         args=(len(state.stubs) - 1, state.plan),
     )  # fmt: skip
+    known = {NOTHING.key: WIRE, **{name: one.name for name, one in media().items()}}
+    for column, hop in zip(st.columns(len(state.hops)), state.hops, strict=True):
+        # The key holds what is there, so that another's change is shown and not taken back.
+        key = f"bench_medium_{hop.number}_{hop.over}"
+        column.selectbox(
+            f"Hop {hop.number} over", list(known), index=list(known).index(hop.over), key=key,
+            format_func=lambda one: known[one], on_change=_lay, args=(hop, key, state.plan),
+        )  # fmt: skip
+    st.caption("A medium shapes what enters the link from now on: delay, bandwidth, stalls.")
+
+
+def _lay(hop: HopState, key: str, shown: Plan) -> None:
+    chosen = str(st.session_state[key])
+    present = bench().state()
+    # A choice is handed over twice when the page's own refresh breaks into the run that handles it.
+    if present is None or present.hops[hop.number - 1].over != chosen:
+        attempted(lambda: bench().shape(hop.number, chosen), "The link was not changed", shown)
 
 
 def _disturb(place: int, shown: Plan) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.screens import bench_controls
-from workbench.screens.bench_words import STUBS, in_unit, name_of
+from workbench.screens.bench_words import STUBS, hop_words, in_unit, name_of
 from workbench.screens.grammar import plain
 from workbench.stubs.chains.bench import BenchState, HopState
 from workbench.stubs.chains.plan import Plan
@@ -187,7 +187,7 @@ def _hop(hop: HopState, shown: Plan) -> None:
     cut = " · **cut**" if hop.out else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"Hop {hop.number}: {plain(hop.edition or hop.protocol)}{over}, {hop.host}:{hop.port}{cut}",
+            f"Hop {hop.number}: {plain(hop_words(hop.protocol, hop.edition))}{over}, {hop.host}:{hop.port}{cut}",
             width="stretch",
         )
         st.button(

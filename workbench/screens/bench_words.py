@@ -6,12 +6,13 @@ from workbench.graph.mapping import quantity_name, quantity_unit
 
 SPOKEN = {
     "modbus": "SunSpec over Modbus/TCP",
-    "dnp3": "DNP3",
+    "dnp3": "DNP3 of IEEE 1815.2",
+    "dnp3-an2018": "DNP3 of AN2018-001",
     "ieee-2030.5": "IEEE 2030.5",
     "http": "HTTP",
     "xmpp": "XMPP",
 }
-"""Protocols of hops."""
+"""What hops speak."""
 STUBS = {
     "head-end": "Head-end",
     "utility-gateway": "Utility gateway",
@@ -21,6 +22,11 @@ STUBS = {
     "inverter": "Inverter",
 }
 """Kinds of stubs."""
+
+
+def hop_words(protocol: str, edition: str) -> str:
+    """What a running hop speaks, with its edition; most editions name their protocol themselves."""
+    return f"DNP3, {edition}" if protocol == "dnp3" and edition else edition or protocol
 
 
 def name_of(key: str) -> str:

@@ -22,7 +22,6 @@ PURPOSE = (
 )
 CODE = "run"
 EVERY = 1.0
-WIRE = "A wire"
 
 
 def page() -> None:
@@ -111,7 +110,7 @@ def _hop_choices(found: Chain, number: int) -> str:
         known = media()
         chosen = medium.selectbox(
             "Over", ["", *known], key=f"bench_over_{found.code}_{number}",
-            format_func=lambda key: known[key].name if key else WIRE,
+            format_func=lambda key: known[key].name if key else bench_controls.WIRE,
         )  # fmt: skip
         if chosen:
             st.caption(plain(known[chosen].meaning))
@@ -149,6 +148,9 @@ def _watch(state: BenchState) -> None:
         bench_hops.draw(present)
 
     live()
-    with st.expander("Around the inverters: sun, voltage, frequency", icon=":material/partly_cloudy_day:"):
+    with st.expander(
+        "Around the chain: sun, voltage, frequency, and what each hop goes over",
+        icon=":material/partly_cloudy_day:",
+    ):
         bench_controls.draw_surroundings(state)
     bench_hops.draw_exchanges(state)

@@ -32,6 +32,11 @@ def address_of(typed: str, host: str = LOOPBACK) -> tuple[str, int]:
     return (found["host"] or host).strip("[]"), int(found["port"])
 
 
+def shown(host: str, port: int) -> str:
+    """Return an address as it is typed, an IPv6 one in brackets."""
+    return f"{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def devices_at(typed: str, most: int) -> tuple[str, int, tuple[int, ...]]:
     """Return host and port of a server of several devices, and their unit addresses; none where none was typed.
 
@@ -63,6 +68,17 @@ def _numbers(typed: str, most: int) -> list[int]:
             return []
         found += range(ends[0], ends[-1] + 1)
     return found if len(set(found)) == len(found) else []
+
+
+def reached(host: str) -> str:
+    """Return how this machine reaches what listens at a host's address; there may be no peer at *all addresses*."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if not address.is_unspecified:
+        return host
+    return LOOPBACK if address.version == 4 else "::1"
 
 
 def beyond_loopback(host: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.der.quantities import Value
+from workbench.stubs.addresses import shown
+from workbench.stubs.aggregation.accounts import XmppAccount
 from workbench.stubs.aggregation.transport import AGGREGATOR
 from workbench.stubs.gateway.aggregation_north import AggregationNorth
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
@@ -16,39 +17,16 @@ from workbench.stubs.gateway.aggregator import Aggregator
 from workbench.stubs.gateway.gateway import Pace
 from workbench.stubs.gateway.ieee2030_5_fleet import Ieee2030Fleet
 from workbench.stubs.pki.credentials import Credentials
-from workbench.stubs.pki.profiles import Standard
 from workbench.stubs.stub import LOOPBACK, Endpoint
 from workbench.stubs.tls import client_context
 
 HTTP, XMPP = "http", "xmpp"
 HTTP_EDITION = "payloads of version 1 over HTTP/1.1, polled or called back"
 XMPP_EDITION = "payloads of version 1 over XMPP (RFC 6120), receipts by XEP-0184"
+XMPP_RETRY = 5.0
+"""Seconds between two attempts to log in: a server may shut out who tries a wrong password too often."""
 WAYS = ("poll", "long-poll", "subscription")
 """How a facility gets over HTTP what its aggregator has for it: it asks, it waits, it is called back."""
-
-
-@dataclass(frozen=True)
-class XmppAccount:
-    """An account at an XMPP server.
-
-    Args:
-        jid: such as ``aggregator@localhost``.
-        host, port: of the server. Default: what the address's domain says.
-        trust: file with the roots that the server's certificate may come from; without it no TLS is asked for, which
-            is for loopback only.
-    """
-
-    jid: str
-    password: str
-    host: str = ""
-    port: int = 5222
-    trust: Path | None = None
-
-    def context(self) -> ssl.SSLContext | None:
-        """Return what is needed for TLS; the server has to be the one of the address's domain."""
-        if self.trust is None:
-            return None
-        return client_context(None, Standard.MODBUS, trust=self.trust, check_host=True)
 
 
 def aggregator(
@@ -62,6 +40,7 @@ def aggregator(
     pace: Pace | None = None,
     fallback: Mapping[str, Value] | None = None,
     key_log: Path | None = None,
+    state: Path | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Aggregator:
     """Return an aggregator, not started.
@@ -73,10 +52,11 @@ def aggregator(
         south: as ``over_http`` or ``over_xmpp`` make it.
         pin: to be found in every registration at the server; not checked where it is not given.
         fallback: settings for a utility that is silent and gave no default.
+        state: file in which it keeps what has to outlast a restart.
     """
     context = client_context(credentials, key_log=key_log)
     end = Ieee2030Fleet(*north, context, fleet, pin=pin, clock=clock)
-    return Aggregator(end, south, name=name, pace=pace, fallback=fallback, clock=clock)
+    return Aggregator(end, south, name=name, pace=pace, fallback=fallback, state=state, clock=clock)
 
 
 def over_http(
@@ -129,7 +109,7 @@ def over_xmpp(
         port=account.port,
         context=account.context(),
     )
-    where = Endpoint(XMPP, XMPP_EDITION, account.host or account.jid.partition("@")[2], account.port)
+    where = Endpoint(XMPP, XMPP_EDITION, *account.server)
     return AggregationSouth(transport, facilities, protocol=XMPP, endpoints=lambda: (where,), clock=clock)
 
 
@@ -193,4 +173,6 @@ def facility_over_xmpp(
         port=account.port,
         context=account.context(),
     )
-    return AggregationNorth(transport, protocol=XMPP, clock=clock)
+    end = AggregationNorth(transport, protocol=XMPP, retry=XMPP_RETRY, clock=clock)
+    end.words = f"{aggregator_jid} as {account.jid} by {XMPP} at {shown(*account.server)}"
+    return end

@@ -21,9 +21,13 @@ from workbench.stubs.ieee2030_5.scheduling import Default, in_force
 from workbench.stubs.ieee2030_5.server import PROTOCOL, Server
 from workbench.stubs.ieee2030_5.tree import POLL_RATE, Tree
 from workbench.stubs.ieee2030_5.utility import Utility
+from workbench.stubs.ieee2030_5.utility_state import UtilityState, restore
+from workbench.stubs.state_file import Keeping, StateFile
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 
 EDITION = "IEEE 2030.5-2018, CSIP"
+READINGS_SECONDS = 2.0
+"""Seconds for which statuses and readings are gathered before they are kept; all else is kept before it is answered."""
 
 
 class HeadEnd(Stub):
@@ -36,6 +40,7 @@ class HeadEnd(Stub):
         in_band: devices make their EndDevice themselves by POST; who may is registered all the same.
         strict: refuse clients whose certificate lacks a policy or a hardware name of the standard.
         poll_rate: seconds between two looks that clients are asked to keep.
+        state: file that keeps over a restart what the utility knows; who finds one there goes on from it.
         clock: seconds of the epoch; schedules, states of events and the Time resource go by it.
     """
 
@@ -53,6 +58,7 @@ class HeadEnd(Stub):
         in_band: bool = False,
         strict: bool = True,
         poll_rate: int = POLL_RATE,
+        state: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name)
@@ -61,7 +67,16 @@ class HeadEnd(Stub):
         self.utility = Utility(self._now)
         self._host, self._port = host, port
         tree = Tree(self.utility, poll_rate, in_band)
-        self._server = Server(tree, self.exchanges, tls, strict=strict)
+        self._state: StateFile | None = None
+        self._kept = UtilityState(self.utility)
+        self._keeping = Keeping(self.save, self.name, READINGS_SECONDS)
+        self._registered_before: set[str] = set()
+        self._running = False
+        if state is not None:
+            self._state = StateFile(state, "utility", "state of an IEEE 2030.5 head-end")
+            self._take_up(self._state)
+        kept = self._keeping.kept if self._state is not None else None
+        self._server = Server(tree, self.exchanges, tls, strict=strict, kept=kept)
         self._notifier = Notifier(tree, self.exchanges, notify_tls)
         self._in_band = in_band
         self._console: Console | None = None
@@ -71,26 +86,55 @@ class HeadEnd(Stub):
     def _now(self) -> float:
         return self._wall() + self._step
 
+    def _take_up(self, state: StateFile) -> None:
+        """Know again what was kept, and keep what changes from now on."""
+        if found := state.read():
+            try:
+                restore(self.utility, found)
+            except ValueError as problem:
+                raise state.unreadable(f"{problem}") from None
+        self._registered_before = {device.lfdi for device in self.utility.registry}
+        self.utility.tell(lambda addresses: self._keeping.soon() if self._running else None)
+        self.utility.keep = lambda: self._keeping.now() if self._running else None
+
+    def save(self) -> None:
+        """Keep what the utility knows now, where there is a file for it.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        if self._state is not None:
+            self._state.write(self._kept.plain())
+
     async def start(self) -> None:
-        """Start serving."""
+        """Start serving.
+
+        Raises:
+            OSError: an address cannot be used, or the file of the state cannot be written.
+        """
         port = await self._server.start(self._host, self._port)
         endpoints = [Endpoint(PROTOCOL, EDITION, self._host, port)]
-        if self._console is not None:
-            try:
+        try:
+            if self._console is not None:
                 await self._console.start()
-            except OSError:
-                await self._server.stop()
-                raise
-            endpoints.append(self._console.endpoint)
+                endpoints.append(self._console.endpoint)
+            self.save()
+        except OSError:
+            await self.stop()
+            raise
         await self._notifier.start()
+        self._running = True
         self.endpoints = tuple(endpoints)
 
     async def stop(self) -> None:
-        """Stop serving."""
+        """Stop serving, and keep what is to be kept; may be called twice."""
         if self._console is not None:
             await self._console.stop()
         await self._notifier.stop()
         await self._server.stop()
+        running, self._running = self._running, False
+        if running and self._state is not None:
+            self._keeping.now()
 
     def register(
         self,
@@ -107,11 +151,19 @@ class HeadEnd(Stub):
             groups: such as ``Substation/S-1``, ``Feeder/F-12``; all belong to ``System``.
             via: the aggregator that speaks for it, the same way; it is registered first.
 
+        A device that the file of the state knows may be registered once more: PIN, groups and aggregator are those
+        said now, and everything else of it stays.
+
         Raises:
             NotPossible: with the reason.
         """
-        listed = not self._in_band
-        return self.utility.register(_lfdi(device), pin, groups, via=_lfdi(via) if via else "", listed=listed)
+        speaker = _lfdi(via) if via else ""
+        known = self.utility.registry.get(_lfdi(device))
+        if known is not None and known.lfdi in self._registered_before:
+            self.utility.register_again(known, pin, groups, via=speaker)
+            self._registered_before.discard(known.lfdi)
+            return known
+        return self.utility.register(_lfdi(device), pin, groups, via=speaker, listed=not self._in_band)
 
     async def move(self, unit: str, groups: Iterable[str]) -> None:
         """Have a device belong to other groups of the topology from now on.

@@ -16,17 +16,19 @@ from workbench.der.behaviour.inverter import Inverter as Der
 from workbench.der.behaviour.ratings import Ratings
 from workbench.der.device import NotPossible, OutOfRange, UnknownQuantity
 from workbench.der.quantities import Protocol, Value
+from workbench.stubs.dnp3.device_schedules import DeviceSchedules
 from workbench.stubs.dnp3.serving import UnitOutstations
-from workbench.stubs.exchanges import LOGGER, ExchangeLog
+from workbench.stubs.dnp3.session import Timings
+from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.inverter_conditions import check_conditions
 from workbench.stubs.inverter_observation import observation
 from workbench.stubs.inverter_restart import restart_units
-from workbench.stubs.inverter_state import StateUnreadable, read_state, write_state
 from workbench.stubs.modbus.roles import rights_of
 from workbench.stubs.modbus.server import CONNECTIONS, ModbusServer
 from workbench.stubs.modbus.sunspec_bank import SunSpecBank
 from workbench.stubs.modbus.sunspec_unit import SunSpecUnit
 from workbench.stubs.pki import Credentials, Standard
+from workbench.stubs.state_file import Keeping, StateFile
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
 from workbench.stubs.tls import server_context
 
@@ -37,10 +39,6 @@ STEP = 0.1
 """Seconds from one step of the model to the next."""
 _LATE = 5.0
 """A step is at most this long, in seconds; after a longer pause the model takes several."""
-_SAVE_SECONDS = 0.2
-"""How long changes are gathered before they are kept, at least."""
-_SAVE_SHARE = 10.0
-"""Changes are gathered this many times longer than keeping takes, so that many units are kept less often."""
 _COUNTERS_SECONDS = 60.0
 """How often energies are kept, which change always."""
 
@@ -61,6 +59,7 @@ class Inverter(Stub):
         modbus_tls: host and port of Modbus/TCP Security; it needs ``credentials``.
         dnp3, dnp3_tls: host and port of DNP3, without TLS and with it; unit 1 is outstation 10 there, unit 2 the next.
         dnp3_edition: of the list of points.
+        dnp3_unsolicited: whether masters may be told anything unasked; not for those that know no such thing.
         credentials: certificate and key that are shown, and whom clients have to come from.
         key_log: file for the keys of TLS, which Wireshark reads.
         state: file that keeps settings, curves and counters; who finds one there begins as after a restart.
@@ -83,6 +82,7 @@ class Inverter(Stub):
         dnp3: tuple[str, int] | None = None,
         dnp3_tls: tuple[str, int] | None = None,
         dnp3_edition: Protocol = Protocol.DNP3_1815_2,
+        dnp3_unsolicited: bool = True,
         credentials: Credentials | None = None,
         key_log: Path | None = None,
         state: Path | None = None,
@@ -97,7 +97,7 @@ class Inverter(Stub):
         if modbus_tls and credentials is None:
             raise ValueError("Modbus over TLS needs credentials: a certificate, its key and whom to trust.")
         self.exchanges = ExchangeLog(self.name, summary=summary)
-        self.fleet = Fleet(count, ratings, seed=seed)
+        self.fleet = Fleet(count, ratings, seed=seed, epoch=clock())
         self.moment = 0
         """Goes up with every change of any device; what serves a device asks it again then."""
         self._modbus = modbus
@@ -108,21 +108,22 @@ class Inverter(Stub):
             count,
             self.exchanges,
             protocol=dnp3_edition,
+            timings=Timings(unsolicited=dnp3_unsolicited),
             connections=connections,
             written=lambda unit: self.changed(),
             restart=lambda unit: self._restart([unit]),
+            schedules=DeviceSchedules,
         )
         self._credentials = credentials
         self._key_log = key_log
-        self._state = state
+        self._state = StateFile(state, "units", "settings of an inverter") if state else None
+        self._keeping = Keeping(self.save, self.name)
         self._step = step
         self._clock = clock
         self._clock_set_on = 0.0
         self._connections = connections
         self._stepped_at = 0.0
         self._stepping: asyncio.TimerHandle | None = None
-        self._saving: asyncio.TimerHandle | None = None
-        self._save_seconds = _SAVE_SECONDS
         self._counting = 0.0
         self._servers: list[ModbusServer] = []
         self._banks: list[SunSpecBank] = [
@@ -203,10 +204,10 @@ class Inverter(Stub):
 
     async def stop(self) -> None:
         """Stop serving, and keep what has to be kept; may be called twice."""
-        for timer in (self._stepping, self._saving):
-            if timer:
-                timer.cancel()
-        self._stepping = self._saving = None
+        if self._stepping:
+            self._stepping.cancel()
+        self._stepping = None
+        self._keeping.stop()
         servers, self._servers = self._servers, []
         for server in servers:
             await server.stop()
@@ -256,6 +257,7 @@ class Inverter(Stub):
             self.fleet.disturb(index, **around)
         step = conditions.get("clock_step", 0.0)
         self._clock_set_on += step if isinstance(step, int | float) else 0.0
+        self.fleet.epoch += step if isinstance(step, int | float) else 0.0
         if "offline" in conditions:
             self._silence(indexes, silent=bool(conditions["offline"]))
         if conditions.get("restart"):
@@ -278,7 +280,7 @@ class Inverter(Stub):
                 "device": self.fleet.settings(number - 1),
                 "registers": made.kept() if made else self._kept.get(str(number), {}).get("registers", {}),
             }
-        write_state(self._state, units)
+        self._state.write(units)
 
     async def _start_servers(self) -> None:
         endpoints = []
@@ -322,6 +324,7 @@ class Inverter(Stub):
         self._stepping = loop.call_later(self._step, self._tick, loop)
         now = loop.time()
         seconds, self._stepped_at = now - self._stepped_at, now
+        self.fleet.epoch = self.clock() - self.fleet.time  # schedules go by the clock, wherever it is set to
         self.advance(seconds)
         if now - self._counting > _COUNTERS_SECONDS:
             self._counting = now
@@ -340,23 +343,13 @@ class Inverter(Stub):
 
     def _save_soon(self) -> None:
         """Keep changes in a moment, several together."""
-        if self._state is None or self._saving or not (self._servers or self._outstations.endpoints):
-            return
-        self._saving = asyncio.get_running_loop().call_later(self._save_seconds, self._save_now)
-
-    def _save_now(self) -> None:
-        self._saving = None
-        began = time.monotonic()
-        try:
-            self.save()
-        except OSError as fault:
-            LOGGER.error("%s: settings are not kept: %s", self.name, fault)
-        self._save_seconds = max(_SAVE_SECONDS, _SAVE_SHARE * (time.monotonic() - began))
+        if self._state is not None and (self._servers or self._outstations.endpoints):
+            self._keeping.soon()
 
     def _restore(self) -> None:
         if self._state is None:
             return
-        self._kept = read_state(self._state)
+        self._kept = self._state.read()
         for number in self.units:
             found = self._kept.get(str(number))
             if found is None:
@@ -364,7 +357,7 @@ class Inverter(Stub):
             try:
                 self.fleet.restore(number - 1, found["device"])
             except (NotPossible, KeyError, TypeError, ValueError) as fault:
-                raise StateUnreadable(f"{self._state}, unit {number}: {fault}") from None
+                raise self._state.unreadable(f"unit {number}: {fault}") from None
         restart_units(self.fleet, [number for number in self.units if str(number) in self._kept])
         self.moment += 1
 

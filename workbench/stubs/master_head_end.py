@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from workbench.stubs.console import Console
 from workbench.stubs.gateway.console import ConsoleNorth
@@ -18,6 +19,8 @@ class MasterHeadEnd(Gateway):
     Args:
         south: the devices.
         console_port: of the console, which listens on this machine only; 0 takes a free one. Default: no console.
+        state: file that keeps over a restart what is commanded and what the devices were told; who finds one there
+            goes on holding it, and releases what ended meanwhile.
     """
 
     takes_over = False  # its operator looks at what is in force, and decides
@@ -29,14 +32,21 @@ class MasterHeadEnd(Gateway):
         console_port: int | None = None,
         name: str = "",
         pace: Pace | None = None,
+        state: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.operator = ConsoleNorth(clock)
-        super().__init__(self.operator, south, kind="head-end", name=name, pace=pace, clock=clock)
+        super().__init__(
+            self.operator, south, kind="head-end", name=name, pace=pace, state=state, clock=clock
+        )
         self._console: Console | None = None
         if console_port is not None:
-            desk = MasterDesk(self.operator, self.observe)
+            desk = MasterDesk(self.operator, self.observe, self._keep)
             self._console = Console(desk, self.exchanges, port=console_port)
+
+    def _keep(self) -> None:
+        if self._memory is not None:
+            self._memory.now()
 
     def calls(self) -> tuple[str, ...]:
         """Return where its devices are."""
@@ -47,6 +57,7 @@ class MasterHeadEnd(Gateway):
 
         Raises:
             OSError: the console's address cannot be used.
+            StateUnreadable: the file of the state is none of such a head-end.
         """
         await super().start()
         if self._console is None:

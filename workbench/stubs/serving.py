@@ -6,16 +6,40 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
-from workbench.stubs.stub import Stub
+from workbench.stubs.exchanges import ExchangeLog
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 SUMMARY_SECONDS = 5.0
 """How often a summary is told while there is traffic."""
 
 
+class Served(Protocol):
+    """A stub, or several that are started and stopped as one."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in summaries."""
+
+    async def start(self) -> None:
+        """Start serving."""
+
+    async def stop(self) -> None:
+        """Stop serving."""
+
+    def ready(self) -> Mapping[str, object]:
+        """Return where it serves."""
+
+    def calls(self) -> tuple[str, ...]:
+        """Return whom it calls, in words."""
+
+    def logs(self) -> tuple[ExchangeLog, ...]:
+        """Return the logs of all that runs in it."""
+
+
 async def serve(
-    stub: Stub,
+    stub: Served,
     ready: Callable[[Mapping[str, object], tuple[str, ...]], None],
     summary: Callable[[str], None] | None = None,
 ) -> None:
@@ -55,7 +79,7 @@ async def serve(
             summary(_counted(stub))
 
 
-async def _summarise(stub: Stub, ending: asyncio.Task[bool], summary: Callable[[str], None]) -> None:
+async def _summarise(stub: Served, ending: asyncio.Task[bool], summary: Callable[[str], None]) -> None:
     before = _total(stub)
     while not ending.done():
         await asyncio.wait({ending}, timeout=SUMMARY_SECONDS)
@@ -65,20 +89,14 @@ async def _summarise(stub: Stub, ending: asyncio.Task[bool], summary: Callable[[
         before = now
 
 
-def _total(stub: Stub) -> int:
+def _total(stub: Served) -> int:
     return sum(log.total for log in stub.logs())
 
 
-def _counted(stub: Stub) -> str:
+def _counted(stub: Served) -> str:
     refused = sum(log.refused for log in stub.logs())
     total = _total(stub)
     return f"{stub.name}: {total:,} {'exchange' if total == 1 else 'exchanges'}, {refused:,} refused"
-
-
-async def until_told() -> None:
-    """Wait for SIGINT or SIGTERM."""
-    async with _told_to_end() as ended:
-        await ended.wait()
 
 
 @asynccontextmanager

@@ -13,7 +13,15 @@ from workbench.stubs.links import Capture, Relay
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
 
 Address = tuple[str, int]
-SHOWN = {"modbus": 502, "modbus-tls": 802, "dnp3": 20_000, "dnp3-tls": 20_000, "ieee-2030.5": 443, "http": 80}
+SHOWN = {
+    "modbus": 502,
+    "modbus-tls": 802,
+    "dnp3": 20_000,
+    "dnp3-tls": 20_000,
+    "ieee-2030.5": 443,
+    "http": 80,
+    "xmpp": 5222,
+}
 """Ports as the capture shows them, by which Wireshark knows the protocols."""
 
 
@@ -25,11 +33,13 @@ class Doors:
         served: where it listens, by protocol; several addresses where one protocol needs several ports.
         called: protocol and address of the servers that it calls.
         relays: what it calls in place of some of those.
+        editions: what exactly is spoken with those servers, by protocol, where a protocol has several editions.
     """
 
     served: Mapping[str, Sequence[Address]] = field(default_factory=dict)
     called: Sequence[tuple[str, Address]] = ()
     relays: Mapping[Address, Address] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, protocol: str) -> Address | None:
         """Return where a protocol is served, or None where it is not."""
@@ -72,8 +82,10 @@ class Tapped(Stub):
 
     def calls(self) -> tuple[str, ...]:
         """Return whom the stub calls."""
+        editions = self._doors.editions
         return tuple(
-            f"{protocol} at {host}:{port}, by a relay that records"
+            f"{protocol}{f' ({editions[protocol]})' if protocol in editions else ''} at {host}:{port}, by a relay "
+            "that records"
             for protocol, (host, port) in self._doors.called
         )
 
@@ -100,6 +112,7 @@ class Tapped(Stub):
             await stack.enter_async_context(self._stub)
             self.exchanges = self._stub.exchanges
             waiting = {protocol: list(addresses) for protocol, addresses in self._doors.served.items()}
+            servers = {relay: server for server, relay in relays.items()}
             endpoints = []
             for endpoint in self._stub.endpoints:
                 if waiting.get(endpoint.protocol):
@@ -115,7 +128,9 @@ class Tapped(Stub):
                     await stack.enter_async_context(relay)
                     endpoints.append(replace(endpoint, host=host, port=relay.port))
                 else:
-                    endpoints.append(endpoint)
+                    # One at which the stub itself is a client of a server: that server, and not the relay before it.
+                    host, port = servers.get((endpoint.host, endpoint.port), (endpoint.host, endpoint.port))
+                    endpoints.append(replace(endpoint, host=host, port=port))
             self.endpoints = tuple(endpoints)
             self._stack = stack.pop_all()
 

@@ -58,7 +58,8 @@ class _Telling(ssl.SSLObject):
             if "ALERT" in (error.reason or ""):
                 LOGGER.warning("A client ends the TLS handshake: %s", _words(error))
                 raise
-            LOGGER.warning("A client is refused in the TLS handshake: %s", _words(error))
+            why = _words(error, getattr(self.context, "taken", ""))
+            LOGGER.warning("A client is refused in the TLS handshake: %s", why)
             if not self.outgoing.pending:
                 raise
             self.refusal = error
@@ -67,6 +68,8 @@ class _Telling(ssl.SSLObject):
 
 class _TellingContext(ssl.SSLContext):
     sslobject_class = _Telling
+    taken = ""
+    """What a client has to offer, in words."""
 
     def wrap_bio(
         self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *rest: Any, **more: Any
@@ -77,10 +80,20 @@ class _TellingContext(ssl.SSLContext):
         return wrapped
 
 
-def _words(error: ssl.SSLError) -> str:
+# Those of OpenSSL to which the log adds what has to be offered: who reads it is most often the client's maker.
+_NOT_OFFERED = ("NO_SHARED_CIPHER", "UNSUPPORTED_PROTOCOL", "NO_SUITABLE_KEY_SHARE", "NO_SHARED_GROUPS")
+_TAKEN = {
+    True: "TLS 1.2 with ECDHE-ECDSA-AES128-CCM8 and the curve P-256, as IEEE 2030.5 has it",
+    False: "TLS 1.2 or 1.3 with ECDHE and AES-GCM or ChaCha20",
+}
+
+
+def _words(error: ssl.SSLError, taken: str = "") -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate: {error.verify_message}"
-    return (error.reason or str(error)).lower().replace("_", " ")
+    reason = error.reason or str(error)
+    words = reason.lower().replace("_", " ")
+    return f"{words}; it has to offer {taken}" if taken and reason in _NOT_OFFERED else words
 
 
 def server_context(
@@ -106,6 +119,7 @@ def server_context(
     """
     context = _TellingContext(ssl.PROTOCOL_TLS_SERVER)
     _prepare(context, credentials, standard or credentials.standard, trust, key_log)
+    context.taken = _TAKEN[(standard or credentials.standard) is Standard.IEEE_2030_5]
     return context
 
 
@@ -121,15 +135,17 @@ def client_context(
 
     Args:
         credentials: what the client shows; None shows nothing, to see that it is refused.
+        trust: file with the roots that the server may come from. Default: the credentials' own; without those the
+            roots of this machine, for a server whose host is checked.
         check_host: whether the server's certificate has to be for the host that is called. Device certificates of
             IEEE 2030.5 name hardware and no host, so that is off by default; who the server is follows from its
             authority and its LFDI.
 
     Raises:
-        ValueError: no credentials, and neither standard nor trust to do without them.
+        ValueError: no credentials, and no standard, or neither trust nor a host to be checked, to do without them.
         OSError: a file cannot be read, or the log not be written.
     """
-    if credentials is None and (standard is None or trust is None):
+    if credentials is None and (standard is None or (trust is None and not check_host)):
         raise ValueError("A client without credentials has to be told the standard and whom it trusts")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = check_host
@@ -156,7 +172,10 @@ def _prepare(
     if credentials is not None:
         context.load_cert_chain(credentials.chain, credentials.key)
         trust = trust or credentials.trust
-    context.load_verify_locations(trust)
+    if trust is None:
+        context.load_default_certs()
+    else:
+        context.load_verify_locations(trust)
     if key_log is not None:
         # Made first and for its owner alone: OpenSSL would make it readable for all.
         os.close(os.open(key_log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))

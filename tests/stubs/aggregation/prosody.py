@@ -22,7 +22,7 @@ modules_enabled = {{ "saslauth", "tls", "offline", "posix" }}
 modules_disabled = {{ "s2s" }}
 authentication = "internal_plain"
 storage = "internal"
-c2s_require_encryption = true
+c2s_require_encryption = {encrypted}
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{folder}/prosody.log" }} }}
 VirtualHost "localhost"
   ssl = {{ key = "{key}", certificate = "{chain}" }}
@@ -37,9 +37,18 @@ class Prosody:
         folder: where everything of it is.
         users: passwords by name.
         shown: its certificate.
+        encrypted: whether nobody is let in without TLS.
     """
 
-    def __init__(self, program: str, folder: Path, users: Mapping[str, str], shown: Credentials) -> None:
+    def __init__(
+        self,
+        program: str,
+        folder: Path,
+        users: Mapping[str, str],
+        shown: Credentials,
+        *,
+        encrypted: bool = True,
+    ) -> None:
         accounts = folder / "data" / "localhost" / "accounts"
         accounts.mkdir(parents=True)
         for name, password in users.items():
@@ -51,7 +60,12 @@ class Prosody:
         self._configuration = folder / "prosody.cfg.lua"
         self._configuration.write_text(
             CONFIGURATION.format(
-                data=folder / "data", folder=folder, port=self.port, key=shown.key, chain=shown.chain
+                data=folder / "data",
+                folder=folder,
+                port=self.port,
+                key=shown.key,
+                chain=shown.chain,
+                encrypted=str(encrypted).lower(),
             )
         )
         self._program = program
@@ -86,9 +100,11 @@ class Prosody:
 
 
 @contextmanager
-def running(program: str, folder: Path, users: Mapping[str, str], shown: Credentials) -> Iterator[Prosody]:
+def running(
+    program: str, folder: Path, users: Mapping[str, str], shown: Credentials, *, encrypted: bool = True
+) -> Iterator[Prosody]:
     """Run a Prosody, and end it."""
-    prosody = Prosody(program, folder, users, shown)
+    prosody = Prosody(program, folder, users, shown, encrypted=encrypted)
     prosody.start()
     try:
         yield prosody

@@ -13,6 +13,7 @@ from workbench.stubs.chains.bench import BenchRefused, TestBench, summed
 from workbench.stubs.chains.controls import CURVES, connection, limit, surroundings, volt_var
 from workbench.stubs.chains.plan import Plan
 from workbench.stubs.chains.running import RunningChain
+from workbench.stubs.links import medium
 
 PLAN = Plan("CFG-DIRECT", "Direct", ("head-end", "inverter"), ("utility", "DER"), ("modbus",), ("",), 2)
 
@@ -47,6 +48,13 @@ def test_a_chain_is_started_commanded_disturbed_and_stopped(bench: TestBench) ->
     bench.shape(1, outage=True)
     assert bench.state().hops[0].out  # type: ignore[union-attr]
     bench.shape(1, outage=False)
+    bench.shape(1, "satellite")
+    state = bench.state()
+    assert state is not None
+    assert (state.hops[0].over, state.hops[0].medium) == ("satellite", medium("satellite").name)
+    assert state.controls[-1].endswith(f"hop 1 over {medium('satellite').name}")
+    bench.shape(1, "none")
+    assert bench.state().hops[0].over == "none"  # type: ignore[union-attr]
     bench.release()
     bench.stop()
     bench.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ async def held(chain: RunningChain, key: str, value: Value, unit: str = "1") -> 
             await asyncio.sleep(0.02)
 
 
-def run(plan: Plan, act: Callable[[RunningChain], Awaitable[None]], **settings: Path) -> None:
+def run(plan: Plan, act: Callable[[RunningChain], Awaitable[None]], **settings: Any) -> None:
     async def whole() -> None:
         async with RunningChain(plan, **settings) as chain:
             await act(chain)
@@ -62,6 +63,23 @@ def test_a_limit_arrives_and_is_released_and_the_reading_comes_back(stubs: str, 
         await held(chain, "limit-active-power-enable", False)
 
     run(planned(stubs, protocols), act)
+
+
+def test_both_ends_of_a_hop_speak_its_edition_where_the_hop_is_told_to_listen() -> None:
+    async def act(chain: RunningChain) -> None:
+        ready: Any = chain.ready()
+        told = [(hop["protocol"], hop["edition"], hop["host"]) for hop in ready["hops"]]
+        assert told == [("dnp3", "AN2018-001", "0.0.0.0"), ("dnp3", "IEEE 1815.2-2025", "127.0.0.1")]
+        assert [one["port"] for one in ready["endpoints"]] == [hop.relay.port for hop in chain.hops]
+        assert {log.stub for log in chain.logs()} == {"head-end", "utility-gateway", "inverter"}
+        await chain.command({"limit-active-power": 50.0})
+        await held(chain, "limit-active-power-enable", True)
+        for place, point in ((0, "AO88"), (2, "AO87")):
+            words = [one.words for one in chain.observe()[place].exchanges]
+            assert any(f"limit-active-power = 50 %WMax ({point}) SUCCESS" in said for said in words), words
+        assert all(hop.relay.accepted for hop in chain.hops)
+
+    run(planned("head-end utility-gateway inverter", "dnp3-an2018 dnp3"), act, listening={1: ("0.0.0.0", 0)})
 
 
 def test_a_curve_and_a_disconnection_reach_every_inverter_behind_a_facility_gateway() -> None:

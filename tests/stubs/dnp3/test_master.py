@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
+from dnp3.core.enums import FunctionCode
 from dnp3.datalink import build_unconfirmed_user_data
 
 from workbench.der.behaviour import Fleet
@@ -17,6 +18,7 @@ from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.editions import EditionMismatch, edition_told
 from workbench.stubs.dnp3.known import KnownChange
 from workbench.stubs.dnp3.master import Master
+from workbench.stubs.dnp3.outstation import _HANDLERS
 from workbench.stubs.dnp3.outstation_server import OutstationServer
 from workbench.stubs.dnp3.serving import serve_device
 from workbench.stubs.dnp3.session import Timings
@@ -296,6 +298,32 @@ def test_timings_are_given_to_the_outstation() -> None:
             # Nobody tells the server: it looks by itself.
             fleet.device(0).write("limit-active-power", 40.0)
             assert (await first).key == "limit-active-power"
+        await server.stop()
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize("says_so", [True, False], ids=["says so", "says nothing"])
+def test_an_outstation_that_tells_nothing_by_itself_is_asked(
+    says_so: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.stubs.dnp3.master._ASKED_EVERY", 0.02)
+    if not says_so:
+        for function in (FunctionCode.ENABLE_UNSOLICITED, FunctionCode.DISABLE_UNSOLICITED):
+            monkeypatch.setitem(_HANDLERS, function, lambda *_: None)
+
+    async def go() -> None:
+        fleet = Fleet(1)
+        timings = Timings(unsolicited=False)
+        server = await serve_device(fleet.device(0), ExchangeLog("outstation"), timings=timings)
+        master = Master(port=server.endpoint.port, timeout=5.0 if says_so else 0.5)
+        async with asyncio.timeout(20), master:
+            first = await next_change(master)
+            fleet.device(0).write("limit-active-power", 40.0)
+            server.scan()
+            change = await first
+            assert (change.key, change.known.value) == ("limit-active-power", 40.0)
+            assert not change.known.unsolicited
         await server.stop()
 
     asyncio.run(go())

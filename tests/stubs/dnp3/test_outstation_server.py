@@ -285,6 +285,19 @@ def test_the_log_tells_a_command_by_quantity_and_value() -> None:
     )
 
 
+def test_the_log_tells_what_a_pulse_latches() -> None:
+    """As dnp3-simulation 0.1.2 sends it: control code 1, for which 1815.2 has the output latch."""
+
+    async def test(server: OutstationServer, points: PlainPoints) -> None:
+        async with connected(server) as raw:
+            raw.writer.write(raw.frame(bytes.fromhex("c0050c0117010001010000000000000000" + "00")))
+            await raw.told()
+
+    lines = [exchange.words for exchange in served(test).latest()]
+    assert "operates directly switch = 1" in lines
+    assert "switch = 1 SUCCESS, restarted" in lines
+
+
 def test_a_master_that_reads_no_answers_is_asked_for_no_more_and_the_others_are_served() -> None:
     async def test(server: OutstationServer, points: PlainPoints) -> None:
         async with connected(server) as greedy, connected(server, 2) as other:

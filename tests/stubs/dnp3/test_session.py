@@ -26,6 +26,22 @@ def test_a_start_is_greeted_until_it_is_confirmed() -> None:
     assert asked.after(100) == []
 
 
+def test_an_outstation_that_tells_nothing_unasked_does_not_greet_and_says_so_where_it_is_asked_to() -> None:
+    asked = Asked(timings=Timings(unsolicited=False))
+    assert asked.sent() == []
+    assert asked.read(ALL)[0].indications & IIN.DEVICE_RESTART
+    headers = [ObjectBlock(ObjectHeader(*each, 0x06)) for each in EVENTS]
+    (answer,) = asked.ask(FunctionCode.ENABLE_UNSOLICITED, headers)
+    assert answer.indications & IIN.NO_FUNC_CODE_SUPPORT
+    asked.points.values["AI7"] = 500
+    asked.outstation.scan()
+    assert asked.after(100) == []
+    assert "AI7" in raws(asked.read(EVENTS)[0])
+    asked.outstation.restart(cold=False)
+    asked.session.open(2, asked.now)
+    assert asked.after(100) == []
+
+
 def test_the_restart_is_told_until_the_master_clears_it() -> None:
     asked = Asked()
     asked.confirm(asked.sent()[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from workbench.der.device import OutOfRange
 from workbench.der.quantities import Value
@@ -51,6 +52,12 @@ class MemoryNorth:
     def heard(self) -> float | None:
         return self.spoke
 
+    def kept(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        return "a memory"
+
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         if self.down:
             raise Unreachable("the link is down")
@@ -67,6 +74,8 @@ class MemorySouth:
     def __init__(self, **devices: dict[str, Value]) -> None:
         self.devices = {name.lstrip("_"): dict(values) for name, values in devices.items()}
         self.deaf: set[str] = set()
+        self.hanging: set[str] = set()
+        """Devices that take what is sent and never answer."""
         self.stubborn: dict[str, Value] = {}
         self.limits: dict[str, float] = {}
         self.locked: set[str] = set()
@@ -87,14 +96,21 @@ class MemorySouth:
             raise Unreachable("no answer within 1 s")
         return self.devices[unit]
 
+    async def _line(self, unit: str) -> None:
+        if unit in self.hanging:
+            await asyncio.Event().wait()
+
     async def keys(self, unit: str) -> Collection[str]:
+        await self._line(unit)
         return self._device(unit).keys()
 
     async def read(self, unit: str, keys: Collection[str]) -> Mapping[str, Value]:
+        await self._line(unit)
         device = self._device(unit)
         return {key: device[key] for key in keys if key in device}
 
     async def write(self, unit: str, key: str, value: Value) -> None:
+        await self._line(unit)
         device = self._device(unit)
         if key in self.failing:
             raise self.failing[key]

@@ -364,3 +364,22 @@ def test_more_asks_than_a_letter_holds_follow_when_there_is_room() -> None:
             assert scene.limit("a") == ((moment - 1_100.5) % 100, True)
 
     played(act)
+
+
+def test_a_facility_that_is_silent_is_reported_as_such_and_not_by_its_last_readings() -> None:
+    async def act(scene: Scene) -> None:
+        scene.clock.now = 1_150.0
+        await scene.report()
+        assert scene.fleet.told["a"]["monitoring-active-power"] == 1_000.0
+        scene.clock.now += 61.0
+        await scene.aggregator.poll()
+        await scene.aggregator.report()
+        told = scene.fleet.told["a"]
+        assert {key for key in told if key.startswith("monitoring-")} == {"monitoring-connection-status"}
+        assert told["monitoring-connection-status"] == {"fault"}
+        assert told["nameplate-active-power"] == 5_000.0
+        assert "0 of 2 devices answer; what is measured is of those." in scene.aggregator.observe().notes
+        await scene.report()
+        assert scene.fleet.told["a"]["monitoring-active-power"] == 1_000.0
+
+    played(act)

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from workbench.record.kind import Detail, Kind
 
-StubProtocol = Literal["ieee-2030.5", "dnp3", "modbus", "http", "xmpp"]
-"""What the reference stubs speak."""
+StubProtocol = Literal["ieee-2030.5", "dnp3", "dnp3-an2018", "modbus", "http", "xmpp"]
+"""What the reference stubs speak; ``dnp3`` is that of IEEE 1815.2."""
 
 
 class ProtocolDetail(Detail):
@@ -20,7 +20,9 @@ class ProtocolDetail(Detail):
     published: date | None = None
     published_words: str = ""
     stub_protocol: StubProtocol | None = Field(
-        default=None, description="What the reference stubs speak where a configuration names this protocol."
+        default=None,
+        description="What the reference stubs speak where a configuration names this protocol; "
+        "`dnp3` has the points of IEEE 1815.2, `dnp3-an2018` those of AN2018-001.",
     )
 
 

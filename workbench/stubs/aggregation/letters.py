@@ -95,6 +95,27 @@ class Order:
         """Whether any letter came."""
         return bool(self._run)
 
+    def kept(self) -> dict[str, Any]:
+        """Return what is known of the sender, as JSON has it."""
+        numbers = {_KINDS[kind]: number for kind, number in self._numbers.items()}
+        return {"run": self._run, "past": list(self._past), "numbers": numbers}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Take up what ``kept`` returned.
+
+        Raises:
+            Refused, KeyError, TypeError: it is none; nothing changed then.
+        """
+        run = _text(kept["run"], "run", LONGEST_NAME, empty=True)
+        past = [_text(one, "past", LONGEST_NAME, empty=True) for one in kept["past"]]
+        numbers = {
+            kind: int(_number(kept["numbers"][word], word))
+            for kind, word in _KINDS.items()
+            if word in kept["numbers"]
+        }
+        self._run, self._numbers = run, numbers
+        self._past = deque(past, maxlen=REMEMBERED_RUNS)
+
     def is_new(self, letter: Letter) -> bool:
         """Note a letter, and tell whether it says anything new."""
         if letter.run != self._run:
@@ -127,9 +148,9 @@ def write(letter: Letter) -> bytes:
     match payload:
         case Asked(default, asks):
             said |= {
-                "default": _plain(default),
+                "default": plain_values(default),
                 "asks": [
-                    {"id": ask.id, "start": ask.start, "end": ask.end, "settings": _plain(ask.settings)}
+                    {"id": ask.id, "start": ask.start, "end": ask.end, "settings": plain_values(ask.settings)}
                     for ask in asks
                 ],
             }
@@ -139,7 +160,7 @@ def write(letter: Letter) -> bytes:
                 "refused": refused,
             }
         case Readings(measured, held):
-            said |= {"measured": _plain(measured), "held": _plain(held)}
+            said |= {"measured": plain_values(measured), "held": plain_values(held)}
     try:
         octets = json.dumps(said, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as error:
@@ -183,12 +204,12 @@ def _payload(kind: str, whole: Mapping[str, Any]) -> Payload:
         twice = {ask.id for ask in asks if sum(ask.id == other.id for other in asks) > 1}
         if twice:
             raise Refused(f"The ask {', '.join(sorted(twice))} stands in the letter twice.")
-        return Asked(_values(whole["default"], "default"), asks)
+        return Asked(values_read(whole["default"], "default"), asks)
     if kind == "answers":
         answers = tuple(_answer(one) for one in _list(whole["answers"], "answers", MOST_ASKS + 1))
         return Answers(answers, _text(whole["refused"], "refused", LONGEST_TEXT, empty=True))
     if kind == "readings":
-        return Readings(_values(whole["measured"], "measured"), _values(whole["held"], "held"))
+        return Readings(values_read(whole["measured"], "measured"), values_read(whole["held"], "held"))
     return Hello()
 
 
@@ -216,7 +237,7 @@ def _ask(said: object) -> Ask:
     end = None if whole["end"] is None else _time(whole["end"], f"end of {name}")
     if end is not None and end <= start:
         raise Refused(f"The ask {name} ends at {end:g}, not after its start at {start:g}.")
-    settings = _values(whole["settings"], f"settings of {name}")
+    settings = values_read(whole["settings"], f"settings of {name}")
     if not settings:
         raise Refused(f"The ask {name} asks for nothing.")
     return Ask(name, start, end, settings)
@@ -233,14 +254,23 @@ def _answer(said: object) -> Answer:
     return Answer(name, state, _text(whole["why"], "why", LONGEST_TEXT, empty=True))
 
 
-def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
+def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by key as JSON has them."""
     return {
         key: {"words": sorted(value)} if isinstance(value, frozenset) else value
         for key, value in values.items()
     }
 
 
-def _values(said: object, what: str) -> dict[str, Value]:
+def values_read(said: object, what: str) -> dict[str, Value]:
+    """Return values by key that JSON has.
+
+    Args:
+        what: where they stand, for the sentence.
+
+    Raises:
+        Refused: they are none, or more than allowed.
+    """
     whole = _object(said, what)
     if len(whole) > MOST_VALUES:
         raise Refused(f"{what} has {len(whole)} quantities; allowed are {MOST_VALUES}.")

@@ -21,6 +21,7 @@ from slixmpp.xmlstream import ElementBase, register_stanza_plugin
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import StanzaPath
 
+from workbench.stubs.addresses import shown
 from workbench.stubs.aggregation.mailbox import (
     LONGEST_ID,
     Inbox,
@@ -41,6 +42,8 @@ SESSION_TIMEOUT = 20.0
 PAUSE = 1.0
 """Seconds after which a lost connection is made again."""
 RECEIPTS = "xep_0184"
+LOGIN = "feature_mechanisms"
+STARTTLS = "starttls"
 
 
 class NoSession(ConnectionError):
@@ -91,7 +94,8 @@ class XmppSide(Started, Transport):
         peers: addresses of the other ends by their names. Nobody else is listened to.
         host, port: the server. Default: what the address's domain says.
         context: for TLS (``tls.client_context`` with ``trust`` of the server); the host that is checked is the
-            address's domain. None asks for no TLS, which a server should refuse; for loopback.
+            address's domain. With it nothing is said to a server that offers no TLS. None asks for no TLS: the
+            password is proved without being said (SCRAM), but all else can be read.
         retry: seconds after which a message without a receipt is sent again.
     """
 
@@ -127,7 +131,12 @@ class XmppSide(Started, Transport):
             NoSession: the server was not reached, or refused; with what it said.
         """
         self._stopping = False
-        client = ClientXMPP(self._jid, self._password, ssl_context=self._context)
+        client = ClientXMPP(
+            self._jid,
+            self._password,
+            ssl_context=self._context,
+            plugin_config={LOGIN: {"unencrypted_scram": self._context is None}},
+        )
         client.enable_direct_tls = False
         client.enable_starttls = self._context is not None
         client.enable_plaintext = self._context is None
@@ -136,7 +145,13 @@ class XmppSide(Started, Transport):
 
         def failed(why: object) -> None:
             if not begun.done():
-                begun.set_exception(NoSession(f"No session for {self._jid} at {self._server}: {why}"))
+                begun.set_exception(NoSession(f"No session for {self._jid} at {shown(*self._server)}: {why}"))
+
+        def not_let_in(why: str) -> None:
+            if self._context is not None and STARTTLS not in client.features:
+                failed("it offers no TLS, and without it nothing is said to it")
+            elif not client.authenticated:
+                failed(why)
 
         def opened(_: object) -> None:
             self._session = True
@@ -147,7 +162,8 @@ class XmppSide(Started, Transport):
                 self._send_waiting(peer)
 
         client.add_event_handler("session_start", opened)
-        client.add_event_handler("failed_all_auth", lambda _: failed("name or password refused"))
+        client.add_event_handler("failed_all_auth", lambda _: not_let_in("name or password refused"))
+        client.add_event_handler("stream_negotiated", lambda _: not_let_in("it lets nobody log in this way"))
         client.add_event_handler("connection_failed", failed)
         client.add_event_handler("ssl_invalid_chain", failed)
         client.add_event_handler("disconnected", self._lost)
@@ -163,7 +179,7 @@ class XmppSide(Started, Transport):
         except TimeoutError:
             await self.stop()
             raise NoSession(
-                f"No session for {self._jid} at {self._server} within {SESSION_TIMEOUT:g} s"
+                f"No session for {self._jid} at {shown(*self._server)} within {SESSION_TIMEOUT:g} s"
             ) from None
         except BaseException:
             await self.stop()
@@ -268,7 +284,7 @@ class XmppSide(Started, Transport):
     def _lost(self, why: object) -> None:
         self._session = False
         if not self._stopping and self._client is not None:
-            LOGGER.warning("%s: the connection to %s is lost: %s", self._jid, self._server, why)
+            LOGGER.warning("%s: the connection to %s is lost: %s", self._jid, shown(*self._server), why)
             self._do(self._reconnect(self._client))
 
     async def _reconnect(self, client: ClientXMPP) -> None:

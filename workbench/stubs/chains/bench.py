@@ -40,7 +40,12 @@ class Sample:
 
 @dataclass(frozen=True)
 class HopState:
-    """One hop as it is now."""
+    """One hop as it is now.
+
+    Args:
+        over: key of the medium that lies between; that of none where it is a wire.
+        medium: its name.
+    """
 
     number: int
     protocol: str
@@ -48,6 +53,7 @@ class HopState:
     host: str
     port: int
     connections: int
+    over: str
     medium: str
     out: bool
 
@@ -226,6 +232,8 @@ class TestBench:
 
         with _told():
             thread.call(change())
+        if medium_key:
+            self._note(f"hop {hop} over {link.medium.name}")
 
     def state(self) -> BenchState | None:
         """Return what runs as it is now, or None where nothing does."""
@@ -250,6 +258,7 @@ class TestBench:
                 hop.relay.host,
                 hop.relay.port,
                 hop.relay.connections,
+                hop.link.medium.key,
                 hop.link.medium.name,
                 hop.link.outage(now) is not None,
             )

@@ -10,9 +10,7 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.gateway.console import ConsoleNorth
 from workbench.stubs.head_end import HeadEnd
-
-LASTING = 86_400.0
-"""Seconds of a control of which nobody said how long; IEEE 2030.5 has none without an end."""
+from workbench.stubs.ieee2030_5.issuing import LONGEST
 
 
 class Head(Protocol):
@@ -67,8 +65,11 @@ class ServerHead:
         )
 
     async def command(self, values: Mapping[str, Value], duration: float | None) -> str:
-        """Issue a control to everybody in the system."""
-        control = await self._server.issue(values, duration=duration or LASTING)
+        """Issue a control to everybody in the system.
+
+        IEEE 2030.5 has none without an end: one that lasts until it is released has the longest duration that there is.
+        """
+        control = await self._server.issue(values, duration=LONGEST if duration is None else duration)
         self._issued.append(control.mrid)
         return f"control {control.mrid[:8]}"
 

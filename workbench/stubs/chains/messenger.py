@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbench.stubs.aggregator import XmppAccount
+from workbench.stubs.aggregation.accounts import XmppAccount
 from workbench.stubs.chains.plan import NotRunnable
 from workbench.stubs.pki.authority import Authority
 from workbench.stubs.pki.profiles import Standard
@@ -59,15 +59,14 @@ class Messenger(Started):
         self._passwords = {name: secrets.token_hex(16) for name in names}
         self._process: asyncio.subprocess.Process | None = None
 
-    def account(self, name: str, port: int = 0) -> XmppAccount:
+    def account(self, name: str, way: tuple[str, int] | None = None) -> XmppAccount:
         """Return an account.
 
         Args:
-            port: by which the server is reached, where that is through a relay.
+            way: host and port by which the server is reached, where that is through a relay.
         """
-        return XmppAccount(
-            f"{name}@{DOMAIN}", self._passwords[name], self.host, port or self.port, self._shown.trust
-        )
+        host, port = way or (self.host, self.port)
+        return XmppAccount(f"{name}@{DOMAIN}", self._passwords[name], host, port, self._shown.trust)
 
     async def start(self) -> None:
         """Start it, and wait until it listens.

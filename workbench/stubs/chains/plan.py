@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol as Shape
 
 from workbench.der.device import NotPossible
+from workbench.der.quantities import Protocol
 
 MOST_INVERTERS = 50
+EDITIONS: Mapping[str, Protocol] = {
+    "dnp3": Protocol.DNP3_1815_2,
+    "dnp3-an2018": Protocol.DNP3_AN2018,
+}
+"""Editions by the words for what is spoken at a hop, of the protocol that the stubs speak in several."""
 
 
 class NotRunnable(NotPossible):
@@ -23,7 +29,7 @@ class Plan:
         code, title: of the configuration.
         stubs: the kind at each place: ``head-end``, gateways, ``inverter``.
         actors: who stands there in the architecture, for readers.
-        protocols: what is spoken at each hop, one fewer than places.
+        protocols: what is spoken at each hop, one fewer than places; a word of ``EDITIONS`` says the edition too.
         media: key of a medium of ``data/der/media.yaml`` at each hop; empty for a wire that does nothing.
         inverters: how many stand at the end.
     """
@@ -44,12 +50,21 @@ class Plan:
         if not 1 <= self.inverters <= MOST_INVERTERS:
             raise NotRunnable(f"{self.inverters} inverters: allowed are 1 to {MOST_INVERTERS}.")
 
+    def protocol_of(self, hop: int) -> str:
+        """Return the protocol of a hop, by its place from 0, whatever its edition."""
+        word = self.protocols[hop]
+        return EDITIONS[word].family if word in EDITIONS else word
+
+    def edition_of(self, hop: int) -> Protocol:
+        """Return the edition of a hop's list of points, where DNP3 is spoken; it is that of both ends."""
+        return EDITIONS.get(self.protocols[hop], Protocol.DNP3_1815_2)
+
     def medium_of(self, hop: int) -> str:
         """Return the key of the medium at a hop, by its place from 0."""
         return self.media[hop] if hop < len(self.media) else ""
 
 
-class DescribedPlace(Protocol):
+class DescribedPlace(Shape):
     """A place of a configuration."""
 
     @property
@@ -61,7 +76,7 @@ class DescribedPlace(Protocol):
         """Who stands there in the architecture."""
 
 
-class DescribedHop(Protocol):
+class DescribedHop(Shape):
     """A hop of a configuration."""
 
     @property
@@ -69,7 +84,7 @@ class DescribedHop(Protocol):
         """What is spoken there."""
 
 
-class Described(Protocol):
+class Described(Shape):
     """A configuration as the record describes it."""
 
     @property

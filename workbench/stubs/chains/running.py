@@ -18,6 +18,7 @@ from workbench.stubs.chains.heads import Head
 from workbench.stubs.chains.messenger import Messenger
 from workbench.stubs.chains.plan import NotRunnable, Plan
 from workbench.stubs.chains.standing import ACCOUNTS, SERVED_BY_NORTH, Surroundings, stand
+from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.links import Capture, Link, MediaFault, Medium, Relay, medium
 from workbench.stubs.links.media import NOTHING
 from workbench.stubs.stub import LOOPBACK, Endpoint, Observation, Stub
@@ -48,6 +49,7 @@ class RunningChain:
     """The stubs of a plan, started together and stopped together.
 
     Args:
+        listening: by hop from 1, where its clients come: host and port, of which 0 takes a free one. Default: loopback.
         captures: folder in which each hop is recorded as ``hop-N.pcap``, with ``keys.log`` by which Wireshark reads
             what TLS hides; nothing is recorded without it.
         ratings: of each inverter.
@@ -58,6 +60,7 @@ class RunningChain:
         self,
         plan: Plan,
         *,
+        listening: Mapping[int, tuple[str, int]] | None = None,
         captures: Path | None = None,
         ratings: Ratings | None = None,
         clock: Callable[[], float] = time.time,
@@ -66,10 +69,24 @@ class RunningChain:
         self.stubs: tuple[Stub, ...] = ()
         self.hops: tuple[RunningHop, ...] = ()
         self.head: Head | None = None
+        self._listening = dict(listening or {})
         self._captures = captures
         self._ratings = ratings
         self._clock = clock
         self._stack = AsyncExitStack()
+
+    @property
+    def name(self) -> str:
+        """The code of the configuration."""
+        return self.plan.code
+
+    def calls(self) -> tuple[str, ...]:
+        """Return whom it calls: its stubs call each other only."""
+        return ()
+
+    def logs(self) -> tuple[ExchangeLog, ...]:
+        """Return the logs of all stubs, from the utility to the DER."""
+        return tuple(log for stub in self.stubs for log in stub.logs())
 
     async def start(self) -> None:
         """Start every stub, the southernmost first; all of them or none.
@@ -96,8 +113,9 @@ class RunningChain:
             capture = None
             if self._captures is not None:
                 capture = stack.enter_context(Capture(self._captures / f"hop-{number + 1}.pcap"))
-            relay = await stack.enter_async_context(Relay(LOOPBACK, 0, capture=capture, shape=link))
-            relays.append(relay)
+            host, port = self._listening.get(number + 1, (LOOPBACK, 0))
+            relay = Relay(LOOPBACK, 0, capture=capture, shape=link, listen_host=host, listen_port=port)
+            relays.append(await stack.enter_async_context(relay))
             links.append(link)
         key_log = self._captures / "keys.log" if self._captures is not None else None
         around = Surroundings(plan, folder, tuple(relays), self._ratings, self._clock, key_log)
@@ -117,15 +135,17 @@ class RunningChain:
                 self._aim(relays, hop, place, stub)
         self.stubs = tuple(stubs)
         self.hops = tuple(
-            RunningHop(number + 1, protocol, self._endpoint(number), relays[number], links[number])
-            for number, protocol in enumerate(plan.protocols)
+            RunningHop(
+                number + 1, plan.protocol_of(number), self._endpoint(number), relays[number], links[number]
+            )
+            for number in range(len(plan.protocols))
         )
 
     def _aim(self, relays: list[Relay], hop: int, place: int, stub: Stub) -> None:
         """Point the relay of a hop at the stub, where the stub is the hop's server."""
         if not 0 <= hop < len(relays):
             return
-        protocol = self.plan.protocols[hop]
+        protocol = self.plan.protocol_of(hop)
         serves = place == hop if protocol in SERVED_BY_NORTH else place == hop + 1
         if not serves:
             return
@@ -136,7 +156,7 @@ class RunningChain:
         raise NotRunnable(f"The {stub.kind} does not serve {protocol}.")
 
     def _endpoint(self, hop: int) -> Endpoint | None:
-        protocol = self.plan.protocols[hop]
+        protocol = self.plan.protocol_of(hop)
         server = self.stubs[hop if protocol in SERVED_BY_NORTH else hop + 1]
         return next((one for one in server.endpoints if one.protocol == protocol), None)
 
@@ -185,8 +205,7 @@ class RunningChain:
                     "stub": stub.name,
                     "protocol": endpoint.protocol,
                     "edition": endpoint.edition,
-                    "host": endpoint.host,
-                    "port": endpoint.port,
+                    **self._met_at(endpoint),
                 }
                 for stub in self.stubs
                 for endpoint in stub.endpoints
@@ -195,12 +214,20 @@ class RunningChain:
                 {
                     "number": hop.number,
                     "protocol": hop.protocol,
+                    "edition": hop.endpoint.edition if hop.endpoint else "",
                     "host": hop.relay.host,
                     "port": hop.relay.port,
                 }
                 for hop in self.hops
             ],
         }
+
+    def _met_at(self, endpoint: Endpoint) -> dict[str, object]:
+        """Return where clients meet what a stub serves: at the hop that leads there."""
+        for hop in self.hops:
+            if hop.endpoint is endpoint:
+                return {"host": hop.relay.host, "port": hop.relay.port}
+        return {"host": endpoint.host, "port": endpoint.port}
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.der.behaviour import Ratings
+from workbench.stubs.addresses import reached, shown
 from workbench.stubs.aggregator import (
     aggregator,
     facility_over_http,
@@ -68,6 +69,11 @@ class Surroundings:
     key_log: Path | None = None
     messenger: Messenger | None = None
 
+    def way(self, hop: int) -> tuple[str, int]:
+        """Return host and port by which the client of a hop, by its place from 0, goes to the relay."""
+        relay = self.relays[hop]
+        return reached(relay.host), relay.port
+
     @property
     def units(self) -> tuple[int, ...]:
         """Modbus unit addresses of the inverters."""
@@ -101,7 +107,7 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
     kind = plan.stubs[place]
     if kind == "inverter":
         return _inverter(around), None
-    if place == 0 and plan.protocols[0] == "ieee-2030.5":
+    if place == 0 and plan.protocol_of(0) == "ieee-2030.5":
         server = _server(around, place)
         return server, ServerHead(server)
     if kind == AGGREGATOR:
@@ -114,35 +120,41 @@ def stand(around: Surroundings, place: int) -> tuple[Stub, Head | None]:
 
 
 def _inverter(around: Surroundings) -> Stub:
-    protocol = around.plan.protocols[-1]
+    last = len(around.plan.protocols) - 1
+    protocol = around.plan.protocol_of(last)
     if protocol == "modbus":
         return Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
     if protocol == "dnp3":
-        return Inverter(around.plan.inverters, around.ratings, modbus=None, dnp3=(LOOPBACK, 0))
+        return Inverter(
+            around.plan.inverters,
+            around.ratings,
+            modbus=None,
+            dnp3=(LOOPBACK, 0),
+            dnp3_edition=around.plan.edition_of(last),
+        )
     if protocol == "ieee-2030.5":
         inverter = Inverter(around.plan.inverters, around.ratings, modbus=(LOOPBACK, 0))
-        return OwnClient(
-            inverter, _client(around, len(around.plan.stubs) - 1), pace=BRISK, clock=around.clock
-        )
+        return OwnClient(inverter, _client(around, last + 1), pace=BRISK, clock=around.clock)
     raise NotRunnable(f"The inverter does not speak {protocol} here.")
 
 
 def _south(around: Surroundings, place: int) -> South:
-    protocol, relay = around.plan.protocols[place], around.relays[place]
+    protocol = around.plan.protocol_of(place)
     last = place == len(around.plan.protocols) - 1
     if protocol in FIRST:
         units = around.units if last else (1,)
         addresses = tuple(FIRST[protocol] + unit - 1 for unit in units)
-        return calling(protocol, [Place(relay.host, relay.port, addresses, tuple(map(str, units)))])
+        devices = [Place(*around.way(place), addresses, tuple(map(str, units)))]
+        return calling(protocol, devices, edition=around.plan.edition_of(place))
     if protocol == "ieee-2030.5":
         return Ieee2030South(_server(around, place), {"1": around.credentials(place + 1).lfdi}, POLL_RATE)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to the south here.")
 
 
 def _north(around: Surroundings, place: int) -> North:
-    protocol = around.plan.protocols[place - 1]
+    protocol = around.plan.protocol_of(place - 1)
     if protocol in FIRST:
-        return serving(protocol, LOOPBACK, 0, clock=around.clock)
+        return serving(protocol, LOOPBACK, 0, edition=around.plan.edition_of(place - 1), clock=around.clock)
     if protocol == "ieee-2030.5":
         return _client(around, place)
     if around.plan.stubs[place - 1] == AGGREGATOR:
@@ -152,9 +164,8 @@ def _north(around: Surroundings, place: int) -> North:
 
 def _client(around: Surroundings, place: int) -> Ieee2030North:
     """The client at a place, which the server at the place before knows."""
-    relay = around.relays[place - 1]
     context = client_context(around.credentials(place), key_log=around.key_log)
-    return Ieee2030North(relay.host, relay.port, context, pin=PIN, clock=around.clock)
+    return Ieee2030North(*around.way(place - 1), context, pin=PIN, clock=around.clock)
 
 
 def _server(around: Surroundings, place: int) -> HeadEnd:
@@ -172,11 +183,10 @@ def _server(around: Surroundings, place: int) -> HeadEnd:
 
 def _aggregator(around: Surroundings, place: int) -> Stub:
     """The aggregator at a place, for the facility of the next."""
-    if place == 0 or around.plan.protocols[place - 1] != "ieee-2030.5":
+    if place == 0 or around.plan.protocol_of(place - 1) != "ieee-2030.5":
         raise NotRunnable("An aggregator speaks ieee-2030.5 to the north here.")
-    relay = around.relays[place - 1]
     return aggregator(
-        (relay.host, relay.port),
+        around.way(place - 1),
         around.credentials(place),
         {FACILITY: around.credentials(place + 1).lfdi},
         _fleet(around, place),
@@ -188,7 +198,7 @@ def _aggregator(around: Surroundings, place: int) -> Stub:
 
 
 def _fleet(around: Surroundings, place: int) -> AggregationSouth:
-    protocol = around.plan.protocols[place]
+    protocol = around.plan.protocol_of(place)
     if protocol == "http":
         return over_http([FACILITY], clock=around.clock)
     if protocol == "xmpp" and around.messenger is not None:
@@ -202,11 +212,11 @@ def _facility(around: Surroundings, place: int) -> North:
 
     Over HTTP it waits at the aggregator: a call-back would go past the relay, which is the server's alone.
     """
-    protocol, relay = around.plan.protocols[place - 1], around.relays[place - 1]
+    protocol, way = around.plan.protocol_of(place - 1), around.way(place - 1)
     if protocol == "http":
-        return facility_over_http(f"http://{relay.host}:{relay.port}", FACILITY, clock=around.clock)
+        return facility_over_http(f"http://{shown(*way)}", FACILITY, clock=around.clock)
     if protocol == "xmpp" and around.messenger is not None:
-        account = around.messenger.account(FACILITY, relay.port)
+        account = around.messenger.account(FACILITY, way)
         return facility_over_xmpp(account, f"{AGGREGATOR}@{DOMAIN}", clock=around.clock)
     raise NotRunnable(f"The {around.plan.stubs[place]} does not speak {protocol} to an aggregator here.")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dnp3.application.fragment import ObjectBlock
 from dnp3.application.qualifiers import ObjectHeader
-from dnp3.core.enums import ControlCode
+from dnp3.core.enums import ControlCode, OperationType, TripCloseCode
 
 from workbench.stubs.dnp3.points import Kind, PointId, Raw
 
@@ -64,8 +64,22 @@ def _form(group: int, variation: int) -> struct.Struct | None:
     return _ANALOG_FORMS.get(variation) if group == _ANALOG else None
 
 
-def _state(code: int) -> bool | None:
-    return {ControlCode.LATCH_ON.value: True, ControlCode.LATCH_OFF.value: False}.get(code)
+def latched(code: ControlCode) -> bool | None:
+    """Return what a control code latches: 5.6.2 of IEEE 1815.2-2025 has every output latch, whatever its pulse."""
+    if code.clear:
+        return None
+    if code.op_type in (OperationType.LATCH_ON, OperationType.LATCH_OFF) and code.tcc is TripCloseCode.NUL:
+        return code.op_type is OperationType.LATCH_ON
+    if code.op_type is OperationType.PULSE_ON:
+        return {TripCloseCode.NUL: True, TripCloseCode.CLOSE: True, TripCloseCode.TRIP: False}.get(code.tcc)
+    return False if code.op_type is OperationType.PULSE_OFF and code.tcc is TripCloseCode.NUL else None
+
+
+def _state(octet: int) -> bool | None:
+    try:
+        return latched(ControlCode(octet))
+    except ValueError:  # no control code
+        return None
 
 
 def command_blocks(commands: Sequence[Command]) -> tuple[ObjectBlock, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dnp3.application.fragment import ResponseFragment
-from dnp3.core.enums import CommandStatus, ControlCode, OperationType, TripCloseCode
+from dnp3.core.enums import CommandStatus, ControlCode
 from dnp3.outstation import CommandResult, DefaultCommandHandler, OutstationConfig
 from dnp3.outstation import Outstation as ControlRules
 from dnp3.outstation.peer import PeerId
 
 from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
+from workbench.stubs.dnp3.commands import latched
 from workbench.stubs.dnp3.points import Kind, PointId, Points, Raw
 
 STATUS: tuple[tuple[type[Exception], CommandStatus], ...] = (
@@ -89,7 +90,7 @@ class Controls(DefaultCommandHandler):
         self, act: Callable[[PointId, Raw], None], index: int, code: ControlCode, count: int
     ) -> CommandResult:
         point = PointId(Kind.BINARY_OUTPUT, index)
-        state = _state(code)
+        state = latched(code)
         if state is None or count > 1:
             words = f"{point}: control code 0x{int(code):02X} with count {count} is not one that latches on or off"
             return self._refused(CommandStatus.NOT_SUPPORTED, words)
@@ -107,14 +108,3 @@ class Controls(DefaultCommandHandler):
     def _refused(self, status: CommandStatus, words: str) -> CommandResult:
         self.refusals.append(f"{status.name}, {words}")
         return CommandResult(status, words)
-
-
-def _state(code: ControlCode) -> bool | None:
-    """Return what a control code latches: 5.6.2 of IEEE 1815.2-2025 has every output latch, whatever its pulse."""
-    if code.clear:
-        return None
-    if code.op_type in (OperationType.LATCH_ON, OperationType.LATCH_OFF) and code.tcc is TripCloseCode.NUL:
-        return code.op_type is OperationType.LATCH_ON
-    if code.op_type is OperationType.PULSE_ON:
-        return {TripCloseCode.NUL: True, TripCloseCode.CLOSE: True, TripCloseCode.TRIP: False}.get(code.tcc)
-    return False if code.op_type is OperationType.PULSE_OFF and code.tcc is TripCloseCode.NUL else None

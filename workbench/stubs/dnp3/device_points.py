@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Any
 
-from dnp3.mesa import load_profile
-
 from workbench.der import codecs
 from workbench.der.codecs.coding import form
-from workbench.der.codecs.dnp3 import plan, raw_addresses
-from workbench.der.codecs.tables import conversion
 from workbench.der.device import Device, NotPossible, NotWritable, OutOfRange, UnknownQuantity
 from workbench.der.dnp3_points import points as listed
-from workbench.der.quantities import Binding, Protocol, Quantity, Value, quantities
+from workbench.der.quantities import Protocol, Value
 from workbench.stubs.dnp3.curve_window import CurveWindow
 from workbench.stubs.dnp3.editions import CONFIGURATION_VERSION, PROFILE_VERSION, VERSIONS
 from workbench.stubs.dnp3.points import Kind, Point, PointId, Raw
+from workbench.stubs.dnp3.schedule_keeper import Keeper
+from workbench.stubs.dnp3.schedule_window import ScheduleWindows
+from workbench.stubs.dnp3.served_quantities import Served, event_classes, served
 from workbench.stubs.dnp3.telling import told_value
 
 LOGGER = logging.getLogger("workbench.stubs")
@@ -49,21 +46,6 @@ DEADBANDS: Mapping[str, tuple[float, str]] = {
 """How far a measured value moves before it is an event: by its unit, a share of a rating or, without one, an amount."""
 
 
-@dataclass(frozen=True)
-class _Served:
-    """A quantity with the points that carry it.
-
-    Args:
-        inputs, outputs: their addresses; of a curve the index of its mode only.
-    """
-
-    quantity: Quantity
-    binding: Binding
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    curve: bool = False
-
-
 @dataclass
 class _Encoded:
     """What a value became, kept until it changes."""
@@ -82,6 +64,7 @@ class DevicePoints:
 
     Args:
         deadbands: by quantity, in its unit; those that are not named have the usual ones.
+        schedules: who keeps and carries out schedules; without one there are no points for them.
     """
 
     def __init__(
@@ -91,11 +74,13 @@ class DevicePoints:
         *,
         name: str = "",
         deadbands: Mapping[str, float] | None = None,
+        schedules: Keeper | None = None,
     ) -> None:
         self.protocol = protocol
         self._device = device
         self._name = name
         self._window = CurveWindow(protocol)
+        self._schedules = ScheduleWindows(protocol, schedules, self) if schedules is not None else None
         self._deadbands = dict(deadbands or {})
         self._numbers: dict[str, int] = {}
         self._encoded: dict[str, _Encoded] = {}
@@ -108,7 +93,7 @@ class DevicePoints:
         """Find the points of what the device has now: a gateway learns only by and by what its devices can."""
         keys = self._device.keys()
         self._known = len(keys)
-        self._served = list(_served(keys, self.protocol))
+        self._served = list(served(keys, self.protocol))
         self._by_input = {PointId.of(code): each for each in self._served for code in each.inputs}
         self._by_output = {PointId.of(code): each for each in self._served for code in each.outputs}
         for each in self._served:
@@ -135,8 +120,10 @@ class DevicePoints:
         if self._numbers:
             for point in self._window.points():
                 yield point, Point(point, "curve window")
+        if self._schedules is not None:
+            yield from self._schedules.points()
 
-    def _deadband(self, each: _Served, deadbands: Mapping[str, float]) -> float:
+    def _deadband(self, each: Served, deadbands: Mapping[str, float]) -> float:
         quantity = each.quantity
         if quantity.key in deadbands:
             return deadbands[quantity.key]
@@ -162,7 +149,8 @@ class DevicePoints:
         if len(self._device.keys()) != self._known:
             self._arrange()
         changes: dict[PointId, Raw | None] = {}
-        if not self._shown:
+        whole = not self._shown
+        if whole:
             changes[PROFILE_VERSION] = VERSIONS[self.protocol]
         context = self._context()
         state = tuple(context.values.get(key) for key in _REFERENCES)
@@ -178,6 +166,8 @@ class DevicePoints:
             self._window_shown = self._window.version
             for point, part in self._window.points().items():
                 changes[point] = self._window.read(part)
+        if self._schedules is not None:
+            changes |= self._schedules.changes(whole=whole)
         return changes
 
     def attributes(self) -> Mapping[int, str]:
@@ -193,6 +183,11 @@ class DevicePoints:
 
     def check(self, point: PointId, raw: Raw) -> None:
         """Refuse what cannot be a value of an output."""
+        schedule = self._schedules.window_of(point) if self._schedules is not None else None
+        if schedule is not None:
+            self._within(point, raw, whole=True)
+            schedule.check(point, raw)
+            return
         if point in self._window.points() and point in self.points:
             self._within(point, raw, whole=True)
             if not point.kind.is_output:
@@ -208,6 +203,11 @@ class DevicePoints:
 
     def operate(self, point: PointId, raw: Raw) -> None:
         """Write the quantity of an output; a curve when its mode is told to use it."""
+        schedule = self._schedules.window_of(point) if self._schedules is not None else None
+        if schedule is not None and point.kind.is_output:
+            self._within(point, raw, whole=True)
+            schedule.operate(point, raw)
+            return
         self.check(point, raw)
         part = self._window.points().get(point)
         if part is not None:
@@ -227,6 +227,28 @@ class DevicePoints:
             return told_value(point, raw, named.name if named else "")
         return told_value(point, raw, each.quantity.key, each.binding, self._context())
 
+    # What a schedule may operate
+
+    def address_of(self, key: str) -> str:
+        """Return the output of a quantity."""
+        for each in self._served:
+            if each.quantity.key == key and each.outputs:
+                return each.outputs[0]
+        raise UnknownQuantity(f"This outstation has no output for {key} in {self.protocol.words}.")
+
+    def operated(self, address: str, raw: int) -> tuple[str, Value]:
+        """Return what an output means that is told a raw value."""
+        point = PointId.of(address)
+        each = self._by_output.get(point)
+        if each is None:
+            raise UnknownQuantity(f"{address} is no output here that a schedule could operate.")
+        return each.quantity.key, self._value(each, point, bool(raw) if point.kind.is_binary else raw)
+
+    def raw_of(self, key: str, value: Value) -> int:
+        """Return what the output of a quantity is told for a value."""
+        each = self._by_output[PointId.of(self.address_of(key))]
+        return int(codecs.encode(each.binding, value, self._context(), written=True).raw)
+
     # Values
 
     def _context(self) -> codecs.Context:
@@ -243,7 +265,7 @@ class DevicePoints:
         except (NotPossible, OSError):
             return None
 
-    def _encode(self, each: _Served, context: codecs.Context, state: tuple[Value | None, ...]) -> _Encoded:
+    def _encode(self, each: Served, context: codecs.Context, state: tuple[Value | None, ...]) -> _Encoded:
         """Return the raw values of a quantity; those of the last time where nothing has changed since."""
         key = each.quantity.key
         value = self._read(key)
@@ -259,7 +281,7 @@ class DevicePoints:
         return found
 
     def _raw(
-        self, each: _Served, codes: tuple[str, ...], value: Value, context: codecs.Context, *, written: bool
+        self, each: Served, codes: tuple[str, ...], value: Value, context: codecs.Context, *, written: bool
     ) -> Mapping[str, Raw]:
         if not codes:
             return {}
@@ -278,7 +300,7 @@ class DevicePoints:
             return {}
         return dict(raw) if isinstance(raw, Mapping) else dict.fromkeys(codes, raw)
 
-    def _value(self, each: _Served, point: PointId, raw: Raw) -> Value:
+    def _value(self, each: Served, point: PointId, raw: Raw) -> Value:
         """Return what an output is told as a value of its quantity.
 
         Raises:
@@ -304,81 +326,6 @@ class DevicePoints:
             raise OutOfRange(f"{point} takes {least} to {greatest}, not {raw:g}.")
         if whole and raw != int(raw):
             raise OutOfRange(f"{point} takes whole numbers, not {raw:g}.")
-
-
-def _served(keys: Collection[str], protocol: Protocol) -> Iterable[_Served]:
-    """Yield the quantities that a device has and the edition names, each point in one of them."""
-    there = set(keys)
-    bound = [
-        (quantity, quantity.bindings[protocol])
-        for key, quantity in quantities().items()
-        if key in there and protocol in quantity.bindings
-    ]
-    bound.sort(key=_precedence)
-    taken: set[str] = set()
-    for quantity, binding in bound:
-        curve = form(binding) == "curve"
-        if not _carried(binding, curve):
-            continue
-        inputs, outputs = (_codes(binding, written, curve) for written in (False, True))
-        inputs = tuple(code for code in inputs if code not in taken)
-        outputs = tuple(code for code in outputs if code not in taken) if len(outputs) == 1 else ()
-        if not inputs and not outputs:
-            continue
-        taken.update(inputs, outputs)
-        yield _Served(quantity, binding, inputs, outputs, curve)
-
-
-def _precedence(bound: tuple[Quantity, Binding]) -> tuple[bool, bool, bool]:
-    quantity, binding = bound
-    converted = conversion(quantity.key, binding.protocol) is not None
-    return quantity.group != "Monitoring", converted, not quantity.writable
-
-
-def _carried(binding: Binding, curve: bool) -> bool:
-    """Return whether the edition has codes for a quantity's words, and a window for its curve."""
-    try:
-        found = plan(binding, not binding.read)
-    except NotPossible:
-        return False
-    if curve:
-        return found.window is not None
-    return form(binding) != "enum" or bool(found.words)
-
-
-def _codes(binding: Binding, written: bool, curve: bool) -> tuple[str, ...]:
-    """Return the addresses of a binding in one direction; of a curve the index of its mode only."""
-    if not (binding.write if written else binding.read):
-        return ()
-    try:
-        found = raw_addresses(binding, written=written)
-    except NotPossible:
-        return ()
-    return found[:1] if curve else found
-
-
-def load(protocol: Protocol) -> None:
-    """Read the tables that points are made from, so that the first master need not wait for it."""
-    listed(protocol)
-    event_classes()
-
-
-@cache
-def event_classes() -> Mapping[PointId, int]:
-    """Return the event class of each point by the profile of IEEE 1815.2; AN2018-001 is served by the same."""
-    with as_file(files("dnp3") / "mesa" / "data" / "profiles" / "full.json") as path:
-        profile = load_profile(path)
-    classes = {
-        PointId(Kind.BINARY_INPUT, point.point_index): point.event_class.to_dnp3_class()
-        for point in profile.bi.points
-    }
-    for point in profile.ai.all_points_full():
-        classes[PointId(Kind.ANALOG_INPUT, point.point_index)] = point.event_class.to_dnp3_class()
-    for counter in profile.ctr:
-        index = counter.point_index
-        classes[PointId(Kind.COUNTER, index)] = counter.counter_event_class.to_dnp3_class()
-        classes[PointId(Kind.FROZEN_COUNTER, index)] = counter.frozen_counter_event_class.to_dnp3_class()
-    return MappingProxyType(classes)
 
 
 _REFERENCES = (

@@ -15,9 +15,11 @@ from workbench.stubs.dnp3.points import Kind, PointId
 __all__ = [
     "CONFIGURATION_VERSION",
     "EDITIONS",
+    "NAMED",
     "PROFILE_VERSION",
     "VERSIONS",
     "EditionMismatch",
+    "Protocol",
     "check_edition",
     "edition_told",
 ]

@@ -13,10 +13,10 @@ from typing import Self
 
 from dnp3.application.fragment import ObjectBlock
 from dnp3.application.qualifiers import ObjectHeader
-from dnp3.core.enums import CommandStatus, FunctionCode
+from dnp3.core.enums import FunctionCode
 from dnp3.core.flags import IIN
 
-from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
+from workbench.der.device import UnknownQuantity
 from workbench.der.quantities import Protocol, Value
 from workbench.stubs.dnp3 import objects
 from workbench.stubs.dnp3.commands import Command, command_blocks
@@ -27,10 +27,11 @@ from workbench.stubs.dnp3.editions import (
     check_edition,
     edition_told,
 )
+from workbench.stubs.dnp3.judging import judge
 from workbench.stubs.dnp3.known import Known, KnownChange, KnownValues
 from workbench.stubs.dnp3.link import KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS
-from workbench.stubs.dnp3.points import PointId
+from workbench.stubs.dnp3.points import PointId, Raw
 from workbench.stubs.dnp3.quantity_map import QuantityMap
 from workbench.stubs.dnp3.reading import CLASSES
 from workbench.stubs.dnp3.transactions import NoAnswer, Transactions
@@ -39,13 +40,8 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.stub import LOOPBACK
 
 _CLASSES = ((CLASSES, 2), (CLASSES, 3), (CLASSES, 4))
-_CHANGES_KEPT = 1_000
-_REASONS: Mapping[int, type[NotPossible]] = {
-    CommandStatus.NOT_SUPPORTED: UnknownQuantity,
-    CommandStatus.OUT_OF_RANGE: OutOfRange,
-    CommandStatus.FORMAT_ERROR: OutOfRange,
-    CommandStatus.NOT_AUTHORIZED: NotWritable,
-}
+_ASKED_EVERY = 2.0
+"""Seconds between event polls of an outstation that tells nothing by itself, where nobody says otherwise."""
 
 
 class Master:
@@ -59,7 +55,7 @@ class Master:
         security: for TLS; ``server_hostname`` is the host.
         unsolicited: whether the outstation may tell changes by itself.
         timeout: seconds that an answer is awaited.
-        poll: seconds between event polls; None for none, which is enough where unsolicited responses come.
+        poll: seconds between event polls; None for none where unsolicited responses come, and two where they do not.
         integrity: seconds between integrity polls after the first; None for none.
         pause: seconds between two attempts to connect.
     """
@@ -100,6 +96,7 @@ class Master:
         self._task: asyncio.Task[None] | None = None
         self._polling: list[asyncio.Task[None]] = []
         self._begun = False
+        self._told = True
         self._behind = asyncio.Event()
         self._mismatch: EditionMismatch | None = None
 
@@ -170,11 +167,14 @@ class Master:
         )
         await connection.open()
         # Nothing may come by itself before it is known what it means.
-        await self._ask(FunctionCode.DISABLE_UNSOLICITED, _all(_CLASSES))
+        self._told = await self._tried(FunctionCode.DISABLE_UNSOLICITED)
         await self._check_edition()
         await self._take_anew()
         self._begun = True
-        for seconds, poll in ((self._poll, self.events), (self._integrity, self.integrity)):
+        often = self._poll
+        if often is None and self._unsolicited and not self._told:
+            often = _ASKED_EVERY
+        for seconds, poll in ((often, self.events), (self._integrity, self.integrity)):
             if seconds is not None:
                 self._polling.append(asyncio.create_task(self._repeat(seconds, poll)))
         self._polling.append(asyncio.create_task(self._watch()))
@@ -185,8 +185,24 @@ class Master:
             clear = ObjectBlock(ObjectHeader(80, 1, 0x00), b"\x07\x07\x00")
             await self._ask(FunctionCode.WRITE, (clear,))
         await self.integrity()
-        if self._unsolicited:
-            await self._ask(FunctionCode.ENABLE_UNSOLICITED, _all(_CLASSES))
+        if self._unsolicited and self._told:
+            self._told = await self._tried(FunctionCode.ENABLE_UNSOLICITED)
+
+    async def _tried(self, function: FunctionCode) -> bool:
+        """Allow or forbid unsolicited responses; return whether the outstation does that.
+
+        Small outstations do not know the function: some say so, some say nothing.
+        """
+        try:
+            answer = await self._ask(function, _all(_CLASSES))
+        except NoAnswer as error:
+            if self._connection is None or not self._connection.is_open:
+                raise
+            self.log.add(
+                self._peer, "dnp3", "in", f"{error} It is taken to tell nothing by itself.", refused=True
+            )
+            return False
+        return not any(told.indications & IIN.NO_FUNC_CODE_SUPPORT for told in answer)
 
     async def _repeat(self, seconds: float, poll: Callable[[], Awaitable[object]]) -> None:
         while True:
@@ -294,7 +310,7 @@ class Master:
             return text
         if self._map.is_curve(key):
             return await self._read_curve(key)
-        await self._read_points(self._map.points_read(key))
+        await self.read_points(self._map.points_read(key))
         known = self.values.get(key)
         if known is None or not known.online:
             raise UnknownQuantity(f"The outstation at {self._peer} has no value of {key} now.")
@@ -320,43 +336,28 @@ class Master:
         blocks = command_blocks(commands)
         functions = (FunctionCode.SELECT, FunctionCode.OPERATE) if select else (FunctionCode.DIRECT_OPERATE,)
         answer = await self._line().ask(*((function, blocks) for function in functions))
-        self._judge(answer[0], commands, whose)
+        judge(answer[0], commands, f"The outstation at {self._peer}", whose, self._map.tell)
 
-    def _judge(self, answer: Told, commands: Sequence[Command], whose: str) -> None:
-        """Raise what the status of a command says."""
-        echoed = answer.commands()
-        if not echoed:
-            raise NotPossible(
-                f"The outstation at {self._peer} refuses {whose or 'the command'}: {answer.indications!r}"
-            )
-        for sent, back in zip(commands, echoed, strict=False):
-            if back.status:
-                reason = _REASONS.get(back.status, NotPossible)
-                try:
-                    status = CommandStatus(back.status).name
-                except ValueError:
-                    status = f"status {back.status}"
-                told = self._map.tell(sent.point, sent.raw) if sent.raw is not None else str(sent.point)
-                raise reason(f"The outstation at {self._peer} refuses {told}: {status}.")
-
-    async def _read_points(self, points: Sequence[PointId]) -> None:
+    async def read_points(self, points: Sequence[PointId]) -> Mapping[PointId, Raw]:
+        """Return the raw values of what was read so far, the points just now. Raises as ``integrity``."""
         await self._ask(FunctionCode.READ, objects.headers(points))
+        return self._known.raw()
 
     async def _read_curve(self, key: str) -> Value:
         """Have the window show the curve of a mode, and read it."""
         mode, selector = self._map.curve_head(key)
-        await self._read_points([mode])
+        await self.read_points([mode])
         number = self._known.raw().get(mode)
         if number is None:
             raise UnknownQuantity(f"The outstation at {self._peer} has no curve for {key}.")
         await self.operate([Command(selector, int(number))], whose=f"{key} (selector of curves)")
-        await self._read_points(self._map.window_points())
+        await self.read_points(self._map.window_points())
         return self._map.curve(key, self._known.raw(), self._known.values())
 
     async def _write_curve(self, key: str, value: Value, select: bool) -> None:
         """Write a curve through the window into the number that the mode uses, then have the mode use it."""
         mode, _ = self._map.curve_head(key)
-        await self._read_points([mode])
+        await self.read_points([mode])
         number = int(self._known.raw().get(mode, 1))
         commands = self._map.curve_commands(key, value, number, self._known.values())
         # A request is one fragment: the parts go in portions, the mode last and by itself.

@@ -218,6 +218,8 @@ class Outstation:
 
     def _unsolicited(self, session: Session, request: Request, parsed: RequestFragment) -> ResponseFragment:
         """Allow or forbid unsolicited responses of the classes that are named."""
+        if not self.timings.unsolicited:
+            return _answer(request, IIN.NO_FUNC_CODE_SUPPORT)
         named = set()
         for block in parsed.objects:
             if block.header.group != CLASSES or not 2 <= block.header.variation <= 4:

@@ -81,12 +81,14 @@ class Point:
         event_class: 1 to 3, or 0 for one that makes no events.
         deadband: how far an analog value or a counter must move before it is an event; in raw units. 0 makes every
             change an event.
+        polled: whether class 0 has it; else it is read by its number only.
     """
 
     id: PointId
     name: str = ""
     event_class: int = 0
     deadband: float = 0.0
+    polled: bool = True
 
 
 class Points(Protocol):

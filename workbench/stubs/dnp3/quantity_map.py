@@ -90,13 +90,36 @@ class QuantityMap:
         Raises:
             NotPossible: the edition cannot say it.
         """
-        if key not in self._bindings:
-            raise UnknownQuantity(f"There is no quantity {key!r} in {self.edition.words}.")
-        point = self._writes.get(key)
-        if point is None:
-            raise NotWritable(f"{key} is only read in {self.edition.words}.")
+        point = self.output(key)
         raw = codecs.encode(self._bindings[key], value, codecs.Context(values=values), written=True).raw
         return [Command(point, raw)]
+
+    def output(self, key: str) -> PointId:
+        """Return the one output of a quantity.
+
+        Raises:
+            NotPossible: the edition has none for it.
+        """
+        if key not in self._bindings:
+            raise UnknownQuantity(f"There is no quantity {key!r} in {self.edition.words}.")
+        if key in self._curves:
+            raise NotWritable(f"{key} is written through the window of curves, not by one output.")
+        if key not in self._writes:
+            raise NotWritable(f"{key} is only read in {self.edition.words}.")
+        return self._writes[key]
+
+    def operated(self, point: PointId, raw: Raw, values: Mapping[str, Value]) -> tuple[str, Value]:
+        """Return the quantity of an output, and the value that it is told by a raw one.
+
+        Raises:
+            NotPossible: it is the output of no quantity, or the raw value means nothing.
+        """
+        key = self._outputs.get(point)
+        if key is None:
+            raise UnknownQuantity(f"{point} is the output of no quantity in {self.edition.words}.")
+        carried = bool(raw) if point.kind.is_binary else raw
+        binding, context = self._bindings[key], codecs.Context(values=values)
+        return key, codecs.decode(binding, carried, context, written=True)
 
     # Curves
 

@@ -101,7 +101,7 @@ class Reader:
         group, variation = block.header.group, block.header.variation
         if group == CLASSES and variation == 1:
             for kind in Kind:
-                yield from self._static(kind, *objects.STATIC[kind], self._store.indexes(kind))
+                yield from self._static(kind, *objects.STATIC[kind], self._store.polled(kind))
         elif group == CLASSES and 2 <= variation <= 4:
             yield from self._fresh(block, self._queue.waiting(variation - 1), reading, None)
         elif group in objects.EVENT_KIND:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 
 from workbench.der.device import Device
 from workbench.der.quantities import Protocol
-from workbench.stubs.dnp3.device_points import DevicePoints, load
+from workbench.stubs.dnp3.device_points import DevicePoints
 from workbench.stubs.dnp3.link import KeepAlive
 from workbench.stubs.dnp3.outstation_server import ADDRESS, CONNECTIONS, OutstationServer
+from workbench.stubs.dnp3.schedule_keeper import Keeper
+from workbench.stubs.dnp3.served_quantities import load
 from workbench.stubs.dnp3.session import Timings
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.stub import LOOPBACK, Endpoint
@@ -34,6 +36,7 @@ async def serve_device(
     timings: Timings | None = None,
     keep_alive: KeepAlive | None = None,
     deadbands: Mapping[str, float] | None = None,
+    schedules: Keeper | None = None,
     written: Callable[[], None] = lambda: None,
 ) -> OutstationServer:
     """Serve a device as an outstation; it is served when this returns.
@@ -42,6 +45,7 @@ async def serve_device(
         protocol: edition of the list of points: that of IEEE 1815.2, or of AN2018-001.
         name: told in a device attribute.
         deadbands: by quantity, in its unit.
+        schedules: who keeps and carries out schedules; without one there are no points for them.
         written: called after a master has operated an output.
 
     Others are those of ``OutstationServer``.
@@ -50,7 +54,7 @@ async def serve_device(
         OSError: the address cannot be used.
     """
     server = OutstationServer(
-        lambda _: DevicePoints(device, protocol, name=name, deadbands=deadbands),
+        lambda _: DevicePoints(device, protocol, name=name, deadbands=deadbands, schedules=schedules),
         edition=edition_words(protocol),
         log=log,
         host=host,
@@ -76,6 +80,7 @@ class UnitOutstations:
         device: gives the device of a unit, the first being 1.
         written: is given the unit whose outputs a master has operated.
         restart: restarts a unit whole, and calls ``restart`` of this for it.
+        schedules: gives who keeps and carries out the schedules of a device; without it there are no points for them.
     """
 
     def __init__(
@@ -89,6 +94,7 @@ class UnitOutstations:
         connections: int = CONNECTIONS,
         written: Callable[[int], None] = lambda unit: None,
         restart: Callable[[int], None] | None = None,
+        schedules: Callable[[Device], Keeper] | None = None,
     ) -> None:
         self._device = device
         self._count = count
@@ -98,6 +104,7 @@ class UnitOutstations:
         self._connections = connections
         self._written = written
         self._restart = restart
+        self._schedules = schedules
         self._servers: list[OutstationServer] = []
 
     @property
@@ -152,7 +159,9 @@ class UnitOutstations:
 
     def _points(self, address: int) -> DevicePoints:
         unit = unit_of(address)
-        return DevicePoints(self._device(unit), self._protocol, name=f"unit {unit}")
+        device = self._device(unit)
+        schedules = self._schedules(device) if self._schedules else None
+        return DevicePoints(device, self._protocol, name=f"unit {unit}", schedules=schedules)
 
 
 def unit_of(address: int) -> int:

@@ -28,7 +28,7 @@ _EVENTS = {1: IIN.CLASS_1_EVENTS, 2: IIN.CLASS_2_EVENTS, 3: IIN.CLASS_3_EVENTS}
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Times in seconds, and how often.
+    """Times in seconds, how often, and whether by itself.
 
     Args:
         confirm: how long a confirmation is awaited.
@@ -37,6 +37,8 @@ class Timings:
         select: how long a selection holds until it must be operated.
         restart: how long a restart is said to take.
         scan: how often the device is read for changes.
+        unsolicited: whether anything is ever told unasked; without, as with many devices, no greeting either, and
+            a master that would allow it is told that there is no such function.
     """
 
     confirm: float = 5.0
@@ -45,6 +47,7 @@ class Timings:
     select: float = 10.0
     restart: float = 0.5
     scan: float = 0.5
+    unsolicited: bool = True
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class Session:
         self._refreshed = refreshed
         self._broadcast = False
         self._executing = False
-        self._greeted = False
+        self._greeted = not timings.unsolicited
         self._unsolicited_sequence = 0
         self._awaited: Awaited | None = None
         self._following: deque[tuple[list[Part], IIN]] = deque()
@@ -142,7 +145,7 @@ class Session:
     def restart(self) -> None:
         """Begin anew, as the outstation does: unsolicited responses are off until the master allows them."""
         self.restarted = True
-        self._greeted = False
+        self._greeted = not self._timings.unsolicited
         self.unsolicited.clear()
         self._awaited = self._pending = self._deferred = None
         self._following.clear()

@@ -58,6 +58,7 @@ class Store:
     def __init__(self, points: Iterable[Point]) -> None:
         self._held: dict[PointId, Held] = {}
         self._indexes: dict[Kind, list[int]] = {}
+        self._polled: dict[Kind, list[int]] = {}
         self._add(points, late=False)
 
     def extend(self, points: Iterable[Point]) -> None:
@@ -74,10 +75,18 @@ class Store:
             begun = late or point.id.kind is Kind.FROZEN_COUNTER
             self._held[point.id] = Held(point, initial, objects.RESTART, initial, begun)
         self._indexes = {kind: sorted(p.index for p in self._held if p.kind == kind) for kind in Kind}
+        self._polled = {
+            kind: [index for index in indexes if self._held[PointId(kind, index)].point.polled]
+            for kind, indexes in self._indexes.items()
+        }
 
     def indexes(self, kind: Kind) -> Sequence[int]:
         """Return the indexes of a kind of points, rising."""
         return self._indexes[kind]
+
+    def polled(self, kind: Kind) -> Sequence[int]:
+        """Return those of them that class 0 has."""
+        return self._polled[kind]
 
     def get(self, kind: Kind, index: int) -> Held | None:
         """Return a point with its value, or None where there is none."""

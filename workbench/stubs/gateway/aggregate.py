@@ -1,24 +1,33 @@
-"""Several devices as one: what the utility reads of them all together, and each one's share of what it asks."""
+"""Several devices as one: what the utility reads of them all together, and each one's share of what it asks.
+
+A device that does not answer is not measured: what it did when it was last heard says nothing of now. What is told of
+this moment (power, voltage, available power, states) is of the devices that answer, and not known where none does;
+each protocol says that in its own way: DNP3 by the flag COMM_LOST, SunSpec by the value for "not implemented", IEEE
+2030.5 by leaving the reading out. That a device is silent is told as well: by an alarm of the plant, in IEEE 2030.5 by
+the bit "fault" of its connection status, and how many of how many answer by ``observe``. Three things stay: ratings and
+settings of what is installed, counters of energy, which never go back, and the silent device's share of an amount.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from workbench.der.device import NotWritable, UnknownQuantity
 from workbench.der.device_quantities import form_of
+from workbench.der.plant import Rule, amount, row_of, together
 from workbench.der.quantities import Value
-from workbench.stubs.gateway.ledger import Account
-
-SUMMED = frozenset({"W", "VA", "var", "Wh", "A", "S"})
-"""Units whose values add up over devices in parallel."""
+from workbench.stubs.gateway.ledger import Account, is_installed, is_momentary
 
 RATING = "nameplate-active-power"
 SETTING = "setting-maximum-active-power"
 ACTIVE = "monitoring-active-modes"
 """The functions that are switched on."""
-SHARED = frozenset({"set-active-power-absolute"})
-"""Commands in an amount for all together, of which each device gets its share."""
+ALARM = "monitoring-alarm-status"
+CONNECTION = "monitoring-connection-status"
+SILENCE: Mapping[str, str] = {ALARM: "manufacturer-alarm", CONNECTION: "fault"}
+"""By which words of the table it is told that a device does not answer."""
 
 
 class Aggregate:
@@ -52,24 +61,42 @@ class Aggregate:
             found.update(dict.fromkeys(account.known))
             found.update(dict.fromkeys(account.measured))
             found.update(dict.fromkeys(account.accepted))
+            found.update(dict.fromkeys(account.installed))
         return found.keys()
 
+    def answering(self) -> int:
+        """Return how many of the devices answer."""
+        return sum(not account.lost for account in self._accounts.values())
+
+    def silence(self) -> str:
+        """Say in a sentence how many devices answer; empty where all do."""
+        answering, known = self.answering(), len(self._accounts)
+        if answering == known:
+            return ""
+        return f"{answering} of {known} devices answer; what is measured is of those."
+
     def read(self, key: str) -> Value:
-        """Return a quantity of all devices together.
+        """Return a quantity of all devices together, by the rules of ``data/der/plant.csv``.
+
+        What is measured is of those that answer.
 
         Raises:
-            UnknownQuantity: none of them has shown it.
+            UnknownQuantity: none of them has shown it, or it is of this moment and none of them answers.
         """
         if key in self._commands and not any(key in account.refused for account in self._accounts.values()):
             return self._commands[key]
-        shown = [
-            (value, _rating(account))
-            for account in self._accounts.values()
-            if (value := account.accepted.get(key, account.measured.get(key))) is not None
-        ]
-        if not shown:
+        accounts = self._accounts.values()
+        silent = any(account.lost for account in accounts)
+        showing = [account.view for account in accounts if account.view.get(key) is not None]
+        if accounts and not self.answering() and is_momentary(key) and key != ALARM:
+            raise UnknownQuantity(
+                f"None of the {len(accounts)} devices behind this gateway answers: '{key}' is not known now."
+            )
+        if not showing and not (key == ALARM and silent and key in self.keys()):
             raise UnknownQuantity(f"No device behind this gateway has shown '{key}' yet.")
-        value = together(key, [value for value, _ in shown], [rating for _, rating in shown])
+        value = together(key, showing) if showing else frozenset()
+        if silent and key in SILENCE and isinstance(value, frozenset):
+            return value | {SILENCE[key]}
         if key == ACTIVE and isinstance(value, frozenset):
             # Not every protocol has a bit for every mode (SunSpec's model 122 has none for a limit): what the
             # switches say is known besides.
@@ -121,52 +148,23 @@ class Aggregate:
             raise NotWritable(f"{form.name} ({key}) is only read.")
 
 
-def together(key: str, values: Sequence[Value], ratings: Sequence[float] = ()) -> Value:
-    """Return one value for several devices in parallel.
-
-    Amounts of power, energy and current add up; percentages of the maximum power are averaged by the devices'
-    ratings, so that they mean the same power; voltages, frequencies and the rest is averaged as it is; a switch is on
-    where it is on at all of them; what an alarm or a bitmap names is named when one of them names it; words and
-    curves are those of the first, or ``mixed`` where words differ.
-
-    Args:
-        ratings: maximum active power of each device, W.
-    """
-    first = values[0]
-    if len(values) == 1:
-        return first
-    if all(isinstance(value, bool) for value in values):
-        return all(values)
-    if all(isinstance(value, int | float) for value in values):
-        numbers = [float(value) for value in values if isinstance(value, int | float)]
-        form = form_of(key)
-        total = sum(numbers)
-        if form is not None and form.unit.startswith("%WMax") and sum(ratings) > 0:
-            weighted = (number * rating for number, rating in zip(numbers, ratings, strict=True))
-            return sum(weighted) / sum(ratings)
-        return total if form is not None and form.unit in SUMMED else total / len(numbers)
-    if all(isinstance(value, frozenset) for value in values):
-        return frozenset().union(*(value for value in values if isinstance(value, frozenset)))
-    if all(isinstance(value, str) for value in values):
-        return first if len(set(values)) == 1 else "mixed"
-    return first
-
-
 def share(key: str, value: Value, unit: str, accounts: Mapping[str, Account]) -> Value:
-    """Return one device's share of a command: by its rating where the command is an amount for all together."""
-    if key not in SHARED or isinstance(value, bool) or not isinstance(value, int | float):
+    """Return one device's share of a command: by its rating where the command is an amount for all together.
+
+    A device that does not answer keeps its share, by the rating that it showed last: were it given to the others, all
+    of them together would exceed the amount when it comes back, and until then for as long as it goes on unheard.
+    """
+    if not is_shared(key) or isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    ratings = {one: _rating(account) for one, account in accounts.items()}
+    by = (RATING, SETTING) if is_installed(key) else (SETTING, RATING)
+    ratings = {one: amount(account.view, by) or 0.0 for one, account in accounts.items()}
     total = sum(ratings.values())
     if total <= 0:
         return value / len(ratings)
-    return value * ratings[unit] / total
+    return value * (ratings[unit] / total)
 
 
-def _rating(account: Account) -> float:
-    for values in (account.accepted, account.measured):
-        for key in (SETTING, RATING):
-            rating = values.get(key)
-            if isinstance(rating, int | float) and not isinstance(rating, bool):
-                return float(rating)
-    return 0.0
+@cache
+def is_shared(key: str) -> bool:
+    """Whether a command is an amount for all devices together: what adds up when it is read."""
+    return row_of(key).rule is Rule.SUM

@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation import Message, TooLarge, TooMuchWaiting, Transport
 from workbench.stubs.aggregation.judging import is_said, judge, rating_keys
-from workbench.stubs.aggregation.letters import CONTENT_TYPE, LONGEST_TEXT, Order, Refused, Sender, read
+from workbench.stubs.aggregation.letters import (
+    CONTENT_TYPE,
+    LONGEST_TEXT,
+    Letter,
+    Order,
+    Refused,
+    Sender,
+    read,
+    write,
+)
 from workbench.stubs.aggregation.payloads import (
     DEFAULT,
     Answer,
@@ -81,6 +91,26 @@ class AggregationNorth:
         self._looked = asyncio.Event()
         self._log: ExchangeLog | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is asked, and of which letter that is, as JSON has it."""
+        return {
+            "asked": write(Letter(self._asked, "kept", 1, 0.0)).decode(),
+            "unfit": dict(self._unfit),
+            "order": self._order.kept(),
+        }
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept, and say what that is."""
+        if kept:
+            asked = read(str(kept["asked"]).encode()).payload
+            if not isinstance(asked, Asked):
+                raise ValueError("no asks are kept")
+            unfit = {str(name): str(why) for name, why in kept["unfit"].items()}
+            self._order.restore(kept["order"])
+            self._asked, self._unfit = asked, unfit
+        self._heard = heard
+        return f"{len(self._asked.asks)} asks"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the aggregator until it can be reached, then listen to it."""

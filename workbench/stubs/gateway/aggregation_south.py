@@ -6,12 +6,22 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation import Message, TooLarge, TooMuchWaiting, Transport
 from workbench.stubs.aggregation.judging import check_readings, judge
-from workbench.stubs.aggregation.letters import CONTENT_TYPE, MOST_ASKS, Order, Refused, Sender, read
+from workbench.stubs.aggregation.letters import (
+    CONTENT_TYPE,
+    MOST_ASKS,
+    Order,
+    Refused,
+    Sender,
+    plain_values,
+    read,
+    values_read,
+)
 from workbench.stubs.aggregation.payloads import DEFAULT, Answer, Answers, Ask, Asked, Hello, Readings, State
 from workbench.stubs.exchanges import Direction, ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
@@ -95,6 +105,22 @@ class AggregationSouth:
         self._task: asyncio.Task[None] | None = None
         self.on_answer: Callable[[], None] = lambda: None
         """Called when a facility answered."""
+
+    def kept(self) -> dict[str, Any]:
+        """Return what was commanded to facilities here, as JSON has it; what is scheduled follows from the north."""
+        return {
+            name: {"commanded": plain_values(facility.commanded), "since": facility.since}
+            for name, facility in self._facilities.items()
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Go on from what was kept; of a facility that is not here any more it is left."""
+        found = {
+            name: (values_read(one["commanded"], "commanded"), float(one["since"]))
+            for name, one in kept.items()
+        }
+        for name, facility in self._facilities.items():
+            facility.commanded, facility.since = found.get(name, ({}, 0.0))
 
     async def start(self, log: ExchangeLog) -> None:
         """Start the transport, and listen to facilities."""

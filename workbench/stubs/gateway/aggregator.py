@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import Asked, State
-from workbench.stubs.gateway.aggregate import share
+from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, share
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
 from workbench.stubs.gateway.ends import FleetNorth, Standing, Unreachable
-from workbench.stubs.gateway.gateway import ALL, Gateway, Pace, is_reported
-from workbench.stubs.gateway.ledger import told
+from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
+from workbench.stubs.gateway.ledger import is_momentary, is_reported, told
+from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation
 
 
@@ -34,13 +37,23 @@ class Aggregator(Gateway):
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
+        state: Path | Kept | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(north, south, name=name, pace=pace, fallback=fallback, clock=clock)
+        super().__init__(north, south, name=name, pace=pace, fallback=fallback, state=state, clock=clock)
         self._fleet = north
         self._facilities = south
         self._in_force: dict[str, Standing] = {}
         south.on_answer = self._changed.set
+
+    def kept(self) -> dict[str, Any]:
+        """Return what has to be kept over a restart, as JSON has it."""
+        return {**super().kept(), "facilities": self._facilities.kept()}
+
+    def restore(self, kept: Mapping[str, Any]) -> str:
+        """Go on from what was kept, before the start, and say in words what that is."""
+        self._facilities.restore(kept["facilities"])
+        return super().restore(kept)
 
     async def write(self, key: str, value: Value, unit: str = ALL) -> None:
         """Command a quantity of a facility or of all, as the aggregator's own operator would."""
@@ -52,7 +65,7 @@ class Aggregator(Gateway):
         for one in self._accounts:
             await self.south.write(one, key, share(key, value, one, self._accounts))
 
-    async def control(self) -> None:
+    async def look(self) -> None:
         """Ask every facility for what the utility asks of it, where that is another than was asked before."""
         self._changed.clear()
         now = self._clock()
@@ -76,14 +89,15 @@ class Aggregator(Gateway):
         """Report to the utility what each facility is and measures; tell whether all of it was taken."""
         whole = True
         for unit, account in self._accounts.items():
-            readings = {
-                key: value
-                for key, value in {**account.accepted, **account.measured}.items()
-                if is_reported(key)
-            }
-            if account.lost or not readings:
+            readings = {key: value for key, value in account.view.items() if is_reported(key)}
+            if account.lost:
+                readings = {key: value for key, value in readings.items() if not is_momentary(key)}
+                whole = False
+            if not readings:
                 whole = False
                 continue
+            if account.lost:
+                readings[CONNECTION] = frozenset({SILENCE[CONNECTION]})
             try:
                 await self._fleet.report_of(unit, readings, self._clock())
             except Unreachable as error:

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from typing import Any
 
 from workbench.der.device import NotPossible, OutOfRange
 from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
@@ -51,10 +52,42 @@ class ConsoleNorth:
     endpoints: tuple[Endpoint, ...] = ()
 
     def __post_init__(self) -> None:
-        self._numbers = count(1)
+        self._given = 0  # the number of the latest command; none is given twice, not after a restart either
         self._changed: asyncio.Event | None = None
         self._devices: Aggregate | None = None
         self._log: ExchangeLog | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return commands and default, as JSON has them."""
+        return {
+            "default": plain_values(self.default),
+            "given": self._given,
+            "orders": [
+                {
+                    "number": order.number,
+                    "values": plain_values(order.values),
+                    "start": order.start,
+                    "end": None if order.end == float("inf") else order.end,
+                }
+                for order in self.orders.values()
+            ],
+        }
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept, and say what that is."""
+        orders = {
+            int(one["number"]): Order(
+                int(one["number"]),
+                values_read(one["values"], "values"),
+                float(one["start"]),
+                float("inf") if one["end"] is None else float(one["end"]),
+            )
+            for one in kept.get("orders", ())
+        }
+        self.default = values_read(kept.get("default", {}), "default")
+        self.orders.update(orders)
+        self._given = max(int(kept.get("given", 0)), *self.orders, 0)
+        return f"{len(orders)} commands"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Take commands from now on."""
@@ -86,7 +119,8 @@ class ConsoleNorth:
             raise OutOfRange("The command's time is over already; it has to end in the future.")
         for key in values:
             self._devices.check_writable(key)
-        order = Order(next(self._numbers), dict(values), begins, ends)
+        self._given += 1
+        order = Order(self._given, dict(values), begins, ends)
         self.orders[order.number] = order
         self._note(f"{order.words()}: {told(values)}" + ("" if duration is None else f" for {duration:g} s"))
         return order.number

@@ -19,11 +19,18 @@ class MasterDesk:
 
     Args:
         observe: gives what the master knows of them.
+        keep: called when something was commanded, before that is said.
     """
 
-    def __init__(self, operator: ConsoleNorth, observe: Callable[[], Observation]) -> None:
+    def __init__(
+        self,
+        operator: ConsoleNorth,
+        observe: Callable[[], Observation],
+        keep: Callable[[], None] = lambda: None,
+    ) -> None:
         self.operator = operator
         self._observe = observe
+        self._keep = keep
 
     def issue(self, asked: dict[str, Any]) -> object:
         """Command ``values``, from ``start`` or now, for a ``duration`` or until it is cancelled."""
@@ -38,7 +45,9 @@ class MasterDesk:
         values = values_of(asked.get("values"))
         if not values:
             raise NotPossible("A control asks for something: values is empty.")
-        return self._control(self.operator.orders[self.operator.command(values, **window)])
+        order = self.operator.orders[self.operator.command(values, **window)]
+        self._keep()
+        return self._control(order)
 
     def cancel(self, number: str, asked: dict[str, Any]) -> object:
         """Take a command back by its number."""
@@ -48,6 +57,7 @@ class MasterDesk:
             known = ", ".join(map(str, self.operator.orders)) or "none"
             raise NotPossible(f"There is no control '{number}'. There are: {known}.")
         self.operator.cancel(found.number)
+        self._keep()
         return {**self._control(found), "state": "cancelled"}
 
     def default(self, asked: dict[str, Any]) -> object:
@@ -55,6 +65,7 @@ class MasterDesk:
         only(asked, {"values", "group"})
         values = values_of(asked.get("values"))
         self.operator.set_default(values)
+        self._keep()
         return {"group": ALL, "values": {key: plain(value) for key, value in values.items()}}
 
     def register(self, asked: dict[str, Any]) -> object:

@@ -6,17 +6,21 @@ import ssl
 import time
 from collections.abc import Callable
 
+from workbench.der.dnp3_schedules import blocks
 from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.outstation_server import OutstationServer
 from workbench.stubs.dnp3.serving import serve_device
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
+from workbench.stubs.gateway.schedule_book import ScheduleBook
 from workbench.stubs.gateway.served import ServedNorth
 from workbench.stubs.stub import LOOPBACK
 
 
 class Dnp3North(ServedNorth):
-    """Serves the devices of a gateway as one outstation.
+    """Serves the devices of a gateway as one outstation, and carries out the schedules that masters write to it.
+
+    The time of schedules is the gateway's own: what a master sets is the time of events only.
 
     Args:
         edition: of the list of points.
@@ -33,7 +37,8 @@ class Dnp3North(ServedNorth):
         watchdog: float = 600.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(watchdog=watchdog, clock=clock)
+        self.book = ScheduleBook(clock)
+        super().__init__(watchdog=watchdog, clock=clock, schedules=self.book)
         self._address = (host, port)
         self._edition = edition
         self._security = security
@@ -44,9 +49,19 @@ class Dnp3North(ServedNorth):
         """Start the outstation."""
         host, port = self._address
         self._server = await serve_device(
-            devices, log, host=host, port=port, protocol=self._edition, security=self._security
+            devices,
+            log,
+            host=host,
+            port=port,
+            protocol=self._edition,
+            security=self._security,
+            schedules=self.book,
         )
         self.endpoints = (self._server.endpoint,)
+
+    def blocks(self) -> list[str]:
+        """Return the names of the windows of schedules that there are in its edition."""
+        return [block.name for block in blocks(self._edition)]
 
     async def stop(self) -> None:
         """Stop the outstation."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Protocol, Value, quantities
+from workbench.der.schedule import Schedule
 from workbench.stubs.dnp3.editions import EditionMismatch
 from workbench.stubs.dnp3.master import Master
 from workbench.stubs.dnp3.outstation_server import ADDRESS
+from workbench.stubs.dnp3.scheduling import ReadSchedule, end_schedule, read_schedule, write_schedule
 from workbench.stubs.dnp3.transactions import NoAnswer
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.stub import Endpoint
 
+_Result = TypeVar("_Result")
 MOST_ASKED = 12
 """How many settings are asked for one by one; beyond it everything is read."""
 
@@ -53,7 +57,8 @@ class Dnp3South:
         security: ssl.SSLContext | None = None,
         timeout: float = 5.0,
     ) -> None:
-        self.words = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
+        places = ", ".join(dict.fromkeys(f"{one.host}:{one.port}" for one in targets))
+        self.words = f"{places} ({edition.words})"
         self.endpoints: tuple[Endpoint, ...] = ()
         self.patience = 3.0
         self._targets = {one.name: one for one in targets}
@@ -119,9 +124,29 @@ class Dnp3South:
 
     async def write(self, unit: str, key: str, value: Value) -> None:
         """Operate the points of a quantity."""
+        await self._with(unit, lambda master: master.write(key, value))
+
+    async def write_schedule(self, unit: str, number: int, schedule: Schedule) -> None:
+        """Write a schedule into a number of an outstation and put it into use.
+
+        Raises:
+            NotPossible: the edition cannot say it, or the outstation refuses it.
+            Unreachable: it does not answer.
+        """
+        await self._with(unit, lambda master: write_schedule(master, number, schedule))
+
+    async def read_schedule(self, unit: str, number: int) -> ReadSchedule:
+        """Return a schedule of an outstation as its window shows it. Raises as ``write_schedule``."""
+        return await self._with(unit, lambda master: read_schedule(master, number))
+
+    async def end_schedule(self, unit: str, number: int) -> None:
+        """Put a schedule of an outstation out of use. Raises as ``write_schedule``."""
+        await self._with(unit, lambda master: end_schedule(master, number))
+
+    async def _with(self, unit: str, act: Callable[[Master], Awaitable[_Result]]) -> _Result:
         master = await self._connected(unit)
         try:
-            await master.write(key, value)
+            return await act(master)
         except (NoAnswer, OSError) as error:
             raise Unreachable(str(error)) from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import Asked
 from workbench.stubs.exchanges import ExchangeLog
@@ -16,6 +17,13 @@ from workbench.stubs.stub import Endpoint
 
 class Unreachable(ConnectionError):
     """The other end does not answer; the message says which and since when or why."""
+
+
+def why(error: Exception) -> str:
+    """Return an error in words; of one that nobody foresaw also its kind."""
+    if isinstance(error, Unreachable | NotPossible):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,20 @@ class North(Protocol):
 
         Raises:
             Unreachable: the utility does not answer.
+        """
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is asked for, as JSON has it, to go on from after a restart; nothing that always changes."""
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept, before the start, and say in words what that is.
+
+        Args:
+            kept: as ``kept`` returned it; empty where nothing was.
+            heard: when the utility was last heard, by the gateway's clock.
+
+        Raises:
+            ValueError, KeyError, TypeError, AttributeError: it is none of this end's.
         """
 
 

@@ -7,17 +7,26 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
-from workbench.der.quantities import Value, quantities
-from workbench.stubs.gateway.aggregate import Aggregate, share
-from workbench.stubs.gateway.ends import North, South, Standing, Unreachable
-from workbench.stubs.gateway.ledger import Account, told
-from workbench.stubs.gateway.settings import switch_of, wanted
+from workbench.der.quantities import Value
+from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
+from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
+from workbench.stubs.gateway.ledger import Account, is_reported, told
+from workbench.stubs.gateway.memory import Memory
+from workbench.stubs.gateway.revert_times import RevertTimes
+from workbench.stubs.gateway.settings import wanted
+from workbench.stubs.gateway.south_device import SouthDevice
+from workbench.stubs.state_file import Kept
 from workbench.stubs.stub import Observation, Stub
 
 ALL = "all"
 """The unit that stands for all devices together."""
+LONGEST_UNKEPT = 10.0
+"""Seconds after which it is kept anew when the utility was last heard; a tenth of the watchdog where that is less."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Pace:
         whole: between two readings of everything that a device has, settings and curves too.
         report: between two reports to the utility.
         watchdog: how long the utility may be silent before what it last commanded without an end is let go.
+        revert: how long this gateway may be silent before a device lets a limit or a set point go by itself, where it
+            can; it is told so again before that time is over. 0 leaves what a device has for that alone.
     """
 
     control: float = 0.5
@@ -37,6 +48,7 @@ class Pace:
     whole: float = 30.0
     report: float = 5.0
     watchdog: float = 600.0
+    revert: float = 0.0
 
 
 class Gateway(Stub):
@@ -44,12 +56,14 @@ class Gateway(Stub):
 
     What is asked for is a schedule that the north end keeps, so that it is executed when the link is down. After
     the watchdog's time of silence nothing that was left standing stays: events that are still scheduled run on to
-    their end, and in between stands the default control, or ``fallback`` where the utility gave none. Every
+    their end, and in between stands the default control, or ``fallback`` where the utility gave none. Each device is
+    told and read at its own pace: one that is silent keeps none of the others waiting. Every
     refusal and every value that a device holds otherwise than commanded is told by ``observe``.
 
     Args:
         kind: whose gateway it is, by the word of the command line; default: the class's own.
         fallback: settings for a utility that is silent and gave no default.
+        state: where it keeps over a restart what it is asked for and what it told the devices.
         clock: seconds, as ``time.time`` gives them; schedules are read by it.
     """
 
@@ -66,6 +80,7 @@ class Gateway(Stub):
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
+        state: Path | Kept | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.kind = kind or self.kind
@@ -77,6 +92,7 @@ class Gateway(Stub):
         self.standing = Standing()
         self._clock = clock
         self._accounts: dict[str, Account] = {}
+        self._devices: dict[str, SouthDevice] = {}
         self._own: dict[str, Value] = {}
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -87,6 +103,10 @@ class Gateway(Stub):
         self._reported = False
         self._faults: dict[str, str] = {}
         self.devices = Aggregate(self._accounts, self._command)
+        self._memory: Memory | None = None
+        if state is not None:
+            seconds = min(LONGEST_UNKEPT, self.pace.watchdog / 10)
+            self._memory = Memory(state, self.kind, self.kept, self._times, seconds)
 
     def calls(self) -> tuple[str, ...]:
         """Return whom its ends call."""
@@ -94,20 +114,47 @@ class Gateway(Stub):
         return tuple(f"{words}{end.words}" for end, words in ends if not end.endpoints)
 
     async def start(self) -> None:
-        """Start both ends; a device that does not answer is taken in when it does."""
+        """Start both ends; a device that does not answer is taken in when it does.
+
+        Raises:
+            StateUnreadable: what it kept is none of such a gateway; nothing is started then.
+        """
         self._silent_since = self._clock()
+        for unit in self.south.units():
+            self._take_in(unit)
+        if self._memory is not None and (found := self._memory.restored(self.restore)):
+            self.exchanges.add(self.name, "state", "in", f"goes on from what it kept: {found}")
         await self.south.start(self.exchanges)
         try:
-            for unit in self.south.units():
-                self._accounts[unit] = Account()
             await self.poll()
             await self.north.start(self.devices, self._changed, self.exchanges)
         except BaseException:
             await self.south.stop()
             raise
         self.endpoints = (*self.north.endpoints, *self.south.endpoints)
-        for loop in (self._control, self._poll, self._report):
-            self._tasks.append(asyncio.create_task(loop(), name=f"{self.name} {loop.__name__}"))
+        loops = [(self._control(), "control"), (self._report(), "report")]
+        for unit, device in self._devices.items():
+            loops += [
+                (self._tell_on(device), f"control of {unit}"),
+                (self._read_on(device), f"poll of {unit}"),
+            ]
+        self._tasks = [asyncio.create_task(loop, name=f"{self.name}: {what}") for loop, what in loops]
+
+    def _take_in(self, unit: str) -> None:
+        account = self._accounts[unit] = Account()
+        self._devices[unit] = SouthDevice(
+            unit,
+            account,
+            self.south,
+            whole=self.pace.whole,
+            takes_over=self.takes_over,
+            clock=self._clock,
+            exchanges=self.exchanges,
+            on_change=self._changed.set,
+            reverts=RevertTimes(account, self.pace.revert, self._clock, self.fallback)
+            if self.pace.revert
+            else None,
+        )
 
     async def stop(self) -> None:
         """Stop both ends; what the devices were told stays with them, as its own time allows."""
@@ -115,25 +162,62 @@ class Gateway(Stub):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks and self._memory is not None:
+            self._memory.now()
         try:
             await self.north.stop()
         finally:
             await self.south.stop()
+
+    def kept(self) -> dict[str, Any]:
+        """Return what has to be kept over a restart, as JSON has it."""
+        standing = self.standing.values
+        return {
+            "north": self.north.kept(),
+            "own": plain_values(self._own),
+            "devices": {
+                unit: account.kept(wanted(self._shares(unit, standing), account.commanded))
+                for unit, account in self._accounts.items()
+            },
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> str:
+        """Go on from what was kept, before the start, and say in words what that is.
+
+        Raises:
+            ValueError, LookupError, TypeError, AttributeError: it is none.
+        """
+        own = values_read(kept["own"], "own")
+        heard, since = (None if kept[one] is None else float(kept[one]) for one in ("heard", "silent-since"))
+        for unit, account in self._accounts.items():
+            if unit in kept["devices"]:
+                account.restore(kept["devices"][unit])
+        words = self.north.restore(kept["north"], heard)
+        self._own.update(own)
+        self._heard = heard
+        self._silent_since = min(self._silent_since, self._silent_since if since is None else since)
+        return words
+
+    def _times(self) -> dict[str, Any]:
+        return {"heard": self.north.heard(), "silent-since": self._silent_since}
 
     async def read(self, key: str, unit: str = ALL) -> Value:
         """Return the latest value of a device, or of all together."""
         if unit == ALL:
             return self.devices.read(key)
         account = self._account(unit)
-        value = account.measured.get(key, account.accepted.get(key))
+        value = account.measured.get(key, account.view.get(key))
         if value is None:
+            if account.lost:
+                raise UnknownQuantity(f"Device {unit} does not answer: '{key}' is not known now.")
             raise UnknownQuantity(f"Device {unit} has not shown '{key}' yet.")
         return value
 
     async def write(self, key: str, value: Value, unit: str = ALL) -> None:
         """Command a quantity from beside, as the facility's own operator would; the utility's events overrule it."""
         if unit != ALL:
-            await self.south.write(unit, key, value)
+            self._account(unit)
+            await self._devices[unit].write(key, value)
             return
         self.devices.write(key, value)
 
@@ -145,7 +229,11 @@ class Gateway(Stub):
             notes.append("The utility is silent for longer than the watchdog allows.")
         if self._report_lost:
             notes.append(f"Reports do not reach the utility: {self._report_lost}")
+        if self._memory is not None and self._memory.fault:
+            notes.append(f"What is to outlast a restart cannot be kept: {self._memory.fault}")
         notes.extend(f"The gateway's {what} fails: {why}" for what, why in self._faults.items())
+        if silence := self.devices.silence():
+            notes.append(silence)
         for unit, account in accounts.items():
             notes.extend(account.notes(unit))
         return Observation(
@@ -179,7 +267,10 @@ class Gateway(Stub):
 
     async def _control(self) -> None:
         while True:
-            if not await self._borne("control", self.control):
+            done = await self._borne("control", self.look)
+            if self._memory is not None:
+                self._memory.look()
+            if not done:
                 await asyncio.sleep(self.pace.control)
                 continue
             try:
@@ -193,22 +284,32 @@ class Gateway(Stub):
         try:
             done = await act() is not False
         except Exception as error:
-            if self._faults.get(what) != _why(error):
-                self.exchanges.add(self.name, what, "in", f"{what} failed: {_why(error)}", refused=True)
-            self._faults[what] = _why(error)
+            if self._faults.get(what) != why(error):
+                self.exchanges.add(self.name, what, "in", f"{what} failed: {why(error)}", refused=True)
+            self._faults[what] = why(error)
             return False
         self._faults.pop(what, None)
         return done
 
     async def control(self) -> None:
-        """Look at what is asked for and tell every device what it does not hold yet."""
+        """Look at what is asked for, tell every device what it does not hold yet, and wait for the slowest."""
+        await self.look()
+        await asyncio.gather(*(device.tell() for device in self._devices.values()))
+
+    async def look(self) -> None:
+        """Look at what is asked for and hand every device its share; none of them is waited for."""
         self._changed.clear()
         now = self._clock()
         standing = self._asked(now)
         if standing != self.standing:
             self.standing = standing
+            if self._memory is not None:
+                self._memory.now()  # before a device is told: who dies in between knows what may have been told
             self.exchanges.add("devices", "control", "out", f"{standing.source}: {told(standing.values)}")
-        await asyncio.gather(*(self._tell(unit, standing) for unit in self._accounts))
+        # Nothing is released before the utility could say what it asks.
+        keeping = self._heard is None and not self._silent
+        for unit, device in self._devices.items():
+            device.ask(self._shares(unit, standing.values), keeping=keeping)
 
     def _asked(self, now: float) -> Standing:
         """What is in force: the utility's, over what was commanded from beside."""
@@ -238,106 +339,22 @@ class Gateway(Stub):
             self.exchanges.add("utility", "watchdog", "in", f"The utility {words}.", refused=silent)
         return silent
 
-    async def _tell(self, unit: str, standing: Standing) -> None:
-        account = self._accounts[unit]
-        asked = {key: share(key, value, unit, self._accounts) for key, value in standing.values.items()}
-        if self._heard is None and not self._silent:
-            asked = {
-                **account.taken_over,
-                **asked,
-            }  # nothing is released before the utility could say what it asks
-        commands = wanted(asked, account.commanded)
-        waited = self._clock() - self.south.patience
-        telling = {key: value for key, value in commands.items() if account.owed(key, value, waited)}
-        on = {key for key, value in telling.items() if value is True}
-        # What a function is to do is told whenever it is switched on: it may have been changed while it was off.
-        telling = {key: value for key, value in commands.items() if key in telling or switch_of(key) in on}
-        if account.lost and telling:
-            account.commanded = {**commands}
-            return  # told at the next poll that it answers
-        for key in [one for one in account.refused if account.commanded.get(one) != commands.get(one)]:
-            del account.refused[key]
-            account.refused.pop(switch_of(key) or "", None)
-        try:
-            for key, value in telling.items():
-                if account.refused.get(key) and account.commanded.get(key) == value:
-                    continue  # refused already; asked again only when something else is asked
-                if value is True and key in {switch_of(one) for one in account.refused}:
-                    # Switched on now, the function would work with an earlier setting.
-                    account.refused[key] = "it stays as it is, since its setting was refused"
-                    continue
-                await self._set(unit, account, key, value)
-        except Exception as error:  # what goes wrong with one device keeps nobody from the others
-            account.lost = _why(error)
-            account.accepted.clear()
-            account.commanded = commands  # a release too is told again when the device answers
-            return
-        account.commanded = commands if asked or account.keeps(commands) else {}
-        account.refused = {key: why for key, why in account.refused.items() if key in account.commanded}
+    async def _tell_on(self, device: SouthDevice) -> None:
+        while True:
+            await device.due()
+            await self._borne(f"control of {device.unit}", device.tell)
 
-    async def _set(self, unit: str, account: Account, key: str, value: Value) -> None:
-        try:
-            await self.south.write(unit, key, value)
-            account.told[key] = (value, self._clock())
-            account.refused.pop(key, None)
-        except Unreachable:
-            raise
-        except Exception as error:  # a value that fails in the sending keeps no other command from the device
-            account.refused[key] = _why(error)
-            self.exchanges.add(unit, "control", "in", f"{key} refused: {_why(error)}", refused=True)
-            return
-        account.accepted.update(await self.south.read(unit, (key,)))
+    def _shares(self, unit: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        return {key: share(key, value, unit, self._accounts) for key, value in values.items()}
 
-    async def _poll(self) -> None:
+    async def _read_on(self, device: SouthDevice) -> None:
         while True:
             await asyncio.sleep(self.pace.poll)
-            await self._borne("poll", self.poll)
+            await self._borne(f"poll of {device.unit}", device.read)
 
     async def poll(self) -> None:
-        """Read every device once: what it measures, and whether it holds what it was told."""
-        await asyncio.gather(*(self._read(unit) for unit in self._accounts))
-
-    async def _read(self, unit: str) -> None:
-        account = self._accounts[unit]
-        try:
-            known = account.known = tuple(await self.south.keys(unit))
-            readings = {key for key in known if _is_reading(key)}
-            settings = {*account.commanded, *_STATIC} & set(known)
-            now = self._clock()
-            first = account.whole_at is None
-            if account.whole_at is None or account.lost or now - account.whole_at >= self.pace.whole:
-                settings, account.whole_at = set(known) - readings, now
-            values = await self.south.read(unit, readings | settings)
-        except Exception as error:  # what goes wrong with one device keeps nobody from the others
-            if not account.lost:
-                self.exchanges.add(
-                    unit, "poll", "in", f"Device {unit} does not answer: {_why(error)}", refused=True
-                )
-            account.lost = _why(error)
-            account.accepted.clear()
-            return
-        if first and self.takes_over:
-            found = account.take_over(values, self._clock())
-            if found:
-                words = f"Device {unit} is found with {found} on; that stays until the utility is heard, or silent."
-                self.exchanges.add(unit, "poll", "in", words)
-        if account.lost:
-            account.lost = ""
-            account.refused.clear()  # it may have begun anew, and take now what it did not then
-            self.exchanges.add(unit, "poll", "in", f"Device {unit} answers again.")
-        account.measured.update({key: value for key, value in values.items() if key in readings})
-        account.accepted.update({key: value for key, value in values.items() if key not in readings})
-        account.read_at = self._clock()
-        waited = account.read_at - self.south.patience
-        lost = {
-            key: value
-            for key, value in account.commanded.items()
-            if key not in account.refused and key in account.told and account.owed(key, value, waited)
-        }
-        if lost:
-            words = f"Device {unit} no longer holds {told(lost)}; told again."
-            self.exchanges.add(unit, "poll", "in", words, refused=True)
-            self._changed.set()
+        """Read every device once, and wait for the slowest."""
+        await asyncio.gather(*(device.read() for device in self._devices.values()))
 
     async def _report(self) -> None:
         taken = False
@@ -351,8 +368,10 @@ class Gateway(Stub):
         told: dict[str, Value] = {}
         for key in self.devices.keys():  # noqa: SIM118
             if is_reported(key):
-                with suppress(UnknownQuantity):  # no device has shown it yet
+                with suppress(UnknownQuantity):  # no device has shown it yet, or none answers
                     told[key] = self.devices.read(key)
+        if told and not self.devices.answering():
+            told[CONNECTION] = frozenset({SILENCE[CONNECTION]})
         try:
             await self.north.report(told, self._clock())
             self._report_lost, self._reported = "", True
@@ -365,33 +384,3 @@ class Gateway(Stub):
         if self._reported and not self._report_lost:
             self.exchanges.add("utility", "report", "out", f"A report was not taken: {why}", refused=True)
         self._report_lost = why
-
-
-_STATIC = frozenset({"nameplate-active-power", "setting-maximum-active-power"})
-"""Settings that shares are made by."""
-
-
-def _why(error: Exception) -> str:
-    """An error in words; of one that nobody foresaw also its kind."""
-    if isinstance(error, Unreachable | NotPossible):
-        return str(error)
-    return f"{type(error).__name__}: {error}"
-
-
-_READ = frozenset({"Monitoring", "Nameplate"})
-"""Groups of quantities that are only read."""
-_REPORTED = frozenset({*_READ, "Configuration"})
-
-
-def _group(key: str) -> str:
-    row = quantities().get(key)
-    return row.group if row is not None else ""
-
-
-def is_reported(key: str) -> bool:
-    """Whether the utility is told of a quantity: what devices measure, what they are built for and set to be."""
-    return _group(key) in _REPORTED
-
-
-def _is_reading(key: str) -> bool:
-    return _group(key) in _READ

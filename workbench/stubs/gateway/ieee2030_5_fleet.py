@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from workbench.der.codecs import Context
 from workbench.der.device import NotPossible
@@ -15,7 +16,9 @@ from workbench.stubs.aggregation.payloads import Ask, Asked
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
+from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, Followed, WrongPin
+from workbench.stubs.ieee2030_5.client_state import ClientState, state_kept, state_read
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.ieee2030_5.following import Following, values_of
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
@@ -61,13 +64,28 @@ class Ieee2030Fleet:
         self._task: asyncio.Task[None] | None = None
         self._log: ExchangeLog | None = None
         self._told = ""
+        self._restored: tuple[ClientState, float | None] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return the schedules of all devices, as JSON has them, with what was answered."""
+        return state_kept(self._client)
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept once it starts, and say what that is."""
+        state = state_read(kept)
+        self._restored = state, heard
+        return f"{state.events} events of {len(state.devices)} devices"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the server until it answers and shows every device, then follow it."""
         self._log = log
         self._client = self._make(log=log)
+        if self._restored is not None:
+            state, heard = self._restored
+            state.put_into(self._client, heard)
         self._client.on_change = changed.set
-        self._task = asyncio.create_task(self._follow(self._client, changed), name="IEEE 2030.5 fleet")
+        follow = partial(self._follow, self._client, changed)
+        self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 fleet")
 
     async def stop(self) -> None:
         """Stop following, and close the connection."""
@@ -92,8 +110,14 @@ class Ieee2030Fleet:
                 pause = max(self._retry, float(client.poll_rate))
             except (ServerUnreachable, NotDone, WrongPin) as error:
                 self._tell(str(error))
+                client.look()  # what is known of an earlier run begins and ends meanwhile
             await asyncio.sleep(pause)
         await client.run()
+
+    def _fault(self, fault: str) -> None:
+        """Tell of a fault that nobody foresaw; the schedules stay, and the server is looked at anew."""
+        self._told = ""  # it may be told again when it comes again
+        self._tell(f"following failed: {fault}")
 
     def standing(self, now: float) -> Standing:
         """Return nothing: what is asked is asked of each facility apart."""
@@ -122,7 +146,7 @@ class Ieee2030Fleet:
         if followed is None or self._client is None:
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings, device=self._devices[unit])
+            await self._client.report(readings, device=self._devices[unit], whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

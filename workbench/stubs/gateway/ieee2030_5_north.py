@@ -7,12 +7,15 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from workbench.der.quantities import Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
+from workbench.stubs.gateway.lasting import lasting
 from workbench.stubs.ieee2030_5.client import Client, WrongPin
+from workbench.stubs.ieee2030_5.client_state import ClientState, state_kept, state_read
 from workbench.stubs.ieee2030_5.connection import NotDone, ServerUnreachable
 from workbench.stubs.stub import Endpoint
 
@@ -50,13 +53,28 @@ class Ieee2030North:
         self._discovered = False
         self._log: ExchangeLog | None = None
         self._told = ""
+        self._restored: tuple[ClientState, float | None] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return the schedule, as JSON has it, with what was answered."""
+        return state_kept(self._client)
+
+    def restore(self, kept: Mapping[str, Any], heard: float | None) -> str:
+        """Go on from what was kept once it starts, and say what that is."""
+        state = state_read(kept)
+        self._restored = state, heard
+        return f"{state.events} events"
 
     async def start(self, devices: Aggregate, changed: asyncio.Event, log: ExchangeLog) -> None:
         """Look for the server until it answers, then follow it."""
         self._log = log
         self._client = self._make(log=log)
+        if self._restored is not None:
+            state, heard = self._restored
+            state.put_into(self._client, heard)
         self._client.on_change = changed.set
-        self._task = asyncio.create_task(self._follow(self._client, changed), name="IEEE 2030.5 client")
+        follow = partial(self._follow, self._client, changed)
+        self._task = asyncio.create_task(lasting(follow, self._fault, self._retry), name="IEEE 2030.5 client")
 
     async def stop(self) -> None:
         """Stop following, and close the connection."""
@@ -68,6 +86,8 @@ class Ieee2030North:
             await self._client.close()
 
     async def _follow(self, client: Client, changed: asyncio.Event) -> None:
+        if self._discovered:
+            client.notified.set()  # begun anew: what was missed is read at once
         while not self._discovered:
             try:
                 await client.discover()
@@ -75,12 +95,18 @@ class Ieee2030North:
                 changed.set()
             except (ServerUnreachable, NotDone, WrongPin) as error:
                 self._tell(str(error))
+                client.look()  # what is known of an earlier run begins and ends meanwhile
                 await asyncio.sleep(self._retry)
         await client.run()
 
+    def _fault(self, fault: str) -> None:
+        """Tell of a fault that nobody foresaw; the schedule stays, and the server is looked at anew."""
+        self._told = ""  # it may be told again when it comes again
+        self._tell(f"following failed: {fault}")
+
     def standing(self, now: float) -> Standing:
         """Return what the schedule asks for now."""
-        if self._client is None or not self._discovered:
+        if self._client is None:
             return Standing()
         source, default = self._client.standing(now)
         return Standing(self._client.in_force(now), source, default)
@@ -92,9 +118,11 @@ class Ieee2030North:
     async def report(self, readings: Mapping[str, Value], now: float) -> None:
         """Hand on nameplate, settings, status and readings."""
         if self._client is None or not self._discovered:
+            if self._client is not None:
+                self._client.take(readings)
             raise Unreachable(self._told or "the server was not found yet")
         try:
-            await self._client.report(readings)
+            await self._client.report(readings, whole=True)
         except (ServerUnreachable, NotDone) as error:
             raise Unreachable(str(error)) from error
 

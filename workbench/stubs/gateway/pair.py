@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from workbench.der.quantities import Value
+from workbench.der.quantities import Protocol, Value
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.ends import North, South
 from workbench.stubs.gateway.gateway import ALL, Gateway, Pace
 from workbench.stubs.gateway.spoken import Place, calling, serving
+from workbench.stubs.state_file import StateFile
 from workbench.stubs.stub import LOOPBACK, Observation, Stub
 
 
@@ -20,8 +23,10 @@ class GatewayPair(Stub):
         north: the end of the utility's gateway towards the utility.
         south: the end of the facility's gateway towards the devices.
         between: what the two speak to each other: ``dnp3`` or ``modbus``.
+        edition: of the list of points, where that is DNP3.
         address: where the facility's gateway serves the utility's.
         fallback: of the facility's gateway, when the utility is silent.
+        state: file in which both keep what has to outlast a restart.
     """
 
     kind = "gateway-pair"
@@ -32,20 +37,30 @@ class GatewayPair(Stub):
         south: South,
         *,
         between: str = "dnp3",
+        edition: Protocol = Protocol.DNP3_1815_2,
         address: tuple[str, int] = (LOOPBACK, 0),
         name: str = "",
         pace: Pace | None = None,
         fallback: Mapping[str, Value] | None = None,
+        state: Path | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name)
         self.between = between
+        self.edition = edition
         self._north = north
         self._pace = pace or Pace()
         self._clock = clock
-        middle = serving(between, *address, watchdog=self._pace.watchdog, clock=clock)
+        middle = serving(between, *address, edition=edition, watchdog=self._pace.watchdog, clock=clock)
+        self._state = StateFile(state, self.kind, f"state of a {self.kind}") if state is not None else None
         self.facility = Gateway(
-            middle, south, kind="facility-gateway", pace=self._pace, fallback=fallback, clock=clock
+            middle,
+            south,
+            kind="facility-gateway",
+            pace=self._pace,
+            fallback=fallback,
+            state=self._state.part("facility-gateway") if self._state else None,
+            clock=clock,
         )
         self.utility: Gateway | None = None
 
@@ -63,9 +78,14 @@ class GatewayPair(Stub):
         await self.facility.start()
         try:
             (middle,) = self.facility.north.endpoints
-            south = calling(self.between, [Place(middle.host, middle.port)])
+            south = calling(self.between, [Place(middle.host, middle.port)], edition=self.edition)
             self.utility = Gateway(
-                self._north, south, kind="utility-gateway", pace=self._pace, clock=self._clock
+                self._north,
+                south,
+                kind="utility-gateway",
+                pace=replace(self._pace, revert=0.0),  # the facility's gateway has its watchdog for that
+                state=self._state.part("utility-gateway") if self._state else None,
+                clock=self._clock,
             )
             self.utility.exchanges.summary = self.facility.exchanges.summary
             await self.utility.start()

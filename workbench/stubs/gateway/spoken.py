@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from workbench.der.quantities import Protocol
 from workbench.stubs.dnp3.link import RESERVED
 from workbench.stubs.dnp3.outstation_server import ADDRESS
 from workbench.stubs.gateway.dnp3_north import Dnp3North
@@ -36,12 +37,19 @@ class Place:
     names: tuple[str, ...] = ()
 
 
-def calling(protocol: str, places: Sequence[Place], tls: ssl.SSLContext | None = None) -> South:
+def calling(
+    protocol: str,
+    places: Sequence[Place],
+    tls: ssl.SSLContext | None = None,
+    *,
+    edition: Protocol = Protocol.DNP3_1815_2,
+) -> South:
     """Return the south end that calls devices.
 
     Args:
         protocol: of ``FIRST``.
         tls: for the protocol's own way of security.
+        edition: of the list of points, where DNP3 is spoken.
     """
     devices = []
     for place in places:
@@ -53,7 +61,7 @@ def calling(protocol: str, places: Sequence[Place], tls: ssl.SSLContext | None =
         ]
     if protocol == "modbus":
         return SunSpecSouth([ModbusTarget(*device) for device in devices], tls=tls)
-    return Dnp3South([Dnp3Target(*device) for device in devices], security=tls)
+    return Dnp3South([Dnp3Target(*device) for device in devices], edition=edition, security=tls)
 
 
 def serving(
@@ -62,6 +70,7 @@ def serving(
     port: int,
     tls: ssl.SSLContext | None = None,
     *,
+    edition: Protocol = Protocol.DNP3_1815_2,
     watchdog: float = 600.0,
     clock: Callable[[], float] = time.time,
 ) -> North:
@@ -69,8 +78,9 @@ def serving(
 
     Args:
         protocol: of ``FIRST``.
+        edition: of the list of points, where DNP3 is spoken.
         watchdog: seconds of the client's silence after which its commands are let go.
     """
     if protocol == "modbus":
         return SunSpecNorth(host, port, tls=tls, watchdog=watchdog, clock=clock)
-    return Dnp3North(host, port, security=tls, watchdog=watchdog, clock=clock)
+    return Dnp3North(host, port, edition=edition, security=tls, watchdog=watchdog, clock=clock)

@@ -100,7 +100,8 @@ class Client:
         self._lfdi = checked_lfdi(lfdi) if lfdi else ""
         self._pin = pin
         self._clock = clock
-        self._offset = 0.0
+        self.offset = 0.0
+        """Seconds by which the server's clock is ahead of this one."""
         self._mirrors = self._listed = ""
         self._time = ""
         self._edition: object = None
@@ -224,7 +225,7 @@ class Client:
         before = self._clock()
         time_read = await self.connection.get(Time, self._time)
         offset = time_read.currentTime - (before + self._clock()) / 2
-        self._offset = 0.0 if abs(offset) <= 1.0 else offset
+        self.offset = 0.0 if abs(offset) <= 1.0 else offset
 
     async def _send_answers(self) -> None:
         for followed in self.devices.values():
@@ -243,10 +244,14 @@ class Client:
         Raises:
             ServerUnreachable: the answers are kept, with their times, and sent at the next look.
         """
+        self.look()
+        await self._send_answers()
+
+    def look(self) -> None:
+        """Note what became of events since the last look, for a server that cannot be reached now."""
         for followed in self.devices.values():
             followed.following.advance(self.server_now())
         self._notice()
-        await self._send_answers()
 
     def _notice(self) -> None:
         now = self.server_now()
@@ -261,7 +266,7 @@ class Client:
 
     def server_now(self, now: float | None = None) -> int:
         """Return a moment of this client's clock by the server's; default: now."""
-        return int((self._clock() if now is None else now) + self._offset)
+        return int((self._clock() if now is None else now) + self.offset)
 
     def _device(self, lfdi: str = "") -> Followed | None:
         if lfdi:
@@ -298,10 +303,19 @@ class Client:
     def next_change(self, now: float | None = None) -> float | None:
         """Return when something begins or ends next, by this client's clock; None when nothing does."""
         moments = [one.following.next_change(self.server_now(now)) for one in self.devices.values()]
-        return min((moment - self._offset for moment in moments if moment is not None), default=None)
+        return min((moment - self.offset for moment in moments if moment is not None), default=None)
 
-    async def report(self, readings: Mapping[str, Value], device: str = "") -> None:
+    def take(self, readings: Mapping[str, Value], device: str = "") -> None:
+        """Take what a device is and measures, by which controls are read; nothing is sent."""
+        followed = self._device(device)
+        if followed is not None:
+            followed.readings.update(readings)
+
+    async def report(self, readings: Mapping[str, Value], device: str = "", *, whole: bool = False) -> None:
         """Hand on what a device is and measures: nameplate, settings, status, availability, mirrored readings.
+
+        Args:
+            whole: what is not among the readings is not known any more, and not sent again as if it were.
 
         Raises:
             ServerUnreachable, NotDone: what could not be handed on.
@@ -309,6 +323,8 @@ class Client:
         followed = self._device(device)
         if followed is None:
             raise NotDone("There is no device to report for; discover first.", 0)
+        if whole:
+            followed.readings.clear()
         followed.readings.update(readings)
         await followed.reporter.report(self.connection, followed.readings, self.server_now())
         self.heard = self._clock()

@@ -121,18 +121,19 @@ def _text(field: _Field, value: object, where: str) -> str:
         raise Invalid(f"{where}/{field.name}: {problem}") from None
 
 
-def read(octets: bytes, *kinds: type[R]) -> R:
+def read(octets: bytes, *kinds: type[R], longest: int = LONGEST) -> R:
     """Return the resource that a document holds.
 
     Args:
         octets: the document.
         kinds: classes that are expected; the element's name says which it is.
+        longest: how many octets it may have.
 
     Raises:
         Invalid: not XML, not of the schema, of another kind, or with what is never read: a document type, entities,
-            another encoding than UTF-8, more octets than ``LONGEST``.
+            another encoding than UTF-8, too many octets.
     """
-    root = _parsed(octets)
+    root = _parsed(octets, longest)
     name = _name(root, "")
     allowed = {kind.__name__: kind for kind in kinds}
     if name not in allowed:
@@ -140,9 +141,9 @@ def read(octets: bytes, *kinds: type[R]) -> R:
     return _read(allowed[name], root, name, 1)
 
 
-def _parsed(octets: bytes) -> etree._Element:
-    if len(octets) > LONGEST:
-        raise Invalid(f"the document has {len(octets)} octets; at most {LONGEST} are read")
+def _parsed(octets: bytes, longest: int) -> etree._Element:
+    if len(octets) > longest:
+        raise Invalid(f"the document has {len(octets)} octets; at most {longest} are read")
     head = octets[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         raise Invalid("the document is empty")

@@ -19,6 +19,7 @@ from workbench.stubs.ieee2030_5.received import REFUSING, RESPONSES, Mirror
 from workbench.stubs.ieee2030_5.refusals import Refused
 from workbench.stubs.ieee2030_5.registry import Device
 from workbench.stubs.ieee2030_5.resources.base import Resource
+from workbench.stubs.ieee2030_5.resources.der import DERAvailability, DERStatus
 from workbench.stubs.ieee2030_5.resources.devices import EndDevice
 from workbench.stubs.ieee2030_5.resources.messages import (
     DERControlResponse,
@@ -51,11 +52,13 @@ class Taken:
     Args:
         status: 201 with the address of what is new, 204 otherwise.
         words: what the request meant.
+        fleeting: whether it only says how things are now, and will be said again: a status, a reading.
     """
 
     status: int
     words: str
     location: str = ""
+    fleeting: bool = False
 
 
 class Intake:
@@ -126,7 +129,8 @@ class Intake:
         device.documents[kind] = put
         device.reported.update({key: (value, now) for key, value in values.items()})
         self.utility.changed(put.href)
-        return Taken(204, " ".join((f"{kind.__name__} of {device.name}: {told(values)}", *lost)))
+        words = " ".join((f"{kind.__name__} of {device.name}: {told(values)}", *lost))
+        return Taken(204, words, fleeting=kind in (DERStatus, DERAvailability))
 
     def _log(self, node: Node, seen: list[Device], octets: bytes) -> Taken:
         device = _device(node)
@@ -217,8 +221,8 @@ class Intake:
         owner = seen[0].lfdi
         for mirror in self.utility.mirrors.values():
             if mirror.owner == owner and mirror.point.mRID == point.mRID:
-                mirror.point = point
-                words = self._note(mirror, point.MirrorMeterReading)
+                words = self._replace(mirror, point)
+                self.utility.changed("/mup", "/upt", mirror.href)
                 return Taken(204, f"MirrorUsagePoint again: {words}", mirror.href)
         if sum(mirror.owner == owner for mirror in self.utility.mirrors.values()) >= MOST_MIRRORS:
             raise Refused(413, f"A client mirrors at most {MOST_MIRRORS} usage points.", 2)
@@ -233,10 +237,18 @@ class Intake:
         mirror = _mirror_of(node)
         point = _read(octets, MirrorUsagePoint)
         self._own(point, seen)
-        mirror.point = point
-        words = self._note(mirror, point.MirrorMeterReading)
-        self.utility.changed(mirror.href)
+        words = self._replace(mirror, point)
+        self.utility.changed("/mup", "/upt", mirror.href)
         return Taken(204, f"MirrorUsagePoint of {point.deviceLFDI[:8]}: {words}")
+
+    def _replace(self, mirror: Mirror, point: MirrorUsagePoint) -> str:
+        """Have a mirror be of another point, unless the readings that come with it are refused."""
+        before, mirror.point = mirror.point, point
+        try:
+            return self._note(mirror, point.MirrorMeterReading)
+        except Refused:
+            mirror.point = before
+            raise
 
     def _own(self, point: MirrorUsagePoint, seen: list[Device]) -> None:
         if point.deviceLFDI not in {device.lfdi for device in seen}:
@@ -251,7 +263,8 @@ class Intake:
         new = [one for one in readings if one.mRID not in mirror.readings]
         words = self._note(mirror, readings)
         self.utility.changed(mirror.href, f"/upt/{mirror.number}/mr")
-        return Taken(201 if new else 204, f"Readings of {mirror.point.deviceLFDI[:8]}: {words}", mirror.href)
+        words = f"Readings of {mirror.point.deviceLFDI[:8]}: {words}"
+        return Taken(201 if new else 204, words, mirror.href, fleeting=not new)
 
     def _note(self, mirror: Mirror, readings: list[MirrorMeterReading]) -> str:
         """Keep readings, and return what they say by key; refuses all when one of a new kind does not say its kind."""

@@ -6,6 +6,8 @@ import math
 
 LONGEST_AHEAD = 366 * 24 * 3600
 """Seconds from now within which a control has to begin."""
+LONGEST = 2**32 - 1
+"""Seconds of the longest control: the most that the type of a duration can say, which is 136 years."""
 CHANCE = 3600
 """Seconds by which a start or a duration may vary."""
 MRID_DIGITS = 32
@@ -24,8 +26,8 @@ def time_problems(start: float | None, duration: float, now: int) -> list[str]:
         begins = lasts = math.nan
     if not math.isfinite(begins) or not math.isfinite(lasts):
         return [f"Start and duration are numbers of seconds, not {start!r} and {duration!r}."]
-    if not 1 <= lasts < 2**32:
-        return [f"A control lasts 1 s or more, up to {2**32 - 1} s, not {lasts:g} s."]
+    if not 1 <= lasts <= LONGEST:
+        return [f"A control lasts 1 s or more, up to {LONGEST} s, not {lasts:g} s."]
     if begins + lasts <= now:
         return [f"The control would have ended {now - begins - lasts:g} s ago; a control ends after now."]
     if begins > now + LONGEST_AHEAD:

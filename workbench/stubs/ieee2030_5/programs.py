@@ -160,6 +160,12 @@ class Program:
             primacy=self.primacy,
         )
 
+    def addresses(self) -> tuple[str, ...]:
+        """Return the addresses whose resources change with it."""
+        href = self.href
+        lists = (href, f"{href}/derc", f"{href}/actderc", f"{href}/dderc", f"{href}/dc")
+        return (*lists, *(control.href for control in self.controls.values()))
+
     def add_curve(self, raw: Mapping[str, Raw], created: int, mrid: str = "") -> str:
         """Keep a curve and return its address; one with the same points and type is used again."""
         for number, held in self.curves.items():
@@ -199,7 +205,9 @@ def _state(control: Control, beside: Iterable[Control], now: int) -> tuple[Event
     if control.state in (EventState.CANCELLED, EventState.CANCELLED_BY_CHANCE, EventState.SUPERSEDED):
         return control.state, control.state_at
     own = control.scheduled()
-    for other in beside:
+    for other in beside if control.start <= now else ():  # what has not begun is superseded by nothing yet
+        if other.start > now:
+            continue
         one = other.scheduled()
         if rank(one) < rank(own) and one.content.keys() >= own.content.keys() and span(one).meets(span(own)):
             moment = max(one.start, own.start)
@@ -234,6 +242,12 @@ def mark_overlaps(controls: Iterable[Control], shares: Callable[[Control, Contro
             control.overlapped_at = now
         elif not overlapped:
             control.overlapped_at = None
+
+
+def begin_between(programs: Iterable[Program], after: int, before: int) -> list[int]:
+    """Return when controls begin between two moments, neither of them among these: one may supersede another then."""
+    starts = {control.start for program in programs for control in program.controls.values()}
+    return sorted(start for start in starts if after < start < before)
 
 
 def next_moment(programs: Iterable[Program], now: int) -> float:

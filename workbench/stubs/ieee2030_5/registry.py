@@ -101,11 +101,23 @@ def ordered(groups: Iterable[str]) -> tuple[str, ...]:
 
 
 class Registry:
-    """The registered devices, by their identifiers and numbers."""
+    """The registered devices, by their identifiers and numbers.
 
-    def __init__(self) -> None:
-        self._by_lfdi: dict[str, Device] = {}
-        self._by_number: dict[int, Device] = {}
+    Args:
+        known: devices that were registered earlier.
+
+    Raises:
+        ValueError: one of them stands there twice, or its aggregator is not among them.
+    """
+
+    def __init__(self, known: Iterable[Device] = ()) -> None:
+        devices = list(known)
+        self._by_lfdi: dict[str, Device] = {device.lfdi: device for device in devices}
+        self._by_number: dict[int, Device] = {device.number: device for device in devices}
+        if not len(devices) == len(self._by_lfdi) == len(self._by_number):
+            raise ValueError("a device is registered twice")
+        if strange := {device.via for device in devices} - {"", *self._by_lfdi}:
+            raise ValueError(f"the aggregator {min(strange)} is not registered")
 
     def __iter__(self) -> Iterator[Device]:
         return iter(self._by_lfdi.values())
@@ -119,15 +131,9 @@ class Registry:
             NotPossible: an identifier that is none or is registered, a PIN without its check digit, an aggregator
                 that is not registered, too many groups.
         """
-        try:
-            lfdi, pin = checked_lfdi(lfdi), checked_pin(pin)
-            via = checked_lfdi(via) if via else ""
-        except ValueError as problem:
-            raise NotPossible(f"{problem}.") from None
+        lfdi, pin, via = self._checked(lfdi, pin, via)
         if lfdi in self._by_lfdi:
             raise NotPossible(f"The device {lfdi} is registered already.")
-        if via and via not in self._by_lfdi:
-            raise NotPossible(f"The aggregator {via} is not registered; register it first.")
         named = ordered(groups)
         number = max(self._by_number, default=0) + 1
         device = Device(
@@ -136,6 +142,30 @@ class Registry:
         )  # fmt: skip
         self._by_lfdi[lfdi] = self._by_number[number] = device
         return device
+
+    def amend(self, device: Device, pin: int, groups: Iterable[str], *, now: int, via: str = "") -> bool:
+        """Register a device that is registered already otherwise; tell whether that changed anything.
+
+        Raises:
+            NotPossible: as ``add`` says; nothing changed then.
+        """
+        _, pin, via = self._checked(device.lfdi, pin, via)
+        registration = (pin, ordered(groups), via)
+        if registration == (device.pin, device.groups, device.via):
+            return False
+        device.pin, device.groups, device.via = registration
+        device.changed = max(now, device.changed + 1)
+        return True
+
+    def _checked(self, lfdi: str, pin: int, via: str) -> tuple[str, int, str]:
+        try:
+            lfdi, pin = checked_lfdi(lfdi), checked_pin(pin)
+            via = checked_lfdi(via) if via else ""
+        except ValueError as problem:
+            raise NotPossible(f"{problem}.") from None
+        if via and via not in self._by_lfdi:
+            raise NotPossible(f"The aggregator {via} is not registered; register it first.")
+        return lfdi, pin, via
 
     def get(self, lfdi: str) -> Device | None:
         """Return the device of an LFDI, or None."""

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import cast
@@ -88,6 +89,7 @@ class Server:
 
     Args:
         strict: refuse clients whose certificate lacks what the standard asks for beyond what TLS looks at.
+        kept: waits until what a client sent is kept; its request is answered after that.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class Server:
         *,
         strict: bool = True,
         page: int = PAGE,
+        kept: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.tree = tree
         self.utility = tree.utility
@@ -105,6 +108,7 @@ class Server:
         self.exchanges = exchanges
         self.strict = strict
         self.page = page
+        self._keep = kept
         self._tls = tls
         self._kept: dict[tuple[str, str], Page] = {}
         self._clients: dict[bytes, Client] = {}
@@ -201,6 +205,8 @@ class Server:
             return self._read(request, client, node)
         octets = b"" if request.method == "DELETE" else await self._body(request)
         taken = self.intake.take(request.method, node, seen, octets)
+        if self._keep is not None and not taken.fleeting:
+            await self._keep()
         return self._took(request, client, octets, taken)
 
     async def _body(self, request: web.BaseRequest) -> bytes:

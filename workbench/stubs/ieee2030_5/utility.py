@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
 from workbench.der.codecs import Context, NeedsValue
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.ieee2030_5.issuing import chance_problems, mrid_problems, time_problems
+from workbench.stubs.ieee2030_5.memory import Memory
 from workbench.stubs.ieee2030_5.programs import (
     RECEIVED_AND_SPECIFIC,
     Control,
     Program,
+    begin_between,
     mark_overlaps,
     new_mrid,
     next_moment,
     pass_time,
 )
-from workbench.stubs.ieee2030_5.received import Answer, Mirror
-from workbench.stubs.ieee2030_5.registry import SYSTEM, Device, Registry, default_primacy, ordered
+from workbench.stubs.ieee2030_5.received import Answer
+from workbench.stubs.ieee2030_5.registry import SYSTEM, Device, default_primacy, ordered
 from workbench.stubs.ieee2030_5.resources.base import SUBSCRIBABLE
 from workbench.stubs.ieee2030_5.resources.messages import Response
 from workbench.stubs.ieee2030_5.resources.programs import DefaultDERControl
 from workbench.stubs.ieee2030_5.scheduling import EventState
 from workbench.stubs.ieee2030_5.values import Asked, asked, built, control_base, curves_of
 
-KEPT_RESPONSES = 5_000
 MOST_CONTROLS = 1_000
 """Controls that a program holds at once."""
 
@@ -42,16 +41,28 @@ class Utility:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
-        self.registry = Registry()
-        self.programs: dict[int, Program] = {}
-        self.answers: deque[Answer] = deque(maxlen=KEPT_RESPONSES)
-        self.mirrors: dict[int, Mirror] = {}
         self.version = 0
-        self.changed_at = self.now()
-        self._mrids: set[str] = set()
-        self._answered = 0
-        self._next = math.inf
         self._heard: list[Callable[[frozenset[str]], None]] = []
+        self.keep: Callable[[], None] = _nothing
+        """Called when the utility decided something, before anybody hears of it."""
+        self.remember(Memory(brought=self.now(), changed_at=self.now()))
+
+    def memory(self) -> Memory:
+        """Return all that is known."""
+        return Memory(
+            registry=self.registry, programs=self.programs, answers=self.answers, mirrors=self.mirrors,
+            mrids=self._mrids, answered=self._answered, brought=self._brought, changed_at=self.changed_at,
+        )  # fmt: skip
+
+    def remember(self, memory: Memory) -> None:
+        """Know this instead of what was known; what the clock changed since is brought about at the next look."""
+        self.registry, self.programs = memory.registry, memory.programs
+        self.answers, self.mirrors = memory.answers, memory.mirrors
+        self.changed_at = memory.changed_at
+        self._mrids, self._answered = memory.mrids, memory.answered
+        self._brought = memory.brought
+        self._next = next_moment(self.programs.values(), self._brought)
+        self.version += 1
 
     def now(self) -> int:
         """Return the moment in whole seconds."""
@@ -80,15 +91,19 @@ class Utility:
             number: {mrid: one.state for mrid, one in program.controls.items()}
             for number, program in self.programs.items()
         }
-        if pass_time(self.programs.values(), now):
+        # One after the other, so that what was long not looked at ends as it would have under everybody's eyes.
+        changed = False
+        for moment in (*begin_between(self.programs.values(), self._brought, now), now):
+            changed |= pass_time(self.programs.values(), moment)
+        if changed:
             moved = [
                 program
                 for number, program in self.programs.items()
                 if before[number] != {mrid: one.state for mrid, one in program.controls.items()}
             ]
             mark_overlaps(self._controls(), self._share, now)
-            self.changed(*(address for program in moved for address in addresses_of(program)))
-        self._next = next_moment(self.programs.values(), now)
+            self.changed(*(address for program in moved for address in program.addresses()))
+        self._brought, self._next = now, next_moment(self.programs.values(), now)
 
     def _controls(self) -> list[Control]:
         return [control for program in self.programs.values() for control in program.controls.values()]
@@ -109,7 +124,17 @@ class Utility:
         for group in device.groups:
             self.program(group)
         self.changed("/edev", device.href)
+        self.keep()
         return device
+
+    def register_again(self, device: Device, pin: int, groups: Iterable[str] = (), *, via: str = "") -> None:
+        """Bring what a device is registered with to what is said now; its number and all that it sent stay.
+
+        Raises:
+            NotPossible: with the reason.
+        """
+        if self.registry.amend(device, pin, groups, now=self.now(), via=via):
+            self._regrouped(device)
 
     def move(self, device: Device, groups: Iterable[str]) -> None:
         """Have a device belong to other groups from now on.
@@ -118,11 +143,15 @@ class Utility:
             NotPossible: too many groups, or one without a name.
         """
         device.groups, device.changed = ordered(groups), max(self.now(), device.changed + 1)
+        self._regrouped(device)
+
+    def _regrouped(self, device: Device) -> None:
         for group in device.groups:
             self.program(group)
         self.changed(
             "/edev", device.href, f"{device.href}/fsa", f"{device.href}/fsa/1", f"{device.href}/fsa/1/derp"
         )
+        self.keep()
 
     def program(self, group: str, primacy: int | None = None) -> Program:
         """Return the program of a group at a primacy; it is made where there is none.
@@ -224,8 +253,9 @@ class Utility:
         """Bring states and marks up to date after a program changed, and tell of it."""
         pass_time(self.programs.values(), now)
         mark_overlaps(self._controls(), self._share, now)
-        self._next = next_moment(self.programs.values(), now)
-        self.changed(*addresses_of(program))
+        self._brought, self._next = now, next_moment(self.programs.values(), now)
+        self.changed(*program.addresses())
+        self.keep()
 
     def _naming(self, mrid: str, group: str) -> list[str]:
         """Return what is wrong with an mRID for a new control and with a group."""
@@ -363,8 +393,5 @@ class Utility:
         )
 
 
-def addresses_of(program: Program) -> tuple[str, ...]:
-    """Return the addresses whose resources change with a program."""
-    href = program.href
-    lists = (href, f"{href}/derc", f"{href}/actderc", f"{href}/dderc", f"{href}/dc")
-    return (*lists, *(control.href for control in program.controls.values()))
+def _nothing() -> None:
+    """Nothing is kept where there is no file for it."""

@@ -32,6 +32,10 @@ class ModbusClient:
     A connection is made when the first request needs it, and made again by the next request after it was lost. What
     was under way when it was lost fails, but for reads: only the caller knows whether a write may be sent twice.
 
+    Many servers take one request at a time and never answer what comes before their answer (the standard leaves the
+    number to them). One that answers some of several reads, and the others when they are asked again one by one, is
+    asked one by one from then on.
+
     Args:
         host, port: where the server is.
         tls: for Modbus/TCP Security, with the client's certificate.
@@ -55,6 +59,16 @@ class ModbusClient:
         self._seconds = seconds
         self._connection: _Connection | None = None
         self._connecting = asyncio.Lock()
+        self._one_by_one = False
+        self._turn = asyncio.Lock()
+        self._silences: dict[int, int] = {}
+        self._failures = 0
+        self._failure: OSError | None = None
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether the server was found to take one request at a time."""
+        return self._one_by_one
 
     @property
     def connected(self) -> bool:
@@ -118,22 +132,65 @@ class ModbusClient:
         Raises:
             Refused, OSError, FrameError: as ``read``.
         """
+        if self._one_by_one:
+            return await self._asked_alone(unit, request)
         connection = await self._connected()
+        crowded, heard = connection.busy, connection.heard(unit)
+        try:
+            return await self._asked(connection, unit, request)
+        except TimeoutError:
+            if not (crowded and isinstance(request, Read) and connection.heard(unit) > heard):
+                raise
+        return await self._tried_alone(connection, unit, request)
+
+    async def _tried_alone(self, crowded: _Connection, unit: int, request: Request) -> bytes:
+        """Ask again on a connection on which nothing is left over, one by one from now on if that is answered."""
+        self._one_by_one = True
+        if self._connection is crowded:
+            await self.close()
+        try:
+            return await self._asked_alone(unit, request)
+        except TimeoutError:
+            self._one_by_one = False
+            raise
+
+    async def _asked_alone(self, unit: int, request: Request) -> bytes:
+        """Ask while nothing else is asked alone; who waited while the unit fell silent does not try it again."""
+        silences = self._silences.get(unit, 0)
+        async with self._turn:
+            if self._silences.get(unit, 0) > silences:
+                raise self._silent(unit)
+            try:
+                return await self._asked(await self._connected(), unit, request)
+            except TimeoutError:
+                self._silences[unit] = silences + 1
+                raise
+
+    async def _asked(self, connection: _Connection, unit: int, request: Request) -> bytes:
         try:
             async with asyncio.timeout(self._seconds):
                 pdu = await connection.ask(unit, request_pdu(request))
         except TimeoutError:
-            raise TimeoutError(
-                f"{self.host}:{self.port} unit {unit} did not answer within {self._seconds:g} s"
-            ) from None
+            raise self._silent(unit) from None
         return answered(request, pdu)
+
+    def _silent(self, unit: int) -> TimeoutError:
+        return TimeoutError(f"{self.host}:{self.port} unit {unit} did not answer within {self._seconds:g} s")
 
     async def _connected(self) -> _Connection:
         if self._connection is not None and self._connection.usable:
             return self._connection
+        tried = self._failures
         async with self._connecting:
             if self._connection is None or not self._connection.usable:
-                self._connection = await self._new()
+                if self._failures != tried:
+                    # It failed while this one waited for its turn: a hundred units do not try a hundred times.
+                    raise OSError(str(self._failure)) from self._failure
+                try:
+                    self._connection = await self._new()
+                except OSError as failure:
+                    self._failures, self._failure = self._failures + 1, failure
+                    raise
             return self._connection
 
     async def _new(self) -> _Connection:
@@ -171,7 +228,17 @@ class _Connection(asyncio.Protocol):
         self._buffer = b""
         self._transaction = 0
         self._waiting: dict[int, tuple[int, asyncio.Future[bytes]]] = {}
+        self._heard: dict[int, int] = {}
         self._over = asyncio.get_running_loop().create_future()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is waited for."""
+        return bool(self._waiting)
+
+    def heard(self, unit: int) -> int:
+        """Return how many answers of a unit there were."""
+        return self._heard.get(unit, 0)
 
     @property
     def usable(self) -> bool:
@@ -231,6 +298,7 @@ class _Connection(asyncio.Protocol):
         if asked_unit != unit:
             future.set_exception(FrameError(f"unit {unit} answered a request to unit {asked_unit}"))
         else:
+            self._heard[unit] = self._heard.get(unit, 0) + 1
             future.set_result(pdu)
 
     def _give_up(self, fault: FrameError) -> None:

@@ -61,6 +61,10 @@ class ExceptionCode(IntEnum):
         return self.name.lower().replace("_", " ")
 
 
+UNHEARD = frozenset({ExceptionCode.GATEWAY_PATH_UNAVAILABLE, ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND})
+"""What a Modbus gateway answers for a device that does not."""
+
+
 class Refused(Exception):
     """A request that is answered by an exception.
 

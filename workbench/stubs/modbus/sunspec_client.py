@@ -15,13 +15,20 @@ from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQu
 from workbench.der.quantities import Protocol, Value
 from workbench.der.sunspec_models import Model, Placed, model
 from workbench.stubs.modbus.client import ModbusClient
-from workbench.stubs.modbus.frames import Refused
+from workbench.stubs.modbus.frames import UNHEARD, Refused
 from workbench.stubs.modbus.sunspec_places import Place, places
 
 BASES = (40_000, 50_000, 0)
 """Where a map may begin, the usual one first."""
 MARK = b"SunS"
 END = 0xFFFF
+ADOPTION_SECONDS = 5.0
+"""How long a device may take to adopt a curve."""
+_FIRST_PAUSE = 0.05
+_IN_PROGRESS, _COMPLETED = 0, 1
+"""``AdptCrvRslt`` (SunSpec model 705)."""
+NOTHING = bytes(4)
+"""What some devices answer beyond their map, where it has no end."""
 LONGEST_READ, LONGEST_WRITE = 125, 123
 MOST_MODELS = 100
 """A chain of models that is longer leads nowhere."""
@@ -120,7 +127,11 @@ class SunSpecClient:
             OSError: the device does not answer.
         """
         base = await self._base()
-        self.blocks = {block.of.id: block for block in await self._blocks(base + 2)}
+        self.blocks = {}
+        for block in await self._blocks(base + 2):
+            self.blocks.setdefault(
+                block.of.id, block
+            )  # of a model that is there twice the first is the whole device
         found: dict[str, Place] = {}
         for protocol in self._protocols:
             for number, block in self.blocks.items():
@@ -165,9 +176,11 @@ class SunSpecClient:
             OSError: the device does not answer.
         """
         wanted = [self._places[key] for key in keys if key in self._places]
-        numbers = dict.fromkeys(place.model for place in wanted)
-        read = await asyncio.gather(*(self._registers(self.blocks[number]) for number in numbers))
-        by_model = dict(zip(numbers, read, strict=True))
+        # The shortest is asked alone first: of a device that is silent, one request holds the line and not all of them.
+        numbers = sorted({place.model for place in wanted}, key=lambda number: self.blocks[number].length)
+        by_model = {number: await self._registers(self.blocks[number]) for number in numbers[:1]}
+        rest = await asyncio.gather(*(self._registers(self.blocks[number]) for number in numbers[1:]))
+        by_model |= dict(zip(numbers[1:], rest, strict=True))
         values: dict[str, Value] = {}
         wanted.sort(key=lambda place: place.key not in REFERENCES)  # others may refer to them
         for place in wanted:
@@ -188,6 +201,7 @@ class SunSpecClient:
         Raises:
             NotPossible: the device has no such quantity, it cannot be said, or the device refuses it.
             OSError: the device does not answer.
+            Refused: a Modbus gateway before it says that it does not.
         """
         place = self.place(key)
         if not place.writable:
@@ -204,6 +218,8 @@ class SunSpecClient:
                 else:
                     await self._put(registers.block, raws)
             except Refused as refused:
+                if refused.code in UNHEARD:
+                    raise
                 raise OutOfRange(
                     f"Unit {self.unit} refuses {key} at {place.address}: {refused.why}."
                 ) from None
@@ -217,16 +233,22 @@ class SunSpecClient:
             try:
                 if await self._client.read(self.unit, base, 2) == MARK:
                     return base
-            except Refused:
-                continue
+            except Refused as refused:
+                if refused.code in UNHEARD:
+                    raise
         raise NotSunSpec(f"Unit {self.unit} has no 'SunS' at {', '.join(map(str, BASES))}.")
 
     async def _blocks(self, address: int) -> list[Block]:
         found: list[Block] = []
         while len(found) < MOST_MODELS:
-            head = await self._client.read(self.unit, address, 2)
+            try:
+                head = await self._client.read(self.unit, address, 2)
+            except Refused:
+                if not found:
+                    raise
+                return found  # a map that ends without its end, or whose end is one register long
             number, length = int.from_bytes(head[:2]), int.from_bytes(head[2:])
-            if number == END:
+            if number == END or head == NOTHING:
                 return found
             try:
                 of = model(number)
@@ -295,11 +317,9 @@ class SunSpecClient:
     ) -> None:
         """Fill an instance of a group that is not in force with what is, changed as asked, and have it adopted."""
         block = registers.block
-        number = 2
         active = registers.raw(place.chosen) if place.chosen else None
-        if active == number:
-            number = 3
-        source = active if isinstance(active, int) and active > 0 else 1
+        number = _free(place, registers, active)
+        source = _in_force(active)
         before, after = f"{place.group}[{source}].", f"{place.group}[{number}]."
         copied: dict[str, int | float | str | None] = {}
         for path, placed in block.layout.items():
@@ -316,9 +336,62 @@ class SunSpecClient:
         await self._put(block, {path: raw for path, raw in {**copied, **changed}.items() if raw is not None})
         await self._put(block, {place.chosen or place.request: number})
         if place.request:
-            result = (await self._registers(block)).raw(place.result)
-            if result != 1:
-                raise OutOfRange(
-                    f"Unit {self.unit} did not adopt {place.group} {number} of model {place.model}: "
-                    f"{place.result} is {result}."
-                )
+            held = {before + within: registers.raw(before + within) for within in raws}
+            asked = {before + within: raw for within, raw in raws.items() if raw is not None}
+            await self._adopted(place, block, number, held, asked)
+
+    async def _adopted(
+        self,
+        place: Place,
+        block: Block,
+        number: int,
+        held: Mapping[str, int | float | str | None],
+        asked: Mapping[str, int | float | str | None],
+    ) -> None:
+        """Wait until an adoption is over: a device may take its time, and show the result of the one before until then.
+
+        Args:
+            held: what was in force before, by path.
+            asked: what is to be in force.
+
+        Raises:
+            OutOfRange: it failed, or nothing came of it.
+        """
+        pause, waited = _FIRST_PAUSE, 0.0
+        differ = [path for path, raw in asked.items() if held[path] != raw]
+        while True:
+            registers = await self._registers(block)
+            result = registers.raw(place.result)
+            changed = not differ or any(registers.raw(path) != held[path] for path in differ)
+            if result == _COMPLETED and changed:
+                return
+            if result not in (_IN_PROGRESS, _COMPLETED) or waited >= ADOPTION_SECONDS:
+                break
+            await asyncio.sleep(pause)
+            waited, pause = waited + pause, pause * 2
+        why = f"{place.result} is {result}"
+        if result == _COMPLETED:
+            why += f", and what is in force reads as before after {waited:.0f} s"
+        raise OutOfRange(
+            f"Unit {self.unit} did not adopt {place.group} {number} of model {place.model}: {why}."
+        )
+
+
+def _in_force(active: object) -> int:
+    """Return the number of the instance in force, from the point that names it, where there is one."""
+    return active if isinstance(active, int) and active > 0 else 1
+
+
+def _free(place: Place, registers: Registers, active: object) -> int:
+    """Return the number of an instance that may be written to.
+
+    That is one beside the one in force which is not only read. Where instances are chosen and the device has
+    one alone, it is that.
+    """
+    group, force = place.group, _in_force(active)
+    numbers = [number for number in (2, 3, 1) if place.chosen or number > 1]
+    for number in numbers:
+        shown = any(path.startswith(f"{group}[{number}].") for path in registers.block.layout)
+        if shown and number != force and registers.raw(f"{group}[{number}].ReadOnly") != 1:
+            return number
+    return force if place.chosen else 2

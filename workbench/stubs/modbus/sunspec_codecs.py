@@ -15,7 +15,7 @@ from typing import Protocol as Shape
 
 from workbench.der import codecs
 from workbench.der.codecs import conversions, sunspec
-from workbench.der.codecs.coding import Context
+from workbench.der.codecs.coding import Context, NeedsValue
 from workbench.der.codecs.numbers import from_scaled, to_scaled
 from workbench.der.codecs.tables import coded
 from workbench.der.codecs.thinning import thinned
@@ -128,8 +128,7 @@ class Own:
         return -number if self.rule == "negated" else number
 
     def _power(self, context: Context) -> int:
-        scale = self.point.scale
-        return context.scales[scale] if isinstance(scale, str) else scale or 0
+        return _scale(self.point, context)
 
 
 class CurveCodec(Shape):
@@ -238,7 +237,11 @@ class OwnCurve:
 
 
 def _scale(point: Point, context: Context) -> int:
-    return context.scales[point.scale] if isinstance(point.scale, str) else point.scale or 0
+    if not isinstance(point.scale, str):
+        return point.scale or 0
+    if point.scale not in context.scales:
+        raise NeedsValue(f"{point.name}: the device does not show its scale factor {point.scale}.")
+    return context.scales[point.scale]
 
 
 class DeviceValues(Mapping[str, Value]):

@@ -42,6 +42,7 @@ _ORDERS = (
     ),
     _Order("aggregator", DEVICE, "An aggregator as the utility's client"),
     _Order("facility-gateway", DEVICE, "A facility's gateway as the utility's client", Chain.MCA_MICA),
+    _Order("utility-gateway", DEVICE, "The utility's gateway, as client and as server", Chain.MCA_MICA),
     _Order("inverter", DEVICE, "An inverter that speaks to the utility itself"),
     _Order("inverter-by-serca", DEVICE, "The shortest chain: root, device", Chain.SERCA),
     _Order("inverter-by-mica", DEVICE, "The middle chain: root, MICA, device", Chain.MICA),
@@ -57,6 +58,7 @@ _ORDERS = (
         "The utility's DNP3 master, and its client of Modbus",
         role=SunSpecRole.GRID_SERVICE,
     ),
+    _Order("xmpp-server", PLANT, "An XMPP server on this machine, of the domain localhost"),
     _Order("operator-read-only", PLANT, "An operator who looks", role=SunSpecRole.READ_ONLY),
     _Order("operator-grid-service", PLANT, "An operator who controls", role=SunSpecRole.GRID_SERVICE),
     _Order(
