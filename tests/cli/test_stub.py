@@ -254,6 +254,11 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
             "--facility: only with --http",
         ),
         (
+            ("facility-gateway", "--http", "1:2", "--modbus", "1:2", "--way", "post"),
+            "'post' is no way. Allowed: poll, long-poll or subscription",
+        ),
+        (("facility-gateway", "--dnp3", "0", "--modbus", "1:2", "--way", "poll"), "--way: only with --http"),
+        (
             ("aggregator", "--ieee-2030.5", "1:2", "--pki", "x", "--http", "0", "--xmpp", "a@b"),
             "--http and --xmpp are two ways",
         ),

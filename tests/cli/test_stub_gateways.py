@@ -10,7 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.cli.stub_processes import limited_by_master, limits, refused, running, until
+from tests.stubs.gateway.ends import MemorySouth
 from workbench.cli import app
+from workbench.cli.stub_ends import Ends
+from workbench.cli.stub_gateways import BETWEEN
+from workbench.stubs.aggregator import WAYS
+from workbench.stubs.gateway import pair
+from workbench.stubs.gateway.gateway import Gateway
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.hosting import LoopThread
 from workbench.stubs.inverter import Inverter
@@ -45,8 +51,8 @@ def test_both_gateways_speak_ieee_2030_5_apart_and_as_a_pair(tmp_path: Path, pki
              "--poll-rate", "1"),
             ("gateway-pair", "--serve-dnp3", "0", "--edition", "an2018", "--poll", "0.2",
              "--modbus", f"127.0.0.1:{modbus}/2", "--between", "ieee-2030.5", "--keylog", "keys"),
-        ) as (utility, pair):  # fmt: skip
-            ready, both = utility.ready(), pair.ready()
+        ) as (utility, both_in_one):  # fmt: skip
+            ready, both = utility.ready(), both_in_one.ready()
             assert [one["protocol"] for one in both["endpoints"]] == ["dnp3", "ieee-2030.5"]
             with running(
                 tmp_path,
@@ -59,7 +65,7 @@ def test_both_gateways_speak_ieee_2030_5_apart_and_as_a_pair(tmp_path: Path, pki
                     until(lambda u=unit, percent=percent: asyncio.run(limits(modbus, u)) == (percent, True))
                 facility.ended()
             noted = [json.loads(line) for line in utility.ended().splitlines()]
-            pair.ended()
+            both_in_one.ended()
         lfdi = next(
             one["lfdi"]
             for one in json.loads((pki / MANIFEST).read_text())["certificates"]
@@ -88,6 +94,34 @@ def test_a_pair_takes_the_certificates_of_both_from_the_folder(tmp_path: Path, p
         "--pki",
     )
     assert "lacks ieee-2030.5/utility-gateway.pem" in refused(*words, str(tmp_path))
+
+
+def test_what_a_pair_can_speak_within_is_what_the_command_allows() -> None:
+    assert set(BETWEEN) == set(pair.BETWEEN)
+
+
+@pytest.mark.parametrize("way", [None, *WAYS])
+def test_a_facility_gets_what_its_aggregator_has_in_the_way_that_was_typed(way: str | None) -> None:
+    """By what it asks an aggregator of over HTTP."""
+    asked: list[str] = []
+
+    async def heard(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readline()).decode())
+        writer.close()
+
+    async def scene() -> None:
+        async with await asyncio.start_server(heard, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            doors, make = Ends(follows={"http": f"127.0.0.1:{port}"}, facility="n", way=way).north()
+            async with Gateway(make(doors), MemorySouth()), asyncio.timeout(20):
+                while not any(" /facilities/n/subscription " in one or "/next" in one for one in asked):
+                    await asyncio.sleep(0.02)
+
+    asyncio.run(scene())
+    first = next(one for one in asked if "subscription" in one or "/next" in one)
+    expected = {"subscription": "PUT /facilities/n/subscription", "poll": "next?wait=0&"}
+    assert expected.get(way or "", "next?wait=") in first
+    assert ("wait=0&" in first) is (way == "poll")
 
 
 def test_an_inverter_is_the_utilitys_client_itself(tmp_path: Path, pki: Path) -> None:

@@ -128,6 +128,17 @@ CallAggregator = Annotated[
         show_default=False,
     ),
 ]
+WayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--way",
+        metavar="WAY",
+        help="How it gets what that aggregator has for it: long-poll (the usual one), poll each minute, or "
+        "subscription, by which it is called back.",
+        rich_help_panel=UTILITY,
+        show_default=False,
+    ),
+]
 CertificateOption = Annotated[
     str | None,
     typer.Option(

@@ -36,7 +36,7 @@ class Ends:
         register: those devices; ``poll_rate`` is what they are asked to keep.
         serves: what was typed after each option that serves the utility.
         follows: what was typed after each option that calls the utility, or an aggregator.
-        facility: the name under which an aggregator over HTTP knows it.
+        facility: the name under which an aggregator over HTTP knows it; ``way`` is how it gets what is there for it.
         xmpp: the account from which an aggregator is met.
         aggregator: address of that aggregator.
         shown: options whose names are others than ``--calls`` and ``--serve-…``.
@@ -50,6 +50,7 @@ class Ends:
     serves: dict[str, str | None] = field(default_factory=dict)
     follows: dict[str, str | None] = field(default_factory=dict)
     facility: str | None = None
+    way: str | None = None
     xmpp: AccountTyped = field(default_factory=AccountTyped)
     aggregator: str | None = None
     pin: int | None = None
@@ -139,13 +140,13 @@ class Ends:
             return self._following(options[named] or "")
         only_with("--ieee-2030.5", (("--pin", self.pin is not None),))
         if named == "xmpp":
-            only_with("--http", (("--facility", self.facility),))
+            only_with("--http", (("--facility", self.facility), ("--way", self.way)))
             self._secured = self._secured or self.xmpp.secured
             return meeting(self.xmpp, self.aggregator)
         only_with("--xmpp", (("--aggregator", self.aggregator),))
         if named == "http":
             return self._reporting(options[named] or "")
-        only_with("--http", (("--facility", self.facility),))
+        only_with("--http", (("--facility", self.facility), ("--way", self.way)))
         protocol = named.removeprefix("serve-")
         address = addressed(self._name(named), options[named], self.host)
         assert address is not None
@@ -167,11 +168,17 @@ class Ends:
     def _reporting(self, typed: str) -> tuple[Doors, Callable[[Doors], North]]:
         """The north end of a facility that has an aggregator."""
         server = server_called("--http", typed)
+        from workbench.stubs.aggregator import WAYS
+
+        way = "long-poll" if self.way is None else self.way
+        if way not in WAYS:
+            raise typer.BadParameter(f"'{way}' is no way. Allowed: {or_last(WAYS)}.", param_hint="--way")
 
         def make(doors: Doors) -> North:
             from workbench.stubs.aggregator import facility_over_http
 
-            return facility_over_http(f"http://{shown(*doors.to(server))}", self.facility or FACILITY)
+            url = f"http://{shown(*doors.to(server))}"
+            return facility_over_http(url, self.facility or FACILITY, way=way)
 
         return Doors(called=[("http", server)]), make
 

@@ -35,6 +35,7 @@ from workbench.cli.stub_end_options import (
     ServeDnp3Tls,
     ServeModbus,
     WatchdogOption,
+    WayOption,
 )
 from workbench.cli.stub_ends import Ends, fallback_typed, or_last, paced
 from workbench.cli.stub_keeping import RevertOption, StateOption, revert_typed
@@ -143,6 +144,7 @@ def facility_gateway(
             show_default=False,
         ),
     ] = None,
+    way: WayOption = None,
     xmpp: CallXmpp = None,
     aggregator: AggregatorOption = None,
     xmpp_server: XmppServerOption = None,
@@ -177,6 +179,7 @@ def facility_gateway(
         shown={"serve-dnp3": "--dnp3", "serve-dnp3-tls": "--dnp3-tls"},
         follows={"ieee-2030.5": ieee_2030_5, "http": http, "xmpp": xmpp},
         facility=facility,
+        way=way,
         xmpp=AccountTyped(xmpp, xmpp_server, password_file, trust, xmpp_without_tls, keylog),
         aggregator=aggregator,
         pin=pin,
