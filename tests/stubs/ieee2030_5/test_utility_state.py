@@ -274,7 +274,7 @@ SEEDS = st.integers(0, 2**20)
 STEPS = st.lists(st.tuples(st.integers(0, 21), SEEDS, st.booleans()), min_size=1, max_size=25)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(begun=st.booleans(), steps=STEPS)
 def test_a_restart_between_any_two_things_that_happen_changes_nothing(
     begun: bool, steps: list[tuple[int, int, bool]]
