@@ -256,10 +256,26 @@ def _answer(said: object) -> Answer:
 
 def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return values by key as JSON has them."""
-    return {
-        key: {"words": sorted(value)} if isinstance(value, frozenset) else value
-        for key, value in values.items()
-    }
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, frozenset):
+        return {"words": sorted(value)}
+    return [list(point) for point in value] if isinstance(value, tuple) else value
+
+
+def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by key as JSON has them, to be read again; without those that would not be."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        said = plain_values({key: value})
+        try:
+            values_read(said, "values")
+        except Refused:
+            continue
+        found |= said
+    return found
 
 
 def values_read(said: object, what: str) -> dict[str, Value]:
