@@ -117,7 +117,12 @@ class SouthDevice:
                     account.refused[key] = "it stays as it is, since its setting was refused"
                     continue
                 if self._reverts and key in TAKEN_OVER and value is True:
+                    known = account.staying.get(key)
                     await self._reverts.start(key, self._put, self._get)
+                    if (reason := account.staying.get(key)) and reason != known:
+                        self._note(
+                            "control", f"{key} stays as it is if this gateway goes: {reason}", refused=True
+                        )
                 await self._set(key, value)
                 if self._reverts and key in TAKEN_OVER and value is False and key not in account.refused:
                     await self._reverts.end(key, self._put)
