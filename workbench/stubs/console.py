@@ -25,6 +25,7 @@ from workbench.der.wording import NotUnderstood, understood
 from workbench.stubs.admission import Admission, Limits
 from workbench.stubs.chains.controls import CURVES
 from workbench.stubs.exchanges import ExchangeLog
+from workbench.stubs.leave import give_leave
 from workbench.stubs.no_http import noting
 from workbench.stubs.stub import LOOPBACK, Endpoint
 
@@ -167,6 +168,7 @@ class Console:
         ):
             return _said(415, "A command is JSON, with the Content-Type application/json.")
         octets = b""
+        await give_leave(request)
         try:
             async with asyncio.timeout(self._limits.slow):
                 while len(octets) <= LONGEST and not request.content.at_eof():

@@ -227,6 +227,26 @@ def test_a_client_that_wants_no_connection_kept_is_let_go_each_time(certificates
     asyncio.run(scene())
 
 
+def test_a_client_that_asks_for_leave_before_it_sends_a_body_gets_it(certificates: Certificates) -> None:
+    body = STATUS % 1_800_000_000
+
+    async def scene() -> None:
+        async with serving(certificates) as utility, wire(utility, certificates) as client:
+            whole = put("/edev/1/der/1/ders", body)
+            head = whole.removesuffix(body).replace(
+                b"Host: utility", b"Host: utility\r\nExpect: 100-Continue"
+            )
+            for _ in range(2):
+                await client.send(head)
+                assert (await client.answer())[0] == 100
+                await client.send(body)
+                assert (await client.answer())[0] == 204
+            await client.send(head.replace(b"application/sep+xml", b"application/json"))
+            assert (await client.answer())[0] == 415
+
+    asyncio.run(scene())
+
+
 def test_a_request_that_is_no_http_is_noted_in_one_line(
     certificates: Certificates, capsys: pytest.CaptureFixture[str]
 ) -> None:

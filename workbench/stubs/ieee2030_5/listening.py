@@ -13,6 +13,7 @@ from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.ieee2030_5.datatypes import Invalid
 from workbench.stubs.ieee2030_5.documents import LONGEST, read
 from workbench.stubs.ieee2030_5.resources.messages import Notification
+from workbench.stubs.leave import give_leave
 from workbench.stubs.no_http import noting
 from workbench.stubs.stub import LOOPBACK
 
@@ -84,6 +85,7 @@ class Listener:
         if request.method != "POST":
             return web.Response(status=405, headers={"Allow": "POST"})
         octets = bytearray()
+        await give_leave(request)
         try:
             async with asyncio.timeout(self._limits.slow):
                 async for part in request.content.iter_any():

@@ -23,6 +23,7 @@ from workbench.stubs.ieee2030_5.nodes import READ, Node, Served
 from workbench.stubs.ieee2030_5.paging import part_of
 from workbench.stubs.ieee2030_5.refusals import Refused, told
 from workbench.stubs.ieee2030_5.tree import Tree
+from workbench.stubs.leave import give_leave
 from workbench.stubs.no_http import noting
 from workbench.stubs.pki import Standard, lfdi, refusals
 
@@ -218,6 +219,7 @@ class Server:
         if (request.content_length or 0) > LONGEST:
             raise Refused(413, f"A body has at most {LONGEST} octets, not {request.content_length}.", 2)
         octets = bytearray()
+        await give_leave(request)
         async with asyncio.timeout(self._limits.slow):
             async for part in request.content.iter_any():
                 octets += part
