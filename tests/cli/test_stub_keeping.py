@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.test_stub import Running
+from tests.cli.stub_processes import Running
 from workbench.cli import app
 from workbench.stubs.gateway.gateway import Gateway
 from workbench.stubs.gateway.sunspec_north import SunSpecNorth

@@ -128,6 +128,26 @@ def test_only_peers_are_listened_to(prosody: Prosody, shown: Credentials) -> Non
     run(test)
 
 
+def test_messages_of_bad_content_are_told_of_and_the_next_is_taken(
+    prosody: Prosody, shown: Credentials, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        async with facility(prosody, shown) as below, aggregator(prosody, shown) as above:
+            for identifier, text in (("1", "no base64!"), ("2", "ü"), ("i" * 201, "QQ==")):
+                stanza = above._client.make_message(mto="north@localhost", mtype="normal")
+                stanza["id"] = identifier
+                stanza["workbench_payload"].xml.text = text
+                stanza.send()
+            await above.publish("north", PAYLOADS[1])
+            same(await take(below, 1), PAYLOADS[1:2], "aggregator")
+
+    with caplog.at_level("WARNING", "workbench.stubs"):
+        run(test)
+    told = [record.getMessage() for record in caplog.records if record.name == "workbench.stubs"]
+    assert sum("is not taken: The payload is no base64" in line for line in told) == 2, told
+    assert sum("has no id of up to 200 characters" in line for line in told) == 1, told
+
+
 def test_a_wrong_password_and_a_server_of_strangers_are_refused(
     prosody: Prosody, shown: Credentials, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -36,6 +37,24 @@ def test_all_payloads_pass_both_ways(way: Way) -> None:
             HttpFacility(aggregator.url, "north", way=way) as facility,
         ):
             await both_ways(aggregator, facility, "north")
+
+    virtually(test)
+
+
+@WAYS
+def test_the_largest_body_passes_whole(way: Way) -> None:
+    largest = (Message(random.Random(1).randbytes(LARGEST_BODY)), Message(b"after"))
+
+    async def test() -> None:
+        async with (
+            HttpAggregator(["north"]) as aggregator,
+            HttpFacility(aggregator.url, "north", way=way) as facility,
+        ):
+            for message in largest:
+                await aggregator.publish("north", message)
+                await facility.publish("aggregator", message)
+            same(await take(facility, 2), largest, "aggregator")
+            same(await take(aggregator, 2), largest, "north")
 
     virtually(test)
 

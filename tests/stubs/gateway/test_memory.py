@@ -77,6 +77,24 @@ def test_a_master_s_command_outlasts_a_restart_and_its_silence_is_counted_on(sit
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize("value", [1e16, float("nan"), float("inf"), "x" * 2_000])
+def test_a_command_that_nobody_would_read_again_keeps_no_gateway_from_starting(
+    site: Site, value: Value
+) -> None:
+    async def scene() -> None:
+        north = site.served()
+        async with site.gateway(north) as gateway:
+            north.devices.write("set-active-power-absolute", value)
+            north.devices.write(LIMIT, 40.0)
+            await gateway.control()
+            assert not any("cannot be kept" in note for note in gateway.observe().notes)
+        async with site.gateway(site.served()) as gateway:
+            await gateway.control()
+            assert gateway.standing.values == {LIMIT: 40.0}
+
+    asyncio.run(scene())
+
+
 def test_schedules_of_a_master_go_on_though_it_is_not_heard_after_a_restart(site: Site) -> None:
     async def scene() -> None:
         def north() -> Dnp3North:

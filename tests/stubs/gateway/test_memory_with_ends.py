@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.stubs.gateway.memory_transport import linked
 from tests.stubs.gateway.test_gateway import SLOW, inverter
 from tests.stubs.gateway.test_memory import Site
 from tests.stubs.ieee2030_5.utility_side import PIN, START, Certificates, head_end
+from workbench.stubs.aggregation import Message
+from workbench.stubs.aggregation.letters import read
 from workbench.stubs.aggregation.payloads import Asked
 from workbench.stubs.gateway.aggregation_north import AggregationNorth
 from workbench.stubs.gateway.aggregation_south import AggregationSouth
@@ -107,6 +110,17 @@ def test_a_facility_and_its_aggregator_go_on_with_what_was_asked(tmp_path: Path)
                     await asyncio.sleep(0)
 
         fleet.wanted["a"] = Asked({}, (HALF,))
+        fleet.kept = lambda: {"asks": len(fleet.wanted["a"].asks) if fleet.wanted["a"] else 0}  # type: ignore[method-assign]
+        publish, kept = transport.publish, []
+
+        async def noted(peer: str, message: Message) -> None:
+            payload = read(message.body).payload
+            if isinstance(payload, Asked):
+                whole = json.loads((tmp_path / "aggregator.json").read_text())["aggregator"]
+                kept.append((whole["north"]["asks"], sum(ask.end is not None for ask in payload.asks)))
+            await publish(peer, message)
+
+        transport.publish = noted  # type: ignore[method-assign]
         async with aggregator() as above, facility() as below:
             await settle(below, above)
             await below.poll()
@@ -115,6 +129,13 @@ def test_a_facility_and_its_aggregator_go_on_with_what_was_asked(tmp_path: Path)
             await above.write(LIMIT, 70.0, "a")
             await settle(above, below)
             assert devices.devices["1"][LIMIT] == 70.0
+            later = replace(HALF, id="A-2", start=HALF.start + 300, end=HALF.start + 400)
+            fleet.wanted["a"] = Asked({}, (HALF, later))
+            await settle(above, below)
+            assert kept[-1] == (2, 2)
+            assert all(there >= sent for there, sent in kept), "it is kept before it is sent"
+            facilities = json.loads((tmp_path / "aggregator.json").read_text())["aggregator"]["facilities"]
+            assert facilities["a"]["commanded"] == {LIMIT: 70.0}
         fleet.wanted["a"] = None  # the utility cannot be reached
         clock.now = HALF.start + 1
         async with facility() as below:

@@ -90,6 +90,7 @@ def test_a_cancelled_control_is_listed_until_its_end(certificates: Certificates)
         ),
         ({"limit-active-power": 50.0}, {"mrid": "xyz"}, "32 hexadecimal digits"),
         ({"limit-active-power": 50.0}, {"primacy": 256}, "0 to 255"),
+        ({"limit-active-power": 50.0}, {"description": "\0"}, "description cannot be sent"),
         ({"limit-active-power": 50.0}, {"randomize_start": 9999}, "-3600 to 3600"),
     ],
 )

@@ -54,7 +54,8 @@ def document(kind: str, inner: str, **attributes: object) -> bytes:
 
 def mirror_reading(mrid: str, value: int, *, kind: bool) -> str:
     """Return a reading, with or without what it is a reading of."""
-    typed = "<ReadingType><powerOfTenMultiplier>1</powerOfTenMultiplier><uom>38</uom></ReadingType>"
+    typed = "<ReadingType><powerOfTenMultiplier>9</powerOfTenMultiplier><uom>38</uom></ReadingType>"
+    value *= 10**13 if value == 9 else 1  # a device may report what cannot be
     return (
         f"<MirrorMeterReading><mRID>{mrid}</mRID><description>&#13; &lt;a&gt; </description>"
         f"<Reading><value>{value}</value></Reading>{typed if kind else ''}</MirrorMeterReading>"

@@ -9,14 +9,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from workbench.stubs.admission import Admission, Limits
-from workbench.stubs.aggregation.mailbox import Inbox, TooMuchWaiting
+from workbench.stubs.aggregation.mailbox import LONGEST_ID, Inbox, TooMuchWaiting
 from workbench.stubs.aggregation.transport import Message
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.no_http import noting
 
 PATIENCE = 30.0
 """Seconds that a message may wait to be taken; then its sender is told to send it again."""
-LONGEST_ID = 200
 LIMITS = Limits()
 FOREVER = 1e9
 """Seconds that aiohttp lets a connection rest: the port looks to that."""

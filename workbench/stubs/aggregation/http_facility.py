@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, w
 from workbench.stubs.aggregation.calling import FIRST_PAUSE, LONGEST_PAUSE, Caller
 from workbench.stubs.aggregation.holding import Held, Served
 from workbench.stubs.aggregation.http_side import LONGEST_WAIT
-from workbench.stubs.aggregation.mailbox import LARGEST_BODY, Inbox, Outbox
+from workbench.stubs.aggregation.mailbox import LARGEST_BODY, LONGEST_ID, Inbox, Outbox
 from workbench.stubs.aggregation.transport import AGGREGATOR, Message, Transport
 from workbench.stubs.started import Started
 from workbench.stubs.stub import LOOPBACK
@@ -163,9 +163,21 @@ class HttpFacility(Started, Transport):
                 return ""
             await _expect(answer, 200)
             identifier = answer.headers.get("Message-Id", "")
-            body = await answer.content.read(LARGEST_BODY + 1)
+            if not 0 < len(identifier) <= LONGEST_ID:
+                raise RuntimeError(f"answered with a Message-Id that is not of 1 to {LONGEST_ID} characters")
+            body = bytearray()
+            async for part in answer.content.iter_any():
+                body += part
+                if len(body) > LARGEST_BODY:
+                    LOGGER.warning(
+                        "%s: message %s is left alone: it has more than %d octets",
+                        self._url,
+                        identifier,
+                        LARGEST_BODY,
+                    )
+                    return identifier
             content_type = answer.headers.get("Content-Type", "application/octet-stream")
-        if self._inbox.put(Message(body, content_type, identifier, AGGREGATOR)):
+        if self._inbox.put(Message(bytes(body), content_type, identifier, AGGREGATOR)):
             await self._delete(session, identifier)
         return identifier
 

@@ -262,11 +262,25 @@ def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
     }
 
 
-def values_read(said: object, what: str) -> dict[str, Value]:
+def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by key as JSON has them, to be read again; without those that would not be."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        said = plain_values({key: value})
+        try:
+            values_read(said, "values")
+        except Refused:
+            continue
+        found |= said
+    return found
+
+
+def values_read(said: object, what: str, largest: float = LARGEST_NUMBER) -> dict[str, Value]:
     """Return values by key that JSON has.
 
     Args:
         what: where they stand, for the sentence.
+        largest: number that is taken.
 
     Raises:
         Refused: they are none, or more than allowed.
@@ -275,15 +289,16 @@ def values_read(said: object, what: str) -> dict[str, Value]:
     if len(whole) > MOST_VALUES:
         raise Refused(f"{what} has {len(whole)} quantities; allowed are {MOST_VALUES}.")
     return {
-        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}") for key, value in whole.items()
+        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}", largest)
+        for key, value in whole.items()
     }
 
 
-def _value(said: object, what: str) -> Value:
+def _value(said: object, what: str, largest: float) -> Value:
     if isinstance(said, bool):
         return said
     if isinstance(said, int | float):
-        return _number(said, what)
+        return _number(said, what, largest)
     if isinstance(said, str):
         return _text(said, what, LONGEST_TEXT, empty=True)
     if isinstance(said, dict):
@@ -292,12 +307,12 @@ def _value(said: object, what: str) -> Value:
     points = _list(said, what, MOST_POINTS)
     if not all(isinstance(point, list) and len(point) == 2 for point in points):
         raise Refused(f"{what}: points are pairs of numbers.")
-    return tuple((_number(x, what), _number(y, what)) for x, y in points)
+    return tuple((_number(x, what, largest), _number(y, what, largest)) for x, y in points)
 
 
-def _number(said: object, what: str) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= LARGEST_NUMBER:
-        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {LARGEST_NUMBER:g}.")
+def _number(said: object, what: str, largest: float = LARGEST_NUMBER) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= largest:
+        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {largest:g}.")
     return said
 
 

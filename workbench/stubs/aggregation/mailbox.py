@@ -10,6 +10,8 @@ from workbench.stubs.aggregation.transport import Message
 
 LARGEST_BODY = 1 << 20
 """Octets of a body."""
+LONGEST_ID = 200
+"""Characters of a message's id."""
 MOST_WAITING = 1_000
 """Messages that are kept for one peer, or to be taken."""
 REMEMBERED = 10_000

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import contextlib
 import logging
 import ssl
@@ -23,7 +22,14 @@ from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import StanzaPath
 
 from workbench.stubs.addresses import shown
-from workbench.stubs.aggregation.mailbox import Inbox, Outbox, TooLarge, TooMuchWaiting, check_size
+from workbench.stubs.aggregation.mailbox import (
+    LONGEST_ID,
+    Inbox,
+    Outbox,
+    TooLarge,
+    TooMuchWaiting,
+    check_size,
+)
 from workbench.stubs.aggregation.transport import Message, Transport
 from workbench.stubs.started import Started
 
@@ -68,7 +74,7 @@ class Payload(ElementBase):
         """
         try:
             return base64.b64decode("".join((self.xml.text or "").split()), validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError(f"The payload is no base64: {error}") from error
 
     def set_octets(self, value: bytes) -> None:
@@ -247,6 +253,14 @@ class XmppSide(Started, Transport):
             LOGGER.warning("%s: a payload from %s is left alone", self._jid, stanza["from"])
             return
         payload = stanza["workbench_payload"]
+        if not 0 < len(stanza["id"]) <= LONGEST_ID:
+            LOGGER.warning(
+                "%s: a payload of %s has no id of up to %d characters, and is not taken",
+                self._jid,
+                peer,
+                LONGEST_ID,
+            )
+            return
         try:
             message = Message(payload["octets"], payload["content_type"], stanza["id"], peer)
             taken_before = self._inbox.put(message)

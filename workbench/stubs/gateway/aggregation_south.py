@@ -18,8 +18,8 @@ from workbench.stubs.aggregation.letters import (
     Order,
     Refused,
     Sender,
-    plain_values,
     read,
+    values_kept,
     values_read,
 )
 from workbench.stubs.aggregation.payloads import DEFAULT, Answer, Answers, Ask, Asked, Hello, Readings, State
@@ -109,7 +109,7 @@ class AggregationSouth:
     def kept(self) -> dict[str, Any]:
         """Return what was commanded to facilities here, as JSON has it; what is scheduled follows from the north."""
         return {
-            name: {"commanded": plain_values(facility.commanded), "since": facility.since}
+            name: {"commanded": values_kept(facility.commanded), "since": facility.since}
             for name, facility in self._facilities.items()
         }
 

@@ -44,6 +44,7 @@ class Aggregator(Gateway):
         self._fleet = north
         self._facilities = south
         self._in_force: dict[str, Standing] = {}
+        self._known: dict[str, Asked | None] = {}
         south.on_answer = self._changed.set
 
     def kept(self) -> dict[str, Any]:
@@ -60,18 +61,24 @@ class Aggregator(Gateway):
         if unit != ALL:
             self._account(unit)
             await self.south.write(unit, key, value)
-            return
-        self.devices.check_writable(key)
-        for one in self._accounts:
-            await self.south.write(one, key, share(key, value, one, self._accounts))
+        else:
+            self.devices.check_writable(key)
+            for one in self._accounts:
+                await self.south.write(one, key, share(key, value, one, self._accounts))
+        self._keep()
 
     async def look(self) -> None:
         """Ask every facility for what the utility asks of it, where that is another than was asked before."""
         self._changed.clear()
         now = self._clock()
         silent = self._watch(now)
+        known = {unit: self._fleet.asked_of(unit, now) for unit in self._accounts}
+        if known != self._known:
+            # Before a facility is asked: who dies in between would ask it for less the next time.
+            self._keep()
+            self._known = known
         for unit, account in self._accounts.items():
-            asked = self._fleet.asked_of(unit, now)
+            asked = known[unit]
             if asked is not None:
                 default = asked.default or (self.fallback if silent else {})
                 await self._facilities.ask(unit, Asked(default, asked.asks))

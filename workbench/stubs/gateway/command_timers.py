@@ -68,7 +68,7 @@ class CommandTimers:
             started = self._started.get(command.name)
             remaining = 0.0
             if started is not None:
-                # A clock that was set back makes it longer by nothing more than what was over by then.
+                # After a clock was set back the time is counted from then on, and not when it has caught up.
                 started = self._started[command.name] = min(started, now)
                 remaining = max(0.0, started + self._seconds(command) - now)
                 if not remaining:

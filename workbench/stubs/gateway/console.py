@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.der.device import NotPossible, OutOfRange
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
@@ -60,12 +60,12 @@ class ConsoleNorth:
     def kept(self) -> dict[str, Any]:
         """Return commands and default, as JSON has them."""
         return {
-            "default": plain_values(self.default),
+            "default": values_kept(self.default),
             "given": self._given,
             "orders": [
                 {
                     "number": order.number,
-                    "values": plain_values(order.values),
+                    "values": values_kept(order.values),
                     "start": order.start,
                     "end": None if order.end == float("inf") else order.end,
                 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
 from workbench.stubs.gateway.ledger import Account, is_reported, told
@@ -162,8 +162,8 @@ class Gateway(Stub):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if tasks and self._memory is not None:
-            self._memory.now()
+        if tasks:
+            self._keep()
         try:
             await self.north.stop()
         finally:
@@ -174,7 +174,7 @@ class Gateway(Stub):
         standing = self.standing.values
         return {
             "north": self.north.kept(),
-            "own": plain_values(self._own),
+            "own": values_kept(self._own),
             "devices": {
                 unit: account.kept(wanted(self._shares(unit, standing), account.commanded))
                 for unit, account in self._accounts.items()
@@ -197,6 +197,10 @@ class Gateway(Stub):
         self._heard = heard
         self._silent_since = min(self._silent_since, self._silent_since if since is None else since)
         return words
+
+    def _keep(self) -> None:
+        if self._memory is not None:
+            self._memory.now()
 
     def _times(self) -> dict[str, Any]:
         return {"heard": self.north.heard(), "silent-since": self._silent_since}
@@ -303,8 +307,7 @@ class Gateway(Stub):
         standing = self._asked(now)
         if standing != self.standing:
             self.standing = standing
-            if self._memory is not None:
-                self._memory.now()  # before a device is told: who dies in between knows what may have been told
+            self._keep()  # before a device is told: who dies in between knows what may have been told
             self.exchanges.add("devices", "control", "out", f"{standing.source}: {told(standing.values)}")
         # Nothing is released before the utility could say what it asks.
         keeping = self._heard is None and not self._silent

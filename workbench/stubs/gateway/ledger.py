@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.der.plant import Rule, row_of
 from workbench.der.quantities import Value, quantities
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 
 __all__ = [
     "Account",
@@ -81,12 +81,12 @@ class Account:
             soon: what it is about to be told; who dies in between is to know that it may have been.
         """
         return {
-            "commanded": plain_values({**soon, **self.commanded}),
-            "taken-over": plain_values(self.taken_over),
+            "commanded": values_kept({**soon, **self.commanded}),
+            "taken-over": values_kept(self.taken_over),
             "refused": dict(self.refused),
-            "before": plain_values(self.before),
-            "installed": plain_values(self.installed),
-            "told": plain_values({key: value for key, (value, _) in self.told.items()}),
+            "before": values_kept(self.before),
+            "installed": values_kept(self.installed),
+            "told": values_kept({key: value for key, (value, _) in self.told.items()}),
             "told-at": {key: at for key, (_, at) in self.told.items()},
         }
 

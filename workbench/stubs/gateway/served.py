@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.command_timers import CommandTimers, handed_on
@@ -54,7 +54,7 @@ class ServedNorth:
         """Return what the master commanded, as JSON has it."""
         schedules = self.schedules.dump() if self.schedules is not None else []
         return {
-            "commands": plain_values(self.commands),
+            "commands": values_kept(self.commands),
             "started": self._timers.kept(),
             "schedules": schedules,
         }

@@ -12,7 +12,7 @@ from typing import Any
 from workbench.der.codecs import Context, NeedsValue
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.ieee2030_5.client import Client, Followed
 from workbench.stubs.ieee2030_5.following import Event, Following, Reply, values_of
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
@@ -73,7 +73,7 @@ def state_kept(client: Client | None) -> dict[str, Any]:
         "devices": {
             lfdi: {
                 **_schedule(followed.following),
-                "known": plain_values(
+                "known": values_kept(
                     {
                         key: value
                         for key, value in followed.readings.items()

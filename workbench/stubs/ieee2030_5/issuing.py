@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from workbench.stubs.ieee2030_5.datatypes import Invalid, Text
+
 LONGEST_AHEAD = 366 * 24 * 3600
 """Seconds from now within which a control has to begin."""
 LONGEST = 2**32 - 1
@@ -50,3 +52,14 @@ def mrid_problems(mrid: str) -> list[str]:
     if not mrid or (len(mrid) == MRID_DIGITS and not set(mrid.upper()) - set("0123456789ABCDEF")):
         return []
     return [f"An mRID has {MRID_DIGITS} hexadecimal digits; '{mrid[:40]}' has not."]
+
+
+def text_problems(**texts: str) -> list[str]:
+    """Return what is wrong with words that go into a document."""
+    problems = []
+    for what, text in texts.items():
+        try:
+            Text(len(text)).write(text)
+        except Invalid as problem:
+            problems.append(f"The {what} cannot be sent: {problem}.")
+    return problems

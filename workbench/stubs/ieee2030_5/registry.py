@@ -10,6 +10,7 @@ from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
 from workbench.stubs.ieee2030_5.documents import R
 from workbench.stubs.ieee2030_5.identity import checked_lfdi, checked_pin
+from workbench.stubs.ieee2030_5.issuing import text_problems
 from workbench.stubs.ieee2030_5.resources.base import Resource
 from workbench.stubs.ieee2030_5.resources.messages import LogEvent, Subscription
 from workbench.stubs.pki import sfdi_of_lfdi
@@ -97,6 +98,8 @@ def ordered(groups: Iterable[str]) -> tuple[str, ...]:
         raise NotPossible(f"A device belongs to at most {MOST_GROUPS} groups, not {len(named)}.")
     if any(not group.strip() for group in named):
         raise NotPossible("A group has a name, such as Feeder/F-12.")
+    if problems := [words for group in named for words in text_problems(group=group)]:
+        raise NotPossible(" ".join(problems))
     return tuple(named)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from workbench.der.codecs import Context, NeedsValue
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
-from workbench.stubs.ieee2030_5.issuing import chance_problems, mrid_problems, time_problems
+from workbench.stubs.ieee2030_5.issuing import chance_problems, mrid_problems, text_problems, time_problems
 from workbench.stubs.ieee2030_5.memory import Memory
 from workbench.stubs.ieee2030_5.programs import (
     RECEIVED_AND_SPECIFIC,
@@ -214,6 +214,7 @@ class Utility:
             *time_problems(start, duration, now),
             *chance_problems(start=randomize_start, duration=randomize_duration),
             *self._naming(mrid, group),
+            *text_problems(description=description),
         ]
         wants = Asked()
         try:
@@ -316,6 +317,8 @@ class Utility:
         control = self.find(mrid)
         if control.state in (EventState.CANCELLED, EventState.CANCELLED_BY_CHANCE):
             raise NotPossible(f"The control {control.mrid} is cancelled already.")
+        if problems := text_problems(reason=reason):
+            raise NotPossible(" ".join(problems))
         now = self.now()
         control.state = EventState.CANCELLED_BY_CHANCE if by_chance else EventState.CANCELLED
         control.state_at, control.reason = now, reason[:192] or None
@@ -335,7 +338,7 @@ class Utility:
         Raises:
             NotPossible: with every reason.
         """
-        if problems := self._naming("", group):
+        if problems := [*self._naming("", group), *text_problems(description=description)]:
             raise NotPossible(" ".join(problems))
         if not values:
             program = self.program(group, primacy)

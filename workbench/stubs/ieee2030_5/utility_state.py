@@ -35,6 +35,8 @@ _PLAIN_OF_CONTROL = (
     "mrid", "created", "start", "duration", "description", "randomize_start", "randomize_duration",
     "device_category", "response_required", "state_at", "reason", "overlapped_at",
 )  # fmt: skip
+LARGEST_REPORTED = 1e40
+"""More than a device can report: it is no reason to refuse the whole."""
 _LONGEST = 64 * 1024 * 1024
 """Octets of a document that is read again: it was bounded when it came, and may be written a little longer."""
 
@@ -177,7 +179,7 @@ def _memory(found: Mapping[str, Any]) -> Memory:
 
 def _device_again(found: Mapping[str, Any]) -> Device:
     documents = [_read(text, *WRITABLE.values()) for text in found["documents"]]
-    reported = values_read(found["reported"], "reported")
+    reported = values_read(found["reported"], "reported", LARGEST_REPORTED)
     return Device(
         number=_whole(found["number"]),
         lfdi=checked_lfdi(found["lfdi"]),
