@@ -60,7 +60,7 @@ async def until(held: Any, what: str) -> Any:
     """Wait until something is the case, and return it."""
     async with asyncio.timeout(30):
         while not (found := await asyncio.to_thread(held)):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
     assert found, what
     return found
 

@@ -44,10 +44,6 @@ class MasterHeadEnd(Gateway):
             desk = MasterDesk(self.operator, self.observe, self._keep)
             self._console = Console(desk, self.exchanges, port=console_port)
 
-    def _keep(self) -> None:
-        if self._memory is not None:
-            self._memory.now()
-
     def calls(self) -> tuple[str, ...]:
         """Return where its devices are."""
         return super().calls()[1:]

@@ -230,6 +230,12 @@ def test_the_time_that_is_written_is_the_time_of_events() -> None:
     at = asked.read(EVENTS)[0].values[0].at
     assert at is not None
     assert at.timestamp() == moment / 1_000 + 2
+    for header in (ObjectBlock(ObjectHeader(50, 1, 0x07), b"\x01"), ObjectBlock(ObjectHeader(50, 0, 0x06))):
+        (told,) = asked.ask(FunctionCode.READ, [header])
+        assert told.indications & ~IIN.CLASS_1_EVENTS == 0
+        (block,) = told.blocks
+        assert (block.header.group, block.header.variation) == (50, 1)
+        assert block.data == b"\x01" + (moment + 2_000).to_bytes(6, "little")
 
 
 def test_the_last_moment_of_the_protocol_is_no_end_of_it() -> None:

@@ -253,6 +253,18 @@ def test_a_function_that_is_not_served_is_answered_so() -> None:
     assert told[0].indications & IIN.NO_FUNC_CODE_SUPPORT
 
 
+def test_a_read_to_all_is_answered_by_nobody_and_takes_no_events() -> None:
+    asked = Asked().greeted()
+    asked.points.values["AI7"] = 500
+    asked.outstation.scan()
+    octets = bytes([0xC5, FunctionCode.READ]) + bytes.fromhex("3c0206 3c0306 3c0406 3c0106")
+    assert "nobody answers" in asked.session.receive(octets, asked.now, broadcast=True)
+    assert asked.sent() == []
+    (answer,) = asked.read(EVENTS)
+    assert answer.indications & IIN.BROADCAST
+    assert "AI7" in raws(answer)
+
+
 def test_a_broadcast_is_done_and_not_answered_but_told_afterwards() -> None:
     asked = Asked().greeted()
     octets = bytes([0xC1, FunctionCode.DISABLE_UNSOLICITED, 60, 2, 6])

@@ -295,7 +295,9 @@ def test_a_device_that_lets_nothing_go_by_itself_is_told_of_once(has: bool) -> N
         why = f"it does not take {TIME}" if has else "it shows no revert time"
         note = f"Device 1: {LIMIT} stays in force if this gateway goes: {why}."
         assert note in gateway.observe().notes
-        assert gateway.exchanges.refused == int(has)
+        refused = [one.words for one in gateway.exchanges.latest() if one.refused]
+        assert refused[-1] == f"{LIMIT} stays in force if this gateway goes: {why}"
+        assert len(refused) == 1 + has
         north.asked = Standing()
         await gateway.control()
         assert note not in gateway.observe().notes

@@ -256,10 +256,13 @@ def _answer(said: object) -> Answer:
 
 def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return values by key as JSON has them."""
-    return {
-        key: {"words": sorted(value)} if isinstance(value, frozenset) else value
-        for key, value in values.items()
-    }
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, frozenset):
+        return {"words": sorted(value)}
+    return [list(point) for point in value] if isinstance(value, tuple) else value
 
 
 def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
@@ -275,12 +278,11 @@ def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
     return found
 
 
-def values_read(said: object, what: str, largest: float = LARGEST_NUMBER) -> dict[str, Value]:
+def values_read(said: object, what: str) -> dict[str, Value]:
     """Return values by key that JSON has.
 
     Args:
         what: where they stand, for the sentence.
-        largest: number that is taken.
 
     Raises:
         Refused: they are none, or more than allowed.
@@ -289,16 +291,15 @@ def values_read(said: object, what: str, largest: float = LARGEST_NUMBER) -> dic
     if len(whole) > MOST_VALUES:
         raise Refused(f"{what} has {len(whole)} quantities; allowed are {MOST_VALUES}.")
     return {
-        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}", largest)
-        for key, value in whole.items()
+        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}") for key, value in whole.items()
     }
 
 
-def _value(said: object, what: str, largest: float) -> Value:
+def _value(said: object, what: str) -> Value:
     if isinstance(said, bool):
         return said
     if isinstance(said, int | float):
-        return _number(said, what, largest)
+        return _number(said, what)
     if isinstance(said, str):
         return _text(said, what, LONGEST_TEXT, empty=True)
     if isinstance(said, dict):
@@ -307,12 +308,12 @@ def _value(said: object, what: str, largest: float) -> Value:
     points = _list(said, what, MOST_POINTS)
     if not all(isinstance(point, list) and len(point) == 2 for point in points):
         raise Refused(f"{what}: points are pairs of numbers.")
-    return tuple((_number(x, what, largest), _number(y, what, largest)) for x, y in points)
+    return tuple((_number(x, what), _number(y, what)) for x, y in points)
 
 
-def _number(said: object, what: str, largest: float = LARGEST_NUMBER) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= largest:
-        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {largest:g}.")
+def _number(said: object, what: str) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= LARGEST_NUMBER:
+        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {LARGEST_NUMBER:g}.")
     return said
 
 

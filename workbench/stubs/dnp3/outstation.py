@@ -26,14 +26,14 @@ from workbench.stubs.dnp3 import objects
 from workbench.stubs.dnp3.controls import Controls
 from workbench.stubs.dnp3.link import MAXIMUM_FRAGMENT
 from workbench.stubs.dnp3.points import Kind, PointId, Points, Raw
-from workbench.stubs.dnp3.reading import CLASSES, NOTHING, NotReadable, Reader, indexes_of
+from workbench.stubs.dnp3.reading import CLASSES, NOTHING, TIME, NotReadable, Reader, indexes_of
 from workbench.stubs.dnp3.session import Request, Session, Timings
 from workbench.stubs.dnp3.store import EVENTS_KEPT, Change, Queue, Store
 
 _RESTART_BIT, _NEED_TIME_BIT = 7, 4
 _LATEST = (1 << 48) - 1
 """The last moment that the protocol can say, in milliseconds since 1970."""
-_COUNTERS, _TIME, _DELAY, _INDICATIONS = 20, 50, 52, 80
+_COUNTERS, _DELAY, _INDICATIONS = 20, 52, 80
 _CONTROLS = frozenset(
     {
         FunctionCode.SELECT,
@@ -96,7 +96,7 @@ class Outstation:
                 return None
             del self.sessions[away.address]
         queue = Queue(self._events)
-        reader = Reader(self._store, queue, self.points.attributes)
+        reader = Reader(self._store, queue, self.points.attributes, self.milliseconds)
         made = Session(address, self.timings, queue, reader, self._handle, self.scan)
         self.sessions[address] = made
         return made
@@ -175,7 +175,7 @@ class Outstation:
 
     def _write_of(self, session: Session, request: Request, block: ObjectBlock) -> Callable[[], None]:
         header, data = block.header, block.data
-        if (header.group, header.variation) in ((_TIME, 1), (_TIME, 3)):
+        if (header.group, header.variation) in ((TIME, 1), (TIME, 3)):
             if header.qualifier != 0x07 or len(data) != 7 or data[0] != 1:
                 raise NotReadable(IIN.PARAMETER_ERROR)
             since = 0.0

@@ -17,6 +17,8 @@ from workbench.stubs.dnp3.store import Held, Queue, Store, kind_of
 from workbench.stubs.dnp3.values import ATTRIBUTES, VISIBLE_STRING
 
 NOTHING = IIN(0)
+TIME = 50
+"""The group of times."""
 CLASSES = 60
 """The group of classes of data."""
 ALL_ATTRIBUTES, LIST_OF_ATTRIBUTES = 254, 255
@@ -63,12 +65,23 @@ class Reading:
 
 
 class Reader:
-    """Answers object headers from a store and the queue of one master."""
+    """Answers object headers from a store and the queue of one master.
 
-    def __init__(self, store: Store, queue: Queue, attributes: Callable[[], Mapping[int, str]]) -> None:
+    Args:
+        clock: the outstation's time in milliseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        queue: Queue,
+        attributes: Callable[[], Mapping[int, str]],
+        clock: Callable[[], int],
+    ) -> None:
         self._store = store
         self._queue = queue
         self._attributes = attributes
+        self._clock = clock
 
     def read(self, blocks: Sequence[ObjectBlock]) -> Reading:
         """Return what a request's headers ask for, in their order; the same header twice asks for nothing more.
@@ -119,6 +132,12 @@ class Reader:
             yield from self._asked(block, objects.STATIC_KIND[group], reading)
         elif group == ATTRIBUTES:
             yield from self._attribute_parts(block)
+        elif (group, variation) in ((TIME, 0), (TIME, 1)):
+            yield Part(
+                ObjectBlock(
+                    ObjectHeader(TIME, 1, objects.COUNTED), b"\x01" + self._clock().to_bytes(6, "little")
+                )
+            )
         else:
             raise NotReadable(IIN.OBJECT_UNKNOWN)
 

@@ -241,6 +241,8 @@ class Session:
             self._respond(_null(control.seq, IIN.NO_FUNC_CODE_SUPPORT), broadcast)
             return f"the function code {octets[1]}, which DNP3 does not have"
         request = Request(octets, self.connection, control.seq, function)
+        if function is FunctionCode.READ and broadcast:
+            return "a READ to all, which nobody answers"
         if function is FunctionCode.READ and self._pending and self._pending.serials:
             # The events that are on their way come first; a greeting carries none and holds up nobody.
             self._deferred = request

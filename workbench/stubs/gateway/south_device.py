@@ -117,7 +117,7 @@ class SouthDevice:
                     account.refused[key] = "it stays as it is, since its setting was refused"
                     continue
                 if self._reverts and key in TAKEN_OVER and value is True:
-                    await self._reverts.start(key, self._put, self._get)
+                    await self._start(self._reverts, key)
                 await self._set(key, value)
                 if self._reverts and key in TAKEN_OVER and value is False and key not in account.refused:
                     await self._reverts.end(key, self._put)
@@ -144,6 +144,15 @@ class SouthDevice:
             self._note("control", f"{key} refused: {why(error)}", refused=True)
             return
         account.accepted.update(await self._south.read(self.unit, (key,)))
+
+    async def _start(self, reverts: RevertTimes, switch: str) -> None:
+        """Have a command that is switched on now end by itself, and tell where it cannot."""
+        known = self.account.staying.get(switch)
+        await reverts.start(switch, self._put, self._get)
+        reason = self.account.staying.get(switch)
+        if reason and reason != known:
+            words = f"{switch.removesuffix('-enable')} stays in force if this gateway goes: {reason}"
+            self._note("control", words, refused=True)
 
     async def _put(self, key: str, value: Value) -> bool:
         """Write what is no command of the utility's, and is not compared with what the device holds."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.der.device import NotPossible
-from workbench.stubs.aggregation.letters import plain_values, values_read
+from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.ieee2030_5.documents import R, read, write
 from workbench.stubs.ieee2030_5.identity import checked_lfdi, checked_pin
 from workbench.stubs.ieee2030_5.memory import KEPT_RESPONSES, Memory
@@ -35,8 +35,6 @@ _PLAIN_OF_CONTROL = (
     "mrid", "created", "start", "duration", "description", "randomize_start", "randomize_duration",
     "device_category", "response_required", "state_at", "reason", "overlapped_at",
 )  # fmt: skip
-LARGEST_REPORTED = 1e40
-"""More than a device can report: it is no reason to refuse the whole."""
 _LONGEST = 64 * 1024 * 1024
 """Octets of a document that is read again: it was bounded when it came, and may be written a little longer."""
 
@@ -68,7 +66,7 @@ class UtilityState:
             "devices": [self._device(device) for device in memory.registry],
             "programs": [self._program(program) for program in memory.programs.values()],
             "answers": [self._answer(answer) for answer in memory.answers],
-            "asked": {subject: plain_values(values) for subject, values in asked.items()},
+            "asked": {subject: values_kept(values) for subject, values in asked.items()},
             "mirrors": [self._mirror(mirror) for mirror in memory.mirrors.values()],
         }
         self._before = {}
@@ -94,7 +92,7 @@ class UtilityState:
             "listed": device.listed,
             "changed": device.changed,
             "documents": [self._xml(document) for document in device.documents.values()],
-            "reported": plain_values({key: value for key, (value, _) in device.reported.items()}),
+            "reported": values_kept({key: value for key, (value, _) in device.reported.items()}),
             "reported_at": {key: at for key, (_, at) in device.reported.items()},
             "logged": device.logged,
             "logs": [[number, self._xml(event)] for number, event in device.logs],
@@ -111,7 +109,7 @@ class UtilityState:
             "curves": [[number, self._xml(curve)] for number, curve in program.curves.items()],
             "default": self._xml(program.default) if program.default else None,
             "default_content": dict(program.default_content),
-            "default_values": plain_values(program.default_values),
+            "default_values": values_kept(program.default_values),
             "controls": [_control(control) for control in program.controls.values()],
         }
 
@@ -138,7 +136,7 @@ def _text(document: Resource) -> str:
 def _control(control: Control) -> dict[str, Any]:
     return {
         **{name: getattr(control, name) for name in _PLAIN_OF_CONTROL},
-        "values": plain_values(control.values),
+        "values": values_kept(control.values),
         "content": dict(control.content),
         "links": dict(control.links),
         "state": control.state.name,
@@ -179,7 +177,7 @@ def _memory(found: Mapping[str, Any]) -> Memory:
 
 def _device_again(found: Mapping[str, Any]) -> Device:
     documents = [_read(text, *WRITABLE.values()) for text in found["documents"]]
-    reported = values_read(found["reported"], "reported", LARGEST_REPORTED)
+    reported = values_read(found["reported"], "reported")
     return Device(
         number=_whole(found["number"]),
         lfdi=checked_lfdi(found["lfdi"]),
