@@ -19,6 +19,7 @@ from workbench.stubs.gateway import pair
 from workbench.stubs.gateway.gateway import Gateway
 from workbench.stubs.head_end import HeadEnd
 from workbench.stubs.hosting import LoopThread
+from workbench.stubs.ieee2030_5.following import STARTED
 from workbench.stubs.inverter import Inverter
 from workbench.stubs.pki import Standard
 from workbench.stubs.pki.holdings import MANIFEST, credentials_in
@@ -130,9 +131,6 @@ def test_an_inverter_is_the_utilitys_client_itself(tmp_path: Path, pki: Path) ->
     head_end = HeadEnd(server_context(shown), poll_rate=1)
     device = head_end.register(own.lfdi, 111115)
 
-    def power() -> object:
-        return device.reported.get("monitoring-active-power", (None, 0.0))[0]
-
     try:
         thread.call(head_end.start())
         port = head_end.endpoints[0].port
@@ -151,9 +149,12 @@ def test_an_inverter_is_the_utilitys_client_itself(tmp_path: Path, pki: Path) ->
             ),
         ) as (inverter,):
             assert inverter.ready() == {"ready": True, "endpoints": []}
-            until(lambda: power() == pytest.approx(20_000.0, rel=0.02))
+            until(lambda: "monitoring-active-power" in device.reported)
+            assert device.reported["monitoring-active-power"][0] == pytest.approx(20_000.0, rel=0.02)
             thread.call(head_end.issue({"limit-active-power": 40.0}, duration=600))
-            until(lambda: power() == pytest.approx(8_000.0, rel=0.02))
+            until(lambda: "limit-active-power = 40" in inverter.said())
+            answers = head_end.utility.answers
+            until(lambda: any(one.response.status == STARTED for one in answers))
             assert "Calls IEEE 2030.5 server" in inverter.ended()
     finally:
         thread.call(head_end.stop())
