@@ -198,7 +198,7 @@ _EDITS = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=_EDITS)
 def test_random_edits_come_out_as_exactly_those_changes(
     bundled: Database, edits: dict[tuple[int, str], str]

@@ -64,8 +64,9 @@ def test_struck_text_is_not_printed_as_if_it_held() -> None:
 @pytest.mark.parametrize(
     "piece", ["[", "*a ", "> ", "- ", "`", "![", "**a", "<", "1. ", "_a__b", "[a](", "word "]
 )
-def test_a_hundred_kilobytes_of_anything_are_read(piece: str) -> None:
-    found = paragraphs(piece * (100_000 // len(piece)), Lists())
+@pytest.mark.parametrize("octets", [20_000, pytest.param(100_000, marks=pytest.mark.soak)])
+def test_many_kilobytes_of_anything_are_read(piece: str, octets: int) -> None:
+    found = paragraphs(piece * (octets // len(piece)), Lists())
     assert found, "nothing of the text is left"
 
 

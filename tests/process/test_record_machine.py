@@ -151,7 +151,7 @@ class RecordMachine(RuleBasedStateMachine):
 
 TestRecordMachine = RecordMachine.TestCase
 TestRecordMachine.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=18,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

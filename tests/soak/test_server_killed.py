@@ -140,8 +140,8 @@ def lose_nothing(folder: Path, kills: int) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_five_kills_lose_no_position(tmp_path: Path) -> None:
-    lose_nothing(tmp_path, 5)
+def test_three_kills_lose_no_position(tmp_path: Path) -> None:
+    lose_nothing(tmp_path, 3)
 
 
 @pytest.mark.soak

@@ -219,7 +219,7 @@ class BallotMachine(RuleBasedStateMachine):
 
 TestBallotMachine = BallotMachine.TestCase
 TestBallotMachine.settings = settings(
-    max_examples=10,
+    max_examples=6,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

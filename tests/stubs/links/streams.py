@@ -77,5 +77,9 @@ def run(
 
     with warnings.catch_warnings(), asyncio.Runner(loop_factory=loop) as runner:
         warnings.simplefilter("error", ResourceWarning)
-        runner.run(watched())
-        gc.collect()
+        gc.freeze()  # what all the other tests have left is not looked through
+        try:
+            runner.run(watched())
+            gc.collect()
+        finally:
+            gc.unfreeze()

@@ -61,7 +61,7 @@ def test_registrations_as_typed(folder: Path) -> None:
     via = credentials_in(folder, "aggregator", Standard.IEEE_2030_5).lfdi
     groups = ("Substation/S-1", "Feeder/F-12")
     typed = "inverter=111115@aggregator:Substation/S-1, Feeder/F-12"
-    assert registration_typed(typed, folder) == Registration(lfdi, PIN, via, groups)
+    assert registration_typed(typed, folder) == Registration(lfdi, PIN, via, groups, "inverter")
     assert registration_typed(f"{lfdi.lower()}=111115", folder) == Registration(lfdi)
     for wrong in (
         "",
