@@ -15,11 +15,8 @@ from workbench.stubs.aggregation.letters import (
     MOST_ASKS,
     Letter,
     Order,
-    Refused,
     Sender,
     read,
-    values_kept,
-    values_read,
     write,
 )
 from workbench.stubs.aggregation.payloads import (
@@ -32,6 +29,7 @@ from workbench.stubs.aggregation.payloads import (
     Readings,
     State,
 )
+from workbench.stubs.strict_json import Refused
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
     lambda name: name != "default"
@@ -178,8 +176,3 @@ def test_a_sender_that_begins_anew_is_heard_and_its_earlier_letters_no_more() ->
     assert order.is_new(early)
     assert order.is_new(read(after.letter(Asked())))
     assert not order.is_new(late)
-
-
-def test_what_is_kept_of_values_has_its_curves_and_words_and_lacks_what_could_not_be_read_again() -> None:
-    values = {"volt-var-curve": ((92.0, 44.0), (98.0, 0.0)), "alarms": frozenset({"a", "b"}), "limit": 50.0}
-    assert values_read(values_kept({**values, "absurd": 1e23}), "values") == values

@@ -12,8 +12,9 @@ from workbench.der.behaviour.settings import settings
 from workbench.der.device import NotPossible, NotWritable, OutOfRange, UnknownQuantity
 from workbench.der.device_quantities import Form, form_of
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import Letter, Refused, write
+from workbench.stubs.aggregation.letters import Letter, write
 from workbench.stubs.aggregation.payloads import Readings
+from workbench.stubs.strict_json import Refused
 
 FORMS = {"bool": bool, "enum": str, "str": str, "bitmap": frozenset}
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from workbench.der.quantities import Value
 from workbench.stubs.aggregation.payloads import (
     DEFAULT,
     Answer,
@@ -22,6 +20,20 @@ from workbench.stubs.aggregation.payloads import (
     Readings,
     State,
 )
+from workbench.stubs.strict_json import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Refused,
+    check_fields,
+    list_of,
+    number_of,
+    object_of,
+    plain_values,
+    shown_json,
+    text_of,
+    time_of,
+    values_read,
+)
 
 VERSION = 1
 CONTENT_TYPE = "application/json"
@@ -29,18 +41,7 @@ LARGEST = 128 * 1024
 """Octets of a letter; every transport carries it."""
 MOST_ASKS = 100
 """Asks in one letter; those that begin later follow when there is room."""
-MOST_VALUES = 400
-"""Quantities in one part of a letter."""
-LONGEST_TEXT = 1_000
-LONGEST_NAME = 100
-"""Characters of an id, a key, a word."""
-MOST_POINTS = 200
-LARGEST_NUMBER = 1e15
 REMEMBERED_RUNS = 100
-
-
-class Refused(ValueError):
-    """A letter that is not taken, in a sentence; nothing of it is done."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ class Order:
         Raises:
             Refused, KeyError, TypeError: it is none; nothing changed then.
         """
-        run = _text(kept["run"], "run", LONGEST_NAME, empty=True)
-        past = [_text(one, "past", LONGEST_NAME, empty=True) for one in kept["past"]]
+        run = text_of(kept["run"], "run", LONGEST_NAME, empty=True)
+        past = [text_of(one, "past", LONGEST_NAME, empty=True) for one in kept["past"]]
         numbers = {
-            kind: int(_number(kept["numbers"][word], word))
+            kind: int(number_of(kept["numbers"][word], word))
             for kind, word in _KINDS.items()
             if word in kept["numbers"]
         }
@@ -183,31 +184,31 @@ def read(octets: bytes) -> Letter:
         raise
     except (ValueError, RecursionError) as error:
         raise Refused(f"The letter is no JSON: {str(error)[:200]}.") from None
-    whole = _object(said, "The letter")
+    whole = object_of(said, "The letter")
     version = whole.get("version")
     if type(version) is not int or version != VERSION:
-        raise Refused(f"The letter is of version {_shown(version)}; this end speaks version {VERSION}.")
+        raise Refused(f"The letter is of version {shown_json(version)}; this end speaks version {VERSION}.")
     kind = whole.get("kind")
     if not isinstance(kind, str) or kind not in _PARTS:
-        raise Refused(f"The letter is of the kind {_shown(kind)}; allowed are {', '.join(_PARTS)}.")
-    _fields(whole, {"version", "kind", "run", "number", "sent", *_PARTS[kind]}, f"A letter '{kind}'")
-    run = _text(whole["run"], "run", LONGEST_NAME)
+        raise Refused(f"The letter is of the kind {shown_json(kind)}; allowed are {', '.join(_PARTS)}.")
+    check_fields(whole, {"version", "kind", "run", "number", "sent", *_PARTS[kind]}, f"A letter '{kind}'")
+    run = text_of(whole["run"], "run", LONGEST_NAME)
     number = whole["number"]
     if type(number) is not int or not 1 <= number <= 2**53:
-        raise Refused(f"number is {_shown(number)}; allowed is a whole number from 1.")
-    return Letter(_payload(kind, whole), run, number, _time(whole["sent"], "sent"))
+        raise Refused(f"number is {shown_json(number)}; allowed is a whole number from 1.")
+    return Letter(_payload(kind, whole), run, number, time_of(whole["sent"], "sent"))
 
 
 def _payload(kind: str, whole: Mapping[str, Any]) -> Payload:
     if kind == "asked":
-        asks = tuple(_ask(one) for one in _list(whole["asks"], "asks", MOST_ASKS))
+        asks = tuple(_ask(one) for one in list_of(whole["asks"], "asks", MOST_ASKS))
         twice = {ask.id for ask in asks if sum(ask.id == other.id for other in asks) > 1}
         if twice:
             raise Refused(f"The ask {', '.join(sorted(twice))} stands in the letter twice.")
         return Asked(values_read(whole["default"], "default"), asks)
     if kind == "answers":
-        answers = tuple(_answer(one) for one in _list(whole["answers"], "answers", MOST_ASKS + 1))
-        return Answers(answers, _text(whole["refused"], "refused", LONGEST_TEXT, empty=True))
+        answers = tuple(_answer(one) for one in list_of(whole["answers"], "answers", MOST_ASKS + 1))
+        return Answers(answers, text_of(whole["refused"], "refused", LONGEST_TEXT, empty=True))
     if kind == "readings":
         return Readings(values_read(whole["measured"], "measured"), values_read(whole["held"], "held"))
     return Hello()
@@ -228,13 +229,13 @@ _KINDS: Mapping[type[Payload], str] = {
 
 
 def _ask(said: object) -> Ask:
-    whole = _object(said, "An ask")
-    _fields(whole, {"id", "start", "end", "settings"}, "An ask")
-    name = _text(whole["id"], "id", LONGEST_NAME)
+    whole = object_of(said, "An ask")
+    check_fields(whole, {"id", "start", "end", "settings"}, "An ask")
+    name = text_of(whole["id"], "id", LONGEST_NAME)
     if name == DEFAULT:
         raise Refused(f"An ask cannot have the id '{DEFAULT}'.")
-    start = _time(whole["start"], f"start of {name}")
-    end = None if whole["end"] is None else _time(whole["end"], f"end of {name}")
+    start = time_of(whole["start"], f"start of {name}")
+    end = None if whole["end"] is None else time_of(whole["end"], f"end of {name}")
     if end is not None and end <= start:
         raise Refused(f"The ask {name} ends at {end:g}, not after its start at {start:g}.")
     settings = values_read(whole["settings"], f"settings of {name}")
@@ -244,115 +245,14 @@ def _ask(said: object) -> Ask:
 
 
 def _answer(said: object) -> Answer:
-    whole = _object(said, "An answer")
-    _fields(whole, {"id", "state", "why"}, "An answer")
+    whole = object_of(said, "An answer")
+    check_fields(whole, {"id", "state", "why"}, "An answer")
     try:
         state = State(whole["state"])
     except ValueError:
-        raise Refused(f"state is {_shown(whole['state'])}; allowed are {', '.join(State)}.") from None
-    name = _text(whole["id"], "id", LONGEST_NAME)
-    return Answer(name, state, _text(whole["why"], "why", LONGEST_TEXT, empty=True))
-
-
-def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return values by key as JSON has them."""
-    return {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: Value) -> object:
-    if isinstance(value, frozenset):
-        return {"words": sorted(value)}
-    return [list(point) for point in value] if isinstance(value, tuple) else value
-
-
-def values_kept(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return values by key as JSON has them, to be read again; without those that would not be."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        said = plain_values({key: value})
-        try:
-            values_read(said, "values")
-        except Refused:
-            continue
-        found |= said
-    return found
-
-
-def values_read(said: object, what: str) -> dict[str, Value]:
-    """Return values by key that JSON has.
-
-    Args:
-        what: where they stand, for the sentence.
-
-    Raises:
-        Refused: they are none, or more than allowed.
-    """
-    whole = _object(said, what)
-    if len(whole) > MOST_VALUES:
-        raise Refused(f"{what} has {len(whole)} quantities; allowed are {MOST_VALUES}.")
-    return {
-        _text(key, "A key", LONGEST_NAME): _value(value, f"{what}: {key}") for key, value in whole.items()
-    }
-
-
-def _value(said: object, what: str) -> Value:
-    if isinstance(said, bool):
-        return said
-    if isinstance(said, int | float):
-        return _number(said, what)
-    if isinstance(said, str):
-        return _text(said, what, LONGEST_TEXT, empty=True)
-    if isinstance(said, dict):
-        _fields(said, {"words"}, what)
-        return frozenset(_text(word, what, LONGEST_NAME) for word in _list(said["words"], what, MOST_POINTS))
-    points = _list(said, what, MOST_POINTS)
-    if not all(isinstance(point, list) and len(point) == 2 for point in points):
-        raise Refused(f"{what}: points are pairs of numbers.")
-    return tuple((_number(x, what), _number(y, what)) for x, y in points)
-
-
-def _number(said: object, what: str) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= LARGEST_NUMBER:
-        raise Refused(f"{what} is {_shown(said)}; allowed is a number up to {LARGEST_NUMBER:g}.")
-    return said
-
-
-def _time(said: object, what: str) -> float:
-    number = _number(said, what)
-    if number < 0:
-        raise Refused(f"{what} is {number:g}; allowed are seconds since 1970.")
-    return number
-
-
-def _text(said: object, what: str, most: int, *, empty: bool = False) -> str:
-    if not isinstance(said, str) or not (empty or said) or len(said) > most:
-        least = 0 if empty else 1
-        raise Refused(f"{what[:80]} is {_shown(said)}; allowed is a text of {least} to {most} characters.")
-    try:
-        said.encode()
-    except UnicodeEncodeError:  # half of a pair of surrogates, as JSON can write it
-        raise Refused(f"{ascii(what)[:80]} holds what is no character.") from None
-    return said
-
-
-def _list(said: object, what: str, most: int) -> list[Any]:
-    if not isinstance(said, list) or len(said) > most:
-        held = f"{len(said)} members" if isinstance(said, Sequence) else _shown(said)
-        raise Refused(f"{what} is {held}; allowed is a list of up to {most}.")
-    return said
-
-
-def _object(said: object, what: str) -> dict[str, Any]:
-    if not isinstance(said, dict):
-        raise Refused(f"{what} is {_shown(said)}; allowed is an object.")
-    return said
-
-
-def _fields(said: Mapping[str, Any], allowed: set[str], what: str) -> None:
-    wrong = [f"lacks {name}" for name in sorted(allowed - said.keys())]
-    wrong += [f"has {_shown(name)}, which is unknown" for name in sorted(said.keys() - allowed)[:5]]
-    if wrong:
-        raise Refused(f"{what} {', '.join(wrong)}.")
+        raise Refused(f"state is {shown_json(whole['state'])}; allowed are {', '.join(State)}.") from None
+    name = text_of(whole["id"], "id", LONGEST_NAME)
+    return Answer(name, state, text_of(whole["why"], "why", LONGEST_TEXT, empty=True))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -364,8 +264,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> NoReturn:
     raise Refused(f"The letter says {word}, which is no number.")
-
-
-def _shown(said: object) -> str:
-    text = ascii(said) if not isinstance(said, float) or math.isfinite(said) else "infinite"
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -13,10 +13,8 @@ from workbench.stubs.aggregation import Message, TooLarge, TooMuchWaiting, Trans
 from workbench.stubs.aggregation.judging import is_said, judge, rating_keys
 from workbench.stubs.aggregation.letters import (
     CONTENT_TYPE,
-    LONGEST_TEXT,
     Letter,
     Order,
-    Refused,
     Sender,
     read,
     write,
@@ -38,6 +36,7 @@ from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing, Unreachable
 from workbench.stubs.gateway.ledger import same
 from workbench.stubs.gateway.settings import switch_of
+from workbench.stubs.strict_json import LONGEST_TEXT, Refused
 from workbench.stubs.stub import Endpoint
 
 MOST_UNTAKEN = 20

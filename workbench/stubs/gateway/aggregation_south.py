@@ -16,16 +16,14 @@ from workbench.stubs.aggregation.letters import (
     CONTENT_TYPE,
     MOST_ASKS,
     Order,
-    Refused,
     Sender,
     read,
-    values_kept,
-    values_read,
 )
 from workbench.stubs.aggregation.payloads import DEFAULT, Answer, Answers, Ask, Asked, Hello, Readings, State
 from workbench.stubs.exchanges import Direction, ExchangeLog
 from workbench.stubs.gateway.ends import Unreachable
 from workbench.stubs.gateway.settings import NORMAL, switch_of
+from workbench.stubs.strict_json import Refused, values_kept, values_read
 from workbench.stubs.stub import Endpoint
 
 COMMAND = "command"

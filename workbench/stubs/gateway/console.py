@@ -10,11 +10,11 @@ from typing import Any
 
 from workbench.der.device import NotPossible, OutOfRange
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.ends import Standing
 from workbench.stubs.gateway.ledger import told
+from workbench.stubs.strict_json import values_kept, values_read
 from workbench.stubs.stub import Endpoint
 
 

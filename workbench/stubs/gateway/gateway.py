@@ -12,7 +12,6 @@ from typing import Any
 
 from workbench.der.device import NotPossible, UnknownQuantity
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.gateway.aggregate import CONNECTION, SILENCE, Aggregate, share
 from workbench.stubs.gateway.ends import North, South, Standing, Unreachable, why
 from workbench.stubs.gateway.ledger import Account, is_reported, told
@@ -21,6 +20,7 @@ from workbench.stubs.gateway.revert_times import RevertTimes
 from workbench.stubs.gateway.settings import wanted
 from workbench.stubs.gateway.south_device import SouthDevice
 from workbench.stubs.state_file import Kept
+from workbench.stubs.strict_json import values_kept, values_read
 from workbench.stubs.stub import Observation, Stub
 
 ALL = "all"

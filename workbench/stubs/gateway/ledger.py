@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.der.plant import Rule, row_of
 from workbench.der.quantities import Value, quantities
-from workbench.stubs.aggregation.letters import values_kept, values_read
+from workbench.stubs.strict_json import values_kept, values_read
 
 __all__ = [
     "Account",

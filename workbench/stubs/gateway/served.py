@@ -12,13 +12,13 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.exchanges import ExchangeLog
 from workbench.stubs.gateway.aggregate import Aggregate
 from workbench.stubs.gateway.command_timers import CommandTimers, handed_on
 from workbench.stubs.gateway.ends import Standing
 from workbench.stubs.gateway.schedule_book import Deciding, ScheduleBook, function_of
 from workbench.stubs.gateway.settings import NORMAL, switch_of
+from workbench.stubs.strict_json import values_kept, values_read
 from workbench.stubs.stub import Endpoint
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from workbench.der.codecs import Context, NeedsValue
 from workbench.der.device import NotPossible
 from workbench.der.quantities import Value
-from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.ieee2030_5.client import Client, Followed
 from workbench.stubs.ieee2030_5.following import Event, Following, Reply, values_of
 from workbench.stubs.ieee2030_5.identity import checked_lfdi
@@ -21,6 +20,7 @@ from workbench.stubs.ieee2030_5.resources.devices import EndDevice
 from workbench.stubs.ieee2030_5.resources.messages import DERControlResponse
 from workbench.stubs.ieee2030_5.scheduling import Default, Scheduled
 from workbench.stubs.ieee2030_5.values import built, plain
+from workbench.stubs.strict_json import values_kept, values_read
 
 UNSEEN = -1
 """``changedTime`` of a device that the server has not shown since the start: it is looked at when it does."""

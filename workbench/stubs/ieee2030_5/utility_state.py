@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.der.device import NotPossible
-from workbench.stubs.aggregation.letters import values_kept, values_read
 from workbench.stubs.ieee2030_5.documents import R, read, write
 from workbench.stubs.ieee2030_5.identity import checked_lfdi, checked_pin
 from workbench.stubs.ieee2030_5.memory import KEPT_RESPONSES, Memory
@@ -30,6 +29,7 @@ from workbench.stubs.ieee2030_5.resources.programs import DefaultDERControl, DER
 from workbench.stubs.ieee2030_5.scheduling import EventState
 from workbench.stubs.ieee2030_5.tree import WRITABLE
 from workbench.stubs.ieee2030_5.utility import Utility
+from workbench.stubs.strict_json import values_kept, values_read
 
 _PLAIN_OF_CONTROL = (
     "mrid", "created", "start", "duration", "description", "randomize_start", "randomize_duration",
