@@ -51,7 +51,7 @@ class KnownValues:
         self.closed = False
         self._map = quantity_map
         self._clock = clock
-        self._raw: dict[PointId, tuple[Raw, bool]] = {}
+        self._raw: dict[PointId, Raw] = {}
         self._known: dict[str, Known] = {}
         self._followers: list[deque[KnownChange]] = []
         self._news = asyncio.Event()
@@ -67,7 +67,7 @@ class KnownValues:
 
     def raw(self) -> Mapping[PointId, Raw]:
         """Return the raw values that the outstation could read."""
-        return {point: raw for point, (raw, online) in self._raw.items() if online}
+        return dict(self._raw)
 
     def take(self, told: Told) -> None:
         """Keep raw values, and what they mean for the quantities that they carry.
@@ -86,12 +86,14 @@ class KnownValues:
     def _take(self, together: Mapping[PointId, TakenValue], unsolicited: bool) -> None:
         times: dict[str, datetime] = {}
         for point, value in together.items():
-            self._raw[point] = (value.raw, value.online)
+            if value.online:
+                self._raw[point] = value.raw
+            else:
+                self._raw.pop(point, None)
             for key in self._map.keys_of(point):
                 times[key] = value.at or self._clock()
-        raw = self.raw()
         for key, at in times.items():
-            self._note(key, at, raw, unsolicited)
+            self._note(key, at, self._raw, unsolicited)
 
     def _note(self, key: str, at: datetime, raw: Mapping[PointId, Raw], unsolicited: bool) -> None:
         before = self._known.get(key)
