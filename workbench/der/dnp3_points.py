@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from types import MappingProxyType
 
-from dnp3.mesa import load_profile
+from dnp3.mesa import PicsProfile, load_profile
 
 from workbench.der.quantities import TABLES, Protocol
 
@@ -73,9 +73,15 @@ def points(protocol: Protocol) -> Mapping[str, Point]:
     return MappingProxyType({point.address: point for point in read()})
 
 
-def _points_1815_2() -> Iterable[Point]:
+@cache
+def profile_1815_2() -> PicsProfile:
+    """Return the whole profile of IEEE 1815.2, as the library carries it; it is read once."""
     with as_file(files("dnp3") / "mesa" / "data" / "profiles" / "full.json") as path:
-        profile = load_profile(path)
+        return load_profile(path)
+
+
+def _points_1815_2() -> Iterable[Point]:
+    profile = profile_1815_2()
     for kind, outputs in (("BO", profile.bo.points), ("BI", profile.bi.points), ("CTR", profile.ctr)):
         for each in outputs:
             yield Point(kind, each.point_index, _title(each.name), purpose=getattr(each, "purpose", ""))
@@ -117,6 +123,8 @@ def _codes(name: str) -> tuple[tuple[int, str], ...]:
 
     They are written as ``<1> = Seconds``, or as ``Editing = 1; Submitted = 2``.
     """
+    if "<" not in name and "=" not in name:
+        return ()
     found = re.findall(r"<(\d+)>\s*(?:=\s*)?([^\n<]+)", name)
     turned = [] if found else re.findall(r"([^;,=\n]+?)\s*=\s*(\d+)", name)
     return tuple((int(code), word.strip()) for code, word in found or ((code, word) for word, code in turned))

@@ -21,10 +21,11 @@ _COLUMNS = {
 }
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    """Return the rows of a table of ``data/der``."""
+@cache
+def rows(table: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a table of ``data/der``, which is read once."""
     with (TABLES / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 from types import MappingProxyType
-
-from dnp3.mesa import load_profile
 
 from workbench.der.codecs.coding import form
 from workbench.der.codecs.dnp3 import plan, raw_addresses
 from workbench.der.codecs.tables import conversion
 from workbench.der.device import NotPossible
 from workbench.der.dnp3_points import points as listed
+from workbench.der.dnp3_points import profile_1815_2
 from workbench.der.quantities import Binding, Protocol, Quantity, quantities
 from workbench.stubs.dnp3.points import Kind, PointId
 
@@ -94,8 +92,7 @@ def load(protocol: Protocol) -> None:
 @cache
 def event_classes() -> Mapping[PointId, int]:
     """Return the event class of each point by the profile of IEEE 1815.2; AN2018-001 is served by the same."""
-    with as_file(files("dnp3") / "mesa" / "data" / "profiles" / "full.json") as path:
-        profile = load_profile(path)
+    profile = profile_1815_2()
     classes = {
         PointId(Kind.BINARY_INPUT, point.point_index): point.event_class.to_dnp3_class()
         for point in profile.bi.points
