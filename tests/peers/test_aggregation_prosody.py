@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.programs import PROGRAMS
+from tests.required import required
 from tests.stubs.aggregation.contract import PAYLOADS, both_ways, kept_until_acknowledged, same, settled, take
 from tests.stubs.aggregation.prosody import Prosody, running
 from tests.stubs.links.streams import run
@@ -32,9 +33,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Credentials:
 @pytest.fixture(scope="module")
 def prosody(tmp_path_factory: pytest.TempPathFactory, shown: Credentials) -> Iterator[Prosody]:
     """Return a running Prosody; skip where it is not installed."""
-    program = PROGRAMS["Prosody"].path()
-    if program is None:
-        pytest.skip(PROGRAMS["Prosody"].how_to_get_it())
+    program = required("Prosody")
     with running(program, tmp_path_factory.mktemp("prosody"), USERS, shown) as server:
         yield server
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.programs import PROGRAMS
 from tests.peers.test_captures_tshark import dissected, left, tshark
+from tests.required import required
 from tests.stubs.aggregation.contract import settled, take
 from tests.stubs.aggregation.prosody import running
 from workbench.stubs.aggregation import Message
@@ -67,9 +67,7 @@ def test_xmpp_opens_with_the_log_of_keys(tshark: str, tmp_path: Path) -> None:
     pytest.importorskip("slixmpp", reason="slixmpp is not installed: pip install slixmpp")
     from workbench.stubs.aggregation.xmpp_side import XmppSide
 
-    program = PROGRAMS["Prosody"].path()
-    if program is None:
-        pytest.skip(PROGRAMS["Prosody"].how_to_get_it())
+    program = required("Prosody")
     shown = Authority.create(tmp_path / "pki").issue("xmpp", Standard.MODBUS)
     users = {"aggregator": "a-secret", "north": "n-secret"}
     path, keys = tmp_path / "xmpp.pcap", tmp_path / "keys.log"

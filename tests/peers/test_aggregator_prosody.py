@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.programs import PROGRAMS
+from tests.required import required
 from tests.stubs.gateway.ends import Clock, MemorySouth
 from tests.stubs.gateway.fleet import HALF, LIMIT, MemoryFleet
 from tests.stubs.gateway.test_gateway import inverter
@@ -66,8 +66,7 @@ def test_who_is_called_back_or_keeps_a_stream_is_told_and_who_polls_has_to_ask(
 ) -> None:
     if way == "xmpp":
         pytest.importorskip("slixmpp", reason="slixmpp is not installed: pip install slixmpp")
-        if PROGRAMS["Prosody"].path() is None:
-            pytest.skip(PROGRAMS["Prosody"].how_to_get_it())
+        required("Prosody")
 
     async def scene() -> None:
         clock, devices = Clock(), MemorySouth(_1=inverter())

@@ -6,10 +6,12 @@ import asyncio
 import gc
 import logging
 import os
+import re
 import resource
 import ssl
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -148,6 +150,40 @@ def no_tls(chance: Random, first: bytes) -> bytes:
     for _ in range(chance.randint(1, 8)):
         octets[chance.randrange(len(octets))] = chance.randrange(256)
     return bytes(octets) + chance.randbytes(chance.choice([0, 0, 30]))
+
+
+async def goes_on(
+    reader: asyncio.StreamReader, octets: bytes, seen: Counter[str], *, whole: bool, first: bool, bodied: bool
+) -> bool:
+    """Read the answer to a request over HTTP, and tell whether the connection can be asked again.
+
+    Args:
+        octets: the request, for the sentence.
+        seen: counts what became of requests.
+        whole: whether its head is right, so that it has to be answered; another one may be closed instead.
+        first: whether nothing was asked on this connection before.
+        bodied: whether an answer brings its body.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert not head.startswith(b"HTTP/1.1 5"), (octets, head)
+            if not whole:  # whatever it was taken for
+                seen["broken ones refused"] += 1
+                return False
+            seen["answered"] += 1
+            found = re.search(rb"content-length: (\d+)", head.lower())
+            if found and bodied:
+                await reader.readexactly(int(found[1]))
+    except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError) as end:
+        # After an answer a server may close a connection at any time, before one to a whole request never.
+        if whole and first:
+            raise AssertionError(f"closed without an answer: {octets!r}") from end
+        seen["closed"] += 1
+        return False
+    except TimeoutError:
+        raise AssertionError(f"neither answered nor closed: {octets!r}") from None
+    return True
 
 
 async def closed(reader: asyncio.StreamReader) -> bool:

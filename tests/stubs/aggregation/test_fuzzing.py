@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import Counter
 from contextlib import suppress
@@ -11,7 +10,17 @@ from random import Random
 
 import pytest
 
-from tests.stubs.fuzzing import HOUR, KEPT, PATIENCE, SECONDS, SOAK_TIMEOUT, Fuzzing, limits, without_errors
+from tests.stubs.fuzzing import (
+    HOUR,
+    KEPT,
+    PATIENCE,
+    SECONDS,
+    SOAK_TIMEOUT,
+    Fuzzing,
+    goes_on,
+    limits,
+    without_errors,
+)
 from workbench.stubs.aggregation import holding, mailbox
 from workbench.stubs.aggregation.http_side import HttpAggregator
 from workbench.stubs.aggregation.letters import Sender
@@ -96,25 +105,8 @@ async def converse(port: int, fuzzer: Fuzzer, seen: Counter[str]) -> None:
             with suppress(ConnectionError):
                 writer.write(octets)
                 await writer.drain()
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    head = await reader.readuntil(b"\r\n\r\n")
-                    assert not head.startswith(b"HTTP/1.1 5"), (octets, head)
-                    if not whole:  # whatever it was taken for
-                        seen["broken ones refused"] += 1
-                        return
-                    seen["answered"] += 1
-                    found = re.search(rb"content-length: (\d+)", head.lower())
-                    if found and bodied:
-                        await reader.readexactly(int(found[1]))
-            except (asyncio.IncompleteReadError, ConnectionError) as end:
-                # After an answer a server may close a connection at any time, before one to a whole request never.
-                if whole and not place:
-                    raise AssertionError(f"closed without an answer: {octets!r}") from end
-                seen["closed"] += 1
+            if not await goes_on(reader, octets, seen, whole=whole, first=not place, bodied=bodied):
                 return
-            except TimeoutError:
-                raise AssertionError(f"neither answered nor closed: {octets!r}") from None
     finally:
         writer.transport.abort()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ from tests.stubs.fuzzing import (
     SOAK_TIMEOUT,
     Fuzzing,
     break_records,
+    goes_on,
     hello,
     knock,
     limits,
@@ -82,25 +82,9 @@ async def converse(utility: HeadEnd, certificates: Certificates, chance: Random,
             request, whole = mutated(chance)
             with suppress(ConnectionError, ssl.SSLError):
                 await client.send(request)
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    head = await client.reader.readuntil(b"\r\n\r\n")
-                    assert not head.startswith(b"HTTP/1.1 5"), (request, head)
-                    if not whole:  # whatever it was taken for
-                        seen["broken ones refused"] += 1
-                        return
-                    seen["answered"] += 1
-                    found = re.search(rb"content-length: (\d+)", head.lower())
-                    if found and not request.startswith(b"HEAD"):
-                        await client.reader.readexactly(int(found[1]))
-            except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError) as end:
-                # After an answer a server may close a connection at any time, before one to a whole request never.
-                if whole and not place:
-                    raise AssertionError(f"closed without an answer: {request!r}") from end
-                seen["closed"] += 1
+            bodied = not request.startswith(b"HEAD")
+            if not await goes_on(client.reader, request, seen, whole=whole, first=not place, bodied=bodied):
                 return
-            except TimeoutError:
-                raise AssertionError(f"neither answered nor closed: {request!r}") from None
 
 
 async def fuzz(certificates: Certificates, seconds: float, seed: int) -> Counter[str]:
