@@ -6,15 +6,15 @@ too, under other numbers, for masters of before; its own has no type: each point
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
+from workbench.der.codecs import tables
 from workbench.der.dnp3_points import Point, points
-from workbench.der.quantities import TABLES, Protocol
+from workbench.der.quantities import Protocol
 from workbench.der.schedule import WEEKDAYS, Every
 
 MOST_POINTS = 100
@@ -178,6 +178,5 @@ def _codes(protocol: Protocol, there: Mapping[str, Point], address: str) -> tupl
 
 
 def _types(greatest: int) -> Mapping[int, str]:
-    with (TABLES / "dnp3_schedule_types.csv").open(encoding="utf-8", newline="") as table:
-        rows = [(int(row["code"]), row["quantity"]) for row in csv.DictReader(table)]
-    return MappingProxyType({code: quantity for code, quantity in rows if code <= greatest})
+    types = {int(row["code"]): row["quantity"] for row in tables.rows("dnp3_schedule_types")}
+    return MappingProxyType({code: quantity for code, quantity in types.items() if code <= greatest})

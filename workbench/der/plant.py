@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 
+from workbench.der.codecs import tables
 from workbench.der.device_quantities import form_of
-from workbench.der.quantities import TABLES, Value
+from workbench.der.quantities import Value
 
 MIXED = "mixed"
 """The word where devices say different ones."""
@@ -56,17 +56,16 @@ class Row:
 @cache
 def rows() -> tuple[Row, ...]:
     """Return all rows; the first that fits a quantity holds for it."""
-    with (TABLES / "plant.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(
-            Row(
-                row["quantity"],
-                row["unit"],
-                Rule(row["rule"]),
-                tuple(part for part in row["by"].split("; ") if part),
-                row["meaning"],
-            )
-            for row in csv.DictReader(table)
+    return tuple(
+        Row(
+            row["quantity"],
+            row["unit"],
+            Rule(row["rule"]),
+            tuple(part for part in row["by"].split("; ") if part),
+            row["meaning"],
         )
+        for row in tables.rows("plant")
+    )
 
 
 @cache
